@@ -1,0 +1,3 @@
+//! The one binary: serve, check, xform, export.
+
+fn main() {}

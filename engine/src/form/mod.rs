@@ -1,0 +1,3 @@
+//! The form: as read ([`draft`]), and as linked for use.
+
+pub mod draft;

@@ -1,0 +1,1 @@
+//! Answers to tables, statistics and exports.

@@ -1,0 +1,1 @@
+//! OpenRosa server with SQLite or PostgreSQL.

@@ -1,0 +1,1 @@
+//! Storage traits with memory and IndexedDB backends.

@@ -1,0 +1,181 @@
+//! Messages between the console and the server (`/api/…`, session cookie, header `X-Sondeo: console` on every change).
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use serde::{Deserialize, Serialize};
+
+/// `POST /api/session`.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct SignIn {
+    pub user: String,
+    pub password: String,
+}
+
+/// `GET /api/session`: who is signed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignedIn {
+    pub user: String,
+    /// True until the one-time password was changed (`PUT /api/session/password`).
+    pub must_change_password: bool,
+}
+
+/// `PUT /api/session/password`.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct ChangePassword {
+    pub old: String,
+    pub new: String,
+}
+
+/// A problem, as every `/api` route reports it (status 4xx or 5xx).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// Stable code such as `form.version-exists`.
+    pub code: String,
+    pub message_es: String,
+    pub message_en: String,
+}
+
+/// `GET /api/forms`: every form with its newest version first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormSummary {
+    pub form_id: String,
+    pub title: String,
+    pub versions: Vec<FormVersion>,
+    pub records: u64,
+    pub quarantined: u64,
+    /// Server clock, ms since 1970 UTC.
+    pub last_received_at: Option<i64>,
+}
+
+/// One immutable published version. Files are at `/api/forms/{form_id}/versions/{version}/…`:
+/// `xform.xml`, `workbook` (as uploaded), `media/{filename}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormVersion {
+    pub version: String,
+    pub published_at: i64,
+    pub published_by: String,
+    /// File name of the workbook it was made from, if it was not an XForm.
+    pub workbook: Option<String>,
+    pub media: Vec<String>,
+    /// Names of media files that the form refers to and that were not uploaded.
+    pub missing_media: Vec<String>,
+}
+
+/// `POST /api/forms`, multipart: part `workbook` (original file; or `xform` alone), any number of parts `media`.
+/// The server compiles the workbook itself with the same engine. Answer 201.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Published {
+    pub form_id: String,
+    pub version: String,
+    pub warnings: Vec<ProblemAt>,
+}
+
+/// Answer 422 to a form that has errors.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refused {
+    pub problems: Vec<ProblemAt>,
+}
+
+/// A diagnostic of the engine as plain data.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProblemAt {
+    pub code: String,
+    /// `error`, `warning` or `info`.
+    pub severity: String,
+    pub sheet: Option<String>,
+    /// 1-based.
+    pub row: Option<u32>,
+    /// 1-based.
+    pub column: Option<u32>,
+    pub excerpt: String,
+    pub cause_es: String,
+    pub cause_en: String,
+    pub remedy_es: String,
+    pub remedy_en: String,
+}
+
+/// `POST /api/enrolments`: a code with which tablets enrol.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewEnrolment {
+    /// How many tablets may use it.
+    pub tablets: u32,
+    pub valid_hours: u32,
+}
+
+/// Answer to [`NewEnrolment`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnrolmentCode {
+    pub code: String,
+    /// Address that a tablet opens; the code is in its fragment: `<origin>/collect/#/enrol/<code>`.
+    pub link: String,
+    pub expires_at: i64,
+    pub tablets: u32,
+    pub used: u32,
+}
+
+/// `GET /api/devices`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Device {
+    pub device_id: String,
+    pub name: String,
+    pub enrolled_at: i64,
+    pub revoked: bool,
+    pub last_seen_at: Option<i64>,
+    pub app_version: Option<String>,
+    pub persisted: Option<bool>,
+    pub drafts: u32,
+    /// Finished records it said it still holds, at its last heartbeat.
+    pub pending: u32,
+    pub received: u64,
+    /// Tablet clock minus server clock at the last heartbeat, in ms.
+    pub clock_skew: Option<i64>,
+}
+
+/// `GET /api/forms/{form_id}/arrivals`: what arrived of one form, and what is still out there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Arrivals {
+    pub received: u64,
+    pub quarantined: u64,
+    pub pending: u64,
+    pub devices: Vec<DeviceArrivals>,
+}
+
+/// One device's part of the [`Arrivals`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceArrivals {
+    /// Absent for records of clients that did not enrol.
+    pub device_id: Option<String>,
+    pub name: String,
+    pub received: u64,
+    pub pending: u64,
+    pub last_received_at: Option<i64>,
+}
+
+/// `GET /api/forms/{form_id}/records?language=es&after=SEQ&limit=50`: a page of the table of records, newest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordPage {
+    pub columns: Vec<RecordColumn>,
+    pub rows: Vec<RecordRow>,
+    /// Pass as `after` for the next page; absent on the last one.
+    pub next: Option<u64>,
+    pub total: u64,
+}
+
+/// A column of the table of records.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordColumn {
+    pub path: String,
+    pub label: String,
+}
+
+/// A record in the table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordRow {
+    pub instance_id: String,
+    pub version: String,
+    pub received_at: i64,
+    pub device: String,
+    pub quarantined: Option<String>,
+    /// One text per column, with labels of choices in the language asked for; `None` where not asked.
+    pub cells: Vec<Option<String>>,
+}

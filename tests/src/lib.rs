@@ -1,0 +1,1 @@
+//! Scenario suite, browser tests, faults and benchmarks.

@@ -1,0 +1,1 @@
+//! Spreadsheet bytes to plain sheets with positions.

@@ -1,0 +1,3 @@
+//! Development tasks: serve, test, ci, tidy, dist.
+
+fn main() {}
