@@ -1,0 +1,184 @@
+//! The two bundles: what a browser gets, under names that carry their content's hash.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::step::{Steps, cargo, run};
+use crate::{root, target};
+
+/// The target of the bundles.
+pub const TARGET: &str = "wasm32-unknown-unknown";
+
+/// How many steps [`bundle`] announces.
+pub const STEPS: usize = 2;
+
+/// Most that the tablet bundle may weigh in transit (script, wasm and style, brotli), in bytes.
+const COLLECT_LIMIT: usize = 350_000;
+
+const PROFILE: &str = "wasm-release";
+
+/// Where the bundles lie: `collect/` and `console/`.
+pub fn dist() -> PathBuf {
+    target().join("dist")
+}
+
+/// Builds both bundles; one that is newer than all it is made from is left alone.
+pub fn bundle(steps: &mut Steps) -> Result<()> {
+    for app in ["collect", "console"] {
+        steps.next(&format!("Building the {app} bundle"));
+        run(cargo(&[
+            "build", "--package", "sondeo-app", "--bin", app, "--no-default-features", "--features", app, "--target", TARGET,
+            "--profile", PROFILE, "--locked",
+        ]))?;
+        let wasm = target().join(TARGET).join(PROFILE).join(format!("{app}.wasm"));
+        write_bundle(app, &wasm).with_context(|| format!("could not write the {app} bundle"))?;
+    }
+    Ok(())
+}
+
+/// A file of a bundle, by its path inside it.
+type Files = BTreeMap<String, Vec<u8>>;
+
+fn write_bundle(app: &str, wasm: &Path) -> Result<()> {
+    let stamp = dist().join(format!("{app}.stamp"));
+    let inputs = fingerprint(app, wasm)?;
+    if fs::read_to_string(&stamp).is_ok_and(|old| old == inputs) && dist().join(app).join("index.html").is_file() {
+        return Ok(());
+    }
+    let glue = target().join("wasm-bindgen").join(app);
+    Bindgen::new()
+        .input_path(wasm)
+        .web(true)?
+        .typescript(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .out_name("app")
+        .generate(&glue)?;
+
+    let mut files = Files::new();
+    let wasm_name = add_hashed(&mut files, "app_bg", "wasm", fs::read(glue.join("app_bg.wasm"))?);
+    let script_name = add_hashed(&mut files, "app", "js", fs::read(glue.join("app.js"))?);
+    let style_name = add_hashed(&mut files, "style", "css", style(app)?);
+    add_snippets(&mut files, &glue.join("snippets"), "snippets")?;
+    let weight: usize = files.values().map(|content| brotli_size(content)).sum();
+
+    let fill = |text: String| {
+        text.replace("{{js}}", &script_name).replace("{{wasm}}", &wasm_name).replace("{{css}}", &style_name)
+    };
+    let page = fs::read_to_string(root().join("public").join(format!("{app}.html")))?;
+    files.insert("index.html".to_owned(), fill(page).into_bytes());
+    let mut worker = None;
+    for (name, content) in public_files(app)? {
+        match String::from_utf8(content) {
+            Ok(text) if name == "sw.js" => worker = Some(fill(text)),
+            Ok(text) if name.ends_with(".js") || name.ends_with(".webmanifest") => {
+                files.insert(name, fill(text).into_bytes());
+            }
+            Ok(text) => drop(files.insert(name, text.into_bytes())),
+            Err(binary) => drop(files.insert(name, binary.into_bytes())),
+        }
+    }
+    if let Some(worker) = worker {
+        let list: Vec<_> =
+            files.iter().map(|(name, content)| json!({ "path": name, "sha256": hex(content) })).collect();
+        let list = serde_json::to_string(&list)?;
+        let version = &hex(list.as_bytes())[..16];
+        files.insert("sw.js".to_owned(), worker.replace("{{precache}}", &list).replace("{{version}}", version).into());
+    }
+
+    let folder = dist().join(app);
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    for (name, content) in &files {
+        let path = folder.join(name);
+        fs::create_dir_all(path.parent().unwrap_or(&folder))?;
+        fs::write(path, content)?;
+    }
+    eprintln!("      {app}: {} kB in transit (brotli)", weight / 1000);
+    if app == "collect" && weight > COLLECT_LIMIT {
+        bail!("the tablet bundle weighs {weight} bytes in transit; {COLLECT_LIMIT} is the most it may");
+    }
+    fs::write(stamp, inputs)?;
+    Ok(())
+}
+
+/// The style sheets of `app/style`: the shared ones, then the app's own (`collect*.css` or `console*.css`).
+fn style(app: &str) -> Result<Vec<u8>> {
+    let other = if app == "collect" { "console" } else { "collect" };
+    let mut style = Vec::new();
+    let mut sheets = Vec::new();
+    for entry in fs::read_dir(root().join("app/style"))? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        if name.ends_with(".css") && !name.starts_with(other) {
+            sheets.push((name.starts_with(app), name));
+        }
+    }
+    sheets.sort();
+    for (_, name) in sheets {
+        style.extend(fs::read(root().join("app/style").join(name))?);
+        style.push(b'\n');
+    }
+    Ok(style)
+}
+
+/// The files of `public/` that go into the bundle as they are. Only the tablet app is installed, so only it gets the
+/// service worker and the manifest.
+fn public_files(app: &str) -> Result<Files> {
+    let mut files = Files::new();
+    add_folder(&mut files, &root().join("public"), "")?;
+    files.retain(|name, _| !name.ends_with(".html") && (app == "collect" || !(name == "sw.js" || name.ends_with(".webmanifest"))));
+    Ok(files)
+}
+
+fn add_folder(files: &mut Files, folder: &Path, prefix: &str) -> Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if entry.file_type()?.is_dir() {
+            add_folder(files, &entry.path(), &format!("{name}/"))?;
+        } else {
+            files.insert(name, fs::read(entry.path())?);
+        }
+    }
+    Ok(())
+}
+
+fn add_snippets(files: &mut Files, folder: &Path, prefix: &str) -> Result<()> {
+    if folder.is_dir() { add_folder(files, folder, &format!("{prefix}/")) } else { Ok(()) }
+}
+
+/// Adds the file under a name with its hash, and gives that name.
+fn add_hashed(files: &mut Files, stem: &str, extension: &str, content: Vec<u8>) -> String {
+    let name = format!("{stem}-{}.{extension}", &hex(&content)[..16]);
+    files.insert(name.clone(), content);
+    name
+}
+
+/// A text that changes when the bundle would.
+fn fingerprint(app: &str, wasm: &Path) -> Result<String> {
+    let mut files = Files::new();
+    files.insert("wasm".to_owned(), fs::read(wasm)?);
+    files.insert("style".to_owned(), style(app)?);
+    add_folder(&mut files, &root().join("public"), "public/")?;
+    Ok(files.iter().map(|(name, content)| format!("{name} {}\n", hex(content))).collect())
+}
+
+fn hex(content: &[u8]) -> String {
+    Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn brotli_size(content: &[u8]) -> usize {
+    let mut out = Vec::new();
+    let parameters = brotli::enc::BrotliEncoderParams { quality: 11, ..Default::default() };
+    match brotli::BrotliCompress(&mut &content[..], &mut out, &parameters) {
+        Ok(_) => out.len(),
+        Err(_) => content.len(),
+    }
+}
