@@ -14,4 +14,6 @@ extern crate alloc;
 pub mod diagnostic;
 pub mod form;
 pub mod host;
+pub mod session;
 pub mod sheet;
+pub mod xform;

@@ -55,7 +55,12 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A problem of that kind at that place.
     pub fn new(rule: &'static Rule, place: Place, excerpt: impl Into<String>) -> Self {
-        Self { rule, place, excerpt: excerpt.into(), arguments: Vec::new() }
+        Self {
+            rule,
+            place,
+            excerpt: excerpt.into(),
+            arguments: Vec::new(),
+        }
     }
 
     /// The same with one more argument for the placeholders of the texts.

@@ -93,7 +93,10 @@ pub struct ItextValue {
 pub enum TextPart {
     Literal(String),
     /// `<output value="…"/>`: an XPath expression.
-    Output { value: String, place: Place },
+    Output {
+        value: String,
+        place: Place,
+    },
 }
 
 /// The content of a label or hint.
@@ -152,7 +155,10 @@ pub struct Action {
 #[derive(Clone, Debug, PartialEq)]
 pub enum ActionKind {
     /// `setvalue` with an expression (`value`) or literal content; neither clears the target.
-    SetValue { value: Option<Expression>, literal: Option<String> },
+    SetValue {
+        value: Option<Expression>,
+        literal: Option<String>,
+    },
     /// `odk:setgeopoint`.
     SetGeopoint,
     /// `odk:recordaudio`.
@@ -179,8 +185,9 @@ pub enum BodyItem {
 }
 
 /// The elements of XForms that ask a question.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum ControlKind {
+    #[default]
     Input,
     Select1,
     Select,
@@ -212,7 +219,11 @@ pub enum Choices {
     None,
     Items(Vec<Item>),
     /// `<itemset nodeset>` with the references of value and label.
-    Itemset { nodeset: Expression, value: String, label: String },
+    Itemset {
+        nodeset: Expression,
+        value: String,
+        label: String,
+    },
 }
 
 /// `<item>`.

@@ -1,0 +1,62 @@
+//! The files beside a form.
+
+use alloc::collections::BTreeMap;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// Files that a form refers to, by name without folder (`jr://file-csv/a.csv` is `a.csv`).
+#[derive(Clone, Debug, Default)]
+pub struct Resources {
+    files: BTreeMap<String, Vec<u8>>,
+    /// True if a file that is missing counts as an instance without items; otherwise it is an error.
+    pub missing_is_blank: bool,
+    /// The last submission saved with this form, for `jr://instance/last-saved`. Without one it is blank.
+    pub last_saved: Option<String>,
+}
+
+impl Resources {
+    /// No files.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds or replaces a file.
+    pub fn insert(&mut self, name: impl Into<String>, bytes: Vec<u8>) {
+        self.files.insert(name.into(), bytes);
+    }
+
+    /// The file of that name.
+    pub fn get(&self, name: &str) -> Option<&[u8]> {
+        self.files.get(name).map(Vec::as_slice)
+    }
+}
+
+/// Why a session could not begin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SessionError {
+    /// A file that the form needs is not there.
+    MissingFile(String),
+    /// A file that the form needs cannot be understood; with the reason.
+    BadFile { name: String, reason: String },
+    /// The saved instance cannot be read; with the reason.
+    BadInstance(String),
+    /// The saved instance belongs to another form; with the name of its root element.
+    OtherForm(String),
+    /// An expression fails whatever the answers are; with the node and the reason.
+    Evaluation { reference: String, reason: String },
+}
+
+impl core::fmt::Display for SessionError {
+    fn fmt(&self, out: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self {
+            Self::MissingFile(name) => write!(out, "the file “{name}” is missing"),
+            Self::BadFile { name, reason } => write!(out, "the file “{name}” cannot be read: {reason}"),
+            Self::BadInstance(reason) => write!(out, "the saved instance cannot be read: {reason}"),
+            Self::OtherForm(name) => write!(
+                out,
+                "the saved instance belongs to another form (its root is “{name}”)"
+            ),
+            Self::Evaluation { reference, reason } => write!(out, "{reference}: {reason}"),
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! ODK XForms as XML.
+
+pub mod read;
+
+pub use read::read;
