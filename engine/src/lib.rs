@@ -17,3 +17,4 @@ pub mod host;
 pub mod session;
 pub mod sheet;
 pub mod xform;
+pub mod xml;

@@ -1,0 +1,303 @@
+//! Making, moving, copying and removing nodes.
+
+use alloc::vec::Vec;
+
+use super::document::{Document, Kind, NodeId};
+use super::{NameId, Names};
+
+impl Document {
+    /// A new element that hangs nowhere yet. The prefix is a wish for writing; namespaces decide.
+    pub fn element(&mut self, name: NameId, prefix: &str) -> NodeId {
+        let prefix = self.intern_prefix(prefix);
+        self.make(Kind::Element, name, prefix, "")
+    }
+
+    /// A new text node that hangs nowhere yet.
+    pub fn text_node(&mut self, text: &str) -> NodeId {
+        self.make(Kind::Text, Names::EMPTY, 0, text)
+    }
+
+    /// A new comment that hangs nowhere yet.
+    pub fn comment(&mut self, text: &str) -> NodeId {
+        self.make(Kind::Comment, Names::EMPTY, 0, text)
+    }
+
+    /// A new processing instruction that hangs nowhere yet; `target` is its name, without namespace.
+    pub fn processing_instruction(&mut self, target: NameId, content: &str) -> NodeId {
+        self.make(Kind::ProcessingInstruction, target, 0, content)
+    }
+
+    /// Makes an element with a text inside and appends it.
+    pub fn append_element(&mut self, parent: NodeId, name: NameId, prefix: &str, text: &str) -> NodeId {
+        let element = self.element(name, prefix);
+        if !text.is_empty() {
+            self.set_text(element, text);
+        }
+        self.append(parent, element);
+        element
+    }
+
+    /// Puts `node` (an element, text, comment or processing instruction, taken from its old place if it has one) after
+    /// the last child of `parent`. Does nothing when `node` is `parent` or above it.
+    pub fn append(&mut self, parent: NodeId, node: NodeId) {
+        self.link(parent, node, None);
+    }
+
+    /// Puts `node` before `sibling`, as [`Document::append`] does at the end.
+    pub fn insert_before(&mut self, sibling: NodeId, node: NodeId) {
+        if let Some(parent) = self.parent(sibling)
+            && sibling != node
+        {
+            self.link(parent, node, Some(sibling));
+        }
+    }
+
+    /// Puts `node` after `sibling`.
+    pub fn insert_after(&mut self, sibling: NodeId, node: NodeId) {
+        match self.next_sibling(sibling) {
+            Some(next) => self.insert_before(next, node),
+            None => {
+                if let Some(parent) = self.parent(sibling) {
+                    self.append(parent, node);
+                }
+            }
+        }
+    }
+
+    fn link(&mut self, parent: NodeId, node: NodeId, before: Option<NodeId>) {
+        let fits = matches!(self.kind(parent), Kind::Document | Kind::Element)
+            && !matches!(
+                self.kind(node),
+                Kind::Document | Kind::Attribute | Kind::Namespace
+            )
+            && parent != node
+            && !self.ancestors(parent).any(|a| a == node);
+        if !fits {
+            return;
+        }
+        self.remove(node);
+        let previous = match before {
+            Some(next) => self.record(next).previous,
+            None => self.record(parent).last_child,
+        };
+        let record = self.record_mut(node);
+        record.parent = Some(parent);
+        record.previous = previous;
+        record.next = before;
+        match previous {
+            Some(p) => self.record_mut(p).next = Some(node),
+            None => self.record_mut(parent).first_child = Some(node),
+        }
+        match before {
+            Some(n) => self.record_mut(n).previous = Some(node),
+            None => self.record_mut(parent).last_child = Some(node),
+        }
+        self.revision += 1;
+        if self.is_attached(parent) {
+            self.number_subtree(node);
+        }
+    }
+
+    /// Links a new node at the end of the document while it is being read.
+    pub(super) fn push_last(&mut self, parent: NodeId, node: NodeId) {
+        let previous = self.record_mut(parent).last_child.replace(node);
+        match previous {
+            Some(p) => self.record_mut(p).next = Some(node),
+            None => self.record_mut(parent).first_child = Some(node),
+        }
+        let record = self.record_mut(node);
+        record.parent = Some(parent);
+        record.previous = previous;
+        record.order = u64::from(node.0) << 32;
+    }
+
+    /// Takes the node out of its place. It stays whole and can be put back. Attributes are taken off their element.
+    pub fn remove(&mut self, node: NodeId) {
+        let Some(parent) = self.parent(node) else { return };
+        self.revision += 1;
+        if matches!(self.kind(node), Kind::Attribute | Kind::Namespace) {
+            let chain: Vec<NodeId> = self
+                .declarations_and_attributes(parent)
+                .filter(|n| *n != node)
+                .collect();
+            self.set_chain(parent, &chain);
+            let record = self.record_mut(node);
+            record.parent = None;
+            record.next = None;
+            return;
+        }
+        let (previous, next) = (self.record(node).previous, self.record(node).next);
+        match previous {
+            Some(p) => self.record_mut(p).next = next,
+            None => self.record_mut(parent).first_child = next,
+        }
+        match next {
+            Some(n) => self.record_mut(n).previous = previous,
+            None => self.record_mut(parent).last_child = previous,
+        }
+        let record = self.record_mut(node);
+        record.parent = None;
+        record.previous = None;
+        record.next = None;
+    }
+
+    fn set_chain(&mut self, element: NodeId, chain: &[NodeId]) {
+        self.record_mut(element).first_attribute = chain.first().copied();
+        for (index, node) in chain.iter().enumerate() {
+            self.record_mut(*node).next = chain.get(index + 1).copied();
+        }
+    }
+
+    /// Makes `text` the whole content of an element, or the text of another node.
+    pub fn set_text(&mut self, node: NodeId, text: &str) {
+        if !matches!(self.kind(node), Kind::Element) {
+            if self.kind(node) != Kind::Document {
+                self.record_mut(node).text = text.into();
+                self.revision += 1;
+            }
+            return;
+        }
+        if let Some(only) = self.first_child(node)
+            && self.kind(only) == Kind::Text
+            && self.next_sibling(only).is_none()
+            && !text.is_empty()
+        {
+            self.record_mut(only).text = text.into();
+            self.revision += 1;
+            return;
+        }
+        while let Some(child) = self.first_child(node) {
+            self.remove(child);
+        }
+        if !text.is_empty() {
+            let child = self.text_node(text);
+            self.append(node, child);
+        }
+    }
+
+    /// Sets an attribute of an element, adding it after the others if it is not there.
+    pub fn set_attribute(&mut self, element: NodeId, name: NameId, prefix: &str, value: &str) -> NodeId {
+        if let Some(found) = self.attribute_node(element, name) {
+            self.record_mut(found).text = value.into();
+            self.revision += 1;
+            return found;
+        }
+        let prefix = self.intern_prefix(prefix);
+        self.add_to_chain(element, Kind::Attribute, name, prefix, value)
+    }
+
+    /// Declares a namespace on an element. `prefix` is the interned name of the prefix (empty local: the default
+    /// namespace).
+    pub fn declare_namespace(&mut self, element: NodeId, prefix: NameId, uri: &str) -> NodeId {
+        let found = self.declarations(element).find(|n| self.name(*n) == prefix);
+        if let Some(found) = found {
+            self.record_mut(found).text = uri.into();
+            self.revision += 1;
+            return found;
+        }
+        self.add_to_chain(element, Kind::Namespace, prefix, 0, uri)
+    }
+
+    pub(super) fn add_to_chain(
+        &mut self,
+        element: NodeId,
+        kind: Kind,
+        name: NameId,
+        prefix: u32,
+        text: &str,
+    ) -> NodeId {
+        let node = self.make(kind, name, prefix, text);
+        self.record_mut(node).parent = Some(element);
+        match self.declarations_and_attributes(element).last() {
+            Some(last) => self.record_mut(last).next = Some(node),
+            None => self.record_mut(element).first_attribute = Some(node),
+        }
+        self.revision += 1;
+        node
+    }
+
+    /// A deep copy of a node of this document, hanging nowhere yet.
+    pub fn copy(&mut self, node: NodeId) -> NodeId {
+        let top = self.copy_one(node);
+        let mut stack: Vec<(NodeId, NodeId)> = alloc::vec![(node, top)];
+        while let Some((from, to)) = stack.pop() {
+            let mut child = self.first_child(from);
+            while let Some(c) = child {
+                let made = self.copy_one(c);
+                self.append(to, made);
+                if self.first_child(c).is_some() {
+                    stack.push((c, made));
+                }
+                child = self.next_sibling(c);
+            }
+        }
+        top
+    }
+
+    fn copy_one(&mut self, node: NodeId) -> NodeId {
+        let record = self.record(node).clone();
+        let attributes: Vec<NodeId> = self.declarations_and_attributes(node).collect();
+        let made = self.make(record.kind, record.name, record.prefix, &record.text);
+        for attribute in attributes {
+            let a = self.record(attribute).clone();
+            self.add_to_chain(made, a.kind, a.name, a.prefix, &a.text);
+        }
+        made
+    }
+
+    /// A deep copy of a node of another document whose names come from the same [`Names`], hanging nowhere yet.
+    pub fn copy_from(&mut self, other: &Document, node: NodeId) -> NodeId {
+        let top = self.copy_one_from(other, node);
+        let mut to = top;
+        let mut from = node;
+        // `to` mirrors `from` while both walk the subtree.
+        loop {
+            if let Some(child) = other.first_child(from) {
+                let made = self.copy_one_from(other, child);
+                self.append(to, made);
+                (from, to) = (child, made);
+                continue;
+            }
+            loop {
+                if from == node {
+                    return top;
+                }
+                let Some(parent) = self.parent(to) else { return top };
+                if let Some(next) = other.next_sibling(from) {
+                    let made = self.copy_one_from(other, next);
+                    self.append(parent, made);
+                    (from, to) = (next, made);
+                    break;
+                }
+                let Some(up) = other.parent(from) else { return top };
+                (from, to) = (up, parent);
+            }
+        }
+    }
+
+    fn copy_one_from(&mut self, other: &Document, node: NodeId) -> NodeId {
+        let prefix = self.intern_prefix(other.prefix(node));
+        let record = other.record(node);
+        let made = self.make(record.kind, record.name, prefix, &record.text);
+        self.record_mut(made).span = record.span;
+        for attribute in other.declarations_and_attributes(node) {
+            let prefix = self.intern_prefix(other.prefix(attribute));
+            let a = other.record(attribute);
+            let copied = self.add_to_chain(made, a.kind, a.name, prefix, &a.text);
+            self.record_mut(copied).span = a.span;
+        }
+        made
+    }
+
+    pub(super) fn intern_prefix(&mut self, prefix: &str) -> u32 {
+        let found = self
+            .prefixes
+            .iter()
+            .position(|p| **p == *prefix)
+            .unwrap_or_else(|| {
+                self.prefixes.push(prefix.into());
+                self.prefixes.len() - 1
+            });
+        u32::try_from(found).unwrap_or(0)
+    }
+}

@@ -1,0 +1,20 @@
+//! XML documents as flat arenas: the form definition, the live instance and the secondary instances.
+//!
+//! Building, walking, copying and dropping never recurse, so depth cannot overflow the stack.
+
+mod document;
+mod edit;
+mod names;
+mod order;
+mod parse;
+mod write;
+
+pub use document::{Ancestors, Document, Iter, Kind, NodeId};
+pub use names::{NameId, Names, NamespaceId};
+pub use parse::{Doctype, Limits, XmlError, XmlErrorKind, parse, parse_with};
+pub use write::{Layout, write, write_node};
+
+/// Namespace of the prefix `xml`.
+pub const XML_NAMESPACE: &str = "http://www.w3.org/XML/1998/namespace";
+/// Namespace of namespace declarations, bound to the prefix `xmlns`.
+pub const XMLNS_NAMESPACE: &str = "http://www.w3.org/2000/xmlns/";
