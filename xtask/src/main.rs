@@ -1,5 +1,6 @@
 //! Development tasks. `cargo xtask serve` and `cargo xtask test` are all that a newcomer needs.
 
+mod bench;
 mod bundle;
 mod serve;
 mod step;
@@ -32,6 +33,8 @@ enum Task {
     Tidy,
     /// Build the tablet and console bundles into target/dist
     Bundle,
+    /// Measure the engine beside ODK Web Forms in one Chromium (needs Node.js and Chromium)
+    Bench(bench::Options),
 }
 
 fn main() -> ExitCode {
@@ -51,6 +54,7 @@ fn run(task: Task) -> Result<bool> {
         Task::Test(options) => test::test(&options),
         Task::Ci => test::ci(),
         Task::Tidy => tidy::tidy(),
+        Task::Bench(options) => bench::bench(&options).map(|()| true),
         Task::Bundle => {
             let mut steps = step::Steps::new(bundle::STEPS);
             bundle::bundle(&mut steps).map(|()| true)

@@ -26,6 +26,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "sondeo",
         ],
     ),
+    ("sondeo-bench", &["sondeo-engine"]),
     ("xtask", &[]),
 ];
 
