@@ -6,7 +6,6 @@ use sondeo_engine::form::link;
 use sondeo_engine::host::Host;
 use sondeo_engine::session::{Command, NodeId, Resources, Session};
 use sondeo_engine::xform;
-use sondeo_engine::xml::Limits;
 use wasm_bindgen::prelude::*;
 
 /// A form that is being filled.
@@ -38,7 +37,7 @@ impl Host for Browser {
 /// Reads, links and starts a form.
 #[wasm_bindgen]
 pub fn load(xml: &str) -> Result<Filling, JsValue> {
-    let (draft, _) = xform::read(xml, &Limits::XFORM);
+    let (draft, _) = xform::read(xml);
     let draft = draft.ok_or("the form cannot be read")?;
     let (form, _) = link(draft);
     let form = form.ok_or("the form cannot be linked")?;
