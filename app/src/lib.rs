@@ -1,1 +1,12 @@
-//! The tablet and the staff bundles.
+//! The two browser bundles: `collect`, which people hold in their hands, and `console`, where staff work.
+
+pub mod clock;
+pub mod http;
+pub mod i18n;
+pub mod route;
+pub mod ui;
+
+#[cfg(feature = "collect")]
+pub mod collect;
+#[cfg(feature = "console")]
+pub mod console;

@@ -1,0 +1,19 @@
+# Words that the tablet and the console share.
+app-name = Sondeo
+back = Back
+cancel = Cancel
+close = Close
+accept = OK
+continue = Continue
+remove = Remove
+retry = Try again
+skip-to-content = Skip to content
+loading = Loading…
+interface-language = Language
+error-title = Something went wrong
+required-mark = Required
+version-label = Version { $version }
+http-unreachable = The server cannot be reached. Check the network and try again.
+http-foreign = Another site answered in place of the server. If the network asks you to sign in (hotel, airport), do that first and try again.
+http-unauthorized = The server does not recognise this device or account.
+http-refused = The server did not accept the request (code { $status }).

@@ -1,0 +1,19 @@
+# Palabras que comparten la tableta y la consola.
+app-name = Sondeo
+back = Atrás
+cancel = Cancelar
+close = Cerrar
+accept = Aceptar
+continue = Continuar
+remove = Quitar
+retry = Volver a intentar
+skip-to-content = Saltar al contenido
+loading = Cargando…
+interface-language = Idioma
+error-title = Algo no salió bien
+required-mark = Obligatorio
+version-label = Versión { $version }
+http-unreachable = No hay conexión con el servidor. Revise la red y vuelva a intentar.
+http-foreign = Respondió otro sitio en lugar del servidor. Si la red pide iniciar sesión (hotel, aeropuerto), hágalo primero y vuelva a intentar.
+http-unauthorized = El servidor no reconoce a este dispositivo o a esta cuenta.
+http-refused = El servidor no aceptó la solicitud (código { $status }).

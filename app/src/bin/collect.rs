@@ -1,0 +1,5 @@
+//! The tablet bundle.
+
+fn main() {
+    sondeo_app::collect::start();
+}

@@ -1,0 +1,5 @@
+//! The staff bundle.
+
+fn main() {
+    sondeo_app::console::start();
+}

@@ -1,0 +1,34 @@
+use leptos::html;
+use leptos::prelude::*;
+
+/// A modal question over the page, on the browser's own `<dialog>`: focus stays inside, Escape closes.
+#[component]
+pub fn Dialog(
+    open: RwSignal<bool>,
+    #[prop(into)] title: Signal<String>,
+    /// Content, with the buttons in an element of class `actions`.
+    children: ChildrenFn,
+) -> impl IntoView {
+    let element = NodeRef::<html::Dialog>::new();
+    Effect::new(move |_| {
+        let wanted = open.get();
+        if let Some(dialog) = element.get()
+            && dialog.open() != wanted
+        {
+            if wanted {
+                // Fails only for a dialog that is already open or not in the page.
+                let _ = dialog.show_modal();
+            } else {
+                dialog.close();
+            }
+        }
+    });
+    view! {
+        <dialog node_ref=element class="dialog" aria-labelledby="dialog-title" on:close=move |_| open.set(false)>
+            <Show when=move || open.get()>
+                <h2 id="dialog-title">{move || title.get()}</h2>
+                {children()}
+            </Show>
+        </dialog>
+    }
+}

@@ -1,0 +1,29 @@
+use leptos::prelude::*;
+
+/// How far something is, with words for what it is.
+#[component]
+pub fn Progress(
+    #[prop(into)] value: Signal<f64>,
+    #[prop(into)] max: Signal<f64>,
+    #[prop(into)] label: Signal<String>,
+) -> impl IntoView {
+    view! {
+        <progress
+            class="progress"
+            max=move || max.get().max(1.0).to_string()
+            value=move || value.get().to_string()
+            aria-label=move || label.get()
+        ></progress>
+    }
+}
+
+/// Something is under way and nobody knows for how long.
+#[component]
+pub fn Busy(#[prop(into)] label: Signal<String>) -> impl IntoView {
+    view! {
+        <p class="busy" role="status">
+            <span class="spinner" aria-hidden="true"></span>
+            <span>{move || label.get()}</span>
+        </p>
+    }
+}
