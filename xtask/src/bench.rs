@@ -22,10 +22,24 @@ pub struct Options {
 pub fn bench(options: &Options) -> Result<()> {
     let mut steps = Steps::new(3);
     steps.next("Building the engine for the browser");
-    run(cargo(&["build", "--package", "sondeo-bench", "--target", TARGET, "--profile", "wasm-speed", "--locked"]))?;
+    run(cargo(&[
+        "build",
+        "--package",
+        "sondeo-bench",
+        "--target",
+        TARGET,
+        "--profile",
+        "wasm-speed",
+        "--locked",
+    ]))?;
     let glue = target().join("bench/wasm");
     let wasm = target().join(TARGET).join("wasm-speed/sondeo_bench.wasm");
-    Bindgen::new().input_path(wasm).web(true)?.typescript(false).out_name("bench").generate(&glue)?;
+    Bindgen::new()
+        .input_path(wasm)
+        .web(true)?
+        .typescript(false)
+        .out_name("bench")
+        .generate(&glue)?;
 
     steps.next("Installing the peers");
     let work = target().join("bench/peers");

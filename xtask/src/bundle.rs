@@ -33,8 +33,19 @@ pub fn bundle(steps: &mut Steps) -> Result<()> {
     for app in ["collect", "console"] {
         steps.next(&format!("Building the {app} bundle"));
         run(cargo(&[
-            "build", "--package", "sondeo-app", "--bin", app, "--no-default-features", "--features", app, "--target", TARGET,
-            "--profile", PROFILE, "--locked",
+            "build",
+            "--package",
+            "sondeo-app",
+            "--bin",
+            app,
+            "--no-default-features",
+            "--features",
+            app,
+            "--target",
+            TARGET,
+            "--profile",
+            PROFILE,
+            "--locked",
         ]))?;
         let wasm = target().join(TARGET).join(PROFILE).join(format!("{app}.wasm"));
         write_bundle(app, &wasm).with_context(|| format!("could not write the {app} bundle"))?;
@@ -48,7 +59,9 @@ type Files = BTreeMap<String, Vec<u8>>;
 fn write_bundle(app: &str, wasm: &Path) -> Result<()> {
     let stamp = dist().join(format!("{app}.stamp"));
     let inputs = fingerprint(app, wasm)?;
-    if fs::read_to_string(&stamp).is_ok_and(|old| old == inputs) && dist().join(app).join("index.html").is_file() {
+    if fs::read_to_string(&stamp).is_ok_and(|old| old == inputs)
+        && dist().join(app).join("index.html").is_file()
+    {
         return Ok(());
     }
     let glue = target().join("wasm-bindgen").join(app);
@@ -69,7 +82,9 @@ fn write_bundle(app: &str, wasm: &Path) -> Result<()> {
     let weight: usize = files.values().map(|content| brotli_size(content)).sum();
 
     let fill = |text: String| {
-        text.replace("{{js}}", &script_name).replace("{{wasm}}", &wasm_name).replace("{{css}}", &style_name)
+        text.replace("{{js}}", &script_name)
+            .replace("{{wasm}}", &wasm_name)
+            .replace("{{css}}", &style_name)
     };
     let page = fs::read_to_string(root().join("public").join(format!("{app}.html")))?;
     files.insert("index.html".to_owned(), fill(page).into_bytes());
@@ -85,11 +100,19 @@ fn write_bundle(app: &str, wasm: &Path) -> Result<()> {
         }
     }
     if let Some(worker) = worker {
-        let list: Vec<_> =
-            files.iter().map(|(name, content)| json!({ "path": name, "sha256": hex(content) })).collect();
+        let list: Vec<_> = files
+            .iter()
+            .map(|(name, content)| json!({ "path": name, "sha256": hex(content) }))
+            .collect();
         let list = serde_json::to_string(&list)?;
         let version = &hex(list.as_bytes())[..16];
-        files.insert("sw.js".to_owned(), worker.replace("{{precache}}", &list).replace("{{version}}", version).into());
+        files.insert(
+            "sw.js".to_owned(),
+            worker
+                .replace("{{precache}}", &list)
+                .replace("{{version}}", version)
+                .into(),
+        );
     }
 
     let folder = dist().join(app);
@@ -133,7 +156,9 @@ fn style(app: &str) -> Result<Vec<u8>> {
 fn public_files(app: &str) -> Result<Files> {
     let mut files = Files::new();
     add_folder(&mut files, &root().join("public"), "")?;
-    files.retain(|name, _| !name.ends_with(".html") && (app == "collect" || !(name == "sw.js" || name.ends_with(".webmanifest"))));
+    files.retain(|name, _| {
+        !name.ends_with(".html") && (app == "collect" || !(name == "sw.js" || name.ends_with(".webmanifest")))
+    });
     Ok(files)
 }
 
@@ -151,7 +176,11 @@ fn add_folder(files: &mut Files, folder: &Path, prefix: &str) -> Result<()> {
 }
 
 fn add_snippets(files: &mut Files, folder: &Path, prefix: &str) -> Result<()> {
-    if folder.is_dir() { add_folder(files, folder, &format!("{prefix}/")) } else { Ok(()) }
+    if folder.is_dir() {
+        add_folder(files, folder, &format!("{prefix}/"))
+    } else {
+        Ok(())
+    }
 }
 
 /// Adds the file under a name with its hash, and gives that name.
@@ -167,16 +196,25 @@ fn fingerprint(app: &str, wasm: &Path) -> Result<String> {
     files.insert("wasm".to_owned(), fs::read(wasm)?);
     files.insert("style".to_owned(), style(app)?);
     add_folder(&mut files, &root().join("public"), "public/")?;
-    Ok(files.iter().map(|(name, content)| format!("{name} {}\n", hex(content))).collect())
+    Ok(files
+        .iter()
+        .map(|(name, content)| format!("{name} {}\n", hex(content)))
+        .collect())
 }
 
 fn hex(content: &[u8]) -> String {
-    Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(content)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 fn brotli_size(content: &[u8]) -> usize {
     let mut out = Vec::new();
-    let parameters = brotli::enc::BrotliEncoderParams { quality: 11, ..Default::default() };
+    let parameters = brotli::enc::BrotliEncoderParams {
+        quality: 11,
+        ..Default::default()
+    };
     match brotli::BrotliCompress(&mut &content[..], &mut out, &parameters) {
         Ok(_) => out.len(),
         Err(_) => content.len(),

@@ -26,7 +26,13 @@ pub fn serve(options: &Options) -> Result<()> {
     run(cargo(&["build", "--package", "sondeo", "--release", "--locked"]))?;
     steps.next("Serving; stop with Ctrl+C");
     let dist = bundle::dist();
-    let mut server = command(target().join("release/sondeo"), &["serve", "--surveys", "survey-defs"]);
-    server.args(["--listen", &options.listen, "--data", &options.data]).arg("--assets").arg(dist);
+    let mut server = command(
+        target().join("release/sondeo"),
+        &["serve", "--surveys", "survey-defs"],
+    );
+    server
+        .args(["--listen", &options.listen, "--data", &options.data])
+        .arg("--assets")
+        .arg(dist);
     run(server)
 }

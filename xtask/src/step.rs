@@ -15,14 +15,24 @@ pub struct Steps {
 
 impl Steps {
     pub fn new(total: usize) -> Self {
-        Self { done: 0, total, begun: Instant::now() }
+        Self {
+            done: 0,
+            total,
+            begun: Instant::now(),
+        }
     }
 
     /// Announces the next step.
     pub fn next(&mut self, what: &str) {
         self.done += 1;
         let minutes = self.begun.elapsed().as_secs();
-        eprintln!("[{}/{}] {what} ({}:{:02})", self.done, self.total, minutes / 60, minutes % 60);
+        eprintln!(
+            "[{}/{}] {what} ({}:{:02})",
+            self.done,
+            self.total,
+            minutes / 60,
+            minutes % 60
+        );
     }
 }
 
@@ -35,12 +45,17 @@ pub fn command(program: impl AsRef<OsStr>, arguments: &[&str]) -> Command {
 
 /// `cargo` with these arguments; the same cargo that runs this task.
 pub fn cargo(arguments: &[&str]) -> Command {
-    command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()), arguments)
+    command(
+        std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()),
+        arguments,
+    )
 }
 
 /// Runs it, showing its output; an error if it fails.
 pub fn run(mut command: Command) -> Result<()> {
-    let status = command.status().with_context(|| format!("could not start {command:?}"))?;
+    let status = command
+        .status()
+        .with_context(|| format!("could not start {command:?}"))?;
     if !status.success() {
         bail!("{command:?} ended with {status}");
     }

@@ -16,12 +16,30 @@ struct Tool {
 }
 
 const TOOLS: &[Tool] = &[
-    Tool { programs: &["chromium"], package: "chromium" },
-    Tool { programs: &["chromedriver"], package: "chromium-driver" },
-    Tool { programs: &["WebKitWebDriver"], package: "webkit2gtk-driver" },
-    Tool { programs: &["Xvfb"], package: "xvfb" },
-    Tool { programs: &["initdb", "/usr/lib/postgresql/*/bin/initdb"], package: "postgresql" },
-    Tool { programs: &["npm"], package: "npm" },
+    Tool {
+        programs: &["chromium"],
+        package: "chromium",
+    },
+    Tool {
+        programs: &["chromedriver"],
+        package: "chromium-driver",
+    },
+    Tool {
+        programs: &["WebKitWebDriver"],
+        package: "webkit2gtk-driver",
+    },
+    Tool {
+        programs: &["Xvfb"],
+        package: "xvfb",
+    },
+    Tool {
+        programs: &["initdb", "/usr/lib/postgresql/*/bin/initdb"],
+        package: "postgresql",
+    },
+    Tool {
+        programs: &["npm"],
+        package: "npm",
+    },
 ];
 
 /// Adds the wasm target if rustup is there and the target is not.
@@ -37,13 +55,22 @@ pub fn ensure_wasm_target() -> Result<()> {
 /// Installs the missing tools where `apt-get` may be used; else prints the line that does.
 /// Tests whose tool is still missing count as skipped, by name.
 pub fn ensure_test_tools() -> Result<()> {
-    let missing: Vec<&str> =
-        TOOLS.iter().filter(|tool| !tool.programs.iter().any(|p| is_there(p))).map(|tool| tool.package).collect();
+    let missing: Vec<&str> = TOOLS
+        .iter()
+        .filter(|tool| !tool.programs.iter().any(|p| is_there(p)))
+        .map(|tool| tool.package)
+        .collect();
     if missing.is_empty() {
         return Ok(());
     }
-    let line = format!("apt-get install --yes --no-install-recommends {}", missing.join(" "));
-    let root = Command::new("id").arg("-u").output().is_ok_and(|o| o.stdout.starts_with(b"0\n"));
+    let line = format!(
+        "apt-get install --yes --no-install-recommends {}",
+        missing.join(" ")
+    );
+    let root = Command::new("id")
+        .arg("-u")
+        .output()
+        .is_ok_and(|o| o.stdout.starts_with(b"0\n"));
     if !(root && is_there("apt-get")) {
         eprintln!("Some tests will be skipped. To run them, install what they need:\n    sudo {line}");
         return Ok(());
@@ -52,7 +79,8 @@ pub fn ensure_test_tools() -> Result<()> {
     let mut update = command("apt-get", &["update", "--quiet"]);
     let mut install = command("sh", &["-c", &line]);
     for step in [&mut update, &mut install] {
-        step.env("DEBIAN_FRONTEND", "noninteractive").stdout(Stdio::null());
+        step.env("DEBIAN_FRONTEND", "noninteractive")
+            .stdout(Stdio::null());
     }
     if let Err(error) = run(update).and_then(|()| run(install)) {
         eprintln!("Could not install ({error}); the tests that need it will be skipped.");
@@ -67,7 +95,9 @@ pub fn ensure_axe() -> Option<PathBuf> {
     if !script.is_file() {
         std::fs::create_dir_all(&folder).ok()?;
         let mut npm = Command::new("npm");
-        npm.args(["install", "--no-audit", "--no-fund", "--silent", "--prefix"]).arg(&folder).arg("axe-core@4");
+        npm.args(["install", "--no-audit", "--no-fund", "--silent", "--prefix"])
+            .arg(&folder)
+            .arg("axe-core@4");
         run(npm).ok()?;
     }
     script.is_file().then_some(script)
@@ -76,8 +106,12 @@ pub fn ensure_axe() -> Option<PathBuf> {
 /// True if a program of that name is on the path, or at that path (one `*` stands for any folder).
 fn is_there(program: &str) -> bool {
     if let Some((before, after)) = program.split_once("/*/") {
-        let Ok(folders) = std::fs::read_dir(before) else { return false };
-        return folders.flatten().any(|folder| folder.path().join(after).is_file());
+        let Ok(folders) = std::fs::read_dir(before) else {
+            return false;
+        };
+        return folders
+            .flatten()
+            .any(|folder| folder.path().join(after).is_file());
     }
     let paths = std::env::var_os("PATH").unwrap_or_default();
     std::env::split_paths(&paths).any(|folder| Path::new(&folder).join(program).is_file())

@@ -28,7 +28,15 @@ struct Tally {
 /// Formatting, lints and layout, then [`test`].
 pub fn ci() -> Result<bool> {
     run(cargo(&["fmt", "--all", "--check"]))?;
-    run(cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "--deny", "warnings"]))?;
+    run(cargo(&[
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--locked",
+        "--",
+        "--deny",
+        "warnings",
+    ]))?;
     test(&Options::default())
 }
 
@@ -44,7 +52,16 @@ pub fn test(options: &Options) -> Result<bool> {
     tally.count(tidy::tidy()?, "tidy");
 
     steps.next("Building the engine and the sync machines for a target without std");
-    let bare = ["check", "--package", "sondeo-engine", "--package", "sondeo-sync", "--target", bundle::TARGET, "--locked"];
+    let bare = [
+        "check",
+        "--package",
+        "sondeo-engine",
+        "--package",
+        "sondeo-sync",
+        "--target",
+        bundle::TARGET,
+        "--locked",
+    ];
     tally.count(run(cargo(&bare)).is_ok(), "no_std build");
 
     steps.next("Running the tests of every crate");
@@ -60,11 +77,20 @@ pub fn test(options: &Options) -> Result<bool> {
     }
 
     if options.no_browser {
-        tally.skipped.push("browser story: left out with --no-browser".to_owned());
+        tally
+            .skipped
+            .push("browser story: left out with --no-browser".to_owned());
     } else {
         bundle::bundle(&mut steps)?;
         steps.next("Building the server for the browser tests");
-        run(cargo(&["build", "--package", "sondeo", "--package", "sondeo-tests", "--locked"]))?;
+        run(cargo(&[
+            "build",
+            "--package",
+            "sondeo",
+            "--package",
+            "sondeo-tests",
+            "--locked",
+        ]))?;
         steps.next("Running the story in the browsers");
         tally.browsers()?;
     }
@@ -72,7 +98,12 @@ pub fn test(options: &Options) -> Result<bool> {
     for name in &tally.skipped {
         println!("skipped: {name}");
     }
-    println!("{} passed, {} failed, {} skipped", tally.passed, tally.failed, tally.skipped.len());
+    println!(
+        "{} passed, {} failed, {} skipped",
+        tally.passed,
+        tally.failed,
+        tally.skipped.len()
+    );
     Ok(tally.failed == 0)
 }
 
@@ -90,7 +121,9 @@ impl Tally {
     fn cargo_test(&mut self, command: Command) -> Result<()> {
         let before = self.failed;
         let success = self.read_lines(command, |tally, line| {
-            let Some(counts) = line.strip_prefix("test result: ") else { return };
+            let Some(counts) = line.strip_prefix("test result: ") else {
+                return;
+            };
             let count = |word| number_before(counts, word).unwrap_or(0);
             tally.passed += count(" passed");
             tally.failed += count(" failed");
@@ -99,7 +132,10 @@ impl Tally {
             }
         })?;
         if !success && self.failed == before {
-            self.count(false, "cargo test (a crate did not build, or a test binary was killed)");
+            self.count(
+                false,
+                "cargo test (a crate did not build, or a test binary was killed)",
+            );
         }
         Ok(())
     }
@@ -107,7 +143,11 @@ impl Tally {
     /// Runs the browser tests and adds the counts of their closing line.
     fn browsers(&mut self) -> Result<()> {
         let mut story = command(target().join("debug/browser-story"), &[]);
-        story.arg("--dist").arg(bundle::dist()).arg("--sondeo").arg(target().join("debug/sondeo"));
+        story
+            .arg("--dist")
+            .arg(bundle::dist())
+            .arg("--sondeo")
+            .arg(target().join("debug/sondeo"));
         if let Some(axe) = system::ensure_axe() {
             story.arg("--axe").arg(axe);
         }
@@ -115,7 +155,8 @@ impl Tally {
         let success = self.read_lines(story, |tally, line| {
             if let Some(name) = line.strip_prefix("skipped: ") {
                 tally.skipped.push(name.to_owned());
-            } else if let (Some(passed), Some(failed)) = (number_before(line, " passed,"), number_before(line, " failed"))
+            } else if let (Some(passed), Some(failed)) =
+                (number_before(line, " passed,"), number_before(line, " failed"))
             {
                 tally.passed += passed;
                 tally.failed += failed;
@@ -131,7 +172,9 @@ impl Tally {
     /// Runs it, showing its output line by line; true if it succeeded.
     fn read_lines(&mut self, mut command: Command, mut read: impl FnMut(&mut Self, &str)) -> Result<bool> {
         command.stdout(Stdio::piped());
-        let mut child = command.spawn().with_context(|| format!("could not start {command:?}"))?;
+        let mut child = command
+            .spawn()
+            .with_context(|| format!("could not start {command:?}"))?;
         if let Some(output) = child.stdout.take() {
             for line in BufReader::new(output).lines() {
                 let line = line?;

@@ -16,13 +16,40 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("sondeo-report", &["sondeo-engine"]),
     ("sondeo-sync", &[]),
     ("sondeo-store", &["sondeo-sync"]),
-    ("sondeo-app", &["sondeo-engine", "sondeo-workbook", "sondeo-report", "sondeo-sync", "sondeo-store"]),
-    ("sondeo-server", &["sondeo-engine", "sondeo-workbook", "sondeo-report", "sondeo-sync"]),
-    ("sondeo", &["sondeo-engine", "sondeo-workbook", "sondeo-report", "sondeo-sync", "sondeo-server"]),
+    (
+        "sondeo-app",
+        &[
+            "sondeo-engine",
+            "sondeo-workbook",
+            "sondeo-report",
+            "sondeo-sync",
+            "sondeo-store",
+        ],
+    ),
+    (
+        "sondeo-server",
+        &["sondeo-engine", "sondeo-workbook", "sondeo-report", "sondeo-sync"],
+    ),
+    (
+        "sondeo",
+        &[
+            "sondeo-engine",
+            "sondeo-workbook",
+            "sondeo-report",
+            "sondeo-sync",
+            "sondeo-server",
+        ],
+    ),
     (
         "sondeo-tests",
         &[
-            "sondeo-engine", "sondeo-workbook", "sondeo-report", "sondeo-sync", "sondeo-store", "sondeo-app", "sondeo-server",
+            "sondeo-engine",
+            "sondeo-workbook",
+            "sondeo-report",
+            "sondeo-sync",
+            "sondeo-store",
+            "sondeo-app",
+            "sondeo-server",
             "sondeo",
         ],
     ),
@@ -35,7 +62,9 @@ const LONGEST_FILE: usize = 600;
 
 /// Checks all of it, prints every problem; true if there is none.
 pub fn tidy() -> Result<bool> {
-    let metadata = MetadataCommand::new().manifest_path(root().join("Cargo.toml")).exec()?;
+    let metadata = MetadataCommand::new()
+        .manifest_path(root().join("Cargo.toml"))
+        .exec()?;
     let mut problems = Vec::new();
     check_arrows(&metadata, &mut problems);
     check_wasm_bindgen(&metadata, &mut problems);
@@ -51,12 +80,16 @@ pub fn tidy() -> Result<bool> {
 fn check_arrows(metadata: &Metadata, problems: &mut Vec<String>) {
     for package in metadata.workspace_packages() {
         let Some((_, allowed)) = ARROWS.iter().find(|(name, _)| *name == package.name.as_str()) else {
-            problems.push(format!("crate {} has no line in the table of arrows", package.name));
+            problems.push(format!(
+                "crate {} has no line in the table of arrows",
+                package.name
+            ));
             continue;
         };
         for dependency in &package.dependencies {
             let of_ours = ARROWS.iter().any(|(name, _)| *name == dependency.name);
-            let itself = dependency.kind == DependencyKind::Development && dependency.name == package.name.as_str();
+            let itself =
+                dependency.kind == DependencyKind::Development && dependency.name == package.name.as_str();
             if of_ours && !itself && !allowed.contains(&dependency.name.as_str()) {
                 problems.push(format!("{} must not use {}", package.name, dependency.name));
             }
@@ -66,7 +99,13 @@ fn check_arrows(metadata: &Metadata, problems: &mut Vec<String>) {
 
 /// The bundler is the library half of wasm-bindgen: with another version it refuses every bundle.
 fn check_wasm_bindgen(metadata: &Metadata, problems: &mut Vec<String>) {
-    let version = |name: &str| metadata.packages.iter().find(|p| p.name.as_str() == name).map(|p| p.version.clone());
+    let version = |name: &str| {
+        metadata
+            .packages
+            .iter()
+            .find(|p| p.name.as_str() == name)
+            .map(|p| p.version.clone())
+    };
     if version("wasm-bindgen") != version("wasm-bindgen-cli-support") {
         problems.push("wasm-bindgen and wasm-bindgen-cli-support must have one version".to_owned());
     }
@@ -76,19 +115,34 @@ fn check_sources(files: &[PathBuf], problems: &mut Vec<String>) -> Result<()> {
     for file in files.iter().filter(|f| f.extension().is_some_and(|e| e == "rs")) {
         let text = fs::read_to_string(root().join(file))?;
         let lines = text.lines().count();
-        let table = ["registry", "codes", "tests", "cases"].iter().any(|word| file.to_string_lossy().contains(word));
+        let table = ["registry", "codes", "tests", "cases"]
+            .iter()
+            .any(|word| file.to_string_lossy().contains(word));
         if lines > LONGEST_FILE && !table {
-            problems.push(format!("{}: {lines} lines; split it ({LONGEST_FILE} at most)", file.display()));
+            problems.push(format!(
+                "{}: {lines} lines; split it ({LONGEST_FILE} at most)",
+                file.display()
+            ));
         }
         let crate_root = file.ends_with("src/lib.rs") || file.ends_with("src/main.rs");
         if crate_root && !text.starts_with("//!") {
-            problems.push(format!("{}: a crate begins with what it is for (`//!`)", file.display()));
+            problems.push(format!(
+                "{}: a crate begins with what it is for (`//!`)",
+                file.display()
+            ));
         }
         for (number, line) in text.lines().enumerate() {
-            let unfinished = [concat!("TO", "DO"), concat!("FIX", "ME")].iter().any(|word| line.contains(word));
+            let unfinished = [concat!("TO", "DO"), concat!("FIX", "ME")]
+                .iter()
+                .any(|word| line.contains(word));
             let inner_html = line.contains(concat!("inner_", "html")) && file.starts_with("app");
             if unfinished || inner_html || line.contains(concat!("#[ig", "nore")) {
-                problems.push(format!("{}:{}: not allowed: {}", file.display(), number + 1, line.trim()));
+                problems.push(format!(
+                    "{}:{}: not allowed: {}",
+                    file.display(),
+                    number + 1,
+                    line.trim()
+                ));
             }
         }
     }
@@ -97,12 +151,16 @@ fn check_sources(files: &[PathBuf], problems: &mut Vec<String>) -> Result<()> {
 
 /// Links between the documents must lead somewhere.
 fn check_links(files: &[PathBuf], problems: &mut Vec<String>) -> Result<()> {
-    for file in files.iter().filter(|f| f.extension().is_some_and(|e| e == "md") && !f.starts_with("survey-defs")) {
+    for file in files
+        .iter()
+        .filter(|f| f.extension().is_some_and(|e| e == "md") && !f.starts_with("survey-defs"))
+    {
         let text = fs::read_to_string(root().join(file))?;
         let folder = file.parent().unwrap_or(Path::new(""));
         for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
             let path = link.split('#').next().unwrap_or(link);
-            let outside = path.contains("://") || path.starts_with("mailto:") || path.is_empty() || path.contains(' ');
+            let outside =
+                path.contains("://") || path.starts_with("mailto:") || path.is_empty() || path.contains(' ');
             if !outside && !root().join(folder).join(path).exists() {
                 problems.push(format!("{}: link to {path} leads nowhere", file.display()));
             }
@@ -119,5 +177,9 @@ fn tracked_files() -> Result<Vec<PathBuf>> {
         .output()
         .context("git is needed to list the project's files")?;
     let list = String::from_utf8_lossy(&output.stdout).into_owned();
-    Ok(list.lines().map(PathBuf::from).filter(|file| root().join(file).is_file()).collect())
+    Ok(list
+        .lines()
+        .map(PathBuf::from)
+        .filter(|file| root().join(file).is_file())
+        .collect())
 }

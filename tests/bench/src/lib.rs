@@ -41,7 +41,8 @@ pub fn load(xml: &str) -> Result<Filling, JsValue> {
     let draft = draft.ok_or("the form cannot be read")?;
     let (form, _) = link(draft);
     let form = form.ok_or("the form cannot be linked")?;
-    let resources = Resources { missing_is_blank: true, ..Resources::new() };
+    let mut resources = Resources::new();
+    resources.missing_is_blank = true;
     let session = Session::start(Arc::new(form), &resources, &mut Browser).map_err(|e| e.to_string())?;
     Ok(Filling { session })
 }
@@ -50,8 +51,14 @@ pub fn load(xml: &str) -> Result<Filling, JsValue> {
 #[wasm_bindgen]
 pub fn answer(filling: &mut Filling, reference: &str, value: &str) -> Result<(), JsValue> {
     let node = find(filling, reference)?;
-    let command = Command::Answer { node, value: value.to_owned() };
-    filling.session.apply(command, &mut Browser).map_err(|e| e.to_string())?;
+    let command = Command::Answer {
+        node,
+        value: value.to_owned(),
+    };
+    filling
+        .session
+        .apply(command, &mut Browser)
+        .map_err(|e| e.to_string())?;
     Ok(())
 }
 
@@ -59,7 +66,10 @@ pub fn answer(filling: &mut Filling, reference: &str, value: &str) -> Result<(),
 #[wasm_bindgen]
 pub fn add_repeat(filling: &mut Filling, reference: &str) -> Result<(), JsValue> {
     let repeat = find(filling, reference)?;
-    filling.session.apply(Command::AddRepeat { repeat }, &mut Browser).map_err(|e| e.to_string())?;
+    filling
+        .session
+        .apply(Command::AddRepeat { repeat }, &mut Browser)
+        .map_err(|e| e.to_string())?;
     Ok(())
 }
 
@@ -70,5 +80,8 @@ pub fn choices(filling: &Filling, reference: &str) -> Result<usize, JsValue> {
 }
 
 fn find(filling: &Filling, reference: &str) -> Result<NodeId, JsValue> {
-    filling.session.find(reference).ok_or_else(|| JsValue::from_str(reference))
+    filling
+        .session
+        .find(reference)
+        .ok_or_else(|| JsValue::from_str(reference))
 }
