@@ -1,0 +1,234 @@
+//! The body: controls, groups and repeats.
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use super::{Reader, rules};
+use crate::form::draft::{
+    Action, BodyItem, Choices, Control, ControlKind, Group, Item, Repeat, RepeatWrapper,
+};
+use crate::xml::NodeId;
+
+impl Reader<'_> {
+    /// The controls, groups and repeats in an element. Actions of plain groups join those of the model.
+    pub(super) fn body_items(&mut self, parent: NodeId, model_actions: &mut Vec<Action>) -> Vec<BodyItem> {
+        let mut items = Vec::new();
+        for node in self.elements(parent) {
+            let name = self.local(node).to_string();
+            match name.as_str() {
+                "label" | "hint" => {}
+                "group" => items.extend(self.group(node, model_actions)),
+                "repeat" => items.extend(self.repeat(node, None, model_actions).map(BodyItem::Repeat)),
+                _ if self.is_action(node) => {
+                    if self.local(parent) != "repeat" {
+                        model_actions.extend(self.action(node, None));
+                    }
+                }
+                _ => match control_kind(&name) {
+                    Some(kind) => items.extend(self.control(node, kind).map(BodyItem::Control)),
+                    None => self.unknown(node),
+                },
+            }
+        }
+        items
+    }
+
+    /// `ref`, `nodeset`, or the nodeset of the bind named by `bind`.
+    fn reference(&mut self, node: NodeId) -> Option<String> {
+        let written = self
+            .attribute(node, "ref")
+            .or_else(|| self.attribute(node, "nodeset"));
+        if let Some(reference) = written.map(str::trim).filter(|r| !r.is_empty()) {
+            return Some(reference.to_string());
+        }
+        let found = self.bound(node);
+        if found.is_none()
+            && let Some(id) = self.attribute(node, "bind").map(ToString::to_string)
+        {
+            self.report(&rules::BIND_ID, node, &id);
+        }
+        found
+    }
+
+    fn appearance(&self, node: NodeId) -> String {
+        self.attribute(node, "appearance").unwrap_or_default().to_string()
+    }
+
+    fn group(&mut self, node: NodeId, model_actions: &mut Vec<Action>) -> Option<BodyItem> {
+        let reference = self.reference(node);
+        let content: Vec<NodeId> = self
+            .elements(node)
+            .into_iter()
+            .filter(|child| !matches!(self.local(*child), "label" | "hint"))
+            .collect();
+        if let [only] = content[..]
+            && self.local(only) == "repeat"
+            && (reference.is_none() || reference == self.reference(only))
+        {
+            let wrapper = RepeatWrapper {
+                reference,
+                appearance: self.appearance(node),
+                label: self.text_child(node, "label"),
+                hint: self.text_child(node, "hint"),
+                attributes: self.other_attributes(node, &["ref", "nodeset", "bind", "appearance"]),
+            };
+            return self
+                .repeat(only, Some(wrapper), model_actions)
+                .map(BodyItem::Repeat);
+        }
+        Some(BodyItem::Group(Group {
+            reference,
+            appearance: self.appearance(node),
+            label: self.text_child(node, "label"),
+            hint: self.text_child(node, "hint"),
+            attributes: self.other_attributes(node, &["ref", "nodeset", "bind", "appearance"]),
+            children: self.body_items(node, model_actions),
+            place: self.place(node),
+        }))
+    }
+
+    fn repeat(
+        &mut self,
+        node: NodeId,
+        wrapper: Option<RepeatWrapper>,
+        model_actions: &mut Vec<Action>,
+    ) -> Option<Repeat> {
+        let Some(nodeset) = self.reference(node) else {
+            self.report(&rules::REPEAT_NODESET, node, "");
+            return None;
+        };
+        let children = self.body_items(node, model_actions);
+        Some(Repeat {
+            wrapper,
+            count: self.expression(node, "count"),
+            no_add_remove: self.expression(node, "noAddRemove"),
+            appearance: self.appearance(node),
+            attributes: self.other_attributes(
+                node,
+                &["ref", "nodeset", "bind", "appearance", "count", "noAddRemove"],
+            ),
+            actions: self.actions(node, &nodeset),
+            children,
+            place: self.place(node),
+            nodeset,
+        })
+    }
+
+    /// The actions nested in a control or repeat.
+    fn actions(&mut self, node: NodeId, around: &str) -> Vec<Action> {
+        self.elements(node)
+            .into_iter()
+            .filter(|child| self.is_action(*child))
+            .collect::<Vec<_>>()
+            .into_iter()
+            .filter_map(|child| self.action(child, Some(around)))
+            .collect()
+    }
+
+    fn control(&mut self, node: NodeId, kind: ControlKind) -> Option<Control> {
+        let Some(reference) = self.reference(node) else {
+            let name = self.qualified(node);
+            self.report(&rules::CONTROL_REF, node, &name);
+            return None;
+        };
+        for child in self.elements(node) {
+            let name = self.local(child);
+            if !matches!(
+                name,
+                "label" | "hint" | "item" | "itemset" | "help" | "alert" | "choices"
+            ) && !self.is_action(child)
+            {
+                self.unknown(child);
+            }
+        }
+        Some(Control {
+            kind,
+            appearance: self.appearance(node),
+            label: self.text_child(node, "label"),
+            hint: self.text_child(node, "hint"),
+            choices: self.choices(node),
+            attributes: self.other_attributes(node, &["ref", "nodeset", "bind", "appearance"]),
+            actions: self.actions(node, &reference),
+            place: self.place(node),
+            reference,
+        })
+    }
+
+    fn choices(&mut self, node: NodeId) -> Choices {
+        let mut items = Vec::new();
+        for child in self.elements(node) {
+            match self.local(child) {
+                "item" => items.extend(self.item(child)),
+                "choices" => {
+                    for inner in self.elements(child) {
+                        if self.local(inner) == "item" {
+                            items.extend(self.item(inner));
+                        }
+                    }
+                }
+                "itemset" => return self.itemset(child),
+                _ => {}
+            }
+        }
+        if items.is_empty() {
+            Choices::None
+        } else {
+            Choices::Items(items)
+        }
+    }
+
+    fn item(&mut self, node: NodeId) -> Option<Item> {
+        let Some(value) = self
+            .elements(node)
+            .into_iter()
+            .find(|c| self.local(*c) == "value")
+        else {
+            self.report(&rules::ITEM_VALUE, node, "");
+            return None;
+        };
+        Some(Item {
+            label: self.text_child(node, "label"),
+            value: self.document.string_value(value).trim().to_string(),
+        })
+    }
+
+    fn itemset(&mut self, node: NodeId) -> Choices {
+        let nodeset = self
+            .expression(node, "nodeset")
+            .or_else(|| self.expression(node, "ref"));
+        let reference = |name: &str| {
+            self.elements(node)
+                .into_iter()
+                .find(|child| self.local(*child) == name)
+                .and_then(|child| {
+                    self.attribute(child, "ref")
+                        .or_else(|| self.attribute(child, "value"))
+                })
+                .map(|text| text.trim().to_string())
+        };
+        let (value, label) = (reference("value"), reference("label"));
+        let (Some(nodeset), Some(value)) = (nodeset, value) else {
+            self.report(&rules::ITEM_VALUE, node, "");
+            return Choices::None;
+        };
+        let label = label.unwrap_or_else(|| value.clone());
+        Choices::Itemset {
+            nodeset,
+            value,
+            label,
+        }
+    }
+}
+
+fn control_kind(name: &str) -> Option<ControlKind> {
+    Some(match name {
+        "input" | "secret" | "textarea" => ControlKind::Input,
+        "select1" => ControlKind::Select1,
+        "select" => ControlKind::Select,
+        "rank" => ControlKind::Rank,
+        "upload" => ControlKind::Upload,
+        "trigger" => ControlKind::Trigger,
+        "range" => ControlKind::Range,
+        _ => return None,
+    })
+}

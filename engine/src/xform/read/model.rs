@@ -1,0 +1,243 @@
+//! The model: instances, binds, actions and submission.
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use super::{Reader, rules};
+use crate::form::draft::{
+    Action, ActionKind, Attribute, Bind, Element, Expression, FormDraft, InstanceSource, SecondaryInstance,
+    Submission,
+};
+use crate::xml::{Kind, NodeId};
+
+const BIND_ATTRIBUTES: &[&str] = &[
+    "nodeset",
+    "ref",
+    "type",
+    "relevant",
+    "required",
+    "readonly",
+    "constraint",
+    "calculate",
+    "constraintMsg",
+    "requiredMsg",
+    "preload",
+    "preloadParams",
+    "id",
+];
+
+impl Reader<'_> {
+    pub(super) fn model(&mut self, model: NodeId, draft: &mut FormDraft) {
+        draft.model_attributes = self.other_attributes(model, &[]);
+        let mut has_primary = false;
+        for child in self.elements(model) {
+            match self.local(child) {
+                "instance" if !has_primary => {
+                    has_primary = true;
+                    match self.elements(child).first() {
+                        Some(root) => self.primary(*root, draft),
+                        None => self.report(&rules::NO_INSTANCE, child, ""),
+                    }
+                }
+                "instance" => self.secondary(child, draft),
+                "itext" => draft.itext = self.itext(child),
+                "bind" => self.bind(child, draft),
+                "submission" => draft.submission = Some(self.submission(child)),
+                _ if self.is_action(child) => draft.actions.extend(self.action(child, None)),
+                _ => self.unknown(child),
+            }
+        }
+        if !has_primary {
+            self.report(&rules::NO_INSTANCE, model, "");
+        }
+    }
+
+    fn primary(&mut self, root: NodeId, draft: &mut FormDraft) {
+        draft.primary = self.element(root);
+        draft
+            .primary
+            .attributes
+            .retain(|attribute| attribute.name != "xmlns");
+        draft.primary_namespace = self
+            .document
+            .declarations(root)
+            .find(|d| self.local(*d).is_empty())
+            .map(|d| self.document.text(d).to_string())
+            .filter(|uri| !uri.is_empty() && uri != super::XFORMS);
+    }
+
+    fn secondary(&mut self, node: NodeId, draft: &mut FormDraft) {
+        let id = self.attribute(node, "id").unwrap_or_default().to_string();
+        if id.is_empty() || draft.secondary.iter().any(|known| known.id == id) {
+            self.report(&rules::INSTANCE_ID, node, &id);
+            return;
+        }
+        let root = self.elements(node).first().copied();
+        let source = match (self.attribute(node, "src"), root) {
+            (Some(src), _) => InstanceSource::External(src.to_string()),
+            (None, Some(root)) => InstanceSource::Inline(self.element(root)),
+            (None, None) => InstanceSource::Inline(Element {
+                name: "root".to_string(),
+                ..Element::default()
+            }),
+        };
+        draft.secondary.push(SecondaryInstance {
+            id,
+            source,
+            place: self.place(node),
+        });
+    }
+
+    /// An element of an instance with all that is in it. The document's depth is limited, and so is the recursion.
+    fn element(&self, node: NodeId) -> Element {
+        let mut attributes = self.other_attributes(node, &[]);
+        for declaration in self
+            .document
+            .declarations(node)
+            .filter(|d| self.local(*d).is_empty())
+        {
+            attributes.push(Attribute {
+                name: "xmlns".to_string(),
+                value: self.document.text(declaration).to_string(),
+            });
+        }
+        let children: Vec<Element> = self
+            .document
+            .child_elements(node)
+            .map(|child| self.element(child))
+            .collect();
+        let mut text = String::new();
+        if children.is_empty() {
+            for inner in self
+                .document
+                .children(node)
+                .filter(|n| self.document.kind(*n) == Kind::Text)
+            {
+                text.push_str(self.document.text(inner));
+            }
+            if text.trim().is_empty() {
+                text.clear();
+            }
+        }
+        Element {
+            name: self.qualified(node),
+            attributes,
+            text,
+            children,
+            place: self.place(node),
+        }
+    }
+
+    fn bind(&mut self, node: NodeId, draft: &mut FormDraft) {
+        let Some(nodeset) = self
+            .attribute(node, "nodeset")
+            .or_else(|| self.attribute(node, "ref"))
+        else {
+            self.report(&rules::NODESET, node, "");
+            return;
+        };
+        let nodeset = nodeset.trim().to_string();
+        if let Some(id) = self.attribute(node, "id") {
+            self.bind_ids.push((id.to_string(), nodeset.clone()));
+        }
+        let text = |name: &str| self.attribute(node, name).map(ToString::to_string);
+        draft.binds.push(Bind {
+            data_type: text("type"),
+            relevant: self.expression(node, "relevant"),
+            required: self.expression(node, "required"),
+            readonly: self.expression(node, "readonly"),
+            constraint: self.expression(node, "constraint"),
+            calculate: self.expression(node, "calculate"),
+            constraint_message: text("constraintMsg"),
+            required_message: text("requiredMsg"),
+            preload: text("preload"),
+            preload_params: text("preloadParams"),
+            attributes: self.other_attributes(node, BIND_ATTRIBUTES),
+            place: self.place(node),
+            nodeset,
+        });
+    }
+
+    /// The expression in that attribute; a blank one counts as absent.
+    pub(super) fn expression(&self, node: NodeId, name: &str) -> Option<Expression> {
+        let attribute = self.attribute_node(node, name)?;
+        let text = self.document.text(attribute);
+        (!text.trim().is_empty()).then(|| Expression {
+            text: text.to_string(),
+            place: self.place(attribute),
+        })
+    }
+
+    fn submission(&self, node: NodeId) -> Submission {
+        let text = |name: &str| self.attribute(node, name).map(ToString::to_string);
+        Submission {
+            action: text("action"),
+            method: text("method"),
+            public_key: text("base64RsaPublicKey"),
+            auto_send: text("auto-send"),
+            auto_delete: text("auto-delete"),
+            attributes: self.other_attributes(
+                node,
+                &[
+                    "action",
+                    "method",
+                    "base64RsaPublicKey",
+                    "auto-send",
+                    "auto-delete",
+                ],
+            ),
+        }
+    }
+
+    pub(super) fn is_action(&self, node: NodeId) -> bool {
+        matches!(self.local(node), "setvalue" | "setgeopoint" | "recordaudio")
+    }
+
+    /// An action; one nested in a control may leave out `ref` and then means the control's node.
+    pub(super) fn action(&mut self, node: NodeId, around: Option<&str>) -> Option<Action> {
+        let name = self.local(node).to_string();
+        let reference = self
+            .attribute(node, "ref")
+            .or_else(|| self.attribute(node, "nodeset"))
+            .or_else(|| self.attribute(node, "target"))
+            .map(ToString::to_string)
+            .or_else(|| self.bound(node))
+            .or_else(|| around.map(ToString::to_string));
+        let events: Vec<String> = self
+            .attribute(node, "event")
+            .unwrap_or_default()
+            .split_whitespace()
+            .map(ToString::to_string)
+            .collect();
+        let Some(reference) = reference.filter(|_| !events.is_empty()) else {
+            self.report(&rules::ACTION_REF, node, &name);
+            return None;
+        };
+        let kind = match name.as_str() {
+            "setgeopoint" => ActionKind::SetGeopoint,
+            "recordaudio" => ActionKind::RecordAudio,
+            _ => {
+                let value = self.expression(node, "value");
+                let content = self.document.string_value(node);
+                let literal = (value.is_none() && !content.is_empty()).then(|| content.to_string());
+                ActionKind::SetValue { value, literal }
+            }
+        };
+        Some(Action {
+            kind,
+            reference: reference.trim().to_string(),
+            events,
+            attributes: self.other_attributes(node, &["ref", "nodeset", "target", "bind", "event", "value"]),
+            place: self.place(node),
+        })
+    }
+
+    /// The nodeset of the bind that the attribute `bind` names.
+    pub(super) fn bound(&self, node: NodeId) -> Option<String> {
+        let id = self.attribute(node, "bind")?;
+        self.bind_ids
+            .iter()
+            .find(|(known, _)| known == id)
+            .map(|(_, nodeset)| nodeset.clone())
+    }
+}

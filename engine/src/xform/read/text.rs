@@ -1,0 +1,112 @@
+//! Labels, hints and itext.
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use super::{Reader, rules};
+use crate::form::draft::{ItextEntry, ItextValue, Text, TextPart, Translation};
+use crate::xml::{Kind, NodeId};
+
+impl Reader<'_> {
+    /// The text of the first child element of that name (`label`, `hint`).
+    pub(super) fn text_child(&self, node: NodeId, name: &str) -> Option<Text> {
+        let child = self.elements(node).into_iter().find(|c| self.local(*c) == name)?;
+        Some(self.text(child))
+    }
+
+    pub(super) fn text(&self, node: NodeId) -> Text {
+        match self.attribute(node, "ref") {
+            Some(reference) if !reference.trim().is_empty() => Text::Reference(reference.trim().to_string()),
+            _ => Text::Inline(self.parts(node)),
+        }
+    }
+
+    /// Mixed content without the space at both ends. Markup other than `<output>` counts as the text in it.
+    pub(super) fn parts(&self, node: NodeId) -> Vec<TextPart> {
+        let mut parts: Vec<TextPart> = Vec::new();
+        for inner in self.document.descendants(node) {
+            match self.document.kind(inner) {
+                Kind::Text => match parts.last_mut() {
+                    Some(TextPart::Literal(text)) => text.push_str(self.document.text(inner)),
+                    _ => parts.push(TextPart::Literal(self.document.text(inner).to_string())),
+                },
+                Kind::Element if self.local(inner) == "output" => {
+                    if let Some(value) = self
+                        .attribute(inner, "value")
+                        .or_else(|| self.attribute(inner, "ref"))
+                    {
+                        parts.push(TextPart::Output {
+                            value: value.to_string(),
+                            place: self.place(inner),
+                        });
+                    }
+                }
+                _ => {}
+            }
+        }
+        if let Some(TextPart::Literal(first)) = parts.first_mut() {
+            *first = first.trim_start().to_string();
+        }
+        if let Some(TextPart::Literal(last)) = parts.last_mut() {
+            *last = last.trim_end().to_string();
+        }
+        parts.retain(|part| !matches!(part, TextPart::Literal(text) if text.is_empty()));
+        parts
+    }
+
+    pub(super) fn itext(&mut self, itext: NodeId) -> Vec<Translation> {
+        let mut translations: Vec<Translation> = Vec::new();
+        for node in self.elements(itext) {
+            if self.local(node) != "translation" {
+                self.unknown(node);
+                continue;
+            }
+            let language = self.attribute(node, "lang").unwrap_or_default().to_string();
+            if language.is_empty() || translations.iter().any(|t| t.language == language) {
+                self.report(&rules::TRANSLATION, node, &language);
+                continue;
+            }
+            let default = self
+                .attribute(node, "default")
+                .is_some_and(|v| v != "false()" && v != "false");
+            let texts = self
+                .elements(node)
+                .into_iter()
+                .filter_map(|t| self.itext_entry(t))
+                .collect();
+            translations.push(Translation {
+                language,
+                default,
+                texts,
+            });
+        }
+        translations
+    }
+
+    fn itext_entry(&mut self, node: NodeId) -> Option<ItextEntry> {
+        if self.local(node) != "text" {
+            self.unknown(node);
+            return None;
+        }
+        let Some(id) = self.attribute(node, "id").map(ToString::to_string) else {
+            self.report(&rules::TRANSLATION, node, "");
+            return None;
+        };
+        let mut values = Vec::new();
+        for value in self.elements(node) {
+            if self.local(value) != "value" {
+                self.unknown(value);
+                continue;
+            }
+            let form = self
+                .attribute(value, "form")
+                .filter(|f| !f.is_empty())
+                .map(String::from);
+            values.push(ItextValue {
+                form,
+                parts: self.parts(value),
+            });
+        }
+        Some(ItextEntry { id, values })
+    }
+}
