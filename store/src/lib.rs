@@ -4,13 +4,17 @@
 //! transaction. [`Memory`] serves tests and previews, `IndexedDb` the browser; both pass the same contract suite.
 
 pub mod backend;
+#[cfg(target_arch = "wasm32")]
+pub mod browser;
 pub mod error;
 pub mod forms;
 mod memory;
 pub mod records;
 pub mod settings;
 
-pub use backend::Backend;
+pub use backend::{Backend, Durability};
+#[cfg(target_arch = "wasm32")]
+pub use browser::IndexedDb;
 pub use error::StoreError;
 pub use forms::{FormStatus, NewForm, NewMedia, StoredForm};
 pub use memory::Memory;
