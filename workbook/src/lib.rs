@@ -1,1 +1,93 @@
 //! Spreadsheet bytes to plain sheets with positions.
+//!
+//! The format is found by content: a BIFF workbook under the name `.xlsx` opens, too. Limits are checked while a
+//! container is inflated, because sizes in its headers may lie.
+
+mod archive;
+mod delimited;
+mod limits;
+mod markdown;
+mod rules;
+mod spreadsheet;
+
+use sondeo_engine::diagnostic::{Diagnostic, Place};
+use sondeo_engine::sheet::Workbook;
+
+pub use limits::Limits;
+pub use rules::RULES;
+
+/// Why no workbook could be read; one diagnostic with cause and remedy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadError(pub Diagnostic);
+
+impl ReadError {
+    fn new(rule: &'static sondeo_engine::diagnostic::Rule, detail: impl Into<String>) -> Self {
+        let detail = detail.into();
+        Self(Diagnostic::new(rule, Place::Form, "").with(detail))
+    }
+}
+
+/// Reads a workbook of any known format. `file_name` gives the stem, and tells text formats apart.
+pub fn read(bytes: &[u8], file_name: &str) -> Result<Workbook, ReadError> {
+    read_with(bytes, file_name, &Limits::DEFAULT)
+}
+
+/// [`read`] with other limits.
+pub fn read_with(bytes: &[u8], file_name: &str, limits: &Limits) -> Result<Workbook, ReadError> {
+    if bytes.len() > limits.file_bytes {
+        return Err(limits::passed("bytes", limits.file_bytes));
+    }
+    let file = file_name.rsplit(['/', '\\']).next().unwrap_or(file_name);
+    let (stem, extension) = file.rsplit_once('.').unwrap_or((file, ""));
+    let sheets = match Format::of(bytes, extension)? {
+        Format::Container => archive::read(bytes, limits)?,
+        Format::Biff => spreadsheet::read_xls(bytes, limits)?,
+        Format::Csv => delimited::read(text(bytes)?, limits)?,
+        Format::Markdown => markdown::read(text(bytes)?, limits)?,
+    };
+    Ok(Workbook {
+        stem: stem.to_owned(),
+        sheets,
+    })
+}
+
+enum Format {
+    /// A zip container: .xlsx, .xlsm, .xlsb or a folder of CSV files.
+    Container,
+    /// A compound file: .xls.
+    Biff,
+    Csv,
+    Markdown,
+}
+
+impl Format {
+    fn of(bytes: &[u8], extension: &str) -> Result<Self, ReadError> {
+        if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+            return Ok(Self::Container);
+        }
+        if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]) {
+            return Ok(Self::Biff);
+        }
+        let start: &[u8] = bytes.get(..4096).unwrap_or(bytes);
+        if start.is_empty() {
+            return Err(ReadError::new(&rules::EMPTY, ""));
+        }
+        if start.contains(&0) {
+            return Err(ReadError::new(&rules::UNKNOWN_FORMAT, extension));
+        }
+        let first = start.iter().find(|byte| !byte.is_ascii_whitespace());
+        match extension.to_ascii_lowercase().as_str() {
+            "md" | "markdown" => Ok(Self::Markdown),
+            "csv" | "txt" => Ok(Self::Csv),
+            _ if first == Some(&b'|') => Ok(Self::Markdown),
+            _ if first == Some(&b'<') => Err(ReadError::new(&rules::UNKNOWN_FORMAT, extension)),
+            _ => Ok(Self::Csv),
+        }
+    }
+}
+
+fn text(bytes: &[u8]) -> Result<&str, ReadError> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    std::str::from_utf8(bytes)
+        .map_err(|error| ReadError::new(&rules::NOT_UTF8, error.valid_up_to().to_string()))
+}

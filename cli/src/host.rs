@@ -1,0 +1,50 @@
+//! The engine's window to this machine: clock, time zone (`TZ`) and random numbers.
+
+use std::collections::BTreeMap;
+
+use jiff::tz::TimeZone;
+use jiff::Timestamp;
+use sondeo_engine::host::Host;
+
+/// What a form on the command line may ask of the machine.
+pub struct Machine {
+    zone: TimeZone,
+    /// Fixed instant in ms since 1970, instead of the clock.
+    pub now: Option<i64>,
+    /// Lower-case property name → value.
+    pub properties: BTreeMap<String, String>,
+    /// What the position sensor gives, one reading after the other; the last one stays.
+    pub locations: Vec<String>,
+}
+
+impl Machine {
+    pub fn new() -> Self {
+        Self { zone: TimeZone::system(), now: None, properties: BTreeMap::new(), locations: Vec::new() }
+    }
+}
+
+impl Host for Machine {
+    fn now(&mut self) -> i64 {
+        self.now.unwrap_or_else(|| Timestamp::now().as_millisecond())
+    }
+
+    fn offset_minutes(&self, instant: i64) -> i32 {
+        Timestamp::from_millisecond(instant).map_or(0, |at| self.zone.to_offset(at).seconds() / 60)
+    }
+
+    fn random(&mut self, buffer: &mut [u8]) {
+        // Without a source of randomness there is no safe way to make ids.
+        if let Err(error) = getrandom::fill(buffer) {
+            eprintln!("error: this machine gives no random numbers: {error}");
+            std::process::exit(1);
+        }
+    }
+
+    fn property(&self, name: &str) -> Option<String> {
+        self.properties.get(&name.to_lowercase()).cloned()
+    }
+
+    fn location(&mut self) -> Option<String> {
+        if self.locations.len() > 1 { Some(self.locations.remove(0)) } else { self.locations.first().cloned() }
+    }
+}

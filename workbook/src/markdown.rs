@@ -1,0 +1,53 @@
+//! Markdown tables whose first column holds sheet names; `\|` is a literal pipe.
+
+use sondeo_engine::sheet::Sheet;
+
+use crate::limits::Collector;
+use crate::{Limits, ReadError, delimited, rules};
+
+/// Sheets of the tables of a text; everything that is no table is left out.
+pub fn read(text: &str, limits: &Limits) -> Result<Vec<Sheet>, ReadError> {
+    let mut collector = Collector::new(limits, 0);
+    for (number, line) in (1..).zip(text.lines()) {
+        let Some(cells) = cells(line) else { continue };
+        for (column, text) in (1..).zip(cells) {
+            collector.add(number, column, text)?;
+        }
+    }
+    let (rows, _) = collector.finish();
+    delimited::split(rows, limits).map_err(|error| {
+        if error.0.rule == &rules::UNKNOWN_FORMAT {
+            ReadError::new(&rules::MARKDOWN, "")
+        } else {
+            error
+        }
+    })
+}
+
+/// The cells of a table's line; `None` for other lines and for the rule under a header.
+fn cells(line: &str) -> Option<Vec<String>> {
+    let line = line.trim().strip_prefix('|')?;
+    let mut cells = vec![String::new()];
+    let mut characters = line.chars().peekable();
+    while let Some(c) = characters.next() {
+        let escaped = c == '\\' && characters.peek() == Some(&'|');
+        match (c, cells.last_mut()) {
+            ('|', _) => cells.push(String::new()),
+            (_, Some(cell)) if escaped => {
+                characters.next();
+                cell.push('|');
+            }
+            (_, Some(cell)) => cell.push(c),
+            (_, None) => {}
+        }
+    }
+    // The closing pipe opens one cell too many.
+    cells.pop();
+    let cells: Vec<String> = cells.iter().map(|cell| cell.trim().to_owned()).collect();
+    let is_rule = !cells.is_empty()
+        && cells.iter().any(|cell| cell.contains("---"))
+        && cells
+            .iter()
+            .all(|cell| cell.chars().all(|c| matches!(c, '-' | ':')));
+    (!is_rule).then_some(cells)
+}

@@ -1,0 +1,142 @@
+//! Cells of .xlsx, .xlsb and .xls, as the text that pyxform would see.
+
+use std::io::Cursor;
+
+use calamine::{Data, DataRef, DataType, ExcelDateTime, Reader, Xls, XlsError, Xlsb, Xlsx, XlsxError};
+use sondeo_engine::sheet::Sheet;
+
+use crate::limits::{Collector, passed};
+use crate::{Limits, ReadError, rules};
+
+/// Sheets of an Office Open XML workbook whose container was checked.
+pub fn read_xlsx(bytes: Vec<u8>, limits: &Limits) -> Result<Vec<Sheet>, ReadError> {
+    let mut book = match Xlsx::new(Cursor::new(bytes.clone())) {
+        Ok(book) => book,
+        Err(XlsxError::Password) => return Err(ReadError::new(&rules::ENCRYPTED, "")),
+        Err(XlsxError::FileNotFound(_)) => return read_xlsb(bytes, limits),
+        Err(error) => return Err(damaged(error)),
+    };
+    let names = book.sheet_names();
+    if names.len() > limits.sheets {
+        return Err(passed("sheets", limits.sheets));
+    }
+    let mut sheets = Vec::new();
+    let mut cells = 0;
+    for name in names {
+        let Ok(mut reader) = book.worksheet_cells_reader(&name) else {
+            continue;
+        };
+        let mut collector = Collector::new(limits, cells);
+        while let Some(cell) = reader.next_cell().map_err(damaged)? {
+            let (row, column) = cell.get_position();
+            collector.add(
+                row.saturating_add(1),
+                column.saturating_add(1),
+                borrowed_text(cell.get_value()),
+            )?;
+        }
+        let (rows, counted) = collector.finish();
+        cells = counted;
+        sheets.push(Sheet { name, rows });
+    }
+    Ok(sheets)
+}
+
+fn read_xlsb(bytes: Vec<u8>, limits: &Limits) -> Result<Vec<Sheet>, ReadError> {
+    let mut book = Xlsb::new(Cursor::new(bytes)).map_err(damaged)?;
+    let names = book.sheet_names();
+    ranges(names, limits, |name| book.worksheet_range(name).map_err(damaged))
+}
+
+/// Sheets of a BIFF workbook.
+pub fn read_xls(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, ReadError> {
+    let mut book = match Xls::new(Cursor::new(bytes)) {
+        Ok(book) => book,
+        Err(XlsError::Password) => return Err(ReadError::new(&rules::ENCRYPTED, "")),
+        Err(error) => return Err(damaged(error)),
+    };
+    let names = book.sheet_names();
+    ranges(names, limits, |name| book.worksheet_range(name).map_err(damaged))
+}
+
+fn ranges(
+    names: Vec<String>,
+    limits: &Limits,
+    mut range: impl FnMut(&str) -> Result<calamine::Range<Data>, ReadError>,
+) -> Result<Vec<Sheet>, ReadError> {
+    if names.len() > limits.sheets {
+        return Err(passed("sheets", limits.sheets));
+    }
+    let mut sheets = Vec::new();
+    let mut cells = 0;
+    for name in names {
+        let range = range(&name)?;
+        let (top, left) = range.start().unwrap_or((0, 0));
+        let mut collector = Collector::new(limits, cells);
+        for (row, column, value) in range.used_cells() {
+            let row = top.saturating_add(row as u32).saturating_add(1);
+            let column = left.saturating_add(column as u32).saturating_add(1);
+            collector.add(row, column, owned_text(value))?;
+        }
+        let (rows, counted) = collector.finish();
+        cells = counted;
+        sheets.push(Sheet { name, rows });
+    }
+    Ok(sheets)
+}
+
+fn borrowed_text(value: &DataRef<'_>) -> String {
+    match value {
+        DataRef::SharedString(text) => clean(text),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => clean(text),
+        DataRef::Bool(value) => boolean(*value),
+        DataRef::DateTime(value) => date_time(value),
+        DataRef::Int(value) => value.to_string(),
+        DataRef::Float(value) => number(*value),
+        DataRef::Error(error) => error.to_string(),
+        DataRef::Empty => String::new(),
+    }
+}
+
+fn owned_text(value: &Data) -> String {
+    match value {
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => clean(text),
+        Data::Bool(value) => boolean(*value),
+        Data::DateTime(value) => date_time(value),
+        Data::Error(error) => error.to_string(),
+        other => other.get_float().map(number).unwrap_or_default(),
+    }
+}
+
+fn clean(text: &str) -> String {
+    text.replace('\u{a0}', " ")
+}
+
+fn boolean(value: bool) -> String {
+    if value { "TRUE" } else { "FALSE" }.to_owned()
+}
+
+/// Whole numbers without a fraction; others in the shortest form that reads back the same.
+fn number(value: f64) -> String {
+    if value.fract() == 0.0 && value.abs() < 1e15 {
+        format!("{value:.0}")
+    } else {
+        value.to_string()
+    }
+}
+
+/// `2024-03-01`, `10:30:00`, or both with a blank between.
+fn date_time(value: &ExcelDateTime) -> String {
+    let (year, month, day, hour, minute, second, _) = value.to_ymd_hms_milli();
+    let days = value.as_f64();
+    let time = format!("{hour:02}:{minute:02}:{second:02}");
+    if (0.0..1.0).contains(&days) {
+        time
+    } else {
+        format!("{year:04}-{month:02}-{day:02} {time}")
+    }
+}
+
+fn damaged(error: impl std::fmt::Display) -> ReadError {
+    ReadError::new(&rules::DAMAGED, error.to_string())
+}

@@ -1,0 +1,185 @@
+//! Every format gives the same cells, and bad files give one clear error.
+
+use std::io::{Cursor, Write};
+
+use sondeo_engine::sheet::Workbook;
+use sondeo_workbook::{Limits, read, read_with};
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+fn cells(book: &Workbook, sheet: &str) -> Vec<(u32, u32, String)> {
+    let sheet = book
+        .sheets
+        .iter()
+        .find(|s| s.name == sheet)
+        .expect("the sheet is there");
+    sheet
+        .rows
+        .iter()
+        .flat_map(|row| row.cells.iter().map(|c| (row.number, c.column, c.text.clone())))
+        .collect()
+}
+
+fn zip(entries: &[(&str, &str)]) -> Vec<u8> {
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in entries {
+        archive
+            .start_file(*name, SimpleFileOptions::default())
+            .expect("a zip entry");
+        archive.write_all(content.as_bytes()).expect("a zip entry");
+    }
+    archive.finish().expect("a zip").into_inner()
+}
+
+fn check_refused(bytes: &[u8], name: &str, code: &str) {
+    let error = read(bytes, name).expect_err(name);
+    assert_eq!(error.0.rule.code, code, "{name}");
+}
+
+#[test]
+fn markdown_and_csv_hold_several_sheets() {
+    let markdown = "# A form\n\n| survey | | |\n|---|---|---|\n| | type | name |\n| | text | a \\| b |\n| choices | | |\n| | list_name | name |\n";
+    let book = read(markdown.as_bytes(), "folder/My form.md").expect("markdown");
+    assert_eq!(book.stem, "My form");
+    let expected = vec![
+        (5, 2, "type".into()),
+        (5, 3, "name".into()),
+        (6, 2, "text".into()),
+        (6, 3, "a | b".into()),
+    ];
+    assert_eq!(cells(&book, "survey"), expected);
+    assert_eq!(cells(&book, "choices").len(), 2);
+
+    let csv = "\u{feff}survey,,\n,type,name\n,text,\"a, \"\"b\"\"\nand c\"\nchoices\n,list_name,name\n";
+    let book = read(csv.as_bytes(), "form.csv").expect("csv");
+    assert_eq!(cells(&book, "survey")[3], (3, 3, "a, \"b\"\nand c".into()));
+    assert_eq!(cells(&book, "choices").len(), 2);
+}
+
+#[test]
+fn a_zipped_folder_has_one_sheet_a_file() {
+    let bytes = zip(&[
+        ("form/survey.csv", "type,name\ntext,a\n"),
+        ("__MACOSX/form/._survey.csv", "x"),
+        ("form/choices.csv", "list_name\n"),
+    ]);
+    let book = read(&bytes, "form.zip").expect("zip");
+    assert_eq!(book.sheets.len(), 2);
+    assert_eq!(
+        cells(&book, "survey"),
+        [
+            (1, 1, "type".into()),
+            (1, 2, "name".into()),
+            (2, 1, "text".into()),
+            (2, 2, "a".into())
+        ]
+    );
+}
+
+#[test]
+fn bad_files_are_refused_by_name() {
+    for (bytes, name, code) in [
+        (&b""[..], "a.xlsx", "BOOK-EMPTY"),
+        (b"PK\x03\x04 not a zip", "a.xlsx", "BOOK-DAMAGED"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 not a compound file",
+            "a.xls",
+            "BOOK-DAMAGED",
+        ),
+        (b"\x00\x01\x02", "a.xlsx", "BOOK-FORMAT"),
+        (b"<html></html>", "a.xls", "BOOK-FORMAT"),
+        (b"a,\xff\xfe", "a.csv", "BOOK-ENCODING"),
+        (b"just text", "a.md", "BOOK-MARKDOWN"),
+    ] {
+        check_refused(bytes, name, code);
+    }
+    check_refused(&zip(&[("readme.txt", "no sheets")]), "a.zip", "BOOK-FORMAT");
+    check_refused(
+        &zip(&[("xl/workbook.xml", "<workbook"), ("../../x", "outside")]),
+        "a.xlsx",
+        "BOOK-DAMAGED",
+    );
+}
+
+#[test]
+fn limits_are_met_while_inflating() {
+    let bomb = zip(&[("survey.csv", &"0".repeat(1 << 20))]);
+    assert!(bomb.len() < 10_000);
+    let limits = Limits {
+        entry_bytes: 1 << 16,
+        ..Limits::DEFAULT
+    };
+    let error = read_with(&bomb, "a.zip", &limits).expect_err("a bomb");
+    assert_eq!(error.0.rule.code, "BOOK-TOO-LARGE");
+    for (limits, text) in [
+        (
+            Limits {
+                rows: 3,
+                ..Limits::DEFAULT
+            },
+            "s\n,a\n,b\n,c\n",
+        ),
+        (
+            Limits {
+                columns: 3,
+                ..Limits::DEFAULT
+            },
+            "s\n,a,b,c\n",
+        ),
+        (
+            Limits {
+                cells: 2,
+                ..Limits::DEFAULT
+            },
+            "s\n,a,b\n,c\n",
+        ),
+        (
+            Limits {
+                sheets: 1,
+                ..Limits::DEFAULT
+            },
+            "s\n,a\nt\n,b\n",
+        ),
+        (
+            Limits {
+                file_bytes: 3,
+                ..Limits::DEFAULT
+            },
+            "s\n,a\n",
+        ),
+    ] {
+        let error = read_with(text.as_bytes(), "a.csv", &limits).expect_err(text);
+        assert_eq!(error.0.rule.code, "BOOK-TOO-LARGE", "{text}");
+    }
+}
+
+#[test]
+fn real_workbooks_open_whatever_their_name_says() {
+    let forms = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/forms");
+    let Ok(folder) = std::fs::read_dir(forms) else {
+        skip("real workbooks: the folder with sample forms is not beside the project");
+        return;
+    };
+    for file in folder
+        .flatten()
+        .filter(|f| f.path().extension().is_some_and(|e| e == "xlsx"))
+    {
+        let bytes = std::fs::read(file.path()).expect("a sample form");
+        let book = read(&bytes, &file.file_name().to_string_lossy()).expect("a workbook");
+        assert!(
+            book.sheets.iter().any(|s| s.name.eq_ignore_ascii_case("survey")),
+            "{:?}",
+            file.path()
+        );
+    }
+}
+
+/// Counts this test as skipped, by name.
+fn skip(reason: &str) {
+    eprintln!("skipped: {reason}");
+    if let Some(path) = std::env::var_os("SONDEO_SKIPPED_TESTS") {
+        let file = std::fs::OpenOptions::new().create(true).append(true).open(path);
+        file.and_then(|mut file| writeln!(file, "{reason}"))
+            .expect("the list of skipped tests can be written");
+    }
+}
