@@ -1,3 +1,37 @@
-//! The one binary: serve, check, xform, export.
+//! The one binary: what people do with surveys on a command line, and the server.
 
-fn main() {}
+mod check;
+mod host;
+mod xform;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Surveys that run offline, and results that can be defended.
+#[derive(Parser)]
+#[command(name = "sondeo", version, about, after_help = EXAMPLES)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  sondeo check survey.xlsx                 every problem of a workbook, with cell and remedy
+  sondeo xform survey.xlsx -o survey.xml   the same form as an ODK XForm";
+
+#[derive(Subcommand)]
+enum Command {
+    /// Convert a form definition (.xlsx, .xls, .csv, .md, .xml) to an ODK XForm
+    Xform(xform::Options),
+    /// List every problem of a form definition with sheet, cell, cause and remedy
+    Check(check::Options),
+}
+
+fn main() -> ExitCode {
+    match Arguments::parse().command {
+        Command::Xform(options) => xform::run(&options),
+        Command::Check(options) => check::run(&options),
+    }
+}

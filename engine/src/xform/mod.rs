@@ -2,4 +2,7 @@
 
 pub mod read;
 
+mod write;
+
 pub use read::read;
+pub use write::write;

@@ -1,0 +1,411 @@
+//! [`FormDraft`] → XForm XML, laid out for people to read.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+
+use crate::form::draft::{
+    Action, ActionKind, Attribute, Bind, BodyItem, Choices, Control, ControlKind, Element, Expression,
+    FormDraft, Group, InstanceSource, Item, Repeat, RepeatWrapper, Submission, Text, TextPart, Translation,
+};
+
+/// Prefixes that every form declares.
+const NAMESPACES: &[(&str, &str)] = &[
+    ("xmlns", "http://www.w3.org/2002/xforms"),
+    ("xmlns:h", "http://www.w3.org/1999/xhtml"),
+    ("xmlns:ev", "http://www.w3.org/2001/xml-events"),
+    ("xmlns:xsd", "http://www.w3.org/2001/XMLSchema"),
+    ("xmlns:jr", "http://openrosa.org/javarosa"),
+    ("xmlns:orx", "http://openrosa.org/xforms"),
+    ("xmlns:odk", "http://www.opendatakit.org/xforms"),
+];
+
+/// The form as an XForm document.
+pub fn write(draft: &FormDraft) -> String {
+    let mut writer = Writer {
+        out: String::from("<?xml version=\"1.0\"?>\n"),
+        depth: 0,
+    };
+    let mut root: alloc::vec::Vec<(String, String)> = NAMESPACES
+        .iter()
+        .map(|(name, uri)| (name.to_string(), uri.to_string()))
+        .collect();
+    root.extend(
+        draft
+            .namespaces
+            .iter()
+            .map(|(prefix, uri)| (format!("xmlns:{prefix}"), uri.clone())),
+    );
+    writer.open("h:html", &root);
+    writer.open("h:head", &[]);
+    writer.text_element("h:title", &[], &draft.title);
+    writer.model(draft);
+    writer.close("h:head");
+    let class = optional("class", &draft.style);
+    if draft.body.is_empty() {
+        writer.empty("h:body", &class);
+    } else {
+        writer.open("h:body", &class);
+        draft.body.iter().for_each(|item| writer.body_item(item));
+        writer.close("h:body");
+    }
+    writer.close("h:html");
+    writer.out
+}
+
+type Pairs = alloc::vec::Vec<(String, String)>;
+
+struct Writer {
+    out: String,
+    depth: usize,
+}
+
+impl Writer {
+    fn indent(&mut self) {
+        for _ in 0..self.depth {
+            self.out.push_str("  ");
+        }
+    }
+
+    fn tag(&mut self, name: &str, attributes: &[(String, String)], end: &str) {
+        self.out.push('<');
+        self.out.push_str(name);
+        for (name, value) in attributes {
+            self.out.push_str(&format!(" {name}=\""));
+            escape(value, true, &mut self.out);
+            self.out.push('"');
+        }
+        self.out.push_str(end);
+    }
+
+    fn open(&mut self, name: &str, attributes: &[(String, String)]) {
+        self.indent();
+        self.tag(name, attributes, ">\n");
+        self.depth += 1;
+    }
+
+    fn close(&mut self, name: &str) {
+        self.depth -= 1;
+        self.indent();
+        self.out.push_str(&format!("</{name}>\n"));
+    }
+
+    fn empty(&mut self, name: &str, attributes: &[(String, String)]) {
+        self.indent();
+        self.tag(name, attributes, "/>\n");
+    }
+
+    fn text_element(&mut self, name: &str, attributes: &[(String, String)], text: &str) {
+        self.parts_element(name, attributes, &[TextPart::Literal(text.to_string())]);
+    }
+
+    fn parts_element(&mut self, name: &str, attributes: &[(String, String)], parts: &[TextPart]) {
+        let blank = parts
+            .iter()
+            .all(|part| matches!(part, TextPart::Literal(text) if text.is_empty()));
+        if blank {
+            return self.empty(name, attributes);
+        }
+        self.indent();
+        self.tag(name, attributes, ">");
+        for part in parts {
+            match part {
+                TextPart::Literal(text) => escape(text, false, &mut self.out),
+                TextPart::Output { value, .. } => self.tag("output", &pairs(&[("value", value)]), "/>"),
+            }
+        }
+        self.out.push_str(&format!("</{name}>\n"));
+    }
+
+    fn model(&mut self, draft: &FormDraft) {
+        self.open("model", &attributes(&draft.model_attributes));
+        if let Some(submission) = &draft.submission {
+            self.submission(submission);
+        }
+        if !draft.itext.is_empty() {
+            self.open("itext", &[]);
+            draft
+                .itext
+                .iter()
+                .for_each(|translation| self.translation(translation));
+            self.close("itext");
+        }
+        self.open("instance", &[]);
+        let namespace = draft
+            .primary_namespace
+            .as_ref()
+            .map(|uri| ("xmlns".to_string(), uri.clone()));
+        self.element(&draft.primary, namespace);
+        self.close("instance");
+        for instance in &draft.secondary {
+            match &instance.source {
+                InstanceSource::External(source) => {
+                    self.empty("instance", &pairs(&[("id", &instance.id), ("src", source)]));
+                }
+                InstanceSource::Inline(root) => {
+                    self.open("instance", &pairs(&[("id", &instance.id)]));
+                    self.element(root, None);
+                    self.close("instance");
+                }
+            }
+        }
+        // A default that is computed stands right after the bind of its node.
+        let mut written = alloc::vec![false; draft.actions.len()];
+        for bind in &draft.binds {
+            self.bind(bind);
+            for (action, written) in draft.actions.iter().zip(&mut written) {
+                if !*written
+                    && action.reference == bind.nodeset
+                    && matches!(action.kind, ActionKind::SetValue { .. })
+                {
+                    self.action(action);
+                    *written = true;
+                }
+            }
+        }
+        for (action, _) in draft
+            .actions
+            .iter()
+            .zip(&written)
+            .filter(|(_, written)| !**written)
+        {
+            self.action(action);
+        }
+        self.close("model");
+    }
+
+    fn submission(&mut self, submission: &Submission) {
+        let mut list = Pairs::new();
+        for (name, value) in [
+            ("action", &submission.action),
+            ("method", &submission.method),
+            ("base64RsaPublicKey", &submission.public_key),
+            ("orx:auto-send", &submission.auto_send),
+            ("orx:auto-delete", &submission.auto_delete),
+        ] {
+            list.extend(value.as_ref().map(|value| (name.to_string(), value.clone())));
+        }
+        list.extend(attributes(&submission.attributes));
+        self.empty("submission", &list);
+    }
+
+    fn translation(&mut self, translation: &Translation) {
+        let mut list = pairs(&[("lang", &translation.language)]);
+        if translation.default {
+            list.push(("default".to_string(), "true()".to_string()));
+        }
+        self.open("translation", &list);
+        for text in &translation.texts {
+            self.open("text", &pairs(&[("id", &text.id)]));
+            for value in &text.values {
+                let form = value
+                    .form
+                    .as_ref()
+                    .map_or_else(Pairs::new, |form| pairs(&[("form", form)]));
+                self.parts_element("value", &form, &value.parts);
+            }
+            self.close("text");
+        }
+        self.close("translation");
+    }
+
+    /// An instance's element; depth is bounded by what the readers let through.
+    fn element(&mut self, element: &Element, namespace: Option<(String, String)>) {
+        let mut list: Pairs = namespace.into_iter().collect();
+        list.extend(attributes(&element.attributes));
+        if element.children.is_empty() {
+            self.text_element(&element.name, &list, &element.text);
+        } else {
+            self.open(&element.name, &list);
+            element
+                .children
+                .iter()
+                .for_each(|child| self.element(child, None));
+            self.close(&element.name);
+        }
+    }
+
+    fn bind(&mut self, bind: &Bind) {
+        let mut list = pairs(&[("nodeset", &bind.nodeset)]);
+        let mut add = |name: &str, value: Option<&String>| {
+            list.extend(value.map(|value| (name.to_string(), value.clone())));
+        };
+        add("type", bind.data_type.as_ref());
+        for (name, expression) in [
+            ("relevant", &bind.relevant),
+            ("required", &bind.required),
+            ("readonly", &bind.readonly),
+            ("constraint", &bind.constraint),
+            ("calculate", &bind.calculate),
+        ] {
+            add(name, expression.as_ref().map(|expression| &expression.text));
+        }
+        add("jr:constraintMsg", bind.constraint_message.as_ref());
+        add("jr:requiredMsg", bind.required_message.as_ref());
+        add("jr:preload", bind.preload.as_ref());
+        add("jr:preloadParams", bind.preload_params.as_ref());
+        list.extend(attributes(&bind.attributes));
+        self.empty("bind", &list);
+    }
+
+    fn action(&mut self, action: &Action) {
+        let mut list = pairs(&[("event", &action.events.join(" ")), ("ref", &action.reference)]);
+        list.extend(attributes(&action.attributes));
+        match &action.kind {
+            ActionKind::SetValue {
+                value: Some(value), ..
+            } => {
+                list.push(("value".to_string(), value.text.clone()));
+                self.empty("setvalue", &list);
+            }
+            ActionKind::SetValue { value: None, literal } => {
+                self.text_element("setvalue", &list, literal.as_deref().unwrap_or_default());
+            }
+            ActionKind::SetGeopoint => self.empty("odk:setgeopoint", &list),
+            ActionKind::RecordAudio => self.empty("odk:recordaudio", &list),
+        }
+    }
+
+    fn body_item(&mut self, item: &BodyItem) {
+        match item {
+            BodyItem::Control(control) => self.control(control),
+            BodyItem::Group(group) => self.group(group),
+            BodyItem::Repeat(repeat) => self.repeat(repeat),
+        }
+    }
+
+    fn text(&mut self, name: &str, text: Option<&Text>) {
+        match text {
+            None => {}
+            Some(Text::Reference(reference)) => self.empty(name, &pairs(&[("ref", reference)])),
+            Some(Text::Inline(parts)) => self.parts_element(name, &[], parts),
+        }
+    }
+
+    fn control(&mut self, control: &Control) {
+        let name = match control.kind {
+            ControlKind::Input => "input",
+            ControlKind::Select1 => "select1",
+            ControlKind::Select => "select",
+            ControlKind::Rank => "odk:rank",
+            ControlKind::Upload => "upload",
+            ControlKind::Trigger => "trigger",
+            ControlKind::Range => "range",
+        };
+        let mut list = pairs(&[("ref", &control.reference)]);
+        list.extend(optional("appearance", &control.appearance));
+        list.extend(attributes(&control.attributes));
+        self.open(name, &list);
+        self.text("label", control.label.as_ref());
+        self.text("hint", control.hint.as_ref());
+        match &control.choices {
+            Choices::None => {}
+            Choices::Items(items) => items.iter().for_each(|item| self.item(item)),
+            Choices::Itemset {
+                nodeset,
+                value,
+                label,
+            } => {
+                self.open("itemset", &pairs(&[("nodeset", &nodeset.text)]));
+                self.empty("value", &pairs(&[("ref", value)]));
+                self.empty("label", &pairs(&[("ref", label)]));
+                self.close("itemset");
+            }
+        }
+        control.actions.iter().for_each(|action| self.action(action));
+        self.close(name);
+    }
+
+    fn item(&mut self, item: &Item) {
+        self.open("item", &[]);
+        self.text("label", item.label.as_ref());
+        self.text_element("value", &[], &item.value);
+        self.close("item");
+    }
+
+    fn group(&mut self, group: &Group) {
+        let mut list: Pairs = group
+            .reference
+            .iter()
+            .map(|r| ("ref".to_string(), r.clone()))
+            .collect();
+        list.extend(optional("appearance", &group.appearance));
+        list.extend(attributes(&group.attributes));
+        self.open("group", &list);
+        self.text("label", group.label.as_ref());
+        self.text("hint", group.hint.as_ref());
+        group.children.iter().for_each(|item| self.body_item(item));
+        self.close("group");
+    }
+
+    fn repeat(&mut self, repeat: &Repeat) {
+        if let Some(wrapper) = &repeat.wrapper {
+            self.wrapper(wrapper);
+        }
+        let mut list = pairs(&[("nodeset", &repeat.nodeset)]);
+        list.extend(optional("appearance", &repeat.appearance));
+        list.extend(expression("jr:count", repeat.count.as_ref()));
+        list.extend(expression("jr:noAddRemove", repeat.no_add_remove.as_ref()));
+        list.extend(attributes(&repeat.attributes));
+        self.open("repeat", &list);
+        repeat.children.iter().for_each(|item| self.body_item(item));
+        repeat.actions.iter().for_each(|action| self.action(action));
+        self.close("repeat");
+        if repeat.wrapper.is_some() {
+            self.close("group");
+        }
+    }
+
+    fn wrapper(&mut self, wrapper: &RepeatWrapper) {
+        let mut list: Pairs = wrapper
+            .reference
+            .iter()
+            .map(|r| ("ref".to_string(), r.clone()))
+            .collect();
+        list.extend(optional("appearance", &wrapper.appearance));
+        list.extend(attributes(&wrapper.attributes));
+        self.open("group", &list);
+        self.text("label", wrapper.label.as_ref());
+        self.text("hint", wrapper.hint.as_ref());
+    }
+}
+
+fn pairs(list: &[(&str, &str)]) -> Pairs {
+    list.iter()
+        .map(|(name, value)| (name.to_string(), value.to_string()))
+        .collect()
+}
+
+fn attributes(list: &[Attribute]) -> Pairs {
+    list.iter()
+        .map(|attribute| (attribute.name.clone(), attribute.value.clone()))
+        .collect()
+}
+
+fn optional(name: &str, value: &str) -> Pairs {
+    if value.is_empty() {
+        Pairs::new()
+    } else {
+        pairs(&[(name, value)])
+    }
+}
+
+fn expression(name: &str, expression: Option<&Expression>) -> Pairs {
+    expression.map_or_else(Pairs::new, |expression| pairs(&[(name, &expression.text)]))
+}
+
+/// Adds text as XML; characters that XML cannot carry are left out.
+fn escape(text: &str, attribute: bool, out: &mut String) {
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' if attribute => out.push_str("&quot;"),
+            '\n' | '\t' if attribute => out.push_str(&format!("&#{};", c as u32)),
+            '\r' => out.push_str("&#13;"),
+            '\t' | '\n' => out.push(c),
+            c if c < ' ' || matches!(c, '\u{fffe}' | '\u{ffff}') => {}
+            c => out.push(c),
+        }
+    }
+}
