@@ -1,0 +1,56 @@
+//! The analysis plan that a workbook carries: columns that other tools ignore.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// How the form's questions are to be reported.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AnalysisPlan {
+    /// One entry a question that says anything.
+    pub questions: Vec<PlannedQuestion>,
+    /// One entry a choice that has a score or stands for a missing answer.
+    pub choices: Vec<PlannedChoice>,
+}
+
+/// What the plan says of one question.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PlannedQuestion {
+    /// `/data/group/question`.
+    pub path: String,
+    /// `gender`, `age_band`, `consent`, `institution`, `wave`, `link_code`, ….
+    pub role: Option<String>,
+    /// Results of other questions are broken down by this one.
+    pub disaggregate: bool,
+    /// Codes of the indicators it feeds.
+    pub indicators: Vec<String>,
+    /// Area of the strategy, such as `E2`.
+    pub area: Option<String>,
+    /// Axis of the work plan, such as `A4`.
+    pub axis: Option<String>,
+    /// `likert5`, `importance5`, `knowledge`, ….
+    pub scale: Option<String>,
+    /// High values mean the opposite of the scale's.
+    pub reverse: bool,
+    /// Name of the question that it is compared with.
+    pub pair: Option<String>,
+    /// Why a sensitive item is asked.
+    pub purpose: Option<String>,
+}
+
+/// What the plan says of one choice.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PlannedChoice {
+    pub list: String,
+    pub name: String,
+    /// Points as written. They never reach a tablet.
+    pub score: Option<String>,
+    /// `na`, `dk` or `refused`.
+    pub missing: Option<String>,
+}
+
+impl AnalysisPlan {
+    /// What is planned for the question at that path.
+    pub fn question(&self, path: &str) -> Option<&PlannedQuestion> {
+        self.questions.iter().find(|question| question.path == path)
+    }
+}

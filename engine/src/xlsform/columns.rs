@@ -1,0 +1,135 @@
+//! Registry of columns: every header that a sheet may have, with its aliases and what it becomes.
+
+/// One column of a sheet.
+pub struct Column {
+    /// Header names in snake case, the documented one first.
+    pub names: &'static [&'static str],
+    /// Where the cell belongs: `bind::relevant` is the bind's attribute, others are the column itself.
+    pub path: &'static str,
+    /// The header may end in `::Language`.
+    pub translatable: bool,
+}
+
+const fn column(names: &'static [&'static str], path: &'static str) -> Column {
+    Column { names, path, translatable: false }
+}
+
+const fn text(names: &'static [&'static str], path: &'static str) -> Column {
+    Column { names, path, translatable: true }
+}
+
+/// Columns of the survey sheet.
+pub static SURVEY: &[Column] = &[
+    column(&["type", "command"], "type"),
+    column(&["name", "tag", "value"], "name"),
+    text(&["label", "caption"], "label"),
+    text(&["hint"], "hint"),
+    text(&["guidance_hint"], "guidance_hint"),
+    column(&["required"], "bind::required"),
+    text(&["required_message", "requiredmsg", "jr:requiredmsg"], "bind::jr:requiredMsg"),
+    column(&["relevant", "relevance"], "bind::relevant"),
+    column(&["constraint"], "bind::constraint"),
+    text(&["constraint_message", "constraining_message", "constraintmsg", "jr:constraintmsg"], "bind::jr:constraintMsg"),
+    column(&["calculation", "calculate"], "bind::calculate"),
+    column(&["read_only", "readonly"], "bind::readonly"),
+    column(&["no_app_error_string", "noapperrorstring"], "bind::jr:noAppErrorString"),
+    column(&["save_to"], "bind::entities:saveto"),
+    column(&["default"], "default"),
+    column(&["trigger"], "trigger"),
+    column(&["choice_filter"], "choice_filter"),
+    column(&["parameters"], "parameters"),
+    column(&["repeat_count", "count", "jr:count"], "control::jr:count"),
+    column(&["appearance"], "control::appearance"),
+    column(&["rows"], "control::rows"),
+    column(&["autoplay"], "control::autoplay"),
+    column(&["intent"], "control::intent"),
+    column(&["accuracythreshold"], "control::accuracyThreshold"),
+    column(&["query"], "query"),
+    column(&["compact_tag"], "instance::odk:tag"),
+    text(&["image"], "media::image"),
+    text(&["big_image", "big-image"], "media::big-image"),
+    text(&["audio"], "media::audio"),
+    text(&["video"], "media::video"),
+    text(&["media"], "media"),
+    column(&["bind"], "bind"),
+    column(&["control", "body"], "control"),
+    column(&["instance"], "instance"),
+    column(&["disabled"], "disabled"),
+    column(&["sms_field"], "sms_field"),
+    column(&["sms_option"], "sms_option"),
+    column(&["note", "notes", "comment"], "note"),
+    column(&["role"], "role"),
+    column(&["disaggregate", "disaggregation"], "disaggregate"),
+    column(&["indicator"], "indicator"),
+    column(&["area"], "area"),
+    column(&["axis"], "axis"),
+    column(&["scale"], "scale"),
+    column(&["reverse"], "reverse"),
+    column(&["pair"], "pair"),
+    column(&["purpose"], "purpose"),
+];
+
+/// Columns of the choices sheet; all others are kept as properties of the choices.
+pub static CHOICES: &[Column] = &[
+    column(&["list_name", "list"], "list_name"),
+    column(&["name", "value"], "name"),
+    text(&["label", "caption"], "label"),
+    text(&["image"], "media::image"),
+    text(&["big_image", "big-image"], "media::big-image"),
+    text(&["audio"], "media::audio"),
+    text(&["video"], "media::video"),
+    text(&["media"], "media"),
+    column(&["sms_option"], "sms_option"),
+    column(&["score"], "score"),
+    column(&["missing"], "missing"),
+];
+
+/// Columns of the settings sheet.
+pub static SETTINGS: &[Column] = &[
+    column(&["form_title", "title", "set_form_title"], "form_title"),
+    column(&["form_id", "id_string", "set_form_id"], "form_id"),
+    column(&["version"], "version"),
+    column(&["default_language"], "default_language"),
+    column(&["style"], "style"),
+    column(&["instance_name"], "instance_name"),
+    column(&["public_key"], "public_key"),
+    column(&["submission_url"], "submission_url"),
+    column(&["auto_send"], "auto_send"),
+    column(&["auto_delete"], "auto_delete"),
+    column(&["allow_choice_duplicates"], "allow_choice_duplicates"),
+    column(&["client_editable"], "client_editable"),
+    column(&["name"], "name"),
+    column(&["namespaces"], "namespaces"),
+    column(&["instance_xmlns"], "instance_xmlns"),
+    column(&["attribute"], "attribute"),
+    column(&["omit_instanceid"], "omit_instanceID"),
+    column(&["instance_id"], "instance_id"),
+    column(&["clean_text_values"], "clean_text_values"),
+    column(&["add_none_option"], "add_none_option"),
+    column(&["flat"], "flat"),
+    column(&["prefix"], "prefix"),
+    column(&["delimiter"], "delimiter"),
+    column(&["sms_keyword"], "sms_keyword"),
+    column(&["sms_separator"], "sms_separator"),
+    column(&["sms_allow_media"], "sms_allow_media"),
+    column(&["sms_date_format"], "sms_date_format"),
+    column(&["sms_datetime_format"], "sms_datetime_format"),
+    column(&["sms_response"], "sms_response"),
+];
+
+/// Columns of the entities sheet.
+pub static ENTITIES: &[Column] = &[
+    column(&["list_name", "dataset"], "list_name"),
+    column(&["label"], "label"),
+    column(&["entity_id"], "entity_id"),
+    column(&["create_if"], "create_if"),
+    column(&["update_if"], "update_if"),
+    column(&["repeat"], "repeat"),
+];
+
+/// Columns of the sheets external_choices and osm; all others are kept.
+pub static LISTS: &[Column] = &[
+    column(&["list_name"], "list_name"),
+    column(&["name", "value"], "name"),
+    text(&["label"], "label"),
+];
