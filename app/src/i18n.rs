@@ -133,6 +133,11 @@ pub fn message(key: &str, arguments: &[(&'static str, FluentValue<'static>)]) ->
     in_locale(locale(), key, &arguments).unwrap_or_else(|| key.to_owned())
 }
 
+/// The message of that key in one language, whatever that of the moment is.
+pub fn message_in(locale: Locale, key: &str) -> String {
+    in_locale(locale, key, &FluentArgs::new()).unwrap_or_else(|| key.to_owned())
+}
+
 fn in_locale(locale: Locale, key: &str, arguments: &FluentArgs) -> Option<String> {
     BUNDLES.with(|bundles| {
         let bundle = &bundles[locale as usize];

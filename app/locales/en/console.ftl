@@ -1,1 +1,287 @@
-console-title = Sondeo console
+# The staff console.
+console-title = Sondeo: console
+console-name = Console
+nav-main = Sections
+nav-forms = Surveys
+nav-devices = Tablets
+not-found-title = There is no such page
+not-found-text = Check the address or go back to the surveys.
+refresh = Refresh
+never = Never
+unknown = Not known
+size-kb = { $size } kB
+size-mb = { $size } MB
+
+# Account
+sign-in-title = Sign in
+sign-in-intro = For staff who publish surveys and download results. Tablets need no account: they enrol with a code.
+sign-in-expired = The session ended, to be safe. Sign in again to go on.
+sign-in-user = User name
+sign-in-password = Password
+sign-in = Sign in
+sign-in-busy = Checking…
+sign-in-wrong = The user name or the password is not right.
+sign-out = Sign out
+first-password-title = Choose your password
+first-password-intro = The password you came in with works only once. Choose your own to go on.
+account-password = Change password
+password-old = Current password
+password-new = New password
+password-again = New password, again
+password-hint = At least 12 characters. A phrase of several words is easy to remember and hard to guess.
+password-short = Type at least 12 characters.
+password-differs = The two new passwords are not the same.
+password-old-wrong = The current password is not right.
+password-save = Save password
+password-changed = The password was changed.
+
+# List of surveys
+forms-title = Surveys
+forms-add = Add survey
+forms-empty-title = No survey has been published yet
+forms-empty-text = Add an Excel file in the XLSForm format and try it right here before you publish it.
+forms-versions = { $count ->
+    [one] 1 version
+   *[other] { $count } versions
+}
+forms-newest = newest: { $version }, { $when }
+forms-missing-media = Files are missing
+forms-records = Records
+forms-quarantined = To be reviewed
+forms-last = Last arrival
+forms-none-yet = None yet
+
+# One survey
+form-unknown = The server does not have this survey
+form-parts = Parts of the survey
+tab-versions = Versions
+tab-arrivals = Arrivals
+tab-records = Records
+tab-results = Results
+tab-downloads = Downloads
+versions-title = Published versions
+versions-new = Publish another version
+versions-current = Current
+versions-unnamed = No version number
+versions-published = Published { $when } by { $who }
+versions-xform = XForm (XML)
+versions-workbook = Original workbook: { $name }
+versions-media = { $count ->
+    [one] 1 attached file
+   *[other] { $count } attached files
+}
+versions-missing-title = The current version lacks files
+versions-missing-text = Tablets will not show the survey as ready offline until a version with these files is published:
+
+# Enrolment
+enrol-title = Enrol tablets
+enrol-text = Each tablet reads the code with its camera or opens the link, and fetches all surveys to work offline.
+enrol-tablets = How many tablets
+enrol-hours = The code is valid for
+enrol-hours-choice = { $count ->
+    [4] 4 hours
+    [24] 1 day
+    [72] 3 days
+    [168] 1 week
+   *[other] { $count } hours
+}
+enrol-make = Make a code
+enrol-another = Make another code
+enrol-busy = Making the code…
+enrol-qr = QR code with the enrolment link
+enrol-limits = For { $tablets } tablets; { $used } have used it. Expires { $when }.
+enrol-copy = Copy the link
+enrol-copied = Link copied
+enrol-print = Print
+
+# Tablets
+devices-title = Tablets
+devices-empty-title = No tablet is enrolled yet
+devices-empty-text = Make a code below and read it with each tablet's camera.
+devices-enrolled = Active tablets
+devices-pending = Records to be sent
+devices-drafts = Drafts
+devices-table = State of each tablet
+device-name = Tablet
+device-unknown = Not enrolled
+device-state = State
+device-state-ready = Active
+device-state-silent = Silent for 24 h
+device-state-never = Not connected yet
+device-state-revoked = Revoked
+device-seen = Last seen
+device-pending = To be sent
+device-drafts = Drafts
+device-received = Received
+device-storage = Storage
+device-storage-kept = Protected
+device-storage-evictable = The browser might clear it
+device-clock = Clock
+device-app = App version
+device-actions = Actions
+device-enrolled = Enrolled { $when }
+device-revoke = Revoke
+device-revoke-named = Revoke the tablet { $name }
+device-revoke-title = Revoke this tablet?
+device-revoke-text = { $name } will no longer be able to fetch surveys or send records. Use this if the tablet was lost or changed hands.
+device-revoke-pending = { $count ->
+    [one] By its last word it still holds 1 record to be sent, which will no longer be received.
+   *[other] By its last word it still holds { $count } records to be sent, which will no longer be received.
+}
+skew-seconds = { $count } s
+skew-minutes = { $count } min
+
+# Arrivals
+arrivals-text = What the server has received, and what the tablets say they still hold, by each one's last word.
+arrivals-received = Received
+arrivals-pending = On tablets, to be sent
+arrivals-quarantined = To be reviewed
+arrivals-last = Last arrival
+arrivals-table = Arrivals by tablet
+arrivals-empty = No record has arrived yet
+arrivals-pending-title = { $count ->
+    [one] 1 record is still to arrive
+   *[other] { $count } records are still to arrive
+}
+arrivals-pending-text = Connect the tablets to a network and open the app; records go out by themselves. Do not clear the browser's data before they arrive.
+arrivals-quarantined-title = { $count ->
+    [one] 1 record needs a review
+   *[other] { $count } records need a review
+}
+arrivals-quarantined-text = They are kept whole but do not count in the results. The reason is in the table of records.
+
+# Records
+records-empty-title = There are no records yet
+records-empty-text = They will appear here as soon as tablets send them.
+records-table = Records received
+records-received = Received
+records-quarantined = To be reviewed
+records-range = Records { $from } to { $to } of { $total }
+records-newer = Newer
+records-older = Older
+records-columns = Questions { $from } to { $to } of { $total }
+records-columns-before = Questions before
+records-columns-after = Questions after
+records-not-asked = not asked
+records-not-asked-text = the question did not apply, by the answers before it
+records-blank = blank
+records-blank-text = asked and left without an answer
+records-one = Record
+
+# Results
+results-by = Break down by
+results-by-none = No breakdown
+results-n = n = { $n }
+results-records = { $count ->
+    [one] 1 record counts in these results
+   *[other] { $count } records count in these results
+}
+results-empty-title = There are no results yet
+results-empty-text = They will appear here as soon as records arrive.
+results-chart = Chart
+results-table = Table: { $label }
+results-choice = Answer
+results-total = Total
+results-count = Cases
+results-share = %
+results-multiple = More than one answer could be chosen; percentages add up to more than 100 %.
+results-base = Base: people who were asked and answered.
+
+# Downloads
+downloads-text = To analyse with your own tools. Each file describes the survey, its version and what each code means.
+downloads-language = Language of the labels
+downloads-xlsx-title = Excel workbook
+downloads-xlsx-text = Data with labels, data with codes, aggregated results and codebook, each on its sheet.
+downloads-xlsx = Download XLSX
+downloads-csv-title = Comma-separated text
+downloads-csv-text = The records in UTF-8, for R, Stata, SPSS, Python and other programs.
+downloads-csv = Download CSV
+downloads-care-title = These files hold people's answers
+downloads-care-text = Keep them encrypted, share them only with those who must see them, and delete them when you no longer need them.
+
+# Adding a survey
+add-title = Add survey
+add-intro = The file is read in this browser: nothing leaves this computer until you publish.
+add-files = Chosen files
+add-role-survey = Survey
+add-role-media = Attachment
+add-remove = Remove { $name }
+drop-title = Drop the survey and its attachments here
+drop-kinds = XLSForm as .xlsx, .xls, .csv, .zip of CSV files or Markdown (.md), or XForm as .xml; also images, audio, video and tables.
+drop-choose = Choose files
+stage-opening = Opening the files…
+stage-reading = Reading the survey…
+stage-linking = Checking formulas and references…
+check-title = Check
+check-errors = { $count ->
+    [one] 1 error stops it from being published
+   *[other] { $count } errors stop it from being published
+}
+check-errors-text = Correct the file and choose it again. The table shows every problem, with its place and its remedy.
+check-good = The survey can be published
+check-good-text = Try it first: it works here as on the tablet, offline, too.
+check-id = Form id
+check-version = Version
+check-fields = Fields
+check-languages = Languages
+check-one-language = Only one
+check-missing = The survey names files that were not chosen
+check-unused = The survey does not name these files
+problems-table = Problems of the survey
+problems-all = Show all { $count } problems
+problem-severity = Severity
+problem-place = Place
+problem-excerpt = Text
+problem-cause = What is wrong
+problem-remedy = How to fix it
+problem-error = Error
+problem-warning = Warning
+problem-info = Note
+problem-error-count = { $count ->
+    [one] 1 error
+   *[other] { $count } errors
+}
+problem-warning-count = { $count ->
+    [one] 1 warning
+   *[other] { $count } warnings
+}
+problem-info-count = { $count ->
+    [one] 1 note
+   *[other] { $count } notes
+}
+place-sheet = whole sheet
+place-row = row { $row }
+place-column = column { $column }
+place-line = line { $line }, column { $column }
+place-form = whole survey
+read-no-survey-cause = None of the chosen files can be a survey.
+read-no-survey-remedy = Add a file that ends in .xlsx, .xls, .csv, .zip, .md or .xml.
+read-too-large-cause = The file is too large for a survey.
+read-too-large-remedy = Take pictures and large tables out of the workbook and add them as files of their own.
+read-changed-cause = The browser can no longer read the file; it may have changed on disk after it was chosen.
+read-changed-remedy = Choose the file again.
+read-not-text-cause = The file is not UTF-8 text, as an XForm must be.
+read-not-text-remedy = Save it with the encoding UTF-8, or choose the original workbook.
+
+# Trying
+try-title = Try the survey
+try-text = Fill it in as on the tablet, offline, too. Nothing is stored or sent.
+try-start = Try it now
+try-again = Start over
+try-close = End the trial
+try-done = End of the trial
+try-done-text = This is what the record would be. It was neither stored nor sent.
+try-failed = The survey cannot be tried
+
+# Publishing
+publish-title = Publish
+publish-text = Makes a version that never changes. Tablets fetch it the next time they have a connection.
+publish = Publish
+publish-sending = Sending: { $percent } %
+publish-sending-label = Progress of the sending
+publish-waiting = The server is checking and storing the survey…
+publish-done = The survey was published
+publish-done-version = Version { $version } was published
+publish-done-text = Enrolled tablets will fetch it as soon as they have a connection.
+publish-open = Open the survey
+publish-refused = The server found errors and did not publish it

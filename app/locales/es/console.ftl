@@ -1,1 +1,287 @@
+# La consola del personal.
 console-title = Sondeo: consola
+console-name = Consola
+nav-main = Secciones
+nav-forms = Encuestas
+nav-devices = Tabletas
+not-found-title = Esta página no existe
+not-found-text = Revise la dirección o vuelva a las encuestas.
+refresh = Actualizar
+never = Nunca
+unknown = No se sabe
+size-kb = { $size } kB
+size-mb = { $size } MB
+
+# Cuenta
+sign-in-title = Iniciar sesión
+sign-in-intro = Para el personal que publica encuestas y descarga resultados. Las tabletas no necesitan cuenta: se inscriben con un código.
+sign-in-expired = La sesión terminó por seguridad. Inicie sesión de nuevo para continuar.
+sign-in-user = Nombre de usuario
+sign-in-password = Contraseña
+sign-in = Iniciar sesión
+sign-in-busy = Comprobando…
+sign-in-wrong = El nombre de usuario o la contraseña no son correctos.
+sign-out = Cerrar sesión
+first-password-title = Elija su contraseña
+first-password-intro = La contraseña con la que entró era de un solo uso. Elija la suya para continuar.
+account-password = Cambiar la contraseña
+password-old = Contraseña actual
+password-new = Contraseña nueva
+password-again = Contraseña nueva, otra vez
+password-hint = Al menos 12 caracteres. Una frase de varias palabras es fácil de recordar y difícil de adivinar.
+password-short = Escriba al menos 12 caracteres.
+password-differs = Las dos contraseñas nuevas no son iguales.
+password-old-wrong = La contraseña actual no es correcta.
+password-save = Guardar la contraseña
+password-changed = La contraseña se cambió.
+
+# Lista de encuestas
+forms-title = Encuestas
+forms-add = Agregar encuesta
+forms-empty-title = Aún no hay encuestas publicadas
+forms-empty-text = Agregue un archivo de Excel con el formato XLSForm y pruébelo aquí mismo antes de publicarlo.
+forms-versions = { $count ->
+    [one] 1 versión
+   *[other] { $count } versiones
+}
+forms-newest = la más reciente: { $version }, { $when }
+forms-missing-media = Faltan archivos
+forms-records = Registros
+forms-quarantined = En revisión
+forms-last = Última llegada
+forms-none-yet = Ninguna aún
+
+# Una encuesta
+form-unknown = El servidor no tiene esta encuesta
+form-parts = Partes de la encuesta
+tab-versions = Versiones
+tab-arrivals = Llegadas
+tab-records = Registros
+tab-results = Resultados
+tab-downloads = Descargas
+versions-title = Versiones publicadas
+versions-new = Publicar otra versión
+versions-current = Vigente
+versions-unnamed = Sin número de versión
+versions-published = Publicada el { $when } por { $who }
+versions-xform = XForm (XML)
+versions-workbook = Libro original: { $name }
+versions-media = { $count ->
+    [one] 1 archivo adjunto
+   *[other] { $count } archivos adjuntos
+}
+versions-missing-title = A la versión vigente le faltan archivos
+versions-missing-text = Las tabletas no mostrarán la encuesta como lista sin conexión hasta que se publique una versión con estos archivos:
+
+# Inscripción
+enrol-title = Inscribir tabletas
+enrol-text = Cada tableta lee el código con su cámara o abre el enlace, y descarga todas las encuestas para trabajar sin conexión.
+enrol-tablets = Cuántas tabletas
+enrol-hours = Vigencia del código
+enrol-hours-choice = { $count ->
+    [4] 4 horas
+    [24] 1 día
+    [72] 3 días
+    [168] 1 semana
+   *[other] { $count } horas
+}
+enrol-make = Crear código
+enrol-another = Crear otro código
+enrol-busy = Creando el código…
+enrol-qr = Código QR con el enlace de inscripción
+enrol-limits = Para { $tablets } tabletas; { $used } ya lo usaron. Vence el { $when }.
+enrol-copy = Copiar el enlace
+enrol-copied = Enlace copiado
+enrol-print = Imprimir
+
+# Tabletas
+devices-title = Tabletas
+devices-empty-title = Aún no hay tabletas inscritas
+devices-empty-text = Cree un código aquí abajo y léalo con la cámara de cada tableta.
+devices-enrolled = Tabletas activas
+devices-pending = Registros por enviar
+devices-drafts = Borradores
+devices-table = Estado de cada tableta
+device-name = Tableta
+device-unknown = Sin inscripción
+device-state = Estado
+device-state-ready = Activa
+device-state-silent = Sin noticias en 24 h
+device-state-never = Aún no se conecta
+device-state-revoked = Dada de baja
+device-seen = Última conexión
+device-pending = Por enviar
+device-drafts = Borradores
+device-received = Recibidos
+device-storage = Almacenamiento
+device-storage-kept = Protegido
+device-storage-evictable = El navegador podría borrarlo
+device-clock = Reloj
+device-app = Versión de la aplicación
+device-actions = Acciones
+device-enrolled = Inscrita el { $when }
+device-revoke = Dar de baja
+device-revoke-named = Dar de baja la tableta { $name }
+device-revoke-title = ¿Dar de baja esta tableta?
+device-revoke-text = { $name } ya no podrá descargar encuestas ni enviar registros. Úselo si la tableta se perdió o cambió de manos.
+device-revoke-pending = { $count ->
+    [one] Según su último aviso, aún tiene 1 registro por enviar, que ya no se recibirá.
+   *[other] Según su último aviso, aún tiene { $count } registros por enviar, que ya no se recibirán.
+}
+skew-seconds = { $count } s
+skew-minutes = { $count } min
+
+# Llegadas
+arrivals-text = Lo recibido por el servidor y lo que las tabletas dicen que aún conservan, según el último aviso de cada una.
+arrivals-received = Recibidos
+arrivals-pending = En tabletas, por enviar
+arrivals-quarantined = En revisión
+arrivals-last = Última llegada
+arrivals-table = Llegadas por tableta
+arrivals-empty = Aún no llega ningún registro
+arrivals-pending-title = { $count ->
+    [one] Falta 1 registro por llegar
+   *[other] Faltan { $count } registros por llegar
+}
+arrivals-pending-text = Conecte las tabletas a la red y abra la aplicación; los registros se envían solos. No borre los datos del navegador antes de que lleguen.
+arrivals-quarantined-title = { $count ->
+    [one] 1 registro necesita revisión
+   *[other] { $count } registros necesitan revisión
+}
+arrivals-quarantined-text = Se conservan completos, pero no cuentan en los resultados. El motivo está en la tabla de registros.
+
+# Registros
+records-empty-title = Aún no hay registros
+records-empty-text = Aparecerán aquí en cuanto las tabletas los envíen.
+records-table = Registros recibidos
+records-received = Recibido
+records-quarantined = En revisión
+records-range = Registros { $from } a { $to } de { $total }
+records-newer = Más recientes
+records-older = Más antiguos
+records-columns = Preguntas { $from } a { $to } de { $total }
+records-columns-before = Preguntas anteriores
+records-columns-after = Preguntas siguientes
+records-not-asked = no se preguntó
+records-not-asked-text = la pregunta no correspondía, por las respuestas anteriores
+records-blank = en blanco
+records-blank-text = se preguntó y se dejó sin respuesta
+records-one = Registro
+
+# Resultados
+results-by = Desglosar por
+results-by-none = Sin desglose
+results-n = n = { $n }
+results-records = { $count ->
+    [one] 1 registro cuenta en estos resultados
+   *[other] { $count } registros cuentan en estos resultados
+}
+results-empty-title = Aún no hay resultados
+results-empty-text = Aparecerán aquí en cuanto lleguen registros.
+results-chart = Gráfica
+results-table = Tabla: { $label }
+results-choice = Respuesta
+results-total = Total
+results-count = Casos
+results-share = %
+results-multiple = Se podía elegir más de una respuesta; los porcentajes suman más de 100 %.
+results-base = Base: personas a las que se preguntó y que respondieron.
+
+# Descargas
+downloads-text = Para analizar con sus propias herramientas. Cada archivo describe la encuesta, la versión y el significado de cada código.
+downloads-language = Idioma de las etiquetas
+downloads-xlsx-title = Libro de Excel
+downloads-xlsx-text = Datos con etiquetas, datos con códigos, resultados agregados y libro de códigos, cada uno en su hoja.
+downloads-xlsx = Descargar XLSX
+downloads-csv-title = Texto separado por comas
+downloads-csv-text = Los registros en UTF-8, para R, Stata, SPSS, Python y otros programas.
+downloads-csv = Descargar CSV
+downloads-care-title = Estos archivos contienen respuestas de personas
+downloads-care-text = Guárdelos cifrados, compártalos solo con quien deba verlos y bórrelos cuando ya no los necesite.
+
+# Agregar una encuesta
+add-title = Agregar encuesta
+add-intro = El archivo se lee en este navegador: nada sale de este equipo hasta que usted publique.
+add-files = Archivos elegidos
+add-role-survey = Encuesta
+add-role-media = Adjunto
+add-remove = Quitar { $name }
+drop-title = Suelte aquí la encuesta y sus adjuntos
+drop-kinds = XLSForm en .xlsx, .xls, .csv, .zip de archivos CSV o Markdown (.md), o XForm en .xml; además imágenes, audio, video y tablas.
+drop-choose = Elegir archivos
+stage-opening = Abriendo los archivos…
+stage-reading = Leyendo la encuesta…
+stage-linking = Comprobando fórmulas y referencias…
+check-title = Revisión
+check-errors = { $count ->
+    [one] Hay 1 error que impide publicar
+   *[other] Hay { $count } errores que impiden publicar
+}
+check-errors-text = Corrija el archivo y elíjalo otra vez. La tabla muestra todos los problemas, con su lugar y su remedio.
+check-good = La encuesta se puede publicar
+check-good-text = Pruébela antes: funciona aquí igual que en la tableta, también sin conexión.
+check-id = Identificador
+check-version = Versión
+check-fields = Campos
+check-languages = Idiomas
+check-one-language = Uno solo
+check-missing = La encuesta menciona archivos que no se eligieron
+check-unused = La encuesta no menciona estos archivos
+problems-table = Problemas de la encuesta
+problems-all = Mostrar los { $count } problemas
+problem-severity = Gravedad
+problem-place = Lugar
+problem-excerpt = Texto
+problem-cause = Qué pasa
+problem-remedy = Cómo arreglarlo
+problem-error = Error
+problem-warning = Advertencia
+problem-info = Nota
+problem-error-count = { $count ->
+    [one] 1 error
+   *[other] { $count } errores
+}
+problem-warning-count = { $count ->
+    [one] 1 advertencia
+   *[other] { $count } advertencias
+}
+problem-info-count = { $count ->
+    [one] 1 nota
+   *[other] { $count } notas
+}
+place-sheet = toda la hoja
+place-row = fila { $row }
+place-column = columna { $column }
+place-line = línea { $line }, columna { $column }
+place-form = toda la encuesta
+read-no-survey-cause = Ninguno de los archivos elegidos puede ser una encuesta.
+read-no-survey-remedy = Agregue un archivo .xlsx, .xls, .csv, .zip, .md o .xml.
+read-too-large-cause = El archivo es demasiado grande para ser una encuesta.
+read-too-large-remedy = Saque del libro las imágenes y las tablas grandes y agréguelas como archivos aparte.
+read-changed-cause = El navegador ya no puede leer el archivo; quizá cambió en el disco después de elegirlo.
+read-changed-remedy = Elija el archivo otra vez.
+read-not-text-cause = El archivo no es texto en UTF-8, como debe ser un XForm.
+read-not-text-remedy = Guárdelo con la codificación UTF-8, o elija el libro original.
+
+# Probar
+try-title = Probar la encuesta
+try-text = Llénela como en la tableta, también sin conexión. Nada se guarda ni se envía.
+try-start = Probar ahora
+try-again = Empezar de nuevo
+try-close = Terminar la prueba
+try-done = Fin de la prueba
+try-done-text = Así quedaría el registro. No se guardó ni se envió.
+try-failed = La encuesta no se puede probar
+
+# Publicar
+publish-title = Publicar
+publish-text = Crea una versión que ya no cambia. Las tabletas la descargan la próxima vez que tengan conexión.
+publish = Publicar
+publish-sending = Enviando: { $percent } %
+publish-sending-label = Avance del envío
+publish-waiting = El servidor está revisando y guardando la encuesta…
+publish-done = La encuesta se publicó
+publish-done-version = Se publicó la versión { $version }
+publish-done-text = Las tabletas inscritas la descargarán en cuanto tengan conexión.
+publish-open = Abrir la encuesta
+publish-refused = El servidor encontró errores y no la publicó

@@ -1,23 +1,176 @@
-//! The staff console.
+//! The staff console: forms are checked, tried and published; tablets enrolled; records and results looked at.
+
+mod account;
+mod account_pages;
+mod add;
+mod api;
+mod devices;
+mod enrol;
+mod form;
+mod format;
+mod forms;
+mod load;
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use account::Account;
+use account_pages::{ChangePasswordPage, FirstPassword, SignInPage};
+use load::Failure;
 
 use crate::tr;
-use crate::ui::{LanguageSwitch, Page};
+use crate::ui::{Busy, Button, ButtonKind, Empty, Icon, LanguageSwitch, Page, icon};
 use crate::{i18n, route};
 
 /// Starts the console in the page.
 pub fn start() {
     i18n::start();
     route::start();
-    mount_to_body(|| {
-        view! {
-            <header class="app-bar">
-                <a class="brand" href="#/">{move || tr!("console-title")}</a>
-                <span class="spacer"></span>
-                <LanguageSwitch />
-            </header>
-            <Page title=Signal::derive(|| tr!("console-title"))><p class="soft">{move || tr!("loading")}</p></Page>
-        }
+    leptos::task::spawn_local(account::ask());
+    mount_to_body(|| view! { <Console /> });
+}
+
+#[component]
+fn Console() -> impl IntoView {
+    view! {
+        <button type="button" class="skip-link" on:click=|_| focus_content()>
+            {move || tr!("skip-to-content")}
+        </button>
+        <Bar />
+        {move || match account::current() {
+            Account::Unknown => view! { <Waiting /> }.into_any(),
+            Account::Failed(error) => view! {
+                <Page title=Signal::derive(|| tr!("console-title"))>
+                    <Failure error=error />
+                    <div>
+                        <Button
+                            label=Signal::derive(|| tr!("retry"))
+                            kind=ButtonKind::Primary
+                            icon_before=Icon::Sync
+                            on_press=|()| leptos::task::spawn_local(account::ask())
+                        />
+                    </div>
+                </Page>
+            }
+            .into_any(),
+            Account::Out { expired } => view! { <SignInPage expired=expired /> }.into_any(),
+            Account::In(who) if who.must_change_password => view! { <FirstPassword who=who /> }.into_any(),
+            Account::In(_) => view! { <Pages /> }.into_any(),
+        }}
+    }
+}
+
+#[component]
+fn Waiting() -> impl IntoView {
+    view! {
+        <Page title=Signal::derive(|| tr!("console-title"))>
+            <Busy label=Signal::derive(|| tr!("loading")) />
+        </Page>
+    }
+}
+
+/// The bar over every page. Before sign-in it only has the name and the language.
+#[component]
+fn Bar() -> impl IntoView {
+    let ready = Memo::new(|_| matches!(account::current(), Account::In(who) if !who.must_change_password));
+    let inside = Memo::new(|_| match account::current() {
+        Account::In(who) => Some(who.user),
+        _ => None,
     });
+    view! {
+        <header class="app-bar">
+            <a class="brand" href="#/">
+                <svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+                    <path class="brand-mark" d="M5 20V11M12 20V4M19 20v-6" />
+                </svg>
+                <span>{move || tr!("app-name")}</span>
+                <span class="brand-part">{move || tr!("console-name")}</span>
+            </a>
+            <Show when=move || ready.get()>
+                <nav class="nav" aria-label=move || tr!("nav-main")>
+                    {link("/", "nav-forms", Icon::Survey, |segment| segment.is_none_or(|name| name == "forms" || name == "add"))}
+                    {link("/devices", "nav-devices", Icon::Sync, |segment| segment == Some("devices"))}
+                </nav>
+            </Show>
+            <span class="spacer"></span>
+            <LanguageSwitch />
+            <Show when=move || inside.get().is_some()>
+                <SignedInMenu user=Signal::derive(move || inside.get().unwrap_or_default()) />
+            </Show>
+        </header>
+    }
+}
+
+fn link(to: &'static str, label: &'static str, image: Icon, here: fn(Option<&str>) -> bool) -> impl IntoView {
+    view! {
+        <a
+            href=format!("#{to}")
+            aria-current=move || {
+                let segments = route::segments();
+                here(segments.first().map(String::as_str)).then_some("page")
+            }
+        >
+            {icon(image)}
+            <span>{move || tr!(label)}</span>
+        </a>
+    }
+}
+
+#[component]
+fn SignedInMenu(#[prop(into)] user: Signal<String>) -> impl IntoView {
+    let failed = RwSignal::new(None);
+    view! {
+        <a class="button quiet" href="#/account" title=move || tr!("account-password")>
+            {move || user.get()}
+        </a>
+        <Button
+            label=Signal::derive(|| tr!("sign-out"))
+            id="sign-out"
+            on_press=move |()| {
+                leptos::task::spawn_local(async move {
+                    failed.set(account::sign_out().await.err());
+                });
+            }
+        />
+        {move || failed.get().map(|error| view! { <Failure error=error /> })}
+    }
+}
+
+/// The page of the route.
+#[component]
+fn Pages() -> impl IntoView {
+    let segments = Memo::new(|_| route::segments());
+    move || {
+        let segments = segments.get();
+        let parts: Vec<&str> = segments.iter().map(String::as_str).collect();
+        match parts.as_slice() {
+            [] | ["forms"] => view! { <forms::FormsPage /> }.into_any(),
+            ["add"] => view! { <add::AddPage /> }.into_any(),
+            ["devices"] => view! { <devices::DevicesPage /> }.into_any(),
+            ["account"] => view! { <ChangePasswordPage /> }.into_any(),
+            ["forms", id] => form::page((*id).to_owned(), form::Tab::Versions).into_any(),
+            ["forms", id, tab] => match form::Tab::named(tab) {
+                Some(tab) => form::page((*id).to_owned(), tab).into_any(),
+                None => view! { <NotFound /> }.into_any(),
+            },
+            _ => view! { <NotFound /> }.into_any(),
+        }
+    }
+}
+
+#[component]
+fn NotFound() -> impl IntoView {
+    view! {
+        <Page title=Signal::derive(|| tr!("not-found-title")) back="/">
+            <Empty image=Icon::Info title=Signal::derive(|| tr!("not-found-text")) />
+        </Page>
+    }
+}
+
+/// The address after `#` is the route, so a link to the content would leave the page.
+fn focus_content() {
+    let heading = document().query_selector("main h1").ok().flatten();
+    if let Some(heading) = heading.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = heading.focus();
+    }
 }

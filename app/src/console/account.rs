@@ -1,0 +1,59 @@
+//! Who is signed in.
+
+use std::sync::LazyLock;
+
+use leptos::prelude::*;
+use sondeo_sync::wire::staff::SignedIn;
+
+use super::api;
+use crate::http::{Body, HttpError};
+
+/// What is known of the person at the console.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Account {
+    /// The server was not asked yet.
+    Unknown,
+    /// The server could not be asked.
+    Failed(HttpError),
+    Out {
+        /// A session was open and has ended.
+        expired: bool,
+    },
+    In(SignedIn),
+}
+
+static ACCOUNT: LazyLock<ArcRwSignal<Account>> = LazyLock::new(|| ArcRwSignal::new(Account::Unknown));
+
+/// The account of the moment; a view that reads it follows it.
+pub fn current() -> Account {
+    ACCOUNT.get()
+}
+
+/// Tells every view who is signed in.
+pub fn set(account: Account) {
+    if *ACCOUNT.read_untracked() != account {
+        ACCOUNT.set(account);
+    }
+}
+
+/// Asks the server.
+pub async fn ask() {
+    let answer = crate::http::json("GET", "/api/session", &[api::HEADER], Body::None).await;
+    set(match answer {
+        Ok(signed_in) => Account::In(signed_in),
+        Err(HttpError::Refused { status: 401, .. }) => Account::Out { expired: false },
+        Err(error) => Account::Failed(error),
+    });
+}
+
+/// Ends the session on the server and here.
+pub async fn sign_out() -> Result<(), HttpError> {
+    let ended = api::change("DELETE", "/api/session", Body::None).await;
+    match ended {
+        Ok(()) | Err(HttpError::Refused { status: 401, .. }) => {
+            set(Account::Out { expired: false });
+            Ok(())
+        }
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,142 @@
+//! Everything that is wrong with a form, in one table.
+
+use leptos::prelude::*;
+use sondeo_sync::wire::staff::ProblemAt;
+
+use super::super::format::cell;
+use super::super::load::TableFrame;
+use crate::i18n::{Locale, locale};
+use crate::tr;
+use crate::ui::{Icon, icon};
+
+/// Rows shown at first; a workbook that is not a survey may have thousands of problems.
+const FIRST: usize = 200;
+
+const SEVERITIES: [(&str, &str, &str, Icon); 3] = [
+    ("error", "badge danger", "problem-error", Icon::Warning),
+    ("warning", "badge warning", "problem-warning", Icon::Warning),
+    ("info", "badge", "problem-info", Icon::Info),
+];
+
+/// Number of problems of that severity.
+pub fn of_severity(problems: &[ProblemAt], severity: &str) -> usize {
+    problems
+        .iter()
+        .filter(|problem| problem.severity == severity)
+        .count()
+}
+
+#[component]
+pub fn ProblemTable(problems: Vec<ProblemAt>) -> impl IntoView {
+    if problems.is_empty() {
+        return ().into_any();
+    }
+    let mut problems = problems;
+    let order = |problem: &ProblemAt| SEVERITIES.iter().position(|(name, ..)| *name == problem.severity);
+    problems.sort_by_key(|problem| order(problem));
+    let total = problems.len();
+    let counts = SEVERITIES
+        .iter()
+        .filter_map(|(name, class, key, image)| {
+            let count = of_severity(&problems, name) as u64;
+            let key: String = format!("{key}-count");
+            (count > 0).then(|| {
+                view! { <span class=*class>{icon(*image)}{move || tr!(&key, count = count)}</span> }
+            })
+        })
+        .collect_view();
+    let all = RwSignal::new(total <= FIRST);
+    let problems = StoredValue::new(problems);
+    view! {
+        <div class="row">{counts}</div>
+        <TableFrame label=Signal::derive(|| tr!("problems-table"))>
+            <thead>
+                <tr>
+                    <th scope="col">{move || tr!("problem-severity")}</th>
+                    <th scope="col">{move || tr!("problem-place")}</th>
+                    <th scope="col">{move || tr!("problem-excerpt")}</th>
+                    <th scope="col">{move || tr!("problem-cause")}</th>
+                    <th scope="col">{move || tr!("problem-remedy")}</th>
+                </tr>
+            </thead>
+            <tbody>
+                {move || {
+                    let shown = if all.get() { total } else { FIRST };
+                    problems.with_value(|problems| problems.iter().take(shown).cloned().map(row).collect_view())
+                }}
+            </tbody>
+        </TableFrame>
+        <Show when=move || !all.get()>
+            <div>
+                <button type="button" class="button" on:click=move |_| all.set(true)>
+                    {move || tr!("problems-all", count = total as u64)}
+                </button>
+            </div>
+        </Show>
+    }
+    .into_any()
+}
+
+fn row(problem: ProblemAt) -> impl IntoView {
+    let (class, key, image) = SEVERITIES
+        .iter()
+        .find(|(name, ..)| *name == problem.severity)
+        .map_or(("badge", "problem-info", Icon::Info), |(_, class, key, image)| {
+            (*class, *key, *image)
+        });
+    let ProblemAt {
+        code,
+        sheet,
+        row,
+        column,
+        excerpt,
+        cause_es,
+        cause_en,
+        remedy_es,
+        remedy_en,
+        ..
+    } = problem;
+    view! {
+        <tr>
+            <td>
+                <span class=class>{icon(image)}{move || tr!(key)}</span>
+                <div class="soft small code">{code}</div>
+            </td>
+            <td>{move || place(sheet.as_deref(), row, column)}</td>
+            <td>{(!excerpt.is_empty()).then(|| view! { <code class="excerpt">{excerpt}</code> })}</td>
+            <td>{move || in_language(&cause_es, &cause_en)}</td>
+            <td>{move || in_language(&remedy_es, &remedy_en)}</td>
+        </tr>
+    }
+}
+
+fn in_language(spanish: &str, english: &str) -> String {
+    match locale() {
+        Locale::Spanish => spanish.to_owned(),
+        Locale::English => english.to_owned(),
+    }
+}
+
+/// A cell with its sheet, a line and column of an XML document, or the whole form.
+fn place(sheet: Option<&str>, row: Option<u32>, column: Option<u32>) -> AnyView {
+    let (row, column) = (row.unwrap_or(0), column.unwrap_or(0));
+    match sheet {
+        Some(sheet) => {
+            let sheet = sheet.to_owned();
+            view! {
+                <strong class="cell">
+                    {match (row, column) {
+                        (0, 0) => tr!("place-sheet"),
+                        (row, 0) => tr!("place-row", row = row),
+                        (0, column) => tr!("place-column", column = cell(0, column)),
+                        (row, column) => cell(row, column),
+                    }}
+                </strong>
+                <div class="soft small">{sheet}</div>
+            }
+            .into_any()
+        }
+        None if row > 0 => tr!("place-line", line = row, column = column).into_any(),
+        None => tr!("place-form").into_any(),
+    }
+}

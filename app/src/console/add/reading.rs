@@ -1,0 +1,243 @@
+//! Reading a form in the browser: the same engine as on the tablet and the server, and nothing leaves this page.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use sondeo_engine::diagnostic::{Diagnostic, Language, Place, Severity};
+use sondeo_engine::form::{self, FormDef};
+use sondeo_engine::{xform, xml};
+use sondeo_sync::wire::staff::ProblemAt;
+use wasm_bindgen_futures::JsFuture;
+
+use super::choosing::{Choice, Role};
+use crate::tr;
+
+/// Most bytes of a form's own file; more is refused before it is read into memory.
+const LARGEST_FORM: f64 = 64.0 * 1024.0 * 1024.0;
+
+/// What is being done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    Opening,
+    Reading,
+    Linking,
+}
+
+impl Stage {
+    pub fn label(self) -> String {
+        match self {
+            Stage::Opening => tr!("stage-opening"),
+            Stage::Reading => tr!("stage-reading"),
+            Stage::Linking => tr!("stage-linking"),
+        }
+    }
+}
+
+/// What came of the files.
+#[derive(Clone)]
+pub struct Reading {
+    pub problems: Vec<ProblemAt>,
+    /// The form, if it has no errors.
+    pub form: Option<Arc<FormDef>>,
+    /// The form's media by name.
+    pub media: BTreeMap<String, Vec<u8>>,
+    /// Files that the form names and that were not chosen.
+    pub missing: Vec<String>,
+    /// Files that were chosen and that the form does not name.
+    pub unused: Vec<String>,
+}
+
+impl Reading {
+    /// Number of problems that stop the form from being published.
+    pub fn errors(&self) -> u64 {
+        super::problems::of_severity(&self.problems, "error") as u64
+    }
+
+    fn failed(code: &str, key: &str, excerpt: String) -> Reading {
+        let (cause, remedy) = (format!("{key}-cause"), format!("{key}-remedy"));
+        let text = |key: &str, language| crate::i18n::message_in(language, key);
+        let problem = ProblemAt {
+            code: code.to_owned(),
+            severity: "error".to_owned(),
+            sheet: None,
+            row: None,
+            column: None,
+            excerpt,
+            cause_es: text(&cause, crate::i18n::Locale::Spanish),
+            cause_en: text(&cause, crate::i18n::Locale::English),
+            remedy_es: text(&remedy, crate::i18n::Locale::Spanish),
+            remedy_en: text(&remedy, crate::i18n::Locale::English),
+        };
+        Reading {
+            problems: vec![problem],
+            form: None,
+            media: BTreeMap::new(),
+            missing: Vec::new(),
+            unused: Vec::new(),
+        }
+    }
+}
+
+/// Reads the chosen files. `at` is told each stage and answers whether to go on; `None` if it said no.
+pub async fn read(files: &[Choice], at: impl AsyncFn(Stage) -> bool) -> Option<Reading> {
+    if !at(Stage::Opening).await {
+        return None;
+    }
+    let Some(survey) = files.iter().find(|choice| choice.role == Role::Survey) else {
+        return Some(Reading::failed("no-survey", "read-no-survey", String::new()));
+    };
+    if survey.file.size() > LARGEST_FORM {
+        return Some(Reading::failed("too-large", "read-too-large", survey.name()));
+    }
+    let Some(content) = bytes(&survey.file).await else {
+        return Some(Reading::failed("unreadable", "read-changed", survey.name()));
+    };
+    let mut media = BTreeMap::new();
+    for choice in files.iter().filter(|choice| choice.role == Role::Media) {
+        match bytes(&choice.file).await {
+            Some(content) => drop(media.insert(choice.name(), content)),
+            None => return Some(Reading::failed("unreadable", "read-changed", choice.name())),
+        }
+    }
+    if !at(Stage::Reading).await {
+        return None;
+    }
+    let Some(lowered) = lower(&survey.name(), &content, &mut media) else {
+        return Some(Reading::failed("not-text", "read-not-text", survey.name()));
+    };
+    let (draft, mut problems) = lowered;
+    if !at(Stage::Linking).await {
+        return None;
+    }
+    let form = match draft {
+        Some(draft) => {
+            let (form, more) = form::link(draft);
+            problems.extend(more.iter().map(|found| problem(found, &content)));
+            form
+        }
+        None => None,
+    };
+    let form = form.filter(|_| problems.iter().all(|problem| problem.severity != "error"));
+    let named = |form: &FormDef| {
+        form.media()
+            .iter()
+            .chain(form.externals())
+            .cloned()
+            .collect::<Vec<_>>()
+    };
+    let needed = form.as_ref().map(named).unwrap_or_default();
+    Some(Reading {
+        missing: needed
+            .iter()
+            .filter(|name| !media.contains_key(*name))
+            .cloned()
+            .collect(),
+        unused: match form {
+            Some(_) => files
+                .iter()
+                .filter(|choice| choice.role == Role::Media)
+                .map(Choice::name)
+                .filter(|name| !needed.contains(name))
+                .collect(),
+            None => Vec::new(),
+        },
+        form: form.map(Arc::new),
+        problems,
+        media,
+    })
+}
+
+async fn bytes(file: &web_sys::File) -> Option<Vec<u8>> {
+    let buffer = JsFuture::from(file.array_buffer()).await.ok()?;
+    Some(js_sys::Uint8Array::new(&buffer).to_vec())
+}
+
+type Lowered = (Option<form::draft::FormDraft>, Vec<ProblemAt>);
+
+/// The form as written, and what is wrong with it; `None` if the file is not even text where it should be.
+fn lower(name: &str, content: &[u8], media: &mut BTreeMap<String, Vec<u8>>) -> Option<Lowered> {
+    let text = std::str::from_utf8(content).ok()?;
+    let (draft, diagnostics) = xform::read(text, &xml::Limits::default());
+    let _ = (name, media);
+    Some((
+        draft,
+        diagnostics.iter().map(|found| problem(found, content)).collect(),
+    ))
+}
+
+/// The engine's diagnostic as plain data; a byte range becomes line and column.
+fn problem(found: &Diagnostic, content: &[u8]) -> ProblemAt {
+    let (sheet, row, column) = match &found.place {
+        Place::Form => (None, None, None),
+        Place::Cell { sheet, row, column } => (Some(sheet.clone()), some(*row), some(*column)),
+        Place::Bytes { start, .. } => {
+            let (line, column) = line_and_column(content, *start);
+            (None, Some(line), Some(column))
+        }
+    };
+    ProblemAt {
+        code: found.rule.code.to_owned(),
+        severity: match found.severity() {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Info => "info",
+        }
+        .to_owned(),
+        sheet,
+        row,
+        column,
+        excerpt: found.excerpt.clone(),
+        cause_es: found.cause(Language::Spanish),
+        cause_en: found.cause(Language::English),
+        remedy_es: found.remedy(Language::Spanish),
+        remedy_en: found.remedy(Language::English),
+    }
+}
+
+fn some(number: u32) -> Option<u32> {
+    (number > 0).then_some(number)
+}
+
+/// 1-based line and column (in characters) of a byte of a text.
+fn line_and_column(content: &[u8], at: usize) -> (u32, u32) {
+    let before = content.get(..at.min(content.len())).unwrap_or_default();
+    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+    let start = before
+        .iter()
+        .rposition(|byte| *byte == b'\n')
+        .map_or(0, |found| found + 1);
+    // Bytes that go on with a character of UTF-8 do not begin one.
+    let column = before
+        .iter()
+        .skip(start)
+        .filter(|byte| **byte & 0xC0 != 0x80)
+        .count()
+        + 1;
+    (
+        u32::try_from(line).unwrap_or(u32::MAX),
+        u32::try_from(column).unwrap_or(u32::MAX),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::line_and_column;
+
+    #[test]
+    fn bytes_become_lines_and_columns() {
+        for (text, at, line, column) in [
+            ("", 0, 1, 1),
+            ("abc", 2, 1, 3),
+            ("a\nbc", 3, 2, 2),
+            ("ñandú\r\nx", 8, 1, 7),
+            ("a\n\n", 3, 3, 1),
+            ("a", 99, 1, 2),
+        ] {
+            assert_eq!(
+                line_and_column(text.as_bytes(), at),
+                (line, column),
+                "{text:?} {at}"
+            );
+        }
+    }
+}

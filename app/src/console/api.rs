@@ -1,0 +1,50 @@
+//! Requests of the console; all carry the header that the server asks of every change.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sondeo_sync::wire::staff::SignedIn;
+
+use super::account::{self, Account};
+use crate::http::{self, Body, HttpError};
+use crate::route::encode;
+
+/// Proves to the server that no foreign page sent the request.
+pub const HEADER: (&str, &str) = ("X-Sondeo", "console");
+
+/// Reads a resource.
+pub async fn get<T: DeserializeOwned>(url: &str) -> Result<T, HttpError> {
+    watch(http::json("GET", url, &[HEADER], Body::None).await)
+}
+
+/// Sends a message and reads the answer.
+pub async fn post<T: DeserializeOwned>(url: &str, message: &impl Serialize) -> Result<T, HttpError> {
+    watch(http::json("POST", url, &[HEADER], http::json_body(message)).await)
+}
+
+/// Signs in.
+pub async fn sign_in(message: &sondeo_sync::wire::staff::SignIn) -> Result<SignedIn, HttpError> {
+    // A wrong password is no ended session.
+    http::json("POST", "/api/session", &[HEADER], http::json_body(message)).await
+}
+
+/// Sends a message whose answer has no content.
+pub async fn change(method: &str, url: &str, body: Body) -> Result<(), HttpError> {
+    watch(http::accepted(method, url, &[HEADER], body).await.map(|_| ()))
+}
+
+/// The address of something of a form, such as `records?limit=50`.
+pub fn form_url(form: &str, rest: &str) -> String {
+    format!("/api/forms/{}/{rest}", encode(form))
+}
+
+/// The address of a file of a version, such as `xform.xml`.
+pub fn version_url(form: &str, version: &str, file: &str) -> String {
+    form_url(form, &format!("versions/{}/{file}", encode(version)))
+}
+
+fn watch<T>(result: Result<T, HttpError>) -> Result<T, HttpError> {
+    if let Err(HttpError::Refused { status: 401, .. }) = &result {
+        account::set(Account::Out { expired: true });
+    }
+    result
+}

@@ -1,0 +1,210 @@
+//! The tablets: which are ready, what they still hold, and their way in and out.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use sondeo_sync::wire::staff::Device;
+
+use super::api;
+use super::enrol::EnrolCard;
+use super::format::{count, skew};
+use super::load::{Failure, Fetch, TableFrame, loaded};
+use crate::clock;
+use crate::http::{Body, HttpError};
+use crate::route::encode;
+use crate::tr;
+use crate::ui::{Button, ButtonKind, Dialog, Empty, Icon, Page, icon};
+
+/// A difference of clocks that deserves a word, in ms: answers' times would be wrong by more than five minutes.
+const SKEW_LIMIT: i64 = 5 * 60 * 1000;
+/// A tablet that was silent for so long, in ms, is pointed out.
+const SILENT_LIMIT: i64 = 24 * 60 * 60 * 1000;
+
+#[component]
+pub fn DevicesPage() -> impl IntoView {
+    let devices: Fetch<Vec<Device>> = LocalResource::new(|| api::get("/api/devices"));
+    let asked = RwSignal::new(None::<Device>);
+    let open = RwSignal::new(false);
+    let failed = RwSignal::new(None::<HttpError>);
+    let revoke = move |()| {
+        let Some(device) = asked.get_untracked() else {
+            return;
+        };
+        open.set(false);
+        spawn_local(async move {
+            let url = format!("/api/devices/{}", encode(&device.device_id));
+            failed.set(api::change("DELETE", &url, Body::None).await.err());
+            devices.refetch();
+        });
+    };
+    view! {
+        <Page
+            title=Signal::derive(|| tr!("devices-title"))
+            wide=true
+            actions=move || {
+                view! {
+                    <Button
+                        label=Signal::derive(|| tr!("refresh"))
+                        icon_before=Icon::Sync
+                        on_press=move |()| devices.refetch()
+                    />
+                }
+            }
+        >
+            {move || failed.get().map(|error| view! { <Failure error=error /> })}
+            {loaded(
+                devices,
+                move |devices| board(devices, move |device| {
+                    asked.set(Some(device));
+                    open.set(true);
+                }),
+            )}
+            <EnrolCard />
+            <Dialog open=open title=Signal::derive(|| tr!("device-revoke-title"))>
+                <p>
+                    {move || {
+                        asked.get().map(|device| tr!("device-revoke-text", name = shown_name(&device)))
+                    }}
+                </p>
+                {move || {
+                    asked
+                        .get()
+                        .filter(|device| device.pending > 0)
+                        .map(|device| {
+                            let pending = device.pending;
+                            view! { <p class="warning-text">{move || tr!("device-revoke-pending", count = pending)}</p> }
+                        })
+                }}
+                <div class="actions">
+                    <Button label=Signal::derive(|| tr!("cancel")) on_press=move |()| open.set(false) />
+                    <Button
+                        label=Signal::derive(|| tr!("device-revoke"))
+                        kind=ButtonKind::Danger
+                        on_press=revoke
+                    />
+                </div>
+            </Dialog>
+        </Page>
+    }
+}
+
+fn shown_name(device: &Device) -> String {
+    if device.name.is_empty() {
+        device.device_id.clone()
+    } else {
+        device.name.clone()
+    }
+}
+
+fn board(devices: Vec<Device>, revoke: impl Fn(Device) + Copy + Send + Sync + 'static) -> impl IntoView {
+    if devices.is_empty() {
+        return view! {
+            <Empty image=Icon::Sync title=Signal::derive(|| tr!("devices-empty-title"))>
+                <p>{move || tr!("devices-empty-text")}</p>
+            </Empty>
+        }
+        .into_any();
+    }
+    let active = devices.iter().filter(|device| !device.revoked);
+    let enrolled = active.clone().count() as u64;
+    let pending: u64 = active.clone().map(|device| u64::from(device.pending)).sum();
+    let drafts: u64 = active.map(|device| u64::from(device.drafts)).sum();
+    view! {
+        <dl class="facts big">
+            <div>
+                <dt>{move || tr!("devices-enrolled")}</dt>
+                <dd>{move || count(enrolled)}</dd>
+            </div>
+            <div>
+                <dt>{move || tr!("devices-pending")}</dt>
+                <dd>{move || count(pending)}</dd>
+            </div>
+            <div>
+                <dt>{move || tr!("devices-drafts")}</dt>
+                <dd>{move || count(drafts)}</dd>
+            </div>
+        </dl>
+        <TableFrame label=Signal::derive(|| tr!("devices-table"))>
+            <thead>
+                <tr>
+                    <th scope="col">{move || tr!("device-name")}</th>
+                    <th scope="col">{move || tr!("device-state")}</th>
+                    <th scope="col">{move || tr!("device-seen")}</th>
+                    <th scope="col" class="number">{move || tr!("device-pending")}</th>
+                    <th scope="col" class="number">{move || tr!("device-drafts")}</th>
+                    <th scope="col" class="number">{move || tr!("device-received")}</th>
+                    <th scope="col">{move || tr!("device-storage")}</th>
+                    <th scope="col">{move || tr!("device-clock")}</th>
+                    <th scope="col">{move || tr!("device-app")}</th>
+                    <th scope="col">{move || tr!("device-actions")}</th>
+                </tr>
+            </thead>
+            <tbody>{devices.into_iter().map(|device| row(device, revoke)).collect_view()}</tbody>
+        </TableFrame>
+    }
+    .into_any()
+}
+
+fn row(device: Device, revoke: impl Fn(Device) + Copy + Send + Sync + 'static) -> impl IntoView {
+    let name = shown_name(&device);
+    let described = name.clone();
+    let enrolled_at = device.enrolled_at;
+    let seen = device.last_seen_at;
+    let silent = seen.is_none_or(|seen| clock::now() - seen > SILENT_LIMIT);
+    let far = device.clock_skew.is_some_and(|skew| skew.abs() > SKEW_LIMIT);
+    let state = match (device.revoked, seen, silent) {
+        (true, ..) => ("badge danger", "device-state-revoked", Icon::Remove),
+        (false, None, _) => ("badge warning", "device-state-never", Icon::Warning),
+        (false, _, true) => ("badge warning", "device-state-silent", Icon::Warning),
+        (false, _, false) => ("badge success", "device-state-ready", Icon::Check),
+    };
+    let revoked = device.revoked;
+    let (pending, drafts, received) = (
+        u64::from(device.pending),
+        u64::from(device.drafts),
+        device.received,
+    );
+    let persisted = device.persisted;
+    let difference = device.clock_skew;
+    let app = device.app_version.clone().unwrap_or_default();
+    view! {
+        <tr>
+            <th scope="row">
+                {name}
+                <div class="soft small">{move || tr!("device-enrolled", when = clock::display(enrolled_at))}</div>
+            </th>
+            <td>
+                <span class=state.0>{icon(state.2)}{move || tr!(state.1)}</span>
+            </td>
+            <td>{move || seen.map_or_else(|| tr!("never"), clock::display)}</td>
+            <td class="number">
+                <span class:warning-text=pending != 0>{move || count(pending)}</span>
+            </td>
+            <td class="number">{move || count(drafts)}</td>
+            <td class="number">{move || count(received)}</td>
+            <td>
+                {move || match persisted {
+                    Some(true) => tr!("device-storage-kept"),
+                    Some(false) => tr!("device-storage-evictable"),
+                    None => tr!("unknown"),
+                }}
+            </td>
+            <td>
+                <span class:warning-text=far>{move || difference.map_or_else(|| tr!("unknown"), skew)}</span>
+            </td>
+            <td>{app}</td>
+            <td>
+                {(!revoked)
+                    .then(|| {
+                        view! {
+                            <Button
+                                label=Signal::derive(|| tr!("device-revoke"))
+                                kind=ButtonKind::Danger
+                                description=Signal::derive(move || tr!("device-revoke-named", name = described.clone()))
+                                on_press=move |()| revoke(device.clone())
+                            />
+                        }
+                    })}
+            </td>
+        </tr>
+    }
+}

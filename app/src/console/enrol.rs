@@ -1,0 +1,149 @@
+//! Making a code with which tablets enrol.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use sondeo_sync::wire::staff::{EnrolmentCode, NewEnrolment};
+use wasm_bindgen_futures::JsFuture;
+
+use super::api;
+use super::load::Failure;
+use crate::clock;
+use crate::route::encode;
+use crate::tr;
+use crate::ui::{Busy, Button, ButtonKind, Icon, icon};
+
+const MOST_TABLETS: u32 = 500;
+/// Hours that a code may be offered for: a morning, a day, three days, a week.
+const HOURS: [u32; 4] = [4, 24, 72, 168];
+
+/// Asks how many tablets, and shows the code as a picture, an address and text.
+#[component]
+pub fn EnrolCard() -> impl IntoView {
+    let tablets = RwSignal::new(10_u32);
+    let hours = RwSignal::new(24_u32);
+    let busy = RwSignal::new(false);
+    let code = RwSignal::new(None::<EnrolmentCode>);
+    let failed = RwSignal::new(None);
+    let make = move |()| {
+        busy.set(true);
+        failed.set(None);
+        spawn_local(async move {
+            let message = NewEnrolment {
+                tablets: tablets.get_untracked(),
+                valid_hours: hours.get_untracked(),
+            };
+            match api::post::<EnrolmentCode>("/api/enrolments", &message).await {
+                Ok(new) => code.set(Some(new)),
+                Err(error) => failed.set(Some(error)),
+            }
+            busy.set(false);
+        });
+    };
+    view! {
+        <section class="card enrol" aria-labelledby="enrol-title">
+            <h2 id="enrol-title">{move || tr!("enrol-title")}</h2>
+            <p class="soft">{move || tr!("enrol-text")}</p>
+            <div class="enrol-fields">
+                <div class="field">
+                    <label for="enrol-tablets">{move || tr!("enrol-tablets")}</label>
+                    <input
+                        id="enrol-tablets"
+                        class="input"
+                        type="number"
+                        inputmode="numeric"
+                        min="1"
+                        max=MOST_TABLETS.to_string()
+                        prop:value=move || tablets.get().to_string()
+                        on:change=move |event| {
+                            let wanted = event_target_value(&event).parse().unwrap_or(1_u32);
+                            tablets.set(wanted.clamp(1, MOST_TABLETS));
+                        }
+                    />
+                </div>
+                <div class="field">
+                    <label for="enrol-hours">{move || tr!("enrol-hours")}</label>
+                    <select
+                        id="enrol-hours"
+                        class="input"
+                        on:change=move |event| hours.set(event_target_value(&event).parse().unwrap_or(24))
+                    >
+                        {HOURS
+                            .map(|choice| {
+                                view! {
+                                    <option value=choice.to_string() selected=move || hours.get() == choice>
+                                        {move || tr!("enrol-hours-choice", count = choice)}
+                                    </option>
+                                }
+                            })
+                            .collect_view()}
+                    </select>
+                </div>
+            </div>
+            <div>
+                <Button
+                    label=Signal::derive(move || if code.read().is_some() { tr!("enrol-another") } else { tr!("enrol-make") })
+                    kind=ButtonKind::Primary
+                    icon_before=Icon::Add
+                    disabled=busy
+                    id="enrol-make"
+                    on_press=make
+                />
+            </div>
+            <div aria-live="polite" class="stack">
+                {move || busy.get().then(|| view! { <Busy label=Signal::derive(|| tr!("enrol-busy")) /> })}
+                {move || failed.get().map(|error| view! { <Failure error=error /> })}
+                {move || code.get().map(|code| view! { <Code code=code /> })}
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn Code(code: EnrolmentCode) -> impl IntoView {
+    let copied = RwSignal::new(false);
+    let picture = format!("/api/enrolments/{}/qr.svg", encode(&code.code));
+    let link = StoredValue::new(code.link.clone());
+    let EnrolmentCode {
+        expires_at,
+        tablets,
+        used,
+        ..
+    } = code;
+    let copy = move |()| {
+        let Some(window) = web_sys::window() else { return };
+        let promise = window.navigator().clipboard().write_text(&link.get_value());
+        spawn_local(async move { copied.set(JsFuture::from(promise).await.is_ok()) });
+    };
+    view! {
+        <div class="enrol-code">
+            <img class="qr" src=picture width="220" height="220" alt=move || tr!("enrol-qr") />
+            <div class="stack">
+                <p>
+                    <a class="break" href=code.link.clone() target="_blank" rel="noopener">{code.link.clone()}</a>
+                </p>
+                <p class="soft small">
+                    {move || tr!("enrol-limits", tablets = tablets, used = used, when = clock::display(expires_at))}
+                </p>
+                <div class="row">
+                    <Button
+                        label=Signal::derive(move || if copied.get() { tr!("enrol-copied") } else { tr!("enrol-copy") })
+                        on_press=copy
+                    />
+                    <button
+                        type="button"
+                        class="button"
+                        on:click=|_| {
+                            if let Some(window) = web_sys::window() {
+                                // Pages in frames may not print; then nothing happens.
+                                let _ = window.print();
+                            }
+                        }
+                    >
+                        {icon(Icon::Download)}
+                        <span>{move || tr!("enrol-print")}</span>
+                    </button>
+                </div>
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,108 @@
+//! One published form: versions, arrivals, records, results, downloads.
+
+mod arrivals;
+mod downloads;
+mod records;
+mod versions;
+
+use leptos::prelude::*;
+use sondeo_sync::wire::staff::FormSummary;
+
+use super::api;
+use super::load::{Fetch, loaded};
+use crate::i18n::locale;
+use crate::route::encode;
+use crate::tr;
+use crate::ui::{Empty, Icon, Page};
+
+/// What of the form is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tab {
+    Versions,
+    Arrivals,
+    Records,
+    Downloads,
+}
+
+impl Tab {
+    const ALL: [Tab; 4] = [Tab::Versions, Tab::Arrivals, Tab::Records, Tab::Downloads];
+
+    /// The tab of that name in a route.
+    pub fn named(name: &str) -> Option<Tab> {
+        Tab::ALL.into_iter().find(|tab| tab.name() == name)
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Tab::Versions => "versions",
+            Tab::Arrivals => "arrivals",
+            Tab::Records => "records",
+            Tab::Downloads => "downloads",
+        }
+    }
+
+    fn label(self) -> String {
+        match self {
+            Tab::Versions => tr!("tab-versions"),
+            Tab::Arrivals => tr!("tab-arrivals"),
+            Tab::Records => tr!("tab-records"),
+            Tab::Downloads => tr!("tab-downloads"),
+        }
+    }
+}
+
+/// The page of a form, at that tab.
+pub fn page(id: String, tab: Tab) -> impl IntoView {
+    let forms: Fetch<Vec<FormSummary>> = LocalResource::new(|| api::get("/api/forms"));
+    let title = {
+        let id = id.clone();
+        Memo::new(move |_| {
+            let found = match &*forms.read() {
+                Some(Ok(forms)) => forms
+                    .iter()
+                    .find(|form| form.form_id == id)
+                    .map(|form| form.title.clone()),
+                _ => None,
+            };
+            found.unwrap_or_else(|| id.clone())
+        })
+    };
+    view! {
+        <Page title=title back="/" wide=true>
+            {tabs(&id, tab)}
+            <h2 class="visually-hidden">{move || tab.label()}</h2>
+            {match tab {
+                Tab::Versions => loaded(forms, move |forms| match forms.into_iter().find(|form| form.form_id == id) {
+                    Some(form) => versions::view(form).into_any(),
+                    None => view! { <Empty image=Icon::Info title=Signal::derive(|| tr!("form-unknown")) /> }.into_any(),
+                })
+                .into_any(),
+                Tab::Arrivals => arrivals::view(id).into_any(),
+                Tab::Records => records::view(id).into_any(),
+                Tab::Downloads => downloads::view(id).into_any(),
+            }}
+        </Page>
+    }
+}
+
+fn tabs(id: &str, here: Tab) -> impl IntoView + use<> {
+    let base = format!("#/forms/{}", encode(id));
+    view! {
+        <nav class="nav tabs" aria-label=move || tr!("form-parts")>
+            {Tab::ALL
+                .map(|tab| {
+                    view! {
+                        <a href=format!("{base}/{}", tab.name()) aria-current=(tab == here).then_some("page")>
+                            {move || tab.label()}
+                        </a>
+                    }
+                })
+                .collect_view()}
+        </nav>
+    }
+}
+
+/// The language in which labels are asked of the server; a view that reads it follows the interface.
+fn language() -> &'static str {
+    locale().code()
+}
