@@ -18,3 +18,4 @@ pub mod session;
 pub mod sheet;
 pub mod xform;
 pub mod xml;
+pub mod xpath;

@@ -1,0 +1,140 @@
+//! `= != < <= > >=` with the rules for node-sets of XPath 1.0 § 3.4.
+
+use alloc::borrow::Cow;
+
+use hashbrown::HashSet;
+
+use super::context::World;
+use super::lexer::Operator;
+use super::value::{NodeSet, Value, string_value, text_to_number};
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Comparison {
+    Equal,
+    NotEqual,
+    Less,
+    LessEqual,
+    Greater,
+    GreaterEqual,
+}
+
+impl Comparison {
+    pub(super) fn of(operator: Operator) -> Option<Self> {
+        Some(match operator {
+            Operator::Equal => Self::Equal,
+            Operator::NotEqual => Self::NotEqual,
+            Operator::Less => Self::Less,
+            Operator::LessEqual => Self::LessEqual,
+            Operator::Greater => Self::Greater,
+            Operator::GreaterEqual => Self::GreaterEqual,
+            _ => return None,
+        })
+    }
+
+    fn is_equality(self) -> bool {
+        matches!(self, Self::Equal | Self::NotEqual)
+    }
+
+    /// The comparison with its sides exchanged.
+    fn mirrored(self) -> Self {
+        match self {
+            Self::Less => Self::Greater,
+            Self::LessEqual => Self::GreaterEqual,
+            Self::Greater => Self::Less,
+            Self::GreaterEqual => Self::LessEqual,
+            same => same,
+        }
+    }
+
+    fn numbers(self, a: f64, b: f64) -> bool {
+        match self {
+            Self::Equal => a == b,
+            Self::NotEqual => a != b,
+            Self::Less => a < b,
+            Self::LessEqual => a <= b,
+            Self::Greater => a > b,
+            Self::GreaterEqual => a >= b,
+        }
+    }
+}
+
+type Offset<'o> = &'o dyn Fn(i64) -> i32;
+
+pub(super) fn compare(
+    comparison: Comparison,
+    left: &Value<'_>,
+    right: &Value<'_>,
+    world: &dyn World,
+    offset: Offset<'_>,
+) -> bool {
+    match (left, right) {
+        (Value::Boolean(_), Value::Nodes(_)) | (Value::Nodes(_), Value::Boolean(_)) => {
+            comparison.numbers(truth(left), truth(right))
+        }
+        (Value::Nodes(a), Value::Nodes(b)) => two_sets(comparison, a, b, world, offset),
+        (Value::Nodes(nodes), other) => set(comparison, nodes, other, world, offset),
+        (other, Value::Nodes(nodes)) => set(comparison.mirrored(), nodes, other, world, offset),
+        (Value::Boolean(_), _) | (_, Value::Boolean(_)) if comparison.is_equality() => {
+            comparison.numbers(truth(left), truth(right))
+        }
+        (Value::String(a), Value::String(b)) if comparison.is_equality() => {
+            (a == b) == (comparison == Comparison::Equal)
+        }
+        _ => comparison.numbers(left.to_number(world, offset), right.to_number(world, offset)),
+    }
+}
+
+fn truth(value: &Value<'_>) -> f64 {
+    f64::from(u8::from(value.to_boolean()))
+}
+
+fn set(
+    comparison: Comparison,
+    nodes: &NodeSet,
+    other: &Value<'_>,
+    world: &dyn World,
+    offset: Offset<'_>,
+) -> bool {
+    if let (Value::String(text), true) = (other, comparison.is_equality()) {
+        return nodes
+            .iter()
+            .any(|n| (string_value(world, n) == *text) == (comparison == Comparison::Equal));
+    }
+    let number = other.to_number(world, offset);
+    nodes
+        .iter()
+        .any(|n| comparison.numbers(text_to_number(&string_value(world, n), offset), number))
+}
+
+fn two_sets(comparison: Comparison, a: &NodeSet, b: &NodeSet, world: &dyn World, offset: Offset<'_>) -> bool {
+    if comparison.is_equality() {
+        let mut texts = a.iter().map(|n| string_value(world, n));
+        let mut others = b.iter().map(|n| string_value(world, n));
+        if comparison == Comparison::Equal {
+            let texts: HashSet<Cow<'_, str>> = texts.collect();
+            return others.any(|text| texts.contains(&text));
+        }
+        // Some pair differs unless all texts of both sides are the same one.
+        let (Some(first), Some(other)) = (texts.next(), others.next()) else {
+            return false;
+        };
+        return first != other || texts.any(|t| t != first) || others.any(|t| t != first);
+    }
+    // Some pair is in order exactly if the extremes are.
+    let numbers = |nodes: &NodeSet| {
+        nodes
+            .iter()
+            .map(|n| text_to_number(&string_value(world, n), offset))
+            .filter(|n| !n.is_nan())
+            .fold(None, |range: Option<(f64, f64)>, n| {
+                Some(range.map_or((n, n), |(low, high)| (low.min(n), high.max(n))))
+            })
+    };
+    let (Some(a), Some(b)) = (numbers(a), numbers(b)) else {
+        return false;
+    };
+    match comparison {
+        Comparison::Less | Comparison::LessEqual => comparison.numbers(a.0, b.1),
+        _ => comparison.numbers(a.1, b.0),
+    }
+}

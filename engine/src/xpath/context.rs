@@ -1,0 +1,106 @@
+//! What an expression is evaluated in.
+
+use alloc::string::String;
+use core::cell::{Cell, RefCell};
+
+use super::index::Indexes;
+use super::patterns::Patterns;
+use super::value::Node;
+use crate::xml::{Document, Names};
+
+/// The documents and facts of the form that expressions may ask for.
+pub trait World {
+    /// The document of that index. 0 is the main instance; a document keeps its index as long as the [`Workspace`]
+    /// lives. An index that was never given out may give any document.
+    fn document(&self, index: u32) -> &Document;
+
+    /// What `instance('id')` gives: the `<instance>` element, or the document node of an external instance.
+    fn instance(&self, _id: &str) -> Option<Node> {
+        None
+    }
+
+    /// What `jr:itext('id')` gives in the active language.
+    fn itext(&self, _id: &str) -> Option<String> {
+        None
+    }
+
+    /// The label, in the active language, of the choice with that value of the question that `path` (as written in the
+    /// form) leads to from `context`.
+    fn choice_label(&self, _context: Node, _path: &str, _value: &str) -> Option<String> {
+        None
+    }
+
+    /// The active language of the form, such as `Español (es)`; decides the names of months and days.
+    fn language(&self) -> &str {
+        ""
+    }
+
+    /// What `version()` gives: the version of the form.
+    fn version(&self) -> &str {
+        ""
+    }
+}
+
+/// Where an expression is evaluated.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    pub names: &'a Names,
+    pub world: &'a dyn World,
+    /// The context node, also what `current()` gives.
+    pub node: Node,
+    /// Where paths that begin with `/` begin; `..` does not lead above it.
+    pub root: Node,
+    /// Context position and size, 1-based; 1 of 1 outside of lists.
+    pub position: usize,
+    pub size: usize,
+    pub workspace: &'a Workspace,
+}
+
+impl<'a> Context<'a> {
+    /// The context of a node of the main instance whose root is the document node.
+    pub fn new(names: &'a Names, world: &'a dyn World, node: Node, workspace: &'a Workspace) -> Self {
+        let root = Node::new(0, crate::xml::NodeId::DOCUMENT);
+        Self {
+            names,
+            world,
+            node,
+            root,
+            position: 1,
+            size: 1,
+            workspace,
+        }
+    }
+}
+
+/// Steps that one recalculation may take before it is stopped.
+pub const STEPS: u64 = 10_000_000;
+
+/// What evaluations remember from one to the next: value indexes, compiled patterns and the steps left.
+#[derive(Debug)]
+pub struct Workspace {
+    pub(super) indexes: RefCell<Indexes>,
+    pub(super) patterns: RefCell<Patterns>,
+    pub(super) steps: Cell<u64>,
+}
+
+impl Default for Workspace {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Workspace {
+    pub fn new() -> Self {
+        Self {
+            indexes: RefCell::default(),
+            patterns: RefCell::default(),
+            steps: Cell::new(STEPS),
+        }
+    }
+
+    /// Allows that many steps from now on: nodes visited and functions called. Call it before each recalculation, with
+    /// [`STEPS`] if nothing else is wanted.
+    pub fn allow(&self, steps: u64) {
+        self.steps.set(steps);
+    }
+}

@@ -1,0 +1,434 @@
+//! [`Expr`] → [`Value`].
+
+use alloc::borrow::Cow;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::ops::Range;
+
+use super::ast::Axis;
+use super::axes::{Nodes, Walker};
+use super::compare;
+use super::context::{Context, World};
+use super::error::{XPathError, XPathErrorCode};
+use super::expr::{Expr, Op, Predicate, Shape, Start, Step, Test};
+use super::index::{IndexKey, for_each_key};
+use super::lexer::Operator;
+use super::value::{Node, NodeSet, Value, string_value};
+use crate::host::Host;
+use crate::xml::Kind;
+
+/// Longest text that a function may make, in bytes.
+pub const MAX_TEXT: usize = 1 << 20;
+
+impl Expr {
+    /// Evaluates the expression.
+    pub fn evaluate<'a>(
+        &'a self,
+        context: &Context<'a>,
+        host: &mut dyn Host,
+    ) -> Result<Value<'a>, XPathError> {
+        let focus = Focus {
+            node: context.node,
+            position: context.position,
+            size: context.size,
+        };
+        Evaluator {
+            context: *context,
+            host,
+            now: None,
+        }
+        .eval(&self.root, focus)
+        .map_err(|fault| XPathError::new(fault.code, fault.span.unwrap_or(0..self.text.len())))
+    }
+
+    /// Evaluates and converts as `string()` does.
+    pub fn string(&self, context: &Context<'_>, host: &mut dyn Host) -> Result<String, XPathError> {
+        Ok(self
+            .evaluate(context, host)?
+            .into_string(context.world)
+            .into_owned())
+    }
+
+    /// Evaluates and converts as `number()` does.
+    pub fn number(&self, context: &Context<'_>, host: &mut dyn Host) -> Result<f64, XPathError> {
+        let value = self.evaluate(context, host)?;
+        Ok(value.to_number(context.world, &|instant| host.offset_minutes(instant)))
+    }
+
+    /// Evaluates and converts as `boolean()` does.
+    pub fn boolean(&self, context: &Context<'_>, host: &mut dyn Host) -> Result<bool, XPathError> {
+        Ok(self.evaluate(context, host)?.to_boolean())
+    }
+
+    /// Evaluates an expression that gives nodes; anything else is an error.
+    pub fn nodes(&self, context: &Context<'_>, host: &mut dyn Host) -> Result<NodeSet, XPathError> {
+        match self.evaluate(context, host)? {
+            Value::Nodes(nodes) => Ok(nodes),
+            _ => {
+                let place = String::from("this expression");
+                Err(XPathError::new(
+                    XPathErrorCode::NodeSetRequired { place },
+                    0..self.text.len(),
+                ))
+            }
+        }
+    }
+}
+
+/// An error on its way up; the span is that of the innermost call.
+pub(super) struct Fault {
+    pub code: XPathErrorCode,
+    pub span: Option<Range<usize>>,
+}
+
+impl From<XPathErrorCode> for Fault {
+    fn from(code: XPathErrorCode) -> Self {
+        Self { code, span: None }
+    }
+}
+
+/// The context node with its position and size.
+#[derive(Clone, Copy)]
+pub(super) struct Focus {
+    pub node: Node,
+    pub position: usize,
+    pub size: usize,
+}
+
+pub(super) struct Evaluator<'a, 'h> {
+    pub context: Context<'a>,
+    pub host: &'h mut dyn Host,
+    /// The clock is read once, so that one evaluation sees one instant.
+    pub now: Option<i64>,
+}
+
+pub(super) type Outcome<'a> = Result<Value<'a>, Fault>;
+
+impl<'a> Evaluator<'a, '_> {
+    pub(super) fn world(&self) -> &'a dyn World {
+        self.context.world
+    }
+
+    /// Takes steps off the budget.
+    pub(super) fn spend(&self, steps: u64) -> Result<(), Fault> {
+        let left = self.context.workspace.steps.get();
+        if left < steps {
+            return Err(XPathErrorCode::TooManySteps.into());
+        }
+        self.context.workspace.steps.set(left - steps);
+        Ok(())
+    }
+
+    pub(super) fn eval(&mut self, op: &'a Op, focus: Focus) -> Outcome<'a> {
+        match op {
+            Op::Number(value) => Ok(Value::Number(*value)),
+            Op::Literal(text) => Ok(Value::String(Cow::Borrowed(text))),
+            Op::Negate(inner) => Ok(Value::Number(-self.number(inner, focus)?)),
+            Op::Path { start, steps } => Ok(Value::Nodes(self.path(start, steps, focus)?)),
+            Op::Binary { first, rest } => self.binary(first, rest, focus),
+            Op::Call {
+                function,
+                arguments,
+                span,
+            } => {
+                self.spend(1)?;
+                (function.call)(self, arguments, focus).map_err(|mut fault| {
+                    fault.span.get_or_insert_with(|| span.clone());
+                    fault
+                })
+            }
+        }
+    }
+
+    pub(super) fn number(&mut self, op: &'a Op, focus: Focus) -> Result<f64, Fault> {
+        if let Op::Number(value) = op {
+            return Ok(*value);
+        }
+        let value = self.eval(op, focus)?;
+        Ok(self.to_number(&value))
+    }
+
+    pub(super) fn to_number(&self, value: &Value<'_>) -> f64 {
+        value.to_number(self.world(), &|instant| self.host.offset_minutes(instant))
+    }
+
+    pub(super) fn string(&mut self, op: &'a Op, focus: Focus) -> Result<Cow<'a, str>, Fault> {
+        Ok(self.eval(op, focus)?.into_string(self.context.world))
+    }
+
+    pub(super) fn boolean(&mut self, op: &'a Op, focus: Focus) -> Result<bool, Fault> {
+        Ok(self.eval(op, focus)?.to_boolean())
+    }
+
+    /// The nodes of an argument; `function` is named in the error if it gives something else.
+    pub(super) fn nodes(&mut self, op: &'a Op, focus: Focus, function: &str) -> Result<NodeSet, Fault> {
+        match self.eval(op, focus)? {
+            Value::Nodes(nodes) => Ok(nodes),
+            _ => Err(XPathErrorCode::NodeSetRequired {
+                place: alloc::format!("{function}()"),
+            }
+            .into()),
+        }
+    }
+
+    fn binary(&mut self, first: &'a Op, rest: &'a [(Operator, Op)], focus: Focus) -> Outcome<'a> {
+        match rest.first() {
+            Some((Operator::Or, _)) => {
+                let mut result = self.boolean(first, focus)?;
+                for (_, op) in rest {
+                    result = result || self.boolean(op, focus)?;
+                }
+                return Ok(Value::Boolean(result));
+            }
+            Some((Operator::And, _)) => {
+                let mut result = self.boolean(first, focus)?;
+                for (_, op) in rest {
+                    result = result && self.boolean(op, focus)?;
+                }
+                return Ok(Value::Boolean(result));
+            }
+            Some((Operator::Union, _)) => {
+                let mut nodes = self.nodes(first, focus, "|")?;
+                for (_, op) in rest {
+                    nodes.nodes.extend(self.nodes(op, focus, "|")?.nodes);
+                }
+                nodes.shuffled = false;
+                nodes.normalize(self.world());
+                return Ok(Value::Nodes(nodes));
+            }
+            _ => {}
+        }
+        let mut left = self.eval(first, focus)?;
+        for (operator, op) in rest {
+            let right = self.eval(op, focus)?;
+            left = self.apply(*operator, &left, &right);
+        }
+        Ok(left)
+    }
+
+    fn apply(&self, operator: Operator, left: &Value<'a>, right: &Value<'a>) -> Value<'a> {
+        let comparison = compare::Comparison::of(operator);
+        if let Some(comparison) = comparison {
+            let offset = |instant| self.host.offset_minutes(instant);
+            return Value::Boolean(compare::compare(comparison, left, right, self.world(), &offset));
+        }
+        let (a, b) = (self.to_number(left), self.to_number(right));
+        Value::Number(match operator {
+            Operator::Plus => a + b,
+            Operator::Minus => a - b,
+            Operator::Multiply => a * b,
+            Operator::Divide => a / b,
+            // The sign follows the dividend, as for integers in Java.
+            _ => libm::fmod(a, b),
+        })
+    }
+
+    fn path(&mut self, start: &'a Start, steps: &'a [Step], focus: Focus) -> Result<NodeSet, Fault> {
+        let mut nodes = match start {
+            Start::Context => NodeSet::one(focus.node),
+            Start::Root => NodeSet::one(self.context.root),
+            Start::Expression { primary, predicates } => {
+                let mut nodes = match self.eval(primary, focus)? {
+                    Value::Nodes(nodes) => nodes,
+                    _ => {
+                        let place = String::from("a path or predicate");
+                        return Err(XPathErrorCode::NodeSetRequired { place }.into());
+                    }
+                };
+                for predicate in predicates {
+                    self.filter(predicate, &mut nodes.nodes, 0)?;
+                }
+                nodes
+            }
+        };
+        for step in steps {
+            nodes = self.step(step, nodes)?;
+        }
+        Ok(nodes)
+    }
+
+    fn step(&mut self, step: &'a Step, from: NodeSet) -> Result<NodeSet, Fault> {
+        let mut out = NodeSet {
+            nodes: Nodes::new(),
+            shuffled: from.shuffled,
+        };
+        let single = from.nodes.len() == 1;
+        for node in from.iter() {
+            if single && let Some(indexed) = self.indexed(step, node)? {
+                out.nodes = indexed;
+                let rest = step.predicates.get(1..).unwrap_or(&[]);
+                for predicate in rest {
+                    self.filter(predicate, &mut out.nodes, 0)?;
+                }
+                return Ok(out);
+            }
+            let start = out.nodes.len();
+            let walker = Walker {
+                world: self.context.world,
+                names: self.context.names,
+                root: self.context.root,
+            };
+            let looked = walker.walk(step.axis, &step.test, node, &mut out.nodes);
+            self.spend(looked)?;
+            for predicate in &step.predicates {
+                self.filter(predicate, &mut out.nodes, start)?;
+            }
+            if step.axis.is_reverse()
+                && let Some(found) = out.nodes.get_mut(start..)
+            {
+                found.reverse();
+            }
+        }
+        let one_in_order = single && step.axis != Axis::Namespace;
+        if !one_in_order {
+            out.normalize(self.world());
+        }
+        Ok(out)
+    }
+
+    /// Answers `child[key = value]` from an index.
+    fn indexed(&mut self, step: &'a Step, node: Node) -> Result<Option<Nodes>, Fault> {
+        let (Axis::Child, Test::Name(name)) = (step.axis, &step.test) else {
+            return Ok(None);
+        };
+        let Some(Predicate {
+            shape:
+                Shape::Key {
+                    attribute,
+                    key,
+                    value,
+                },
+            ..
+        }) = step.predicates.first()
+        else {
+            return Ok(None);
+        };
+        let focus = Focus {
+            node,
+            position: 1,
+            size: 1,
+        };
+        let text = match self.eval(value, focus)? {
+            Value::String(text) => text,
+            Value::Nodes(nodes) if nodes.len() == 1 => nodes
+                .first()
+                .map_or(Cow::Borrowed(""), |n| string_value(self.context.world, n)),
+            _ => return Ok(None),
+        };
+        let key = IndexKey {
+            document: node.document,
+            parent: node.id,
+            name: *name,
+            key: *key,
+            attribute: *attribute,
+        };
+        let document = self.world().document(node.document);
+        let mut indexes = self.context.workspace.indexes.borrow_mut();
+        let Some(found) = indexes.find(key, document, &text) else {
+            return Ok(None);
+        };
+        self.spend(1 + found.len() as u64)?;
+        Ok(Some(found.iter().map(|id| node.sibling(*id)).collect()))
+    }
+
+    /// Keeps the nodes from `start` on that meet the predicate.
+    fn filter(&mut self, predicate: &'a Predicate, nodes: &mut Nodes, start: usize) -> Result<(), Fault> {
+        let size = nodes.len() - start;
+        if size == 0 {
+            return Ok(());
+        }
+        match &predicate.shape {
+            Shape::Position(position) => {
+                let index = *position - 1.0;
+                let fits = index >= 0.0 && index < size as f64 && libm::floor(index) == index;
+                let found = if fits {
+                    nodes.get(start + index as usize).copied()
+                } else {
+                    None
+                };
+                nodes.truncate(start);
+                nodes.extend(found);
+                return Ok(());
+            }
+            Shape::Key {
+                attribute,
+                key,
+                value,
+            } if size > 1 => {
+                let focus = Focus {
+                    node: nodes[start],
+                    position: 1,
+                    size,
+                };
+                let text = match self.eval(value, focus)? {
+                    Value::String(text) => Some(text),
+                    Value::Nodes(found) if found.len() == 1 => {
+                        found.first().map(|n| string_value(self.context.world, n))
+                    }
+                    _ => None,
+                };
+                if let Some(text) = text {
+                    self.spend(size as u64 * 2)?;
+                    let world = self.context.world;
+                    retain(nodes, start, |node| {
+                        let document = world.document(node.document);
+                        let mut found = false;
+                        for_each_key(document, node.id, *key, *attribute, |candidate| {
+                            found |= candidate == text
+                        });
+                        found
+                    });
+                    return Ok(());
+                }
+            }
+            _ => {}
+        }
+        let mut position = 0;
+        let mut kept: Vec<bool> = Vec::with_capacity(size);
+        for index in start..nodes.len() {
+            position += 1;
+            let focus = Focus {
+                node: nodes[index],
+                position,
+                size,
+            };
+            self.spend(1)?;
+            kept.push(match self.eval(&predicate.op, focus)? {
+                Value::Number(number) => number == position as f64,
+                value => value.to_boolean(),
+            });
+        }
+        let mut verdicts = kept.into_iter();
+        retain(nodes, start, |_| verdicts.next().unwrap_or(false));
+        Ok(())
+    }
+
+    /// The instant now, in milliseconds since 1970.
+    pub(super) fn now(&mut self) -> i64 {
+        *self.now.get_or_insert_with(|| self.host.now())
+    }
+
+    pub(super) fn offset(&self, instant: i64) -> i32 {
+        self.host.offset_minutes(instant)
+    }
+
+    /// The kind of a node, `Namespace` for namespace nodes.
+    pub(super) fn kind(&self, node: Node) -> Kind {
+        if node.is_namespace() {
+            Kind::Namespace
+        } else {
+            self.world().document(node.document).kind(node.id)
+        }
+    }
+}
+
+fn retain(nodes: &mut Nodes, start: usize, mut keep: impl FnMut(Node) -> bool) {
+    let mut to = start;
+    for from in start..nodes.len() {
+        if keep(nodes[from]) {
+            nodes[to] = nodes[from];
+            to += 1;
+        }
+    }
+    nodes.truncate(to);
+}

@@ -1,0 +1,129 @@
+//! The compiled form of an expression: names are numbers, functions are entries of the registry.
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use core::ops::Range;
+
+use super::ast::Axis;
+use super::functions::Function;
+use super::lexer::Operator;
+use super::references::Reference;
+use crate::xml::{NameId, NamespaceId};
+
+/// A compiled expression. Immutable, shared between threads and sessions.
+#[derive(Clone, Debug)]
+pub struct Expr {
+    pub(super) text: Box<str>,
+    pub(super) root: Op,
+    pub(super) references: Vec<Reference>,
+    pub(super) traits: Traits,
+}
+
+/// What an expression depends on besides nodes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Traits {
+    pub volatile: bool,
+    pub language: bool,
+    pub position: bool,
+}
+
+impl Expr {
+    /// The expression as it was written.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The nodes the expression looks at, in the order in which they appear. Paths inside predicates are given from
+    /// the nodes that the predicate filters.
+    pub fn references(&self) -> &[Reference] {
+        &self.references
+    }
+
+    /// True if two evaluations may differ although no node changed: clock, random numbers.
+    pub fn is_volatile(&self) -> bool {
+        self.traits.volatile
+    }
+
+    /// True if the value may change with the active language.
+    pub fn depends_on_language(&self) -> bool {
+        self.traits.language
+    }
+
+    /// True if the value may change when nodes before the context node are added or removed (`position(..)`).
+    pub fn depends_on_position(&self) -> bool {
+        self.traits.position
+    }
+
+    /// The text, if the expression is nothing but a literal.
+    pub fn as_literal(&self) -> Option<&str> {
+        match &self.root {
+            Op::Literal(text) => Some(text),
+            _ => None,
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Op {
+    Number(f64),
+    Literal(Box<str>),
+    Negate(Box<Op>),
+    Binary {
+        first: Box<Op>,
+        rest: Vec<(Operator, Op)>,
+    },
+    Path {
+        start: Start,
+        steps: Vec<Step>,
+    },
+    Call {
+        function: &'static Function,
+        arguments: Vec<Op>,
+        span: Range<usize>,
+    },
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Start {
+    Context,
+    Root,
+    Expression {
+        primary: Box<Op>,
+        predicates: Vec<Predicate>,
+    },
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Step {
+    pub axis: Axis,
+    pub test: Test,
+    pub predicates: Vec<Predicate>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Test {
+    Name(NameId),
+    Namespace(NamespaceId),
+    Any,
+    Node,
+    Text,
+    Comment,
+    ProcessingInstruction(Option<NameId>),
+}
+
+/// A predicate, and how to answer it without looking at every node.
+#[derive(Clone, Debug)]
+pub(super) struct Predicate {
+    pub op: Op,
+    pub shape: Shape,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Shape {
+    /// Nothing special.
+    General,
+    /// `[3]`: the node at that place.
+    Position(f64),
+    /// `[key = value]` where the key is one child or attribute and the value does not depend on the filtered node.
+    Key { attribute: bool, key: NameId, value: Op },
+}

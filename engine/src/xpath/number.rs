@@ -1,0 +1,87 @@
+//! Numbers as text, by the rules of XPath 1.0 § 4.2 and § 4.4.
+
+use alloc::format;
+use alloc::string::String;
+
+/// White space of XML.
+pub(super) const SPACE: [char; 4] = [' ', '\t', '\n', '\r'];
+
+/// The number a text stands for: optional minus sign, digits with at most one point, space around. No plus sign, no
+/// exponent.
+pub(super) fn parse(text: &str) -> Option<f64> {
+    let trimmed = text.trim_matches(SPACE);
+    let bytes = trimmed.as_bytes();
+    let digits = bytes.strip_prefix(b"-").unwrap_or(bytes);
+    // Most values in forms are short whole numbers.
+    if let 1..=15 = digits.len()
+        && digits.iter().all(u8::is_ascii_digit)
+    {
+        let value = digits.iter().fold(0_i64, |sum, d| sum * 10 + i64::from(d - b'0')) as f64;
+        return Some(if digits.len() < bytes.len() { -value } else { value });
+    }
+    let mut points = 0;
+    let mut seen = false;
+    for byte in digits {
+        match byte {
+            b'0'..=b'9' => seen = true,
+            b'.' => points += 1,
+            _ => return None,
+        }
+    }
+    if !seen || points > 1 {
+        return None;
+    }
+    trimmed.parse().ok()
+}
+
+/// The text of a number: no exponent, no trailing zeros, as many digits as tell it from its neighbours.
+pub(super) fn format(value: f64) -> String {
+    if value == 0.0 {
+        return String::from("0");
+    }
+    if value.is_infinite() {
+        return String::from(if value > 0.0 { "Infinity" } else { "-Infinity" });
+    }
+    format!("{value}")
+}
+
+/// Rounds as XPath 1.0 § 4.4 `round()`: halves go up.
+pub(super) fn round(value: f64) -> f64 {
+    if value.is_nan() || value.is_infinite() || value == 0.0 {
+        return value;
+    }
+    let floor = libm::floor(value);
+    let rounded = if value - floor >= 0.5 { floor + 1.0 } else { floor };
+    if rounded == 0.0 && value < 0.0 {
+        -0.0
+    } else {
+        rounded
+    }
+}
+
+/// XPath 2.0 two-argument `round`: to that many decimals, halves up, decided on the decimal text of the number.
+pub(super) fn round_to(value: f64, decimals: f64) -> f64 {
+    if value.is_nan() || value.is_infinite() || decimals.is_nan() {
+        return value;
+    }
+    let places = libm::trunc(decimals).clamp(-400.0, 400.0) as i32;
+    if places == 0 {
+        return round(value);
+    }
+    // Moving the point in the text instead of multiplying keeps 1.005 what it looks like.
+    let moved = shift(value, places);
+    shift(round(moved), -places)
+}
+
+fn shift(value: f64, places: i32) -> f64 {
+    let text = format!("{value:e}");
+    match text.split_once('e') {
+        Some((mantissa, exponent)) => {
+            let exponent: i32 = exponent.parse().unwrap_or(0);
+            format!("{mantissa}e{}", exponent + places)
+                .parse()
+                .unwrap_or(value)
+        }
+        None => value,
+    }
+}
