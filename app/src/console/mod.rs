@@ -26,12 +26,12 @@ use crate::{i18n, route};
 pub fn start() {
     i18n::start();
     route::start();
-    leptos::task::spawn_local(account::ask());
     mount_to_body(|| view! { <Console /> });
 }
 
 #[component]
 fn Console() -> impl IntoView {
+    leptos::task::spawn_local(account::ask());
     view! {
         <button type="button" class="skip-link" on:click=|_| focus_content()>
             {move || tr!("skip-to-content")}

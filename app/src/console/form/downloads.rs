@@ -8,7 +8,7 @@ use crate::tr;
 use crate::ui::{Banner, BannerKind, Icon, icon};
 
 pub fn view(id: String) -> impl IntoView {
-    let language = RwSignal::new(locale());
+    let language = RwSignal::new(untrack(locale));
     let url = move |format: &str| {
         form_url(
             &id,
