@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use jiff::tz::TimeZone;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use sondeo_engine::host::Host;
 
 /// What a form on the command line may ask of the machine.
@@ -19,7 +19,12 @@ pub struct Machine {
 
 impl Machine {
     pub fn new() -> Self {
-        Self { zone: TimeZone::system(), now: None, properties: BTreeMap::new(), locations: Vec::new() }
+        Self {
+            zone: TimeZone::system(),
+            now: None,
+            properties: BTreeMap::new(),
+            locations: Vec::new(),
+        }
     }
 }
 
@@ -45,6 +50,10 @@ impl Host for Machine {
     }
 
     fn location(&mut self) -> Option<String> {
-        if self.locations.len() > 1 { Some(self.locations.remove(0)) } else { self.locations.first().cloned() }
+        if self.locations.len() > 1 {
+            Some(self.locations.remove(0))
+        } else {
+            self.locations.first().cloned()
+        }
     }
 }

@@ -17,5 +17,6 @@ pub mod host;
 pub mod session;
 pub mod sheet;
 pub mod xform;
+pub mod xlsform;
 pub mod xml;
 pub mod xpath;

@@ -3,6 +3,7 @@
 pub mod draft;
 mod fields;
 mod link;
+pub mod plan;
 mod rules;
 pub mod types;
 

@@ -11,11 +11,19 @@ pub struct Column {
 }
 
 const fn column(names: &'static [&'static str], path: &'static str) -> Column {
-    Column { names, path, translatable: false }
+    Column {
+        names,
+        path,
+        translatable: false,
+    }
 }
 
 const fn text(names: &'static [&'static str], path: &'static str) -> Column {
-    Column { names, path, translatable: true }
+    Column {
+        names,
+        path,
+        translatable: true,
+    }
 }
 
 /// Columns of the survey sheet.
@@ -26,13 +34,27 @@ pub static SURVEY: &[Column] = &[
     text(&["hint"], "hint"),
     text(&["guidance_hint"], "guidance_hint"),
     column(&["required"], "bind::required"),
-    text(&["required_message", "requiredmsg", "jr:requiredmsg"], "bind::jr:requiredMsg"),
+    text(
+        &["required_message", "requiredmsg", "jr:requiredmsg"],
+        "bind::jr:requiredMsg",
+    ),
     column(&["relevant", "relevance"], "bind::relevant"),
     column(&["constraint"], "bind::constraint"),
-    text(&["constraint_message", "constraining_message", "constraintmsg", "jr:constraintmsg"], "bind::jr:constraintMsg"),
+    text(
+        &[
+            "constraint_message",
+            "constraining_message",
+            "constraintmsg",
+            "jr:constraintmsg",
+        ],
+        "bind::jr:constraintMsg",
+    ),
     column(&["calculation", "calculate"], "bind::calculate"),
     column(&["read_only", "readonly"], "bind::readonly"),
-    column(&["no_app_error_string", "noapperrorstring"], "bind::jr:noAppErrorString"),
+    column(
+        &["no_app_error_string", "noapperrorstring"],
+        "bind::jr:noAppErrorString",
+    ),
     column(&["save_to"], "bind::entities:saveto"),
     column(&["default"], "default"),
     column(&["trigger"], "trigger"),

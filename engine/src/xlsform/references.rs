@@ -42,13 +42,20 @@ pub struct Context<'a> {
 
 impl<'a> Context<'a> {
     pub fn of(steps: &'a [String]) -> Self {
-        Self { steps, filter: false, source: None }
+        Self {
+            steps,
+            filter: false,
+            source: None,
+        }
     }
 }
 
 impl Index {
     pub fn build(root: &str, nodes: &[Node]) -> Self {
-        let mut index = Self { root: root.to_owned(), ..Self::default() };
+        let mut index = Self {
+            root: root.to_owned(),
+            ..Self::default()
+        };
         let mut steps = alloc::vec![root.to_owned()];
         index.add_all(nodes, &mut steps, 0);
         index
@@ -67,7 +74,11 @@ impl Index {
 
     /// Adds an element that no row stands for.
     pub fn add(&mut self, name: &str, steps: &[String], repeat: usize, is_repeat: bool) {
-        let target = Target { steps: steps.to_vec(), repeat, is_repeat };
+        let target = Target {
+            steps: steps.to_vec(),
+            repeat,
+            is_repeat,
+        };
         self.paths.entry(name.to_owned()).or_default().push(target);
     }
 
@@ -88,21 +99,36 @@ impl Index {
     }
 
     /// The expression with every `${name}` replaced by a path between blanks.
-    pub fn expression(&self, text: &str, context: Context<'_>, place: &Place, diagnostics: &mut Vec<Diagnostic>) -> String {
+    pub fn expression(
+        &self,
+        text: &str,
+        context: Context<'_>,
+        place: &Place,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> String {
         let mut out = String::with_capacity(text.len() + 32);
         let mut rest = text;
         let mut at = 0;
         while let Some(found) = rest.find("${") {
             out.push_str(&rest[..found]);
             let Some(end) = rest[found..].find('}') else {
-                diagnostics.push(Diagnostic::new(&rules::BAD_REFERENCE, place.clone(), text).with(&rest[found..]));
+                diagnostics
+                    .push(Diagnostic::new(&rules::BAD_REFERENCE, place.clone(), text).with(&rest[found..]));
                 out.push_str(&rest[found..]);
                 return out;
             };
             let name = &rest[found + 2..found + end];
             let absolute_only = is_indexed_repeat_path(&text[..at + found]);
             let in_predicate = context.filter || inside_instance_predicate(&text[..at + found]);
-            let path = self.path(name, context, in_predicate, absolute_only, place, text, diagnostics);
+            let path = self.path(
+                name,
+                context,
+                in_predicate,
+                absolute_only,
+                place,
+                text,
+                diagnostics,
+            );
             out.push_str(&format!(" {path} "));
             at += found + end + 1;
             rest = &rest[found + end + 1..];
@@ -112,7 +138,13 @@ impl Index {
     }
 
     /// A label as literal text and outputs.
-    pub fn label(&self, text: &str, context: Context<'_>, place: &Place, diagnostics: &mut Vec<Diagnostic>) -> Vec<TextPart> {
+    pub fn label(
+        &self,
+        text: &str,
+        context: Context<'_>,
+        place: &Place,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Vec<TextPart> {
         let mut parts = Vec::new();
         let mut rest = text;
         while let Some(found) = rest.find("${") {
@@ -122,7 +154,10 @@ impl Index {
                 parts.push(TextPart::Literal(rest[..found].to_owned()));
             }
             let path = self.path(name, context, false, false, place, text, diagnostics);
-            parts.push(TextPart::Output { value: format!(" {path} "), place: place.clone() });
+            parts.push(TextPart::Output {
+                value: format!(" {path} "),
+                place: place.clone(),
+            });
             rest = &rest[found + end + 1..];
         }
         if !rest.is_empty() || parts.is_empty() {
@@ -131,7 +166,10 @@ impl Index {
         parts
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one reference with all that decides its form")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one reference with all that decides its form"
+    )]
     fn path(
         &self,
         name: &str,
@@ -146,8 +184,13 @@ impl Index {
             Some(bare) => (true, bare),
             None => (false, name),
         };
-        if bare.trim() != bare || bare.is_empty() || bare.contains(|c: char| c.is_whitespace() || c == '$' || c == '{') {
-            diagnostics.push(Diagnostic::new(&rules::BAD_REFERENCE, place.clone(), text).with(format!("${{{name}}}")));
+        if bare.trim() != bare
+            || bare.is_empty()
+            || bare.contains(|c: char| c.is_whitespace() || c == '$' || c == '{')
+        {
+            diagnostics.push(
+                Diagnostic::new(&rules::BAD_REFERENCE, place.clone(), text).with(format!("${{{name}}}")),
+            );
             return String::new();
         }
         let targets = self.paths.get(bare).map_or(&[][..], Vec::as_slice);
@@ -156,16 +199,24 @@ impl Index {
             [] if bare == self.root => return format!("/{}", self.root),
             [] => {
                 let near = nearest(bare, self.paths.keys().map(String::as_str));
-                let problem = Diagnostic::new(&rules::UNKNOWN_REFERENCE, place.clone(), text).with(bare).with(near);
+                let problem = Diagnostic::new(&rules::UNKNOWN_REFERENCE, place.clone(), text)
+                    .with(bare)
+                    .with(near);
                 diagnostics.push(problem);
                 return String::new();
             }
             several => {
                 // A repeat wins over questions of the same name, as references in its count need it.
-                match several.iter().filter(|target| target.is_repeat).collect::<Vec<_>>()[..] {
+                match several
+                    .iter()
+                    .filter(|target| target.is_repeat)
+                    .collect::<Vec<_>>()[..]
+                {
                     [repeat] => repeat,
                     _ => {
-                        diagnostics.push(Diagnostic::new(&rules::AMBIGUOUS_REFERENCE, place.clone(), text).with(bare));
+                        diagnostics.push(
+                            Diagnostic::new(&rules::AMBIGUOUS_REFERENCE, place.clone(), text).with(bare),
+                        );
                         return String::new();
                     }
                 }
@@ -185,7 +236,8 @@ impl Index {
         let shared = target.repeat > 0 && !absolute_only && {
             // Some repeat around the target is also around the context.
             self.repeats_of(target).iter().any(|&repeat| {
-                context.steps.len() > repeat.min(context.steps.len() - 1) && context.steps.starts_with(&target.steps[..repeat])
+                context.steps.len() > repeat.min(context.steps.len() - 1)
+                    && context.steps.starts_with(&target.steps[..repeat])
             })
         };
         if !shared {
@@ -201,7 +253,11 @@ impl Index {
             path.push('/');
             path.push_str(step);
         }
-        if in_predicate { format!("current()/{path}") } else { path }
+        if in_predicate {
+            format!("current()/{path}")
+        } else {
+            path
+        }
     }
 
     /// Lengths of the leading steps that reach the repeats around a target.
@@ -210,7 +266,9 @@ impl Index {
             .filter(|&length| {
                 let name = &target.steps[length - 1];
                 let known = self.paths.get(name).map_or(&[][..], Vec::as_slice);
-                known.iter().any(|other| other.is_repeat && other.steps == target.steps[..length])
+                known
+                    .iter()
+                    .any(|other| other.is_repeat && other.steps == target.steps[..length])
             })
             .collect()
     }
@@ -225,7 +283,9 @@ fn inside_instance_predicate(before: &str) -> bool {
             '[' if depth > 0 => depth -= 1,
             '[' => {
                 let path = &before[..at];
-                let start = path.rfind(|c: char| c.is_whitespace() || c == ',').map_or(0, |i| i + 1);
+                let start = path
+                    .rfind(|c: char| c.is_whitespace() || c == ',')
+                    .map_or(0, |i| i + 1);
                 if path[start..].contains("instance(") || path.contains("instance(") {
                     return true;
                 }
@@ -244,7 +304,10 @@ fn is_indexed_repeat_path(before: &str) -> bool {
         match c {
             ')' => depth += 1,
             '(' if depth > 0 => depth -= 1,
-            '(' => return before[..at].trim_end().ends_with("indexed-repeat") && (argument == 0 || argument % 2 == 1),
+            '(' => {
+                return before[..at].trim_end().ends_with("indexed-repeat")
+                    && (argument == 0 || argument % 2 == 1);
+            }
             ',' if depth == 0 => argument += 1,
             _ => {}
         }

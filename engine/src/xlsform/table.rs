@@ -46,7 +46,9 @@ pub struct Value {
 impl Record {
     /// The cell of that column, if it is not blank.
     pub fn get(&self, path: &str) -> Option<&Value> {
-        self.values.iter().find(|value| value.path == path && value.language.is_none())
+        self.values
+            .iter()
+            .find(|value| value.path == path && value.language.is_none())
     }
 
     pub fn text(&self, path: &str) -> Option<&str> {
@@ -60,12 +62,17 @@ impl Record {
 
     /// The row as a place.
     pub fn place(&self) -> Place {
-        Place::Cell { sheet: self.sheet.clone(), row: self.row, column: 0 }
+        Place::Cell {
+            sheet: self.sheet.clone(),
+            row: self.row,
+            column: 0,
+        }
     }
 
     /// The cell's place, or the row's if the cell is blank.
     pub fn place_of(&self, path: &str) -> Place {
-        self.get(path).map_or_else(|| self.place(), |value| value.place.clone())
+        self.get(path)
+            .map_or_else(|| self.place(), |value| value.place.clone())
     }
 }
 
@@ -82,11 +89,19 @@ impl Table {
     /// Reads a sheet by a registry of columns. `default_language` receives cells without a language of columns that are
     /// translated elsewhere in the sheet.
     pub fn read(sheet: &Sheet, registry: &[Column], cleaning: Cleaning) -> Self {
-        let mut rows = sheet.rows.iter().filter(|row| row.cells.iter().any(|cell| !cell.text.trim().is_empty()));
+        let mut rows = sheet
+            .rows
+            .iter()
+            .filter(|row| row.cells.iter().any(|cell| !cell.text.trim().is_empty()));
         let header_row = rows.next();
         let double = header_row.is_some_and(|row| row.cells.iter().any(|cell| cell.text.contains("::")));
         let headers: Vec<Header> = header_row
-            .map(|row| row.cells.iter().map(|cell| header(cell.column, &cell.text, registry, double)).collect())
+            .map(|row| {
+                row.cells
+                    .iter()
+                    .map(|cell| header(cell.column, &cell.text, registry, double))
+                    .collect()
+            })
             .unwrap_or_default();
         let records = rows
             .map(|row| Record {
@@ -102,14 +117,22 @@ impl Table {
                             path: header.path.clone(),
                             language: header.language.clone(),
                             text,
-                            place: Place::Cell { sheet: sheet.name.clone(), row: row.number, column: cell.column },
+                            place: Place::Cell {
+                                sheet: sheet.name.clone(),
+                                row: row.number,
+                                column: cell.column,
+                            },
                         })
                     })
                     .collect(),
             })
             .filter(|record| !record.values.is_empty())
             .collect();
-        Self { sheet: sheet.name.clone(), headers, records }
+        Self {
+            sheet: sheet.name.clone(),
+            headers,
+            records,
+        }
     }
 
     pub fn has(&self, path: &str) -> bool {
@@ -123,36 +146,73 @@ fn header(column: u32, raw: &str, registry: &[Column], double: bool) -> Header {
         raw.split("::").map(|part| part.trim().to_string()).collect()
     } else {
         // The prefix of jr:count and the like is part of a name.
-        raw.replace("jr:", "jr\u{1}").split(':').map(|part| part.trim().replace('\u{1}', ":")).collect()
+        raw.replace("jr:", "jr\u{1}")
+            .split(':')
+            .map(|part| part.trim().replace('\u{1}', ":"))
+            .collect()
     };
     let first = snake(parts.first().map_or("", String::as_str));
     let find = |name: &str| registry.iter().find(|known| known.names.contains(&name));
-    let unknown = || Header { column, text: raw.to_owned(), path: raw.to_owned(), language: None, known: false };
-    let Some(known) = find(&first) else { return unknown() };
+    let unknown = || Header {
+        column,
+        text: raw.to_owned(),
+        path: raw.to_owned(),
+        language: None,
+        known: false,
+    };
+    let Some(known) = find(&first) else {
+        return unknown();
+    };
     parts.remove(0);
     if parts.is_empty() {
-        return Header { column, text: raw.to_owned(), path: known.path.to_owned(), language: None, known: true };
+        return Header {
+            column,
+            text: raw.to_owned(),
+            path: known.path.to_owned(),
+            language: None,
+            known: true,
+        };
     }
-    let is_group = matches!(known.path, "bind" | "control" | "instance" | "media" | "attribute");
+    let is_group = matches!(
+        known.path,
+        "bind" | "control" | "instance" | "media" | "attribute"
+    );
     if !is_group {
         let language = (known.translatable && parts.len() == 1).then(|| parts.remove(0));
         if language.is_none() {
             return unknown();
         }
-        return Header { column, text: raw.to_owned(), path: known.path.to_owned(), language, known: true };
+        return Header {
+            column,
+            text: raw.to_owned(),
+            path: known.path.to_owned(),
+            language,
+            known: true,
+        };
     }
     let key = parts.remove(0);
-    let path = match find(&snake(&key)).filter(|inner| inner.path.starts_with(&alloc::format!("{}::", known.path))) {
+    let path = match find(&snake(&key))
+        .filter(|inner| inner.path.starts_with(&alloc::format!("{}::", known.path)))
+    {
         Some(inner) => inner.path.to_owned(),
         None => alloc::format!("{}::{key}", known.path),
     };
     let language = (!parts.is_empty()).then(|| parts.join("::"));
-    Header { column, text: raw.to_owned(), path, language, known: true }
+    Header {
+        column,
+        text: raw.to_owned(),
+        path,
+        language,
+        known: true,
+    }
 }
 
 /// `Constraint  Message` → `constraint_message`.
 pub fn snake(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join("_").to_lowercase()
+    text.split_whitespace()
+        .collect::<Vec<_>>()
+        .join("_")
+        .to_lowercase()
 }
 
 fn clean(text: &str, cleaning: Cleaning) -> String {
@@ -188,10 +248,16 @@ fn clean(text: &str, cleaning: Cleaning) -> String {
 
 /// The words that mean yes.
 pub fn is_yes(text: &str) -> bool {
-    matches!(text.trim(), "yes" | "Yes" | "YES" | "true" | "True" | "TRUE" | "true()")
+    matches!(
+        text.trim(),
+        "yes" | "Yes" | "YES" | "true" | "True" | "TRUE" | "true()"
+    )
 }
 
 /// The words that mean no.
 pub fn is_no(text: &str) -> bool {
-    matches!(text.trim(), "no" | "No" | "NO" | "false" | "False" | "FALSE" | "false()")
+    matches!(
+        text.trim(),
+        "no" | "No" | "NO" | "false" | "False" | "FALSE" | "false()"
+    )
 }

@@ -69,7 +69,11 @@ pub fn build(table: &Table, diagnostics: &mut Vec<Diagnostic>) -> Vec<Node> {
         }
         let Some(type_cell) = record.get("type") else {
             let named = record.get("name").is_some() || record.all("label").next().is_some();
-            let rule = if named { &rules::NO_TYPE } else { &rules::COMMENT_ROW };
+            let rule = if named {
+                &rules::NO_TYPE
+            } else {
+                &rules::COMMENT_ROW
+            };
             diagnostics.push(Diagnostic::new(rule, record.place(), ""));
             continue;
         };
@@ -83,14 +87,26 @@ pub fn build(table: &Table, diagnostics: &mut Vec<Diagnostic>) -> Vec<Node> {
                 };
                 let name = name(record, &words, diagnostics);
                 if open.len() >= DEEPEST {
-                    diagnostics.push(Diagnostic::new(&rules::TOO_DEEP, record.place(), "").with(DEEPEST.to_string()));
+                    diagnostics.push(
+                        Diagnostic::new(&rules::TOO_DEEP, record.place(), "").with(DEEPEST.to_string()),
+                    );
                     return top;
                 }
-                open.push((Node { name, kind, record: record.clone(), children: Vec::new() }, end));
+                open.push((
+                    Node {
+                        name,
+                        kind,
+                        record: record.clone(),
+                        children: Vec::new(),
+                    },
+                    end,
+                ));
             }
             Some(Boundary::End(end)) => match open.pop() {
                 Some((node, expected)) if expected == end => {
-                    open.last_mut().map_or(&mut top, |(parent, _)| &mut parent.children).push(node);
+                    open.last_mut()
+                        .map_or(&mut top, |(parent, _)| &mut parent.children)
+                        .push(node);
                 }
                 unexpected => {
                     let around = unexpected.as_ref().map_or("", |(node, _)| node.name.as_str());
@@ -104,20 +120,40 @@ pub fn build(table: &Table, diagnostics: &mut Vec<Diagnostic>) -> Vec<Node> {
                         continue;
                     }
                     let place = type_cell.place.clone();
-                    let rule = if find_alone(&words) { &rules::NO_LIST } else { &rules::UNKNOWN_TYPE };
-                    let near = nearest(&words, types::TYPES.iter().filter_map(|kind| kind.names.first().copied()));
+                    let rule = if find_alone(&words) {
+                        &rules::NO_LIST
+                    } else {
+                        &rules::UNKNOWN_TYPE
+                    };
+                    let near = nearest(
+                        &words,
+                        types::TYPES.iter().filter_map(|kind| kind.names.first().copied()),
+                    );
                     diagnostics.push(Diagnostic::new(rule, place, &*words).with(&*words).with(near));
                     continue;
                 };
                 let name = name(record, &words, diagnostics);
-                let node = Node { name, kind: NodeKind::Question(kind), record: record.clone(), children: Vec::new() };
-                open.last_mut().map_or(&mut top, |(parent, _)| &mut parent.children).push(node);
+                let node = Node {
+                    name,
+                    kind: NodeKind::Question(kind),
+                    record: record.clone(),
+                    children: Vec::new(),
+                };
+                open.last_mut()
+                    .map_or(&mut top, |(parent, _)| &mut parent.children)
+                    .push(node);
             }
         }
     }
     while let Some((node, end)) = open.pop() {
-        diagnostics.push(Diagnostic::new(&rules::NO_END, node.record.place(), &*node.name).with(&*node.name).with(end));
-        open.last_mut().map_or(&mut top, |(parent, _)| &mut parent.children).push(node);
+        diagnostics.push(
+            Diagnostic::new(&rules::NO_END, node.record.place(), &*node.name)
+                .with(&*node.name)
+                .with(end),
+        );
+        open.last_mut()
+            .map_or(&mut top, |(parent, _)| &mut parent.children)
+            .push(node);
     }
     top
 }
@@ -152,12 +188,25 @@ fn boundary(words: &str) -> Option<Boundary> {
 fn question_kind(words: &str) -> Option<QuestionKind> {
     if let Some((kind, rest)) = types::find_prefix(words) {
         let lower = rest.to_lowercase();
-        let suffix = [" or specify other", " or_other", " or other"].iter().find(|suffix| lower.ends_with(**suffix));
-        let list = suffix.and_then(|suffix| rest.get(..rest.len() - suffix.len())).unwrap_or(rest).trim();
-        return Some(QuestionKind { kind, list: list.to_string(), or_other: suffix.is_some() });
+        let suffix = [" or specify other", " or_other", " or other"]
+            .iter()
+            .find(|suffix| lower.ends_with(**suffix));
+        let list = suffix
+            .and_then(|suffix| rest.get(..rest.len() - suffix.len()))
+            .unwrap_or(rest)
+            .trim();
+        return Some(QuestionKind {
+            kind,
+            list: list.to_string(),
+            or_other: suffix.is_some(),
+        });
     }
     let kind = types::find(words).filter(|kind| !matches!(kind.shape, Shape::Choice | Shape::File))?;
-    Some(QuestionKind { kind, list: String::new(), or_other: false })
+    Some(QuestionKind {
+        kind,
+        list: String::new(),
+        or_other: false,
+    })
 }
 
 fn find_alone(words: &str) -> bool {
@@ -178,7 +227,11 @@ fn name(record: &Record, words: &str, diagnostics: &mut Vec<Diagnostic>) -> Stri
     if !is_xml_name(&cell.text) {
         let better = suggestion(&cell.text);
         let place = cell.place.clone();
-        diagnostics.push(Diagnostic::new(&rules::BAD_NAME, place, &*cell.text).with(&*cell.text).with(better));
+        diagnostics.push(
+            Diagnostic::new(&rules::BAD_NAME, place, &*cell.text)
+                .with(&*cell.text)
+                .with(better),
+        );
     }
     cell.text.clone()
 }
@@ -186,7 +239,14 @@ fn name(record: &Record, words: &str, diagnostics: &mut Vec<Diagnostic>) -> Stri
 /// True for names that XML elements may have (with a prefix, too).
 pub fn is_xml_name(name: &str) -> bool {
     let start = |c: char| c == '_' || c.is_alphabetic();
-    let part = |c: char| c == '_' || c == '-' || c == '.' || c.is_alphanumeric() || ('\u{300}'..='\u{36f}').contains(&c) || c == '\u{b7}';
+    let part = |c: char| {
+        c == '_'
+            || c == '-'
+            || c == '.'
+            || c.is_alphanumeric()
+            || ('\u{300}'..='\u{36f}').contains(&c)
+            || c == '\u{b7}'
+    };
     let plain = |name: &str| name.starts_with(start) && name.chars().all(part);
     match name.split_once(':') {
         Some((prefix, local)) => plain(prefix) && plain(local),
@@ -195,7 +255,16 @@ pub fn is_xml_name(name: &str) -> bool {
 }
 
 fn suggestion(name: &str) -> String {
-    let mut better: String = name.chars().map(|c| if c.is_alphanumeric() || matches!(c, '-' | '.') { c } else { '_' }).collect();
+    let mut better: String = name
+        .chars()
+        .map(|c| {
+            if c.is_alphanumeric() || matches!(c, '-' | '.') {
+                c
+            } else {
+                '_'
+            }
+        })
+        .collect();
     if !better.starts_with(|c: char| c == '_' || c.is_alphabetic()) {
         better.insert(0, '_');
     }
@@ -204,10 +273,13 @@ fn suggestion(name: &str) -> String {
 
 /// The known word with the smallest edit distance.
 pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> String {
-    known.min_by_key(|candidate| distance(word, candidate)).unwrap_or_default().to_string()
+    known
+        .min_by_key(|candidate| distance(word, candidate))
+        .unwrap_or_default()
+        .to_string()
 }
 
-fn distance(a: &str, b: &str) -> usize {
+pub fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().take(64).collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.chars().take(64).enumerate() {
@@ -216,7 +288,11 @@ fn distance(a: &str, b: &str) -> usize {
             *first = i + 1;
         }
         for j in 0..b.len() {
-            let cost = if b.get(j).is_some_and(|y| y.eq_ignore_ascii_case(&x)) { diagonal } else { diagonal + 1 };
+            let cost = if b.get(j).is_some_and(|y| y.eq_ignore_ascii_case(&x)) {
+                diagonal
+            } else {
+                diagonal + 1
+            };
             diagonal = row[j + 1];
             row[j + 1] = cost.min(row[j] + 1).min(diagonal + 1);
         }

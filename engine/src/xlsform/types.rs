@@ -32,52 +32,140 @@ pub struct QuestionType {
     pub preload: Option<(&'static str, &'static str)>,
 }
 
-const fn question(names: &'static [&'static str], control: Option<ControlKind>, data_type: &'static str) -> QuestionType {
-    QuestionType { names, shape: Shape::Question, control, data_type, media_type: None, preload: None }
+const fn question(
+    names: &'static [&'static str],
+    control: Option<ControlKind>,
+    data_type: &'static str,
+) -> QuestionType {
+    QuestionType {
+        names,
+        shape: Shape::Question,
+        control,
+        data_type,
+        media_type: None,
+        preload: None,
+    }
 }
 
 const fn upload(names: &'static [&'static str], media_type: &'static str) -> QuestionType {
-    QuestionType { media_type: Some(media_type), ..question(names, Some(ControlKind::Upload), "binary") }
+    QuestionType {
+        media_type: Some(media_type),
+        ..question(names, Some(ControlKind::Upload), "binary")
+    }
 }
 
-const fn choice(names: &'static [&'static str], shape: Shape, control: ControlKind, data_type: &'static str) -> QuestionType {
-    QuestionType { shape, ..question(names, Some(control), data_type) }
+const fn choice(
+    names: &'static [&'static str],
+    shape: Shape,
+    control: ControlKind,
+    data_type: &'static str,
+) -> QuestionType {
+    QuestionType {
+        shape,
+        ..question(names, Some(control), data_type)
+    }
 }
 
-const fn metadata(names: &'static [&'static str], data_type: &'static str, preload: (&'static str, &'static str)) -> QuestionType {
-    QuestionType { shape: Shape::Metadata, preload: Some(preload), ..question(names, None, data_type) }
+const fn metadata(
+    names: &'static [&'static str],
+    data_type: &'static str,
+    preload: (&'static str, &'static str),
+) -> QuestionType {
+    QuestionType {
+        shape: Shape::Metadata,
+        preload: Some(preload),
+        ..question(names, None, data_type)
+    }
 }
 
 const INPUT: Option<ControlKind> = Some(ControlKind::Input);
 
 /// Every type of question. Sections (`begin_group` …) are not among them.
 pub static TYPES: &[QuestionType] = &[
-    question(&["text", "string", "q string", "add text prompt"], INPUT, "string"),
+    question(
+        &["text", "string", "q string", "add text prompt"],
+        INPUT,
+        "string",
+    ),
     question(&["integer", "int", "q int", "add integer prompt"], INPUT, "int"),
     question(&["decimal", "q decimal", "add decimal prompt"], INPUT, "decimal"),
     question(&["note", "q note", "add note prompt"], INPUT, "string"),
-    question(&["calculate", "q calculate", "add calculate prompt"], None, "string"),
+    question(
+        &["calculate", "q calculate", "add calculate prompt"],
+        None,
+        "string",
+    ),
     question(&["hidden"], None, "string"),
     question(&["date", "q date", "add date prompt"], INPUT, "date"),
     question(&["time"], INPUT, "time"),
-    question(&["dateTime", "datetime", "date time", "q dateTime", "q date time", "add dateTime prompt", "add date time prompt"], INPUT, "dateTime"),
-    question(&["geopoint", "gps", "location", "q geopoint", "q location", "add location prompt"], INPUT, "geopoint"),
+    question(
+        &[
+            "dateTime",
+            "datetime",
+            "date time",
+            "q dateTime",
+            "q date time",
+            "add dateTime prompt",
+            "add date time prompt",
+        ],
+        INPUT,
+        "dateTime",
+    ),
+    question(
+        &[
+            "geopoint",
+            "gps",
+            "location",
+            "q geopoint",
+            "q location",
+            "add location prompt",
+        ],
+        INPUT,
+        "geopoint",
+    ),
     question(&["geotrace", "q geotrace"], INPUT, "geotrace"),
     question(&["geoshape", "q geoshape"], INPUT, "geoshape"),
     question(&["barcode", "q barcode", "add barcode prompt"], INPUT, "barcode"),
-    question(&["acknowledge", "trigger", "q acknowledge", "add acknowledge prompt"], Some(ControlKind::Trigger), "string"),
+    question(
+        &[
+            "acknowledge",
+            "trigger",
+            "q acknowledge",
+            "add acknowledge prompt",
+        ],
+        Some(ControlKind::Trigger),
+        "string",
+    ),
     question(&["range"], Some(ControlKind::Range), "int"),
     question(&["start-geopoint"], None, "geopoint"),
     question(&["background-geopoint"], None, "geopoint"),
     question(&["background-audio"], None, "binary"),
     question(&["audit"], None, "binary"),
-    upload(&["image", "photo", "q picture", "q image", "add image prompt", "add photo prompt"], "image/*"),
+    upload(
+        &[
+            "image",
+            "photo",
+            "q picture",
+            "q image",
+            "add image prompt",
+            "add photo prompt",
+        ],
+        "image/*",
+    ),
     upload(&["audio", "q audio", "add audio prompt"], "audio/*"),
     upload(&["video", "q video", "add video prompt"], "video/*"),
     upload(&["file", "add file prompt"], "application/*"),
     upload(&["osm"], "osm/*"),
     choice(
-        &["select_one", "select one", "select1", "select one from", "select one using", "add select one prompt using", "q select1"],
+        &[
+            "select_one",
+            "select one",
+            "select1",
+            "select one from",
+            "select one using",
+            "add select one prompt using",
+            "q select1",
+        ],
         Shape::Choice,
         ControlKind::Select1,
         "string",
@@ -98,20 +186,65 @@ pub static TYPES: &[QuestionType] = &[
         "string",
     ),
     choice(&["rank"], Shape::Choice, ControlKind::Rank, "odk:rank"),
-    choice(&["select_one_external", "select one external"], Shape::Choice, ControlKind::Input, "string"),
-    choice(&["select_one_from_file", "select one from file"], Shape::File, ControlKind::Select1, "string"),
-    choice(&["select_multiple_from_file", "select multiple from file"], Shape::File, ControlKind::Select, "string"),
-    QuestionType { shape: Shape::External, ..question(&["csv-external"], None, "") },
-    QuestionType { shape: Shape::External, ..question(&["xml-external"], None, "") },
-    metadata(&["start", "start time", "get start time"], "dateTime", ("timestamp", "start")),
-    metadata(&["end", "end time", "get end time"], "dateTime", ("timestamp", "end")),
+    choice(
+        &["select_one_external", "select one external"],
+        Shape::Choice,
+        ControlKind::Input,
+        "string",
+    ),
+    choice(
+        &["select_one_from_file", "select one from file"],
+        Shape::File,
+        ControlKind::Select1,
+        "string",
+    ),
+    choice(
+        &["select_multiple_from_file", "select multiple from file"],
+        Shape::File,
+        ControlKind::Select,
+        "string",
+    ),
+    QuestionType {
+        shape: Shape::External,
+        ..question(&["csv-external"], None, "")
+    },
+    QuestionType {
+        shape: Shape::External,
+        ..question(&["xml-external"], None, "")
+    },
+    metadata(
+        &["start", "start time", "get start time"],
+        "dateTime",
+        ("timestamp", "start"),
+    ),
+    metadata(
+        &["end", "end time", "get end time"],
+        "dateTime",
+        ("timestamp", "end"),
+    ),
     metadata(&["today", "get today"], "date", ("date", "today")),
-    metadata(&["deviceid", "device id", "imei", "get device id"], "string", ("property", "deviceid")),
+    metadata(
+        &["deviceid", "device id", "imei", "get device id"],
+        "string",
+        ("property", "deviceid"),
+    ),
     metadata(&["username"], "string", ("property", "username")),
     metadata(&["email"], "string", ("property", "email")),
-    metadata(&["phonenumber", "phone number", "get phone number"], "string", ("property", "phonenumber")),
-    metadata(&["simserial", "sim id", "get sim id"], "string", ("property", "simserial")),
-    metadata(&["subscriberid", "subscriber id", "get subscriber id"], "string", ("property", "subscriberid")),
+    metadata(
+        &["phonenumber", "phone number", "get phone number"],
+        "string",
+        ("property", "phonenumber"),
+    ),
+    metadata(
+        &["simserial", "sim id", "get sim id"],
+        "string",
+        ("property", "simserial"),
+    ),
+    metadata(
+        &["subscriberid", "subscriber id", "get subscriber id"],
+        "string",
+        ("property", "subscriberid"),
+    ),
     metadata(&["uri:deviceid"], "string", ("property", "uri:deviceid")),
     metadata(&["uri:username"], "string", ("property", "uri:username")),
     metadata(&["uri:email"], "string", ("property", "uri:email")),
@@ -123,7 +256,11 @@ pub static TYPES: &[QuestionType] = &[
 /// The type of that name, exactly or without regard to case.
 pub fn find(name: &str) -> Option<&'static QuestionType> {
     let exact = TYPES.iter().find(|kind| kind.names.contains(&name));
-    exact.or_else(|| TYPES.iter().find(|kind| kind.names.iter().any(|known| known.eq_ignore_ascii_case(name))))
+    exact.or_else(|| {
+        TYPES
+            .iter()
+            .find(|kind| kind.names.iter().any(|known| known.eq_ignore_ascii_case(name)))
+    })
 }
 
 /// The type whose name begins that text, with the rest: `select_one list or_other`.
