@@ -43,6 +43,14 @@ pub struct Compiler<'a> {
     pub plan: AnalysisPlan,
 }
 
+/// What an element of the primary instance stands in: nested repeats are written once in each.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Inside {
+    Form,
+    Template,
+    Instance,
+}
+
 /// Makes the form of the sheets.
 pub fn emit(sheets: &Sheets, settings: &Settings, diagnostics: &mut Vec<Diagnostic>) -> Lowered {
     let mut nodes = tree::build(&sheets.survey, diagnostics);
@@ -105,7 +113,7 @@ impl Compiler<'_> {
             attributes: settings.root_attributes(),
             ..Element::default()
         };
-        self.instance(nodes, &mut primary, &root, false);
+        self.instance(nodes, &mut primary, &root, Inside::Form);
         primary.children.push(self.meta(nodes));
         self.draft.primary = primary;
 
@@ -250,7 +258,7 @@ impl Compiler<'_> {
         translated(record.all(column)) || record.all(column).any(|value| value.text.contains("${"))
     }
 
-    fn instance(&mut self, nodes: &[Node], parent: &mut Element, steps: &[String], plain: bool) {
+    fn instance(&mut self, nodes: &[Node], parent: &mut Element, steps: &[String], inside: Inside) {
         for node in nodes {
             let mut element = Element {
                 name: node.name.clone(),
@@ -274,18 +282,20 @@ impl Compiler<'_> {
                     parent.children.push(element);
                 }
                 NodeKind::Group | NodeKind::Loop(_) => {
-                    self.instance(&node.children, &mut element, &inner, plain);
+                    self.instance(&node.children, &mut element, &inner, inside);
                     parent.children.push(element);
                 }
                 NodeKind::Repeat => {
                     let mut first = element.clone();
-                    if !plain {
+                    if inside != Inside::Instance {
                         element.attributes.push(attribute("jr:template", ""));
-                        self.instance(&node.children, &mut element, &inner, false);
+                        self.instance(&node.children, &mut element, &inner, Inside::Template);
                         parent.children.push(element);
                     }
-                    self.instance(&node.children, &mut first, &inner, true);
-                    parent.children.push(first);
+                    if inside != Inside::Template {
+                        self.instance(&node.children, &mut first, &inner, Inside::Instance);
+                        parent.children.push(first);
+                    }
                 }
             }
         }
