@@ -1,4 +1,4 @@
-//! The browser's clock.
+//! The browser's clock and its source of chance.
 
 /// Milliseconds since 1970 UTC.
 pub fn now() -> i64 {
@@ -30,4 +30,21 @@ pub async fn sleep(milliseconds: i32) {
         }
     });
     let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
+}
+
+/// Fills the buffer from the browser's cryptographic source.
+pub fn random(buffer: &mut [u8]) {
+    if let Some(crypto) = web_sys::window().and_then(|window| window.crypto().ok()) {
+        // The browser gives at most 65,536 bytes at once; nobody here asks for more than a few.
+        for chunk in buffer.chunks_mut(65_536) {
+            let _ = crypto.get_random_values_with_u8_array(chunk);
+        }
+    }
+}
+
+/// 64 random bits.
+pub fn random_u64() -> u64 {
+    let mut bytes = [0; 8];
+    random(&mut bytes);
+    u64::from_le_bytes(bytes)
 }

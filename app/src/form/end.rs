@@ -1,0 +1,103 @@
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use sondeo_engine::session::NodeId;
+
+use super::filling::Filling;
+use super::markup::markup;
+use crate::tr;
+use crate::ui::{Banner, BannerKind, Busy, Button, ButtonKind, Icon};
+
+/// After the last page: what is still in the way, or the button that makes the record final.
+#[component]
+pub fn End(filling: Filling) -> impl IntoView {
+    let working = RwSignal::new(false);
+    let failure = RwSignal::new(None::<String>);
+    let in_the_way = Memo::new(move |_| {
+        filling.language();
+        filling.pages();
+        filling.in_the_way()
+    });
+    let finish = move |()| {
+        let Some(keeper) = filling.keeper() else { return };
+        if working.get_untracked() {
+            return;
+        }
+        working.set(true);
+        failure.set(None);
+        spawn_local(async move {
+            let result = keeper.finish().await;
+            // The view is gone when the record is final.
+            if working.try_set(false).is_none()
+                && let Err(message) = result
+            {
+                failure.set(Some(message));
+            }
+        });
+    };
+    view! {
+        <section class="end card">
+            <h1 tabindex="-1">{move || tr!("end-title")}</h1>
+            <Show
+                when=move || in_the_way.with(Vec::is_empty)
+                fallback=move || view! { <InTheWay filling nodes=in_the_way.get() /> }
+            >
+                <p>{move || tr!("end-text")}</p>
+                <p class="soft">{move || tr!("end-final")}</p>
+                {move || {
+                    failure
+                        .get()
+                        .map(|message| {
+                            view! {
+                                <Banner kind=BannerKind::Danger title=Signal::derive(|| tr!("end-failed"))>
+                                    <p>{message}</p>
+                                </Banner>
+                            }
+                        })
+                }}
+                <Show
+                    when=move || working.get()
+                    fallback=move || {
+                        view! {
+                            <Button
+                                label=Signal::derive(|| tr!("end-finish"))
+                                kind=ButtonKind::Primary
+                                icon_before=Icon::Check
+                                id="finish"
+                                on_press=Callback::new(finish)
+                            />
+                        }
+                    }
+                >
+                    <Busy label=Signal::derive(|| tr!("end-working")) />
+                </Show>
+            </Show>
+        </section>
+    }
+}
+
+#[component]
+fn InTheWay(filling: Filling, nodes: Vec<NodeId>) -> impl IntoView {
+    let count = nodes.len();
+    view! {
+        <Banner kind=BannerKind::Warning title=Signal::derive(move || tr!("end-in-the-way", count = count)) />
+        <ul class="list">
+            {nodes
+                .into_iter()
+                .take(50)
+                .map(|node| {
+                    let view = filling.view(node);
+                    let text = move || view.with(|view| view.label.clone()).filter(|text| !text.is_empty());
+                    view! {
+                        <li>
+                            <button type="button" class="in-the-way" on:click=move |_| filling.go_to_node(node)>
+                                {move || {
+                                    text().map_or_else(|| tr!("question-unnamed").into_any(), |text| markup(&text))
+                                }}
+                            </button>
+                        </li>
+                    }
+                })
+                .collect_view()}
+        </ul>
+    }
+}

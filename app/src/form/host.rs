@@ -1,0 +1,30 @@
+use std::collections::BTreeMap;
+
+use sondeo_engine::host::Host;
+
+use crate::clock;
+
+/// The browser as the engine sees it.
+#[derive(Clone, Debug, Default)]
+pub struct BrowserHost {
+    /// Facts that forms may ask for: `deviceid`, `username`, …
+    pub properties: BTreeMap<String, String>,
+}
+
+impl Host for BrowserHost {
+    fn now(&mut self) -> i64 {
+        clock::now()
+    }
+
+    fn offset_minutes(&self, instant: i64) -> i32 {
+        clock::offset_minutes(instant)
+    }
+
+    fn random(&mut self, buffer: &mut [u8]) {
+        clock::random(buffer);
+    }
+
+    fn property(&self, name: &str) -> Option<String> {
+        self.properties.get(name).cloned()
+    }
+}

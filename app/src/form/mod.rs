@@ -1,0 +1,21 @@
+//! Filling in a form: what the tablet does for real and the console to try one.
+//!
+//! [`Filling`] holds the session and what the screen follows; [`FormView`] draws it; a [`Keeper`] keeps the answers.
+
+mod end;
+mod filling;
+mod host;
+mod image;
+mod keeper;
+mod markup;
+mod media;
+mod question;
+mod repeat;
+mod view;
+mod widget;
+
+pub use filling::{Filling, SaveState};
+pub use host::BrowserHost;
+pub use keeper::{Keeper, Kept, NewFile, Urgency};
+pub use markup::markup;
+pub use view::FormView;

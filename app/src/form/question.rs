@@ -1,0 +1,158 @@
+use leptos::prelude::*;
+use sondeo_engine::session::{NodeId, NodeView, ViolationKind};
+
+use super::filling::Filling;
+use super::markup::markup;
+use super::{media, widget};
+use crate::tr;
+use crate::ui::{Icon, icon};
+
+/// What a widget needs to know of its question.
+#[derive(Clone, Copy)]
+pub(super) struct Asked {
+    pub filling: Filling,
+    pub node: NodeId,
+    pub view: Memo<NodeView>,
+    key: StoredValue<String>,
+    /// True while the question shows an error.
+    pub wrong: Memo<bool>,
+}
+
+impl Asked {
+    /// The question's name in the page.
+    pub fn key(&self) -> String {
+        self.key.get_value()
+    }
+
+    pub fn label_id(&self) -> String {
+        format!("{}-label", self.key())
+    }
+
+    /// Ids of the texts that describe the control, for `aria-describedby`.
+    pub fn described_by(&self) -> String {
+        let key = self.key();
+        format!("{key}-hint {key}-error")
+    }
+
+    /// For `aria-invalid`.
+    pub fn invalid(&self) -> &'static str {
+        if self.wrong.get() { "true" } else { "false" }
+    }
+
+    /// For `aria-required`.
+    pub fn required(&self) -> &'static str {
+        if self.view.with(|view| view.required) { "true" } else { "false" }
+    }
+
+    pub fn value(&self) -> String {
+        self.view.with(|view| view.value.clone())
+    }
+
+    pub fn readonly(&self) -> bool {
+        self.view.with(|view| view.readonly)
+    }
+
+    /// The control's attribute of that local name.
+    pub fn attribute(&self, name: &str) -> Option<String> {
+        self.view.with_untracked(|view| {
+            let local = |key: &str| key.rsplit(':').next() == Some(name);
+            view.attributes.iter().find(|(key, _)| key == name || local(key)).map(|(_, value)| value.clone())
+        })
+    }
+
+    /// Whether the appearance has this token.
+    pub fn looks(&self, token: &str) -> bool {
+        self.view.with_untracked(|view| looks(view, token))
+    }
+}
+
+pub(super) fn looks(view: &NodeView, token: &str) -> bool {
+    view.appearance.as_ref().is_some_and(|tokens| tokens.iter().any(|each| each == token))
+}
+
+/// One question: text, help, control, and what is wrong with the answer.
+#[component]
+pub fn Question(filling: Filling, node: NodeId) -> impl IntoView {
+    let view = filling.view(node);
+    let key = filling.key(node);
+    let wrong = Memo::new(move |_| {
+        filling.is_unreadable(node)
+            || (filling.shows_errors(node) && view.with(|view| view.violation.is_some() && view.relevant))
+    });
+    let asked = Asked { filling, node, view, key: StoredValue::new(key.clone()), wrong };
+    let label = Memo::new(move |_| view.with(|view| view.label.clone().unwrap_or_default()));
+    let hint = Memo::new(move |_| view.with(|view| view.hint.clone().unwrap_or_default()));
+    let guidance = Memo::new(move |_| view.with(|view| view.guidance.clone().unwrap_or_default()));
+    let pictures = Memo::new(move |_| view.with(|view| view.media.clone()));
+    let required = Memo::new(move |_| view.with(|view| view.required && !view.readonly));
+    view! {
+        <section
+            class="question"
+            class:wrong=move || wrong.get()
+            id=key
+            data-reference=filling.look(|session| session.reference(node))
+            tabindex="-1"
+            role="group"
+            aria-labelledby=asked.label_id()
+            on:focusout=move |event| {
+                if left(&event) && view.with_untracked(|view| !view.value.is_empty()) {
+                    filling.show_errors(node);
+                }
+            }
+        >
+            <div class="question-label" id=asked.label_id()>
+                {move || markup(&label.get())}
+                {move || {
+                    required
+                        .get()
+                        .then(|| view! { <span class="required"><span aria-hidden="true">" *"</span><span class="visually-hidden">{tr!("required-mark")}</span></span> })
+                }}
+            </div>
+            <div class="hint" id=format!("{}-hint", asked.key())>
+                {move || (!hint.get().is_empty()).then(|| markup(&hint.get()))}
+            </div>
+            {move || {
+                (!guidance.get().is_empty())
+                    .then(|| {
+                        view! {
+                            <details class="guidance">
+                                <summary>{tr!("question-guidance")}</summary>
+                                {markup(&guidance.get())}
+                            </details>
+                        }
+                    })
+            }}
+            {move || media::draw(filling, &pictures.get(), &label.get())}
+            {widget::draw(asked)}
+            <div class="question-error" id=format!("{}-error", asked.key()) aria-live="polite">
+                {move || {
+                    wrong.get().then(|| view! { <p class="field-error">{icon(Icon::Warning)} <span>{message(&asked)}</span></p> })
+                }}
+            </div>
+        </section>
+    }
+}
+
+/// True if the focus went to somewhere outside of the question.
+fn left(event: &web_sys::FocusEvent) -> bool {
+    use wasm_bindgen::JsCast;
+    let inside = |outer: &web_sys::Node, inner: &web_sys::Node| outer.contains(Some(inner));
+    let question = event.current_target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+    let next = event.related_target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+    match (question, next) {
+        (Some(question), Some(next)) => !inside(&question, &next),
+        _ => true,
+    }
+}
+
+/// What is wrong, in the form's own words where it has them.
+fn message(asked: &Asked) -> String {
+    if asked.filling.is_unreadable(asked.node) {
+        return tr!("question-unreadable");
+    }
+    asked.view.with(|view| match (view.violation, &view.message) {
+        (_, Some(message)) if !message.is_empty() => message.clone(),
+        (Some(ViolationKind::Required), _) => tr!("question-required"),
+        _ => tr!("question-constraint"),
+    })
+}

@@ -1,0 +1,283 @@
+use leptos::html;
+use leptos::prelude::*;
+use sondeo_engine::session::{NodeId, Step, StepKind};
+use wasm_bindgen::JsCast;
+
+use super::end::End;
+use super::filling::{Filling, SaveState};
+use super::markup::markup;
+use super::question::Question;
+use super::repeat::{AddAnother, InstanceHeading};
+use crate::tr;
+use crate::ui::{Banner, BannerKind, Button, ButtonKind, Icon, Progress, icon};
+
+/// A form on the screen: progress, one page at a time, the way back and forward.
+#[component]
+pub fn FormView(filling: Filling, #[prop(into)] title: String) -> impl IntoView {
+    let content = NodeRef::<html::Main>::new();
+    // After each turn the first question of the page takes the focus: its text is read out and the keyboard starts there.
+    Effect::new(move |before: Option<u32>| {
+        let turn = filling.turn();
+        if before != Some(turn)
+            && let Some(main) = content.get()
+        {
+            request_animation_frame(move || {
+                if let Some(window) = web_sys::window() {
+                    window.scroll_to_with_x_and_y(0.0, 0.0);
+                }
+                let found = main.query_selector(".question, .end h1, .repeat-prompt");
+                if let Ok(Some(element)) = found
+                    && let Ok(element) = element.dyn_into::<web_sys::HtmlElement>()
+                {
+                    let _ = element.focus();
+                }
+            });
+        }
+        turn
+    });
+    let name = title.clone();
+    Effect::new(move |_| document().set_title(&format!("{name} · {}", tr!("app-name"))));
+    view! {
+        <FormBar filling title />
+        <main id="content" class="page form-page" node_ref=content>
+            <NotSaved filling />
+            {move || {
+                filling.turn();
+                if filling.position() >= filling.pages().len() {
+                    view! { <End filling /> }.into_any()
+                } else {
+                    view! { <PageContent filling /> }.into_any()
+                }
+            }}
+            <Undo filling />
+            <Turn filling />
+        </main>
+    }
+}
+
+/// The bar above the form: its name, how far it is, whether it is saved, its languages, the way out.
+#[component]
+fn FormBar(filling: Filling, title: String) -> impl IntoView {
+    let leave = move |()| {
+        if let Some(keeper) = filling.keeper() {
+            keeper.leave();
+        }
+    };
+    let place = move || {
+        let (position, count) = (filling.position(), filling.pages().len());
+        if position >= count { tr!("form-at-end") } else { tr!("form-page-of", page = position + 1, count = count) }
+    };
+    view! {
+        <header class="form-bar">
+            <div class="form-bar-row">
+                <p class="form-title">{title}</p>
+                <SavedMark filling />
+                <Languages filling />
+                <Button
+                    label=Signal::derive(|| tr!("form-leave"))
+                    kind=ButtonKind::Quiet
+                    id="leave"
+                    on_press=Callback::new(leave)
+                />
+            </div>
+            <div class="form-bar-row">
+                <Progress
+                    value=Signal::derive(move || filling.position() as f64)
+                    max=Signal::derive(move || filling.pages().len() as f64)
+                    label=Signal::derive(place)
+                />
+                <p class="form-place small soft" aria-hidden="true">{place}</p>
+            </div>
+        </header>
+    }
+}
+
+#[component]
+fn SavedMark(filling: Filling) -> impl IntoView {
+    move || match filling.saved.get() {
+        SaveState::Trial => ().into_any(),
+        SaveState::Saved => view! {
+            <span class="badge success" id="saved" role="status">{icon(Icon::Check)} {tr!("form-saved")}</span>
+        }
+        .into_any(),
+        SaveState::Saving => {
+            view! { <span class="badge" id="saving">{tr!("form-saving")}</span> }.into_any()
+        }
+        SaveState::Failed(_) => view! {
+            <span class="badge danger" id="not-saved">{icon(Icon::Warning)} {tr!("form-not-saved")}</span>
+        }
+        .into_any(),
+    }
+}
+
+#[component]
+fn NotSaved(filling: Filling) -> impl IntoView {
+    let reason = Memo::new(move |_| match filling.saved.get() {
+        SaveState::Failed(reason) => Some(reason),
+        _ => None,
+    });
+    let again = move |()| {
+        if let Some(keeper) = filling.keeper() {
+            keeper.changed(super::keeper::Urgency::Answered);
+        }
+    };
+    move || {
+        reason.get().map(|reason| {
+            view! {
+                <Banner kind=BannerKind::Danger title=Signal::derive(|| tr!("form-not-saved-title"))>
+                    <p>{reason}</p>
+                    <p>{tr!("form-not-saved-remedy")}</p>
+                    <Button label=Signal::derive(|| tr!("retry")) on_press=Callback::new(again) />
+                </Banner>
+            }
+        })
+    }
+}
+
+/// The switch between the form's languages, where there are several.
+#[component]
+fn Languages(filling: Filling) -> impl IntoView {
+    let languages = filling.languages();
+    (languages.len() > 1).then(|| {
+        let choose = move |event: web_sys::Event| filling.set_language(&event_target_value(&event));
+        view! {
+            <select
+                class="input language"
+                id="form-language"
+                aria-label=move || tr!("form-language")
+                on:change=choose
+                prop:value=move || filling.language().unwrap_or_default()
+            >
+                {languages
+                    .into_iter()
+                    .map(|name| {
+                        let value = name.clone();
+                        let chosen = filling.language().as_deref() == Some(name.as_str());
+                        view! { <option value=value selected=chosen>{display_language(&name)}</option> }
+                    })
+                    .collect_view()}
+            </select>
+        }
+    })
+}
+
+/// "Español (es)" → "Español".
+fn display_language(name: &str) -> String {
+    match name.split_once('(') {
+        Some((words, _)) if !words.trim().is_empty() => words.trim().to_owned(),
+        _ => name.to_owned(),
+    }
+}
+
+#[component]
+fn PageContent(filling: Filling) -> impl IntoView {
+    let headings = Memo::new(move |_| filling.page().map(|page| page.headings).unwrap_or_default());
+    let steps = Memo::new(move |_| {
+        let steps = filling.page().map(|page| page.steps).unwrap_or_default();
+        steps.into_iter().map(Seen).collect::<Vec<_>>()
+    });
+    view! {
+        <div class="headings">
+            <For each=move || headings.get() key=|node| *node let:node>
+                <Heading filling node />
+            </For>
+        </div>
+        <div class="questions" class:many=move || steps.with(|steps| steps.len() > 1)>
+            <For each=move || steps.get() key=|seen| (seen.0.kind, seen.0.node) let:seen>
+                {step(filling, seen.0)}
+            </For>
+        </div>
+    }
+}
+
+/// A step that the screen compares with the one before.
+#[derive(Clone, PartialEq)]
+struct Seen(Step);
+
+fn step(filling: Filling, step: Step) -> AnyView {
+    match step.kind {
+        StepKind::Question => view! { <Question filling node=step.node /> }.into_any(),
+        StepKind::Group => view! { <Heading filling node=step.node /> }.into_any(),
+        StepKind::Repeat => view! { <InstanceHeading filling node=step.node /> }.into_any(),
+        StepKind::NewRepeat => view! { <AddAnother filling node=step.node /> }.into_any(),
+    }
+}
+
+/// Label of a group around the page, or of an instance of a repeat.
+#[component]
+fn Heading(filling: Filling, node: NodeId) -> impl IntoView {
+    let view = filling.view(node);
+    if view.with_untracked(|view| view.kind == sondeo_engine::session::NodeKind::RepeatInstance) {
+        return view! { <InstanceHeading filling node /> }.into_any();
+    }
+    let label = Memo::new(move |_| view.with(|view| view.label.clone()));
+    let hint = Memo::new(move |_| view.with(|view| view.hint.clone()));
+    view! {
+        {move || label.get().filter(|text| !text.is_empty()).map(|text| view! { <h2 class="group-label">{markup(&text)}</h2> })}
+        {move || hint.get().filter(|text| !text.is_empty()).map(|text| view! { <div class="hint">{markup(&text)}</div> })}
+    }
+    .into_any()
+}
+
+#[component]
+fn Undo(filling: Filling) -> impl IntoView {
+    move || {
+        filling.can_undo().then(|| {
+            view! {
+                <div class="undo" role="status">
+                    <span>{tr!("repeat-removed")}</span>
+                    <Button
+                        label=Signal::derive(|| tr!("undo"))
+                        kind=ButtonKind::Quiet
+                        id="undo"
+                        on_press=Callback::new(move |()| filling.undo())
+                    />
+                </div>
+            }
+        })
+    }
+}
+
+/// Back and forward.
+#[component]
+fn Turn(filling: Filling) -> impl IntoView {
+    let forward = move |()| {
+        if let Err(node) = filling.forward() {
+            focus_question(&filling.key(node));
+        }
+    };
+    view! {
+        <nav class="turn" aria-label=move || tr!("form-pages")>
+            <Show when=move || { filling.position() > 0 } fallback=|| view! { <span></span> }>
+                <Button
+                    label=Signal::derive(|| tr!("form-back"))
+                    icon_before=Icon::Back
+                    id="back"
+                    on_press=Callback::new(move |()| filling.back())
+                />
+            </Show>
+            <Show when=move || filling.position() < filling.pages().len()>
+                <Button
+                    label=Signal::derive(|| tr!("form-forward"))
+                    kind=ButtonKind::Primary
+                    icon_after=Icon::Forward
+                    id="forward"
+                    on_press=Callback::new(forward)
+                />
+            </Show>
+        </nav>
+    }
+}
+
+/// Brings a question with an error into view, with the focus in its first control.
+pub(super) fn focus_question(key: &str) {
+    let key = key.to_owned();
+    request_animation_frame(move || {
+        let Some(question) = document().get_element_by_id(&key) else { return };
+        question.scroll_into_view();
+        let control = question.query_selector("input, select, textarea, button").ok().flatten();
+        if let Ok(element) = control.unwrap_or(question).dyn_into::<web_sys::HtmlElement>() {
+            let _ = element.focus();
+        }
+    });
+}

@@ -1,0 +1,202 @@
+use leptos::prelude::*;
+use sondeo_engine::session::ChoiceView;
+
+use super::super::keeper::Urgency;
+use super::super::markup::markup;
+use super::super::media;
+use super::super::question::Asked;
+use crate::tr;
+
+/// How the choices stand: below each other, in columns, or as a scale.
+fn arrangement(asked: &Asked) -> &'static str {
+    let columns = asked.view.with_untracked(|view| {
+        let tokens = view.appearance.clone().unwrap_or_default();
+        tokens.iter().find_map(|token| token.strip_prefix("columns").map(str::to_owned))
+    });
+    if asked.looks("likert") {
+        return "choices likert";
+    }
+    if ["list-nolabel", "list", "horizontal", "columns-pack", "horizontal-compact"].iter().any(|token| asked.looks(token)) {
+        return "choices pack";
+    }
+    match columns.as_deref() {
+        Some("-1") | None => "choices",
+        Some("-3") => "choices columns-3",
+        Some("-4") => "choices columns-4",
+        Some("-5") => "choices columns-5",
+        Some("-pack") => "choices pack",
+        Some(_) => "choices columns-2",
+    }
+}
+
+/// One choice, as radio buttons.
+pub fn one(asked: Asked) -> AnyView {
+    let choices = asked.filling.choices(asked.node);
+    let quick = asked.looks("quick");
+    view! {
+        <div
+            class=arrangement(&asked)
+            role="radiogroup"
+            aria-labelledby=asked.label_id()
+            aria-describedby=asked.described_by()
+            aria-invalid=move || asked.invalid()
+            aria-required=move || asked.required()
+        >
+            <For each=move || choices.get() key=|choice| (choice.value.clone(), choice.label.clone()) let:choice>
+                {radio(asked, choice, quick)}
+            </For>
+        </div>
+        <Clear asked />
+    }
+    .into_any()
+}
+
+pub fn radio(asked: Asked, choice: ChoiceView, quick: bool) -> impl IntoView {
+    let value = StoredValue::new(choice.value);
+    let picked = move || asked.view.with(|view| value.with_value(|value| view.value == *value));
+    let changed = move |_| {
+        asked.filling.answer(asked.node, value.get_value(), Urgency::Answered);
+        if quick {
+            let _ = asked.filling.forward();
+        }
+    };
+    view! {
+        <label class="choice" class:picked=picked>
+            <input
+                type="radio"
+                name=asked.key()
+                value=value.get_value()
+                disabled=move || asked.readonly()
+                prop:checked=picked
+                on:change=changed
+            />
+            <span class="choice-text">{markup(&choice.label)} {media::draw(asked.filling, &choice.media, &choice.label)}</span>
+        </label>
+    }
+}
+
+/// Takes a choice back; radio buttons alone cannot.
+#[component]
+pub fn Clear(asked: Asked) -> impl IntoView {
+    let can = move || !asked.readonly() && !asked.value().is_empty();
+    view! {
+        <Show when=can>
+            <button
+                type="button"
+                class="clear"
+                on:click=move |_| asked.filling.answer(asked.node, String::new(), Urgency::Answered)
+            >
+                {move || tr!("question-clear")}
+            </button>
+        </Show>
+    }
+}
+
+/// Several choices, as check boxes. The answer keeps the order of the list.
+pub fn several(asked: Asked) -> AnyView {
+    let choices = asked.filling.choices(asked.node);
+    view! {
+        <div
+            class=arrangement(&asked)
+            role="group"
+            aria-labelledby=asked.label_id()
+            aria-describedby=asked.described_by()
+        >
+            <For each=move || choices.get() key=|choice| (choice.value.clone(), choice.label.clone()) let:choice>
+                {check_box(asked, choice)}
+            </For>
+        </div>
+    }
+    .into_any()
+}
+
+pub fn check_box(asked: Asked, choice: ChoiceView) -> impl IntoView {
+    let value = StoredValue::new(choice.value);
+    let picked = move || {
+        asked.view.with(|view| value.with_value(|value| view.value.split_whitespace().any(|each| each == value)))
+    };
+    let changed = move |event: web_sys::Event| {
+        let on = event_target_checked(&event);
+        let before = asked.view.with_untracked(|view| view.value.clone());
+        let order: Vec<String> =
+            asked.filling.choices(asked.node).with_untracked(|all| all.iter().map(|each| each.value.clone()).collect());
+        let answer = value.with_value(|value| toggled(&before, value, on, &order));
+        asked.filling.answer(asked.node, answer, Urgency::Answered);
+    };
+    view! {
+        <label class="choice" class:picked=picked>
+            <input
+                type="checkbox"
+                name=asked.key()
+                value=value.get_value()
+                aria-invalid=move || asked.invalid()
+                disabled=move || asked.readonly()
+                prop:checked=picked
+                on:change=changed
+            />
+            <span class="choice-text">{markup(&choice.label)} {media::draw(asked.filling, &choice.media, &choice.label)}</span>
+        </label>
+    }
+}
+
+/// The space-separated answer with one value put in or taken out, in the order of the list.
+fn toggled(answer: &str, value: &str, on: bool, order: &[String]) -> String {
+    let mut values: Vec<&str> = answer.split_whitespace().filter(|each| *each != value).collect();
+    if on {
+        values.push(value);
+    }
+    values.sort_by_key(|each| order.iter().position(|known| known == each));
+    values.join(" ")
+}
+
+/// One choice, as a drop-down list.
+pub fn dropdown(asked: Asked) -> AnyView {
+    let choices = asked.filling.choices(asked.node);
+    let changed = move |event: web_sys::Event| {
+        asked.filling.answer(asked.node, event_target_value(&event), Urgency::Answered);
+    };
+    view! {
+        <select
+            class="input"
+            aria-labelledby=asked.label_id()
+            aria-describedby=asked.described_by()
+            aria-invalid=move || asked.invalid()
+            aria-required=move || asked.required()
+            disabled=move || asked.readonly()
+            on:change=changed
+        >
+            <option value="" selected=move || asked.value().is_empty()>{move || tr!("question-choose")}</option>
+            {move || {
+                choices
+                    .get()
+                    .into_iter()
+                    .map(|choice| {
+                        let value = choice.value.clone();
+                        let picked = move || asked.view.with(|view| view.value == value);
+                        view! { <option value=choice.value selected=picked>{choice.label}</option> }
+                    })
+                    .collect_view()
+            }}
+        </select>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::toggled;
+
+    #[test]
+    fn answers_keep_the_order_of_the_list() {
+        let order = ["a", "b", "c"].map(str::to_owned);
+        for (before, value, on, wanted) in [
+            ("", "b", true, "b"),
+            ("b", "a", true, "a b"),
+            ("a b c", "b", false, "a c"),
+            ("a", "a", true, "a"),
+            ("a", "c", false, "a"),
+        ] {
+            assert_eq!(toggled(before, value, on, &order), wanted);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+
+use super::super::keeper::Urgency;
+use super::super::question::Asked;
+use super::choose::Clear;
+use crate::tr;
+use crate::ui::{Busy, Button, Icon};
+
+/// How long the sensor may search, in ms.
+const PATIENCE: u32 = 60_000;
+
+/// A place from the tablet's sensor, as `latitude longitude altitude accuracy` (degrees and metres).
+pub fn draw(asked: Asked) -> AnyView {
+    let searching = RwSignal::new(false);
+    let problem = RwSignal::new(None::<u16>);
+    let locate = move |()| {
+        problem.set(None);
+        searching.set(true);
+        request(
+            move |value| {
+                // The page may have been turned meanwhile.
+                if searching.try_set(false).is_none() {
+                    asked.filling.answer(asked.node, value, Urgency::Answered);
+                }
+            },
+            move |code| {
+                if searching.try_set(false).is_none() {
+                    problem.set(Some(code));
+                }
+            },
+        );
+    };
+    let place = move || {
+        let value = asked.value();
+        let mut parts = value.split_whitespace();
+        let (latitude, longitude) = (parts.next()?.to_owned(), parts.next()?.to_owned());
+        let accuracy = parts.nth(1).unwrap_or("0").to_owned();
+        Some(tr!("geo-place", latitude = latitude, longitude = longitude, accuracy = accuracy))
+    };
+    view! {
+        {move || place().map(|text| view! { <output class="value" aria-labelledby=asked.label_id()>{text}</output> })}
+        <Show
+            when=move || searching.get()
+            fallback=move || {
+                view! {
+                    <Button
+                        label=Signal::derive(move || if asked.value().is_empty() { tr!("geo-locate") } else { tr!("geo-again") })
+                        icon_before=Icon::Pin
+                        disabled=Signal::derive(move || asked.readonly())
+                        on_press=Callback::new(locate)
+                    />
+                }
+            }
+        >
+            <Busy label=Signal::derive(|| tr!("geo-searching")) />
+        </Show>
+        {move || {
+            problem
+                .get()
+                .map(|code| {
+                    let text = match code {
+                        web_sys::PositionError::PERMISSION_DENIED => tr!("geo-denied"),
+                        web_sys::PositionError::TIMEOUT => tr!("geo-timeout"),
+                        _ => tr!("geo-unavailable"),
+                    };
+                    view! { <p class="field-error" role="alert">{text}</p> }
+                })
+        }}
+        <Clear asked />
+    }
+    .into_any()
+}
+
+fn request(found: impl FnOnce(String) + 'static, failed: impl Fn(u16) + Clone + 'static) {
+    let missing = failed.clone();
+    let found = Closure::once_into_js(move |position: web_sys::Position| {
+        let place = position.coords();
+        let altitude = place.altitude().unwrap_or(0.0);
+        found(format!("{} {} {altitude} {}", place.latitude(), place.longitude(), place.accuracy()));
+    });
+    let error = Closure::once_into_js(move |error: web_sys::PositionError| failed(error.code()));
+    let options = web_sys::PositionOptions::new();
+    options.set_enable_high_accuracy(true);
+    options.set_timeout(PATIENCE);
+    let asked = web_sys::window().and_then(|window| window.navigator().geolocation().ok()).and_then(|sensor| {
+        let error: &js_sys::Function = error.unchecked_ref();
+        sensor.get_current_position_with_error_callback_and_options(found.unchecked_ref(), Some(error), &options).ok()
+    });
+    if asked.is_none() {
+        missing(web_sys::PositionError::POSITION_UNAVAILABLE);
+    }
+}

@@ -1,0 +1,55 @@
+//! The controls: native ones, one file per kind. [`draw`] is the registry that says which question gets which.
+
+mod choose;
+mod date;
+mod geopoint;
+mod longlist;
+mod number;
+mod rank;
+mod range;
+mod text;
+mod trigger;
+mod upload;
+
+use leptos::prelude::*;
+use sondeo_engine::form::types::{ControlKind, DataType};
+use sondeo_engine::session::NodeKind;
+
+use super::question::Asked;
+
+/// A list with more choices than this gets a field to search in, whatever its appearance.
+const LONG: usize = 40;
+
+/// The control for a question, by its kind, data type and appearance.
+pub(super) fn draw(asked: Asked) -> AnyView {
+    let (kind, data_type, readonly, empty) = asked
+        .view
+        .with_untracked(|view| (view.kind, view.data_type, view.readonly, view.value.is_empty()));
+    let NodeKind::Question(control) = kind else { return ().into_any() };
+    if readonly && (empty || !matches!(control, ControlKind::Upload)) && control == ControlKind::Input {
+        return text::output(asked);
+    }
+    let long = asked.filling.choices(asked.node).with_untracked(Vec::len) > LONG;
+    let search = ["autocomplete", "search"].iter().any(|token| asked.looks(token));
+    match control {
+        ControlKind::Input => match data_type {
+            DataType::Int | DataType::Decimal => number::draw(asked, data_type == DataType::Int),
+            DataType::Date => date::date(asked),
+            DataType::Time => date::time(asked),
+            DataType::DateTime => date::date_time(asked),
+            DataType::GeoPoint => geopoint::draw(asked),
+            _ => text::draw(asked),
+        },
+        // The heading of a table of questions has no answer of its own.
+        ControlKind::Select1 | ControlKind::Select if asked.looks("label") => ().into_any(),
+        ControlKind::Select1 if asked.looks("minimal") && !search => choose::dropdown(asked),
+        ControlKind::Select1 if search || long => longlist::one(asked),
+        ControlKind::Select1 => choose::one(asked),
+        ControlKind::Select if search || long => longlist::several(asked),
+        ControlKind::Select => choose::several(asked),
+        ControlKind::Rank => rank::draw(asked),
+        ControlKind::Range => range::draw(asked),
+        ControlKind::Trigger => trigger::draw(asked),
+        ControlKind::Upload => upload::draw(asked),
+    }
+}

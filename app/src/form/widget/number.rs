@@ -1,0 +1,130 @@
+use leptos::prelude::*;
+
+use super::super::keeper::Urgency;
+use super::super::question::Asked;
+use crate::i18n::{Locale, locale};
+
+/// A number, with a comma or a point before the decimals.
+pub fn draw(asked: Asked, whole: bool) -> AnyView {
+    let shown = RwSignal::new(display(&asked.view.with_untracked(|view| view.value.clone())));
+    // An answer that came from elsewhere replaces what stands in the field, one that was typed leaves it as it was typed.
+    Effect::new(move |_| {
+        let value = asked.value();
+        let same = shown.with_untracked(|text| read(text, whole).as_deref() == Some(value.as_str()));
+        if !same && !asked.filling.is_unreadable(asked.node) {
+            shown.set(display(&value));
+        }
+    });
+    let take = move |event: web_sys::Event, urgency: Urgency| {
+        let text = event_target_value(&event);
+        let number = read(&text, whole);
+        shown.set(text);
+        match number {
+            Some(value) => asked.filling.answer(asked.node, value, urgency),
+            None if urgency == Urgency::Answered => asked.filling.set_readable(asked.node, false),
+            // "-" and "1," are on the way to a number.
+            None => {}
+        }
+    };
+    view! {
+        <input
+            class="input number"
+            type="text"
+            inputmode=if whole { "numeric" } else { "decimal" }
+            autocomplete="off"
+            aria-labelledby=asked.label_id()
+            aria-describedby=asked.described_by()
+            aria-invalid=move || asked.invalid()
+            aria-required=move || asked.required()
+            readonly=move || asked.readonly()
+            prop:value=move || shown.get()
+            on:input=move |event| take(event, Urgency::Typing)
+            on:change=move |event| take(event, Urgency::Answered)
+        />
+    }
+    .into_any()
+}
+
+fn display(value: &str) -> String {
+    match locale() {
+        // Mexico writes a point.
+        Locale::Spanish | Locale::English => value.to_owned(),
+    }
+}
+
+/// The number as the instance holds it; empty for an empty field, `None` for what is no number.
+fn read(text: &str, whole: bool) -> Option<String> {
+    let text: String = text.trim().chars().filter(|letter| !letter.is_whitespace()).collect();
+    if text.is_empty() {
+        return Some(text);
+    }
+    let (sign, digits) = match text.strip_prefix(['-', '−']) {
+        Some(rest) => ("-", rest),
+        None => ("", text.strip_prefix('+').unwrap_or(&text)),
+    };
+    let point = digits.rfind([',', '.']);
+    let (integer, decimals) = match point {
+        None => (digits, ""),
+        Some(at) => (&digits[..at], &digits[at + 1..]),
+    };
+    let all_digits = |part: &str| part.chars().all(|digit| digit.is_ascii_digit());
+    // A comma that has three digits after every mark and stands before a point, or more than once, groups thousands.
+    let integer = ungroup(integer)?;
+    if !all_digits(&integer) || !all_digits(decimals) || (integer.is_empty() && decimals.is_empty()) {
+        return None;
+    }
+    if whole && (point.is_some() || integer.len() > 9) {
+        // The specification's `int` has 32 bits.
+        return match (point, integer.parse::<i32>()) {
+            (None, Ok(number)) => Some(format!("{sign}{number}")),
+            _ => None,
+        };
+    }
+    let integer = match integer.trim_start_matches('0') {
+        "" => "0",
+        rest => rest,
+    };
+    Some(if decimals.is_empty() { format!("{sign}{integer}") } else { format!("{sign}{integer}.{decimals}") })
+}
+
+/// `1,234` before decimals → `1234`; `None` where the marks do not stand after groups of three.
+fn ungroup(integer: &str) -> Option<String> {
+    if !integer.contains([',', '.']) {
+        return Some(integer.to_owned());
+    }
+    let groups: Vec<&str> = integer.split([',', '.']).collect();
+    let first = groups.first()?;
+    let fits = (1..=3).contains(&first.len()) && groups.iter().skip(1).all(|group| group.len() == 3);
+    fits.then(|| groups.concat())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+
+    #[test]
+    fn comma_and_point_both_work() {
+        for (text, whole, wanted) in [
+            ("", false, Some("")),
+            ("12", true, Some("12")),
+            ("007", true, Some("7")),
+            ("-3", true, Some("-3")),
+            ("3,5", false, Some("3.5")),
+            ("3.5", false, Some("3.5")),
+            (",5", false, Some("0.5")),
+            ("3,", false, Some("3")),
+            ("1,234.5", false, Some("1234.5")),
+            ("1.234,5", false, Some("1234.5")),
+            ("12,34.5", false, None),
+            ("1 234", true, Some("1234")),
+            ("2147483647", true, Some("2147483647")),
+            ("2147483648", true, None),
+            ("3.5", true, None),
+            ("-", true, None),
+            ("abc", false, None),
+            ("1e5", false, None),
+        ] {
+            assert_eq!(read(text, whole).as_deref(), wanted, "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,167 @@
+use leptos::html;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::super::keeper::{NewFile, Urgency};
+use super::super::question::Asked;
+use super::super::{image, media};
+use crate::ui::{Busy, Button, ButtonKind, Icon};
+use crate::{clock, tr};
+
+/// A file larger than this is not taken, in bytes: it would hardly reach the server from the field.
+const LARGEST: f64 = 50.0 * 1024.0 * 1024.0;
+
+/// A picture or another file.
+pub fn draw(asked: Asked) -> AnyView {
+    let media_type = asked.attribute("mediatype").unwrap_or_else(|| "*/*".to_owned());
+    let accept = asked.attribute("accept").unwrap_or_else(|| match media_type.as_str() {
+        "application/*" | "*/*" => String::new(),
+        other => other.to_owned(),
+    });
+    let picture = media_type.starts_with("image/");
+    let capture = match () {
+        () if asked.looks("new-front") => Some("user"),
+        () if asked.looks("new") => Some("environment"),
+        () => None,
+    };
+    let max = asked.attribute("max-pixels").and_then(|text| text.trim().parse::<u32>().ok()).filter(|max| *max > 0);
+    let input = NodeRef::<html::Input>::new();
+    let working = RwSignal::new(false);
+    let problem = RwSignal::new(None::<String>);
+    let take = move |event: web_sys::Event| {
+        let field: web_sys::HtmlInputElement = event_target(&event);
+        let Some(file) = field.files().and_then(|files| files.get(0)) else { return };
+        problem.set(None);
+        if file.size() > LARGEST {
+            problem.set(Some(tr!("upload-too-large", megabytes = LARGEST / 1_048_576.0)));
+            return;
+        }
+        working.set(true);
+        spawn_local(async move {
+            let result = keep(asked, &file, picture, max).await;
+            if working.try_set(false).is_none()
+                && let Err(message) = result
+            {
+                problem.set(Some(message));
+            }
+            field.set_value("");
+        });
+    };
+    let label = move || match (picture, asked.value().is_empty()) {
+        (true, true) => tr!("upload-picture"),
+        (false, true) => tr!("upload-file"),
+        (_, false) => tr!("upload-replace"),
+    };
+    let press = move |()| {
+        if let Some(input) = input.get_untracked() {
+            input.click();
+        }
+    };
+    let remove = move |()| {
+        let name = asked.view.with_untracked(|view| view.value.clone());
+        asked.filling.answer(asked.node, String::new(), Urgency::Answered);
+        if let Some(keeper) = asked.filling.keeper() {
+            spawn_local(async move { keeper.detach(name).await });
+        }
+    };
+    view! {
+        <Preview asked />
+        <input
+            node_ref=input
+            class="visually-hidden"
+            type="file"
+            tabindex="-1"
+            aria-hidden="true"
+            accept=accept
+            capture=capture
+            on:change=take
+        />
+        <Show
+            when=move || working.get()
+            fallback=move || {
+                view! {
+                    <div class="upload-actions">
+                        <Button
+                            label=Signal::derive(label)
+                            icon_before=if picture { Icon::Camera } else { Icon::Upload }
+                            disabled=Signal::derive(move || asked.readonly())
+                            on_press=Callback::new(press)
+                        />
+                        <Show when=move || !asked.value().is_empty() && !asked.readonly()>
+                            <Button
+                                label=Signal::derive(|| tr!("remove"))
+                                kind=ButtonKind::Quiet
+                                icon_before=Icon::Remove
+                                on_press=Callback::new(remove)
+                            />
+                        </Show>
+                    </div>
+                }
+            }
+        >
+            <Busy label=Signal::derive(|| tr!("upload-working")) />
+        </Show>
+        {move || problem.get().map(|message| view! { <p class="field-error" role="alert">{message}</p> })}
+    }
+    .into_any()
+}
+
+/// Makes the file durable, then lets the answer name it.
+async fn keep(asked: Asked, file: &web_sys::File, picture: bool, max: Option<u32>) -> Result<(), String> {
+    let unreadable = |_| tr!("upload-unreadable");
+    // Pictures that the browser cannot draw (such as HEIC on some) are kept as they are.
+    let scaled = if picture { image::scale(file, max.unwrap_or(image::MAX_PIXELS)).await.ok() } else { None };
+    let (bytes, media_type, ending) = match scaled {
+        Some(bytes) => (bytes, "image/jpeg".to_owned(), "jpg".to_owned()),
+        None => (image::bytes(file).await.map_err(unreadable)?, file.type_(), ending(&file.name())),
+    };
+    // The file's own name may say who is in the picture or where it was taken; it is not kept.
+    let name = format!("{}-{:04x}.{ending}", clock::now(), clock::random_u64() & 0xffff);
+    let keeper = asked.filling.keeper().ok_or_else(|| tr!("upload-unreadable"))?;
+    keeper.attach(NewFile { name: name.clone(), media_type, bytes }).await?;
+    let before = asked.view.try_with_untracked(|view| view.value.clone()).unwrap_or_default();
+    asked.filling.answer(asked.node, name, Urgency::Answered);
+    if !before.is_empty() {
+        keeper.detach(before).await;
+    }
+    Ok(())
+}
+
+fn ending(name: &str) -> String {
+    let ending: String = name
+        .rsplit_once('.')
+        .map(|(_, ending)| ending.chars().filter(char::is_ascii_alphanumeric).take(8).collect())
+        .unwrap_or_default();
+    if ending.is_empty() { "bin".to_owned() } else { ending.to_ascii_lowercase() }
+}
+
+/// The picture that was taken, or the name of the file.
+#[component]
+fn Preview(asked: Asked) -> impl IntoView {
+    let name = Memo::new(move |_| asked.value());
+    let address = RwSignal::new(None::<String>);
+    let owner = Owner::current();
+    Effect::new(move |_| {
+        let name = name.get();
+        address.set(None);
+        let media_type = media::media_type(&name);
+        let (Some(keeper), Some(owner)) = (asked.filling.keeper(), owner.clone()) else { return };
+        if name.is_empty() || !media_type.starts_with("image/") {
+            return;
+        }
+        spawn_local(async move {
+            let bytes = keeper.attached(name).await;
+            if let Some(bytes) = bytes {
+                let url = owner.with(|| media::address(&bytes, media_type));
+                let _ = address.try_set(url);
+            }
+        });
+    });
+    move || {
+        let name = name.get();
+        (!name.is_empty()).then(|| match address.get() {
+            Some(url) => view! { <img class="preview" src=url alt=tr!("upload-preview") /> }.into_any(),
+            None => view! { <p class="value">{tr!("upload-kept")}</p> }.into_any(),
+        })
+    }
+}
