@@ -55,7 +55,12 @@ pub enum Body {
     Json(String),
     /// A multipart form.
     Form(web_sys::FormData),
+    /// Bytes of the type that the header `Content-Type` names.
+    Bytes(Vec<u8>),
 }
+
+/// No request waits longer than this many milliseconds for its answer.
+const PATIENCE: u32 = 120_000;
 
 /// An answer: status, headers and body.
 pub struct Reply {
@@ -86,6 +91,7 @@ pub async fn send(method: &str, url: &str, headers: &[(&str, &str)], body: Body)
     init.set_method(method);
     init.set_cache(web_sys::RequestCache::NoStore);
     init.set_redirect(web_sys::RequestRedirect::Manual);
+    init.set_signal(Some(&web_sys::AbortSignal::timeout_with_u32(PATIENCE)));
     let map = web_sys::Headers::new().map_err(unreachable)?;
     for (name, value) in headers {
         map.set(name, value).map_err(unreachable)?;
@@ -97,6 +103,7 @@ pub async fn send(method: &str, url: &str, headers: &[(&str, &str)], body: Body)
             init.set_body(&text.into());
         }
         Body::Form(form) => init.set_body(&form),
+        Body::Bytes(bytes) => init.set_body(&js_sys::Uint8Array::from(bytes.as_slice())),
     }
     init.set_headers(&map);
     let window = web_sys::window().ok_or(HttpError::Unreachable)?;

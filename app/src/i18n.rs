@@ -45,6 +45,19 @@ impl Locale {
         }
     }
 
+    /// The language that a form's language name means: `Español (es)`, `es`, `English`.
+    pub fn of_form(name: &str) -> Option<Locale> {
+        let tag = name
+            .rsplit_once('(')
+            .map_or(name, |(_, tag)| tag.trim_end_matches(')'))
+            .trim();
+        Locale::from_tag(tag).or_else(|| {
+            Locale::ALL
+                .into_iter()
+                .find(|locale| name.starts_with(locale.name()))
+        })
+    }
+
     fn from_tag(tag: &str) -> Option<Locale> {
         Locale::ALL
             .into_iter()
@@ -104,19 +117,25 @@ pub fn locale() -> Locale {
 
 /// Changes the language of the interface, for this device and from now on.
 pub fn set_locale(locale: Locale) {
-    LOCALE.set(locale);
-    if let Some(window) = web_sys::window() {
-        if let Ok(Some(storage)) = window.local_storage() {
-            // Private windows may refuse; the choice then lasts as long as the page.
-            let _ = storage.set_item(LANGUAGE_KEY, locale.code());
-        }
-        if let Some(root) = window.document().and_then(|document| document.document_element()) {
-            let _ = root.set_attribute("lang", locale.tag());
-        }
+    show_in(locale);
+    if let Some(Ok(Some(storage))) = web_sys::window().map(|window| window.local_storage()) {
+        // Private windows may refuse; the choice then lasts as long as the page.
+        let _ = storage.set_item(LANGUAGE_KEY, locale.code());
     }
 }
 
-/// Takes the language chosen earlier on this device, else the browser's if we have it, else Spanish.
+/// Shows the interface in a language for the moment: one person's choice, not the device's.
+pub fn show_in(locale: Locale) {
+    if *LOCALE.read_untracked() != locale {
+        LOCALE.set(locale);
+    }
+    if let Some(root) = web_sys::window().and_then(|window| window.document()?.document_element()) {
+        let _ = root.set_attribute("lang", locale.tag());
+    }
+}
+
+/// Takes the language chosen earlier on this device, else the browser's if we have it, else Spanish; also puts it back
+/// after [`show_in`].
 pub fn start() {
     let window = web_sys::window();
     let stored = window
@@ -124,7 +143,7 @@ pub fn start() {
         .and_then(|window| window.local_storage().ok().flatten())
         .and_then(|storage| storage.get_item(LANGUAGE_KEY).ok().flatten());
     let tag = stored.or_else(|| window.and_then(|window| window.navigator().language()));
-    set_locale(tag.and_then(|tag| Locale::from_tag(&tag)).unwrap_or_default());
+    show_in(tag.and_then(|tag| Locale::from_tag(&tag)).unwrap_or_default());
 }
 
 /// The message of that key in the language of the moment, else the key itself.

@@ -8,7 +8,8 @@ pub mod i18n;
 pub mod route;
 pub mod ui;
 
-#[cfg(feature = "collect")]
+// Its storage exists in a browser alone.
+#[cfg(all(feature = "collect", target_arch = "wasm32"))]
 pub mod collect;
 #[cfg(feature = "console")]
 pub mod console;

@@ -1,1 +1,140 @@
+# The tablet.
+nav-main = Sections
 nav-forms = Surveys
+nav-records = Records
+nav-settings = Settings
+
+enrol-title = Enrol this tablet
+enrol-text = Type the code that the staff gave you, or open the link or QR code of the console on this tablet.
+enrol-linked = Confirm the tablet's name. All surveys are downloaded next.
+enrol-code = Enrolment code
+enrol-code-hint = You can also paste the whole link.
+enrol-name = Name of the tablet
+enrol-name-hint = Staff will recognise it by this name in the console. Do not write anybody's name.
+enrol-name-suggestion = Tablet 1
+enrol-confirm = Enrol tablet
+enrol-working = Enrolling…
+enrol-failed = The tablet could not be enrolled
+
+forms-update = Download surveys
+forms-asking = Asking which surveys there are…
+forms-downloading = Downloading file { $done } of { $all }…
+forms-up-to-date = All published surveys are on this tablet.
+forms-download-failed = The download is not complete
+forms-none = There are no surveys yet
+forms-none-text = While connected to the internet, touch “Download surveys”.
+forms-ready = Ready offline
+forms-downloaded = Downloaded
+forms-incomplete = Download incomplete
+forms-begin = Begin
+forms-begin-named = Begin: { $title }
+forms-cannot-open = The survey could not be opened
+forms-unfinished =
+    { $count ->
+        [one] There is 1 unfinished survey
+       *[other] There are { $count } unfinished surveys
+    }
+forms-see-unfinished = See unfinished surveys
+
+form-incomplete = Files of the survey are missing. Connect to the internet and download the surveys.
+form-broken = The survey has an error and cannot be filled in. Tell the staff in charge. ({ $cause })
+
+fill-title = Survey
+fill-opening = Opening the survey…
+fill-cannot = The survey cannot be opened
+fill-none = This survey was finished or is no longer on the tablet.
+fill-elsewhere = This survey is open in another window. Go on there, or close that window and try again.
+
+thanks-title = Thank you
+thanks-hand-over = Please hand over the tablet.
+thanks-text = The survey is saved. Nobody can see your answers on this tablet any more.
+thanks-next = Prepare for the next person
+
+records-drafts = Unfinished
+records-unsent = To be sent
+records-sent = Sent
+records-send = Send now
+records-sending = Sending…
+records-last-contact = Last contact with the server: { $time }
+records-no-contact = This tablet has not been in contact with the server yet.
+records-none = There are no records on this tablet yet
+records-resume = Continue
+records-discard = Delete
+records-discard-title = Delete this unfinished survey?
+records-discard-text = Its answers will be deleted from the tablet and cannot be brought back.
+record-draft = Unfinished
+record-unsent = To be sent
+record-sent = Sent
+record-sent-review = Sent, under review
+record-begun = Begun: { $time }
+record-finished = Finished: { $time }
+record-receipt = receipt { $code }
+
+trouble-no-reply = The server did not answer. It will be tried again.
+trouble-unproven = The server gave no valid receipt. The survey is still saved here and will be sent again.
+trouble-incomplete = Some files have not arrived yet. It will be tried again.
+trouble-portal = The network asks you to sign in. Open another page in the browser, sign in and touch “Send now”.
+trouble-busy = The server is busy. It will be tried again.
+trouble-sign-in = The server no longer recognises this tablet. Enrol it again; the survey is still saved.
+trouble-form-unknown = The server does not know this survey. Tell the staff in charge; the survey is still saved.
+trouble-conflict = The server has another version of this record. Tell the staff in charge; the survey is still saved.
+trouble-too-large = The record is too large for the server. Tell the staff in charge; the survey is still saved.
+trouble-refused = The server did not accept the record. Tell the staff in charge; the survey is still saved.
+
+settings-tablet = Tablet
+settings-name = Name
+settings-project = Project
+settings-storage = Working offline
+settings-offline-ready = The app opens without a connection.
+settings-kept = The browser has promised to keep this app's data.
+settings-not-kept = The browser has not promised to keep the data. Install the app on the home screen.
+settings-kept-unknown = This browser does not say whether it will keep the data. Install the app on the home screen.
+settings-free = Free space: { $gigabytes } GB
+settings-copy = Copy of the records to be sent
+settings-copy-text =
+    { $count ->
+        [0] There are no records to be sent.
+        [one] There is 1 record to be sent. If the tablet cannot connect, save it in a file.
+       *[other] There are { $count } records to be sent. If the tablet cannot connect, save them in a file.
+    }
+settings-copy-save = Save in a file
+settings-copy-title = The file contains answers
+settings-copy-warning = The file contains the answers without encryption. Give it to the staff in charge only and delete it afterwards. The records stay on the tablet, too.
+settings-copied =
+    { $count ->
+        [0] There were no records to be sent.
+        [one] 1 record was saved in the file.
+       *[other] { $count } records were saved in the file.
+    }
+settings-about = About
+about-text = Sondeo: offline surveys that lose no record. Free software under the EUPL 1.2.
+
+notice-storage = The tablet had a problem saving or reading
+notice-lost = The browser deleted this app's data
+notice-lost-text = Unfinished surveys and those that had not been sent are lost. Tell the staff in charge and enrol the tablet again. To prevent this, install the app on the home screen.
+notice-sign-in = The server no longer recognises this tablet
+notice-sign-in-text = You can go on filling in surveys: they are saved here. To send them, ask the staff in charge for a new code and enrol the tablet again.
+notice-insecure = This address cannot work offline
+notice-insecure-text = The page was opened over “http”, without encryption, and browsers allow work without a connection over “https” only. Ask the staff in charge for the address that begins with https://.
+notice-unsupported = This browser cannot work offline
+notice-unsupported-text = Use a normal (not private) window of a current browser.
+notice-not-persistent = The browser might delete the data
+notice-not-persistent-text = Install the app on the home screen and open it from there; then the browser keeps the surveys even when space runs short.
+notice-ask-again = Ask the browser to keep them
+notice-newer = There is a new version of the app
+notice-take-over = Update now
+
+store-title = Sondeo
+store-closed = The data of this tablet could not be opened
+store-keep = Do not clear the browser's data: saved surveys are still there.
+store-full = The storage is full. Free some space on the tablet and try again; nothing that was saved is lost.
+store-blocked = Another window has an older version open. Close the other windows and try again.
+store-timeout = The browser did not answer in time. Reload the page.
+store-newer = The data are from a newer version of the app. Reload the page while connected.
+store-conflict = This survey was changed or finished in another window. Go back to the list and open it again.
+store-hash = A file arrived damaged. Download the surveys again.
+store-read-back = What was read after saving is not what was written.
+store-corrupt = A stored item cannot be read. Tell the staff in charge before deleting anything.
+store-not-found = What was looked for is no longer on this tablet.
+store-unavailable = The browser gave no access to its data. Reload the page. ({ $detail })
+store-other = Storage problem: { $code }

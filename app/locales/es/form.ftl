@@ -1,1 +1,83 @@
-# form
+# El formulario mientras se contesta.
+form-page-of = Página { $page } de { $count }
+form-at-end = Final de la encuesta
+form-pages = Páginas de la encuesta
+form-back = Atrás
+form-forward = Siguiente
+form-leave = Salir
+form-language = Idioma de la encuesta
+form-saved = Guardado
+form-saving = Guardando…
+form-not-saved = NO GUARDADO
+form-not-saved-title = NO GUARDADO: sus últimas respuestas solo están en la pantalla
+form-not-saved-remedy = No cierre esta página. Avise a la persona que le entregó la tableta.
+undo = Deshacer
+
+question-required = Esta pregunta necesita una respuesta.
+question-constraint = La respuesta no es válida. Revísela, por favor.
+question-unreadable = Esto no se puede leer como número. Escriba solo cifras.
+question-guidance = Más información
+question-acknowledge = Aceptar
+question-clear = Borrar respuesta
+question-choose = Elija una opción
+question-search = Escriba para buscar
+question-matches =
+    { $count ->
+        [0] Ninguna opción coincide
+        [one] 1 opción
+       *[other] { $shown ->
+            [30] { $count } opciones; se muestran las primeras { $shown }
+           *[other] { $count } opciones
+        }
+    }
+question-unnamed = Pregunta sin texto
+
+rank-up = Subir: { $choice }
+rank-down = Bajar: { $choice }
+rank-moved = { $choice }: ahora en el lugar { $place }
+rank-accept = Este orden es correcto
+range-unanswered = Sin respuesta: mueva el control
+
+geo-locate = Obtener la ubicación
+geo-again = Volver a obtener la ubicación
+geo-searching = Buscando la ubicación… Puede tardar un minuto al aire libre.
+geo-place = Latitud { $latitude }, longitud { $longitude } (precisión { $accuracy } m)
+geo-denied = La tableta no permite conocer la ubicación. Actívela en los permisos del navegador.
+geo-timeout = No se encontró la ubicación a tiempo. Acérquese a una ventana o salga, y vuelva a intentar.
+geo-unavailable = Esta tableta no puede dar su ubicación ahora.
+
+upload-picture = Tomar o elegir una foto
+upload-file = Elegir un archivo
+upload-replace = Cambiar
+upload-working = Guardando el archivo…
+upload-kept = Archivo guardado
+upload-preview = Foto guardada
+upload-unreadable = No se pudo leer el archivo. Elija otro.
+upload-too-large = El archivo es demasiado grande. El máximo es de { $megabytes } MB.
+
+repeat-number = Número { $number }
+repeat-remove-this = Quitar el número { $number }
+repeat-remove-title = ¿Quitar esta parte?
+repeat-remove-text = Se borrarán las respuestas que contiene. Podrá deshacerlo hasta que conteste otra pregunta.
+repeat-removed = Se quitó una parte.
+repeat-add = Agregar otro registro
+repeat-add-first = Agregar el primero
+repeat-count =
+    { $count ->
+        [0] Todavía no hay ninguno.
+        [one] Hay 1 registrado.
+       *[other] Hay { $count } registrados.
+    }
+repeat-none-left = Si no hay más, siga adelante.
+
+end-title = Ha llegado al final
+end-text = Si quiere revisar sus respuestas, use «Atrás». Cuando todo esté bien, termine la encuesta.
+end-final = Al terminar, la encuesta se guarda de forma definitiva y ya no se podrá cambiar.
+end-finish = Terminar y guardar
+end-working = Guardando la encuesta…
+end-failed = NO GUARDADO: la encuesta no quedó terminada
+end-in-the-way =
+    { $count ->
+        [one] Falta 1 pregunta por contestar o corregir
+       *[other] Faltan { $count } preguntas por contestar o corregir
+    }

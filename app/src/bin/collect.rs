@@ -1,5 +1,6 @@
 //! The tablet bundle.
 
 fn main() {
+    #[cfg(target_arch = "wasm32")]
     sondeo_app::collect::start();
 }

@@ -2,10 +2,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use sondeo_engine::session::{Changes, ChoiceView, Command, NodeId, NodeView, Page, Refusal, Session, StepKind};
+use sondeo_engine::session::{
+    Changes, ChoiceView, Command, NodeId, NodeView, Page, Refusal, Session, StepKind,
+};
 
 use super::host::BrowserHost;
 use super::keeper::{Keeper, Urgency};
+use crate::i18n::{self, Locale};
 
 /// Where the answers of the moment are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -54,7 +57,12 @@ pub struct Filling {
 
 impl Filling {
     /// Begins with a session, at a place in it.
-    pub fn new(session: Session, host: BrowserHost, media: BTreeMap<String, Vec<u8>>, position: usize) -> Filling {
+    pub fn new(
+        session: Session,
+        host: BrowserHost,
+        media: BTreeMap<String, Vec<u8>>,
+        position: usize,
+    ) -> Filling {
         let pages = session.pages();
         let language = session.language().map(str::to_owned);
         Filling {
@@ -91,22 +99,30 @@ impl Filling {
 
     /// Prepares the record for its submission.
     pub fn finish(&self) {
-        let changes = self.session.try_update_value(|session| {
-            self.host.try_update_value(|host| session.finish(host))
-        });
+        let changes = self
+            .session
+            .try_update_value(|session| self.host.try_update_value(|host| session.finish(host)));
         if let Some(Some(changes)) = changes {
             self.follow(&changes);
         }
     }
 
     pub(super) fn media_file(&self, name: &str) -> Option<Vec<u8>> {
-        self.media.try_with_value(|media| media.get(name).cloned()).flatten()
+        self.media
+            .try_with_value(|media| media.get(name).cloned())
+            .flatten()
     }
 
     fn watch(&self, node: NodeId) -> Option<Watched> {
         self.watched.try_update_value(|watched| {
             let key = watched.len() as u32 + 1;
-            watched.entry(node).or_insert_with(|| Watched { key, changed: ArcRwSignal::new(0) }).clone()
+            watched
+                .entry(node)
+                .or_insert_with(|| Watched {
+                    key,
+                    changed: ArcRwSignal::new(0),
+                })
+                .clone()
         })
     }
 
@@ -125,7 +141,9 @@ impl Filling {
             }
             // A node that is gone looks as it did last, for the moment until its view is gone, too.
             let now = filling.look(|session| session.node(node)).flatten();
-            now.or_else(|| before.cloned()).or_else(|| first.clone()).unwrap_or_else(absent)
+            now.or_else(|| before.cloned())
+                .or_else(|| first.clone())
+                .unwrap_or_else(absent)
         })
     }
 
@@ -150,6 +168,11 @@ impl Filling {
         self.position.get()
     }
 
+    /// Index of the page on the screen; `None` once the form is closed.
+    pub fn try_position(&self) -> Option<usize> {
+        self.position.try_get_untracked()
+    }
+
     pub(super) fn turn(&self) -> u32 {
         self.turn.get()
     }
@@ -161,9 +184,9 @@ impl Filling {
     }
 
     fn apply(&self, command: Command) -> Result<Changes, Refusal> {
-        let applied = self.session.try_update_value(|session| {
-            self.host.try_update_value(|host| session.apply(command, host))
-        });
+        let applied = self
+            .session
+            .try_update_value(|session| self.host.try_update_value(|host| session.apply(command, host)));
         let changes = applied.flatten().unwrap_or(Err(Refusal::NoSuchNode))?;
         self.follow(&changes);
         Ok(changes)
@@ -178,7 +201,11 @@ impl Filling {
             .watched
             .try_with_value(|watched| {
                 let touched = |node: &NodeId| all || changes.nodes.contains(node);
-                watched.iter().filter(|(node, _)| touched(node)).map(|(_, entry)| entry.changed.clone()).collect()
+                watched
+                    .iter()
+                    .filter(|(node, _)| touched(node))
+                    .map(|(_, entry)| entry.changed.clone())
+                    .collect()
             })
             .unwrap_or_default();
         for signal in signals {
@@ -188,7 +215,9 @@ impl Filling {
 
     /// Takes the pages anew and stays on the one that shows what was shown.
     fn structure_changed(&self) {
-        let Some(pages) = self.look(Session::pages) else { return };
+        let Some(pages) = self.look(Session::pages) else {
+            return;
+        };
         let position = self.position.get_untracked();
         let before = self.pages.get_untracked();
         let stay = match before.get(position) {
@@ -231,7 +260,11 @@ impl Filling {
     pub(super) fn set_readable(&self, node: NodeId, readable: bool) {
         if self.unreadable.with_untracked(|set| set.contains(&node)) == readable {
             self.unreadable.update(|set| {
-                if readable { set.remove(&node) } else { set.insert(node) };
+                if readable {
+                    set.remove(&node)
+                } else {
+                    set.insert(node)
+                };
             });
         }
     }
@@ -291,7 +324,11 @@ impl Filling {
         self.can_undo.set(false);
         if let Some(session) = before {
             self.session.set_value(session);
-            self.follow(&Changes { nodes: Vec::new(), structure: true, language: true });
+            self.follow(&Changes {
+                nodes: Vec::new(),
+                structure: true,
+                language: true,
+            });
             self.tell(Urgency::Answered);
         }
     }
@@ -310,13 +347,17 @@ impl Filling {
 
     /// Names of the form's languages.
     pub fn languages(&self) -> Vec<String> {
-        self.look(|session| session.languages().to_vec()).unwrap_or_default()
+        self.look(|session| session.languages().to_vec())
+            .unwrap_or_default()
     }
 
     /// Shows the form in another of its languages.
     pub fn set_language(&self, name: &str) {
         if self.apply(Command::SetLanguage(name.to_owned())).is_ok() {
             self.language.set(Some(name.to_owned()));
+            if let Some(locale) = Locale::of_form(name) {
+                i18n::show_in(locale);
+            }
             self.tell(Urgency::Answered);
         }
     }
@@ -335,9 +376,11 @@ impl Filling {
 
     /// Turns to the page that asks a question.
     pub(super) fn go_to_node(&self, node: NodeId) {
-        let page = self
-            .pages
-            .with_untracked(|pages| pages.iter().position(|page| page.steps.iter().any(|step| step.node == node)));
+        let page = self.pages.with_untracked(|pages| {
+            pages
+                .iter()
+                .position(|page| page.steps.iter().any(|step| step.node == node))
+        });
         if let Some(page) = page {
             self.show_errors(node);
             self.go_to(page);

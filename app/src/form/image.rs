@@ -11,8 +11,9 @@ const QUALITY: f64 = 0.85;
 /// The picture as JPEG, with no side longer than `max` pixels and without the camera's notes of place and time.
 pub async fn scale(file: &web_sys::File, max: u32) -> Result<Vec<u8>, JsValue> {
     let window = web_sys::window().ok_or(JsValue::NULL)?;
-    let bitmap: web_sys::ImageBitmap =
-        JsFuture::from(window.create_image_bitmap_with_blob(file)?).await?.dyn_into()?;
+    let bitmap: web_sys::ImageBitmap = JsFuture::from(window.create_image_bitmap_with_blob(file)?)
+        .await?
+        .dyn_into()?;
     let (width, height) = fit(bitmap.width(), bitmap.height(), max);
     let document = window.document().ok_or(JsValue::NULL)?;
     let canvas: web_sys::HtmlCanvasElement = document.create_element("canvas")?.dyn_into()?;
@@ -20,10 +21,18 @@ pub async fn scale(file: &web_sys::File, max: u32) -> Result<Vec<u8>, JsValue> {
     canvas.set_height(height);
     let context: web_sys::CanvasRenderingContext2d =
         canvas.get_context("2d")?.ok_or(JsValue::NULL)?.dyn_into()?;
-    context.draw_image_with_image_bitmap_and_dw_and_dh(&bitmap, 0.0, 0.0, f64::from(width), f64::from(height))?;
+    context.draw_image_with_image_bitmap_and_dw_and_dh(
+        &bitmap,
+        0.0,
+        0.0,
+        f64::from(width),
+        f64::from(height),
+    )?;
     bitmap.close();
     let promise = js_sys::Promise::new(&mut |resolve, reject| {
-        if let Err(error) = canvas.to_blob_with_type_and_encoder_options(&resolve, "image/jpeg", &QUALITY.into()) {
+        if let Err(error) =
+            canvas.to_blob_with_type_and_encoder_options(&resolve, "image/jpeg", &QUALITY.into())
+        {
             let _ = reject.call1(&JsValue::NULL, &error);
         }
     });

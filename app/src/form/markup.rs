@@ -46,7 +46,10 @@ fn parse(text: &str) -> Vec<Mark> {
             Event::End(_) => close(&mut stack),
             Event::Text(text) => push(&mut stack, Mark::Text(text.into_string())),
             Event::Code(text) => {
-                push(&mut stack, Mark::Element(Kind::Code, vec![Mark::Text(text.into_string())]));
+                push(
+                    &mut stack,
+                    Mark::Element(Kind::Code, vec![Mark::Text(text.into_string())]),
+                );
             }
             Event::SoftBreak | Event::HardBreak | Event::Rule => push(&mut stack, Mark::Break),
             Event::Html(tag) | Event::InlineHtml(tag) => html(&mut stack, &tag),
@@ -84,7 +87,10 @@ fn close(stack: &mut Vec<(Option<Kind>, Vec<Mark>)>) {
 fn kind(tag: Tag) -> Option<Kind> {
     match tag {
         Tag::Paragraph => Some(Kind::Paragraph),
-        Tag::Heading { level: HeadingLevel::H1 | HeadingLevel::H2 | HeadingLevel::H3, .. } => Some(Kind::Heading),
+        Tag::Heading {
+            level: HeadingLevel::H1 | HeadingLevel::H2 | HeadingLevel::H3,
+            ..
+        } => Some(Kind::Heading),
         Tag::Heading { .. } => Some(Kind::Heading),
         Tag::BlockQuote(_) => Some(Kind::Quote),
         Tag::List(None) => Some(Kind::List),
@@ -100,13 +106,24 @@ fn kind(tag: Tag) -> Option<Kind> {
 
 fn is_safe(url: &str) -> bool {
     let url = url.trim().to_ascii_lowercase();
-    ["https://", "http://", "mailto:", "tel:"].iter().any(|scheme| url.starts_with(scheme))
+    ["https://", "http://", "mailto:", "tel:"]
+        .iter()
+        .any(|scheme| url.starts_with(scheme))
 }
 
 /// A tag written in the label. Those that only dress the text are followed; every other one is text.
 fn html(stack: &mut Vec<(Option<Kind>, Vec<Mark>)>, tag: &str) {
-    let inner = tag.trim().trim_start_matches('<').trim_end_matches('>').trim_end_matches('/').trim();
-    let name = inner.split_whitespace().next().unwrap_or_default().to_ascii_lowercase();
+    let inner = tag
+        .trim()
+        .trim_start_matches('<')
+        .trim_end_matches('>')
+        .trim_end_matches('/')
+        .trim();
+    let name = inner
+        .split_whitespace()
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     let whole = tag.trim().starts_with('<') && tag.trim().ends_with('>') && tag.matches('<').count() == 1;
     let dress = match name.as_str() {
         "b" | "strong" => Some(Kind::Strong),
@@ -115,18 +132,26 @@ fn html(stack: &mut Vec<(Option<Kind>, Vec<Mark>)>, tag: &str) {
         "span" | "font" => Some(Kind::Span(colour(inner))),
         _ => None,
     };
-    let ends = matches!(name.as_str(), "/b" | "/strong" | "/i" | "/em" | "/u" | "/span" | "/font");
+    let ends = matches!(
+        name.as_str(),
+        "/b" | "/strong" | "/i" | "/em" | "/u" | "/span" | "/font"
+    );
     match dress {
         Some(kind) if whole => stack.push((Some(kind), Vec::new())),
         _ if whole && name == "br" => push(stack, Mark::Break),
         // Only what a tag opened may a tag close.
-        _ if whole && ends && matches!(stack.last(), Some((Some(kind), _)) if is_inline(kind)) => close(stack),
+        _ if whole && ends && matches!(stack.last(), Some((Some(kind), _)) if is_inline(kind)) => {
+            close(stack)
+        }
         _ => push(stack, Mark::Text(tag.to_owned())),
     }
 }
 
 fn is_inline(kind: &Kind) -> bool {
-    matches!(kind, Kind::Strong | Kind::Emphasis | Kind::Underline | Kind::Span(_))
+    matches!(
+        kind,
+        Kind::Strong | Kind::Emphasis | Kind::Underline | Kind::Span(_)
+    )
 }
 
 fn colour(tag: &str) -> Option<String> {
@@ -155,10 +180,13 @@ fn draw_one(mark: &Mark) -> AnyView {
                 Kind::Strong => view! { <strong>{inner}</strong> }.into_any(),
                 Kind::Emphasis => view! { <em>{inner}</em> }.into_any(),
                 Kind::Underline => view! { <u>{inner}</u> }.into_any(),
-                Kind::Span(Some(colour)) => view! { <span style:color=colour.clone()>{inner}</span> }.into_any(),
+                Kind::Span(Some(colour)) => {
+                    view! { <span style:color=colour.clone()>{inner}</span> }.into_any()
+                }
                 Kind::Span(None) => view! { <span>{inner}</span> }.into_any(),
                 Kind::Link(url) => {
-                    view! { <a href=url.clone() target="_blank" rel="noopener noreferrer">{inner}</a> }.into_any()
+                    view! { <a href=url.clone() target="_blank" rel="noopener noreferrer">{inner}</a> }
+                        .into_any()
                 }
                 Kind::List => view! { <ul>{inner}</ul> }.into_any(),
                 Kind::Numbered => view! { <ol>{inner}</ol> }.into_any(),
@@ -198,10 +226,19 @@ mod tests {
             ("a\nb", "Paragraph[\"a\" br \"b\"]"),
             ("x <b>y</b>", "Paragraph[\"x \" Strong[\"y\"]]"),
             ("x <script>y", "Paragraph[\"x \" \"<script>\" \"y\"]"),
-            ("x <img src=a onerror=b>", "Paragraph[\"x \" \"<img src=a onerror=b>\"]"),
-            ("<span style=\"color:red\">r</span>", "Paragraph[Span(Some(\"red\"))[\"r\"]]"),
+            (
+                "x <img src=a onerror=b>",
+                "Paragraph[\"x \" \"<img src=a onerror=b>\"]",
+            ),
+            (
+                "<span style=\"color:red\">r</span>",
+                "Paragraph[Span(Some(\"red\"))[\"r\"]]",
+            ),
             ("[a](javascript:alert(1))", "Paragraph[\"a\"]"),
-            ("[a](https://example.org)", "Paragraph[Link(\"https://example.org\")[\"a\"]]"),
+            (
+                "[a](https://example.org)",
+                "Paragraph[Link(\"https://example.org\")[\"a\"]]",
+            ),
             ("x </b> y", "Paragraph[\"x \" \"</b>\" \" y\"]"),
             ("- a\n- b", "List[Item[\"a\"] Item[\"b\"]]"),
         ] {
@@ -213,7 +250,17 @@ mod tests {
     fn deep_nesting_ends() {
         let deep = "> ".repeat(5_000) + "x";
         fn depth(marks: &[Mark]) -> usize {
-            marks.iter().map(|mark| if let Mark::Element(_, inner) = mark { 1 + depth(inner) } else { 0 }).max().unwrap_or(0)
+            marks
+                .iter()
+                .map(|mark| {
+                    if let Mark::Element(_, inner) = mark {
+                        1 + depth(inner)
+                    } else {
+                        0
+                    }
+                })
+                .max()
+                .unwrap_or(0)
         }
         assert!(depth(&parse(&deep)) <= DEPTH);
     }

@@ -41,7 +41,11 @@ impl Asked {
 
     /// For `aria-required`.
     pub fn required(&self) -> &'static str {
-        if self.view.with(|view| view.required) { "true" } else { "false" }
+        if self.view.with(|view| view.required) {
+            "true"
+        } else {
+            "false"
+        }
     }
 
     pub fn value(&self) -> String {
@@ -56,7 +60,10 @@ impl Asked {
     pub fn attribute(&self, name: &str) -> Option<String> {
         self.view.with_untracked(|view| {
             let local = |key: &str| key.rsplit(':').next() == Some(name);
-            view.attributes.iter().find(|(key, _)| key == name || local(key)).map(|(_, value)| value.clone())
+            view.attributes
+                .iter()
+                .find(|(key, _)| key == name || local(key))
+                .map(|(_, value)| value.clone())
         })
     }
 
@@ -67,7 +74,9 @@ impl Asked {
 }
 
 pub(super) fn looks(view: &NodeView, token: &str) -> bool {
-    view.appearance.as_ref().is_some_and(|tokens| tokens.iter().any(|each| each == token))
+    view.appearance
+        .as_ref()
+        .is_some_and(|tokens| tokens.iter().any(|each| each == token))
 }
 
 /// One question: text, help, control, and what is wrong with the answer.
@@ -79,7 +88,13 @@ pub fn Question(filling: Filling, node: NodeId) -> impl IntoView {
         filling.is_unreadable(node)
             || (filling.shows_errors(node) && view.with(|view| view.violation.is_some() && view.relevant))
     });
-    let asked = Asked { filling, node, view, key: StoredValue::new(key.clone()), wrong };
+    let asked = Asked {
+        filling,
+        node,
+        view,
+        key: StoredValue::new(key.clone()),
+        wrong,
+    };
     let label = Memo::new(move |_| view.with(|view| view.label.clone().unwrap_or_default()));
     let hint = Memo::new(move |_| view.with(|view| view.hint.clone().unwrap_or_default()));
     let guidance = Memo::new(move |_| view.with(|view| view.guidance.clone().unwrap_or_default()));
@@ -137,8 +152,12 @@ pub fn Question(filling: Filling, node: NodeId) -> impl IntoView {
 fn left(event: &web_sys::FocusEvent) -> bool {
     use wasm_bindgen::JsCast;
     let inside = |outer: &web_sys::Node, inner: &web_sys::Node| outer.contains(Some(inner));
-    let question = event.current_target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
-    let next = event.related_target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+    let question = event
+        .current_target()
+        .and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+    let next = event
+        .related_target()
+        .and_then(|target| target.dyn_into::<web_sys::Node>().ok());
     match (question, next) {
         (Some(question), Some(next)) => !inside(&question, &next),
         _ => true,

@@ -15,12 +15,18 @@ pub fn InstanceHeading(filling: Filling, node: NodeId) -> impl IntoView {
     let outer = repeat.map(|repeat| filling.view(repeat));
     let label = Memo::new(move |_| {
         let own = view.with(|view| view.label.clone());
-        own.or_else(|| outer.and_then(|outer| outer.with(|outer| outer.label.clone()))).unwrap_or_default()
+        own.or_else(|| outer.and_then(|outer| outer.with(|outer| outer.label.clone())))
+            .unwrap_or_default()
     });
     let number = move || {
         view.track();
-        let reference = filling.look(|session| session.reference(node)).unwrap_or_default();
-        reference.rsplit_once('[').map(|(_, rest)| rest.trim_end_matches(']').to_owned()).unwrap_or_default()
+        let reference = filling
+            .look(|session| session.reference(node))
+            .unwrap_or_default();
+        reference
+            .rsplit_once('[')
+            .map(|(_, rest)| rest.trim_end_matches(']').to_owned())
+            .unwrap_or_default()
     };
     let removable = move || outer.is_some_and(|outer| outer.with(|outer| outer.can_add));
     view! {

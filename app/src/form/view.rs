@@ -65,7 +65,11 @@ fn FormBar(filling: Filling, title: String) -> impl IntoView {
     };
     let place = move || {
         let (position, count) = (filling.position(), filling.pages().len());
-        if position >= count { tr!("form-at-end") } else { tr!("form-page-of", page = position + 1, count = count) }
+        if position >= count {
+            tr!("form-at-end")
+        } else {
+            tr!("form-page-of", page = position + 1, count = count)
+        }
     };
     view! {
         <header class="form-bar">
@@ -94,7 +98,8 @@ fn FormBar(filling: Filling, title: String) -> impl IntoView {
 
 #[component]
 fn SavedMark(filling: Filling) -> impl IntoView {
-    move || match filling.saved.get() {
+    move || {
+        match filling.saved.get() {
         SaveState::Trial => ().into_any(),
         SaveState::Saved => view! {
             <span class="badge success" id="saved" role="status">{icon(Icon::Check)} {tr!("form-saved")}</span>
@@ -107,6 +112,7 @@ fn SavedMark(filling: Filling) -> impl IntoView {
             <span class="badge danger" id="not-saved">{icon(Icon::Warning)} {tr!("form-not-saved")}</span>
         }
         .into_any(),
+    }
     }
 }
 
@@ -273,9 +279,14 @@ fn Turn(filling: Filling) -> impl IntoView {
 pub(super) fn focus_question(key: &str) {
     let key = key.to_owned();
     request_animation_frame(move || {
-        let Some(question) = document().get_element_by_id(&key) else { return };
+        let Some(question) = document().get_element_by_id(&key) else {
+            return;
+        };
         question.scroll_into_view();
-        let control = question.query_selector("input, select, textarea, button").ok().flatten();
+        let control = question
+            .query_selector("input, select, textarea, button")
+            .ok()
+            .flatten();
         if let Ok(element) = control.unwrap_or(question).dyn_into::<web_sys::HtmlElement>() {
             let _ = element.focus();
         }

@@ -11,12 +11,23 @@ use crate::tr;
 fn arrangement(asked: &Asked) -> &'static str {
     let columns = asked.view.with_untracked(|view| {
         let tokens = view.appearance.clone().unwrap_or_default();
-        tokens.iter().find_map(|token| token.strip_prefix("columns").map(str::to_owned))
+        tokens
+            .iter()
+            .find_map(|token| token.strip_prefix("columns").map(str::to_owned))
     });
     if asked.looks("likert") {
         return "choices likert";
     }
-    if ["list-nolabel", "list", "horizontal", "columns-pack", "horizontal-compact"].iter().any(|token| asked.looks(token)) {
+    if [
+        "list-nolabel",
+        "list",
+        "horizontal",
+        "columns-pack",
+        "horizontal-compact",
+    ]
+    .iter()
+    .any(|token| asked.looks(token))
+    {
         return "choices pack";
     }
     match columns.as_deref() {
@@ -53,9 +64,15 @@ pub fn one(asked: Asked) -> AnyView {
 
 pub fn radio(asked: Asked, choice: ChoiceView, quick: bool) -> impl IntoView {
     let value = StoredValue::new(choice.value);
-    let picked = move || asked.view.with(|view| value.with_value(|value| view.value == *value));
+    let picked = move || {
+        asked
+            .view
+            .with(|view| value.with_value(|value| view.value == *value))
+    };
     let changed = move |_| {
-        asked.filling.answer(asked.node, value.get_value(), Urgency::Answered);
+        asked
+            .filling
+            .answer(asked.node, value.get_value(), Urgency::Answered);
         if quick {
             let _ = asked.filling.forward();
         }
@@ -113,13 +130,17 @@ pub fn several(asked: Asked) -> AnyView {
 pub fn check_box(asked: Asked, choice: ChoiceView) -> impl IntoView {
     let value = StoredValue::new(choice.value);
     let picked = move || {
-        asked.view.with(|view| value.with_value(|value| view.value.split_whitespace().any(|each| each == value)))
+        asked
+            .view
+            .with(|view| value.with_value(|value| view.value.split_whitespace().any(|each| each == value)))
     };
     let changed = move |event: web_sys::Event| {
         let on = event_target_checked(&event);
         let before = asked.view.with_untracked(|view| view.value.clone());
-        let order: Vec<String> =
-            asked.filling.choices(asked.node).with_untracked(|all| all.iter().map(|each| each.value.clone()).collect());
+        let order: Vec<String> = asked
+            .filling
+            .choices(asked.node)
+            .with_untracked(|all| all.iter().map(|each| each.value.clone()).collect());
         let answer = value.with_value(|value| toggled(&before, value, on, &order));
         asked.filling.answer(asked.node, answer, Urgency::Answered);
     };
@@ -153,7 +174,9 @@ fn toggled(answer: &str, value: &str, on: bool, order: &[String]) -> String {
 pub fn dropdown(asked: Asked) -> AnyView {
     let choices = asked.filling.choices(asked.node);
     let changed = move |event: web_sys::Event| {
-        asked.filling.answer(asked.node, event_target_value(&event), Urgency::Answered);
+        asked
+            .filling
+            .answer(asked.node, event_target_value(&event), Urgency::Answered);
     };
     view! {
         <select

@@ -7,26 +7,46 @@ use crate::clock;
 /// A day, a month or a year, by appearance.
 pub fn date(asked: Asked) -> AnyView {
     if asked.looks("year") {
-        return native(asked, "number", |value| value.chars().take(4).collect(), |text| match text.len() {
-            4 => format!("{text}-01-01"),
-            _ => String::new(),
-        });
+        return native(
+            asked,
+            "number",
+            |value| value.chars().take(4).collect(),
+            |text| match text.len() {
+                4 => format!("{text}-01-01"),
+                _ => String::new(),
+            },
+        );
     }
     if asked.looks("month-year") {
-        return native(asked, "month", |value| value.chars().take(7).collect(), |text| match text.len() {
-            7 => format!("{text}-01"),
-            _ => String::new(),
-        });
+        return native(
+            asked,
+            "month",
+            |value| value.chars().take(7).collect(),
+            |text| match text.len() {
+                7 => format!("{text}-01"),
+                _ => String::new(),
+            },
+        );
     }
-    native(asked, "date", |value| value.chars().take(10).collect(), |text| text.to_owned())
+    native(
+        asked,
+        "date",
+        |value| value.chars().take(10).collect(),
+        |text| text.to_owned(),
+    )
 }
 
 /// A time of the day, kept with the tablet's offset from UTC as the specification wants it.
 pub fn time(asked: Asked) -> AnyView {
-    native(asked, "time", |value| value.chars().take(5).collect(), |text| match text.len() {
-        5 => format!("{text}:00.000{}", offset(clock::offset_minutes(clock::now()))),
-        _ => text.to_owned(),
-    })
+    native(
+        asked,
+        "time",
+        |value| value.chars().take(5).collect(),
+        |text| match text.len() {
+            5 => format!("{text}:00.000{}", offset(clock::offset_minutes(clock::now()))),
+            _ => text.to_owned(),
+        },
+    )
 }
 
 /// Day and time, kept with the offset that the tablet's time zone has on that day.
@@ -34,7 +54,11 @@ pub fn date_time(asked: Asked) -> AnyView {
     native(asked, "datetime-local", local, |text| match text.len() {
         16 => {
             let instant = js_sys::Date::parse(text);
-            let minutes = if instant.is_finite() { clock::offset_minutes(instant as i64) } else { 0 };
+            let minutes = if instant.is_finite() {
+                clock::offset_minutes(instant as i64)
+            } else {
+                0
+            };
             format!("{text}:00.000{}", offset(minutes))
         }
         _ => text.to_owned(),

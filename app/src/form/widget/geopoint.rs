@@ -37,7 +37,12 @@ pub fn draw(asked: Asked) -> AnyView {
         let mut parts = value.split_whitespace();
         let (latitude, longitude) = (parts.next()?.to_owned(), parts.next()?.to_owned());
         let accuracy = parts.nth(1).unwrap_or("0").to_owned();
-        Some(tr!("geo-place", latitude = latitude, longitude = longitude, accuracy = accuracy))
+        Some(tr!(
+            "geo-place",
+            latitude = latitude,
+            longitude = longitude,
+            accuracy = accuracy
+        ))
     };
     view! {
         {move || place().map(|text| view! { <output class="value" aria-labelledby=asked.label_id()>{text}</output> })}
@@ -78,16 +83,29 @@ fn request(found: impl FnOnce(String) + 'static, failed: impl Fn(u16) + Clone + 
     let found = Closure::once_into_js(move |position: web_sys::Position| {
         let place = position.coords();
         let altitude = place.altitude().unwrap_or(0.0);
-        found(format!("{} {} {altitude} {}", place.latitude(), place.longitude(), place.accuracy()));
+        found(format!(
+            "{} {} {altitude} {}",
+            place.latitude(),
+            place.longitude(),
+            place.accuracy()
+        ));
     });
     let error = Closure::once_into_js(move |error: web_sys::PositionError| failed(error.code()));
     let options = web_sys::PositionOptions::new();
     options.set_enable_high_accuracy(true);
     options.set_timeout(PATIENCE);
-    let asked = web_sys::window().and_then(|window| window.navigator().geolocation().ok()).and_then(|sensor| {
-        let error: &js_sys::Function = error.unchecked_ref();
-        sensor.get_current_position_with_error_callback_and_options(found.unchecked_ref(), Some(error), &options).ok()
-    });
+    let asked = web_sys::window()
+        .and_then(|window| window.navigator().geolocation().ok())
+        .and_then(|sensor| {
+            let error: &js_sys::Function = error.unchecked_ref();
+            sensor
+                .get_current_position_with_error_callback_and_options(
+                    found.unchecked_ref(),
+                    Some(error),
+                    &options,
+                )
+                .ok()
+        });
     if asked.is_none() {
         missing(web_sys::PositionError::POSITION_UNAVAILABLE);
     }

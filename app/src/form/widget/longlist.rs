@@ -20,7 +20,8 @@ pub fn several(asked: Asked) -> AnyView {
 
 fn list(asked: Asked, several: bool) -> AnyView {
     let all = asked.filling.choices(asked.node);
-    let folded = Memo::new(move |_| all.with(|all| all.iter().map(|choice| fold(&choice.label)).collect::<Vec<_>>()));
+    let folded =
+        Memo::new(move |_| all.with(|all| all.iter().map(|choice| fold(&choice.label)).collect::<Vec<_>>()));
     let search = RwSignal::new(String::new());
     // What is chosen stays in sight, whatever is searched for.
     let matches = Memo::new(move |_| {
@@ -32,7 +33,8 @@ fn list(asked: Asked, several: bool) -> AnyView {
                 let fits = |at: &usize| folded.get(*at).is_some_and(|label| label.contains(&wanted));
                 let found: Vec<usize> = (0..all.len()).filter(|at| fits(at)).collect();
                 let count = found.len();
-                let mut shown: Vec<ChoiceView> = all.iter().filter(|choice| chosen(choice)).cloned().collect();
+                let mut shown: Vec<ChoiceView> =
+                    all.iter().filter(|choice| chosen(choice)).cloned().collect();
                 for at in found {
                     if shown.len() >= SHOWN {
                         break;
@@ -45,7 +47,9 @@ fn list(asked: Asked, several: bool) -> AnyView {
             })
         })
     });
-    let told = move || matches.with(|(_, count)| tr!("question-matches", count = *count, shown = (*count).min(SHOWN)));
+    let told = move || {
+        matches.with(|(_, count)| tr!("question-matches", count = *count, shown = (*count).min(SHOWN)))
+    };
     view! {
         <div class="longlist">
             <input
@@ -103,7 +107,11 @@ fn fold(text: &str) -> String {
 mod tests {
     #[test]
     fn accents_do_not_hide_a_place() {
-        for (label, wanted) in [("Mérida", "merida"), ("ÑUÑOA", "nunoa"), ("San Luis Potosí", "potosi")] {
+        for (label, wanted) in [
+            ("Mérida", "merida"),
+            ("ÑUÑOA", "nunoa"),
+            ("San Luis Potosí", "potosi"),
+        ] {
             assert!(super::fold(label).contains(wanted));
         }
     }

@@ -5,8 +5,8 @@ mod date;
 mod geopoint;
 mod longlist;
 mod number;
-mod rank;
 mod range;
+mod rank;
 mod text;
 mod trigger;
 mod upload;
@@ -25,7 +25,9 @@ pub(super) fn draw(asked: Asked) -> AnyView {
     let (kind, data_type, readonly, empty) = asked
         .view
         .with_untracked(|view| (view.kind, view.data_type, view.readonly, view.value.is_empty()));
-    let NodeKind::Question(control) = kind else { return ().into_any() };
+    let NodeKind::Question(control) = kind else {
+        return ().into_any();
+    };
     if readonly && (empty || !matches!(control, ControlKind::Upload)) && control == ControlKind::Input {
         return text::output(asked);
     }

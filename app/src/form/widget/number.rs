@@ -54,7 +54,11 @@ fn display(value: &str) -> String {
 
 /// The number as the instance holds it; empty for an empty field, `None` for what is no number.
 fn read(text: &str, whole: bool) -> Option<String> {
-    let text: String = text.trim().chars().filter(|letter| !letter.is_whitespace()).collect();
+    let text: String = text
+        .trim()
+        .chars()
+        .filter(|letter| !letter.is_whitespace())
+        .collect();
     if text.is_empty() {
         return Some(text);
     }
@@ -84,7 +88,11 @@ fn read(text: &str, whole: bool) -> Option<String> {
         "" => "0",
         rest => rest,
     };
-    Some(if decimals.is_empty() { format!("{sign}{integer}") } else { format!("{sign}{integer}.{decimals}") })
+    Some(if decimals.is_empty() {
+        format!("{sign}{integer}")
+    } else {
+        format!("{sign}{integer}.{decimals}")
+    })
 }
 
 /// `1,234` before decimals → `1234`; `None` where the marks do not stand after groups of three.

@@ -11,15 +11,26 @@ const BUTTONS: usize = 12;
 /// A number of a range: buttons for few steps, a slider for many. Nothing is chosen until the person chooses.
 pub fn draw(asked: Asked) -> AnyView {
     let number = |name: &str, fallback: f64| {
-        asked.attribute(name).and_then(|text| text.trim().parse::<f64>().ok()).filter(|n| n.is_finite()).unwrap_or(fallback)
+        asked
+            .attribute(name)
+            .and_then(|text| text.trim().parse::<f64>().ok())
+            .filter(|n| n.is_finite())
+            .unwrap_or(fallback)
     };
     let (start, end) = (number("start", 0.0), number("end", 10.0));
     let step = number("step", 1.0).abs().max(f64::MIN_POSITIVE);
     let (low, high) = if start <= end { (start, end) } else { (end, start) };
     let count = ((high - low) / step).round();
     if count < BUTTONS as f64 && !asked.looks("vertical") && !asked.looks("no-ticks") {
-        let values: Vec<String> =
-            (0..=count as usize).map(|at| display(if start <= end { low + at as f64 * step } else { high - at as f64 * step })).collect();
+        let values: Vec<String> = (0..=count as usize)
+            .map(|at| {
+                display(if start <= end {
+                    low + at as f64 * step
+                } else {
+                    high - at as f64 * step
+                })
+            })
+            .collect();
         return buttons(asked, values);
     }
     slider(asked, low, high, step)
@@ -72,7 +83,11 @@ fn same(answer: &str, value: &str) -> bool {
 }
 
 fn slider(asked: Asked, low: f64, high: f64, step: f64) -> AnyView {
-    let take = move |event: web_sys::Event, urgency| asked.filling.answer(asked.node, event_target_value(&event), urgency);
+    let take = move |event: web_sys::Event, urgency| {
+        asked
+            .filling
+            .answer(asked.node, event_target_value(&event), urgency)
+    };
     let shown = move || match asked.value() {
         value if value.is_empty() => tr!("range-unanswered"),
         value => value,

@@ -13,22 +13,38 @@ pub fn draw(asked: Asked) -> AnyView {
     let order = Memo::new(move |_| {
         let answer = asked.value();
         let known: Vec<String> = choices.with(|all| all.iter().map(|choice| choice.value.clone()).collect());
-        let mut order: Vec<String> =
-            answer.split_whitespace().filter(|value| known.iter().any(|each| each == value)).map(str::to_owned).collect();
+        let mut order: Vec<String> = answer
+            .split_whitespace()
+            .filter(|value| known.iter().any(|each| each == value))
+            .map(str::to_owned)
+            .collect();
         let rest: Vec<String> = known.into_iter().filter(|value| !order.contains(value)).collect();
         order.extend(rest);
         order
     });
     let label = move |value: &str| {
         choices.with(|all| {
-            all.iter().find(|choice| choice.value == value).map(|choice| choice.label.clone()).unwrap_or_default()
+            all.iter()
+                .find(|choice| choice.value == value)
+                .map(|choice| choice.label.clone())
+                .unwrap_or_default()
         })
     };
-    let set = move |order: Vec<String>| asked.filling.answer(asked.node, order.join(" "), Urgency::Answered);
+    let set = move |order: Vec<String>| {
+        asked
+            .filling
+            .answer(asked.node, order.join(" "), Urgency::Answered)
+    };
     let shift = move |value: String, up: bool| {
         let mut values = order.get_untracked();
-        let Some(at) = values.iter().position(|each| *each == value) else { return };
-        let to = if up { at.checked_sub(1) } else { Some(at + 1).filter(|to| *to < values.len()) };
+        let Some(at) = values.iter().position(|each| *each == value) else {
+            return;
+        };
+        let to = if up {
+            at.checked_sub(1)
+        } else {
+            Some(at + 1).filter(|to| *to < values.len())
+        };
         if let Some(to) = to {
             values.swap(at, to);
             told.set(tr!("rank-moved", choice = label(&value), place = to + 1));

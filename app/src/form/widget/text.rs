@@ -6,10 +6,14 @@ use super::super::question::Asked;
 /// Free text, in one line or several.
 pub fn draw(asked: Asked) -> AnyView {
     let typed = move |event: web_sys::Event| {
-        asked.filling.answer(asked.node, event_target_value(&event), Urgency::Typing);
+        asked
+            .filling
+            .answer(asked.node, event_target_value(&event), Urgency::Typing);
     };
     let left = move |event: web_sys::Event| {
-        asked.filling.answer(asked.node, event_target_value(&event), Urgency::Answered);
+        asked
+            .filling
+            .answer(asked.node, event_target_value(&event), Urgency::Answered);
     };
     let rows = asked.attribute("rows");
     if rows.is_some() || asked.looks("multiline") {

@@ -8,7 +8,9 @@ use crate::tr;
 pub fn draw(asked: Asked) -> AnyView {
     let changed = move |event: web_sys::Event| {
         let value = if event_target_checked(&event) { "OK" } else { "" };
-        asked.filling.answer(asked.node, value.to_owned(), Urgency::Answered);
+        asked
+            .filling
+            .answer(asked.node, value.to_owned(), Urgency::Answered);
     };
     view! {
         <label class="choice">

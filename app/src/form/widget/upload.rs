@@ -14,23 +14,30 @@ const LARGEST: f64 = 50.0 * 1024.0 * 1024.0;
 /// A picture or another file.
 pub fn draw(asked: Asked) -> AnyView {
     let media_type = asked.attribute("mediatype").unwrap_or_else(|| "*/*".to_owned());
-    let accept = asked.attribute("accept").unwrap_or_else(|| match media_type.as_str() {
-        "application/*" | "*/*" => String::new(),
-        other => other.to_owned(),
-    });
+    let accept = asked
+        .attribute("accept")
+        .unwrap_or_else(|| match media_type.as_str() {
+            "application/*" | "*/*" => String::new(),
+            other => other.to_owned(),
+        });
     let picture = media_type.starts_with("image/");
     let capture = match () {
         () if asked.looks("new-front") => Some("user"),
         () if asked.looks("new") => Some("environment"),
         () => None,
     };
-    let max = asked.attribute("max-pixels").and_then(|text| text.trim().parse::<u32>().ok()).filter(|max| *max > 0);
+    let max = asked
+        .attribute("max-pixels")
+        .and_then(|text| text.trim().parse::<u32>().ok())
+        .filter(|max| *max > 0);
     let input = NodeRef::<html::Input>::new();
     let working = RwSignal::new(false);
     let problem = RwSignal::new(None::<String>);
     let take = move |event: web_sys::Event| {
         let field: web_sys::HtmlInputElement = event_target(&event);
-        let Some(file) = field.files().and_then(|files| files.get(0)) else { return };
+        let Some(file) = field.files().and_then(|files| files.get(0)) else {
+            return;
+        };
         problem.set(None);
         if file.size() > LARGEST {
             problem.set(Some(tr!("upload-too-large", megabytes = LARGEST / 1_048_576.0)));
@@ -110,16 +117,33 @@ pub fn draw(asked: Asked) -> AnyView {
 async fn keep(asked: Asked, file: &web_sys::File, picture: bool, max: Option<u32>) -> Result<(), String> {
     let unreadable = |_| tr!("upload-unreadable");
     // Pictures that the browser cannot draw (such as HEIC on some) are kept as they are.
-    let scaled = if picture { image::scale(file, max.unwrap_or(image::MAX_PIXELS)).await.ok() } else { None };
+    let scaled = if picture {
+        image::scale(file, max.unwrap_or(image::MAX_PIXELS)).await.ok()
+    } else {
+        None
+    };
     let (bytes, media_type, ending) = match scaled {
         Some(bytes) => (bytes, "image/jpeg".to_owned(), "jpg".to_owned()),
-        None => (image::bytes(file).await.map_err(unreadable)?, file.type_(), ending(&file.name())),
+        None => (
+            image::bytes(file).await.map_err(unreadable)?,
+            file.type_(),
+            ending(&file.name()),
+        ),
     };
     // The file's own name may say who is in the picture or where it was taken; it is not kept.
     let name = format!("{}-{:04x}.{ending}", clock::now(), clock::random_u64() & 0xffff);
     let keeper = asked.filling.keeper().ok_or_else(|| tr!("upload-unreadable"))?;
-    keeper.attach(NewFile { name: name.clone(), media_type, bytes }).await?;
-    let before = asked.view.try_with_untracked(|view| view.value.clone()).unwrap_or_default();
+    keeper
+        .attach(NewFile {
+            name: name.clone(),
+            media_type,
+            bytes,
+        })
+        .await?;
+    let before = asked
+        .view
+        .try_with_untracked(|view| view.value.clone())
+        .unwrap_or_default();
     asked.filling.answer(asked.node, name, Urgency::Answered);
     if !before.is_empty() {
         keeper.detach(before).await;
@@ -130,9 +154,19 @@ async fn keep(asked: Asked, file: &web_sys::File, picture: bool, max: Option<u32
 fn ending(name: &str) -> String {
     let ending: String = name
         .rsplit_once('.')
-        .map(|(_, ending)| ending.chars().filter(char::is_ascii_alphanumeric).take(8).collect())
+        .map(|(_, ending)| {
+            ending
+                .chars()
+                .filter(char::is_ascii_alphanumeric)
+                .take(8)
+                .collect()
+        })
         .unwrap_or_default();
-    if ending.is_empty() { "bin".to_owned() } else { ending.to_ascii_lowercase() }
+    if ending.is_empty() {
+        "bin".to_owned()
+    } else {
+        ending.to_ascii_lowercase()
+    }
 }
 
 /// The picture that was taken, or the name of the file.
@@ -145,7 +179,9 @@ fn Preview(asked: Asked) -> impl IntoView {
         let name = name.get();
         address.set(None);
         let media_type = media::media_type(&name);
-        let (Some(keeper), Some(owner)) = (asked.filling.keeper(), owner.clone()) else { return };
+        let (Some(keeper), Some(owner)) = (asked.filling.keeper(), owner.clone()) else {
+            return;
+        };
         if name.is_empty() || !media_type.starts_with("image/") {
             return;
         }

@@ -1,0 +1,146 @@
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use sondeo_sync::wire::device::{EnrolRequest, Enrolment};
+
+use super::download::download;
+use super::send;
+use super::tablet::{DEVICE_NAME, Tablet};
+use super::trouble::sentence;
+use crate::http::{self, json_body};
+use crate::ui::{Banner, BannerKind, Busy, Button, ButtonKind, Page};
+use crate::{route, tr};
+
+/// Enrols the tablet with a code, from a link or typed.
+#[component]
+pub fn Enrol(code: String) -> impl IntoView {
+    let tablet = Tablet::expect();
+    let code = RwSignal::new(code);
+    let linked = !code.read_untracked().is_empty();
+    let name = RwSignal::new(match tablet.name.get_untracked() {
+        name if name.is_empty() => tr!("enrol-name-suggestion"),
+        name => name,
+    });
+    let working = RwSignal::new(false);
+    let problem = RwSignal::new(None::<String>);
+    let complete =
+        move || !code.with(|text| text.trim().is_empty()) && !name.with(|text| text.trim().is_empty());
+    let enrol = move || {
+        if working.get_untracked() || !complete() {
+            return;
+        }
+        working.set(true);
+        problem.set(None);
+        let request = EnrolRequest {
+            code: code_in(&code.get_untracked()),
+            device_name: name.get_untracked().trim().to_owned(),
+        };
+        spawn_local(async move {
+            if let Err(message) = redeem(tablet, request).await {
+                problem.set(Some(message));
+                working.set(false);
+                return;
+            }
+            // The code is used up; "back" must not lead to it.
+            route::replace("/");
+            download(tablet).await;
+            send::now(tablet);
+        });
+    };
+    let submit = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        enrol();
+    };
+    view! {
+        <Page title=Signal::derive(|| tr!("enrol-title"))>
+            <form class="card" on:submit=submit>
+                <p>{move || if linked { tr!("enrol-linked") } else { tr!("enrol-text") }}</p>
+                <Show when=move || !linked>
+                    <div class="field">
+                        <label for="enrol-code">{move || tr!("enrol-code")}</label>
+                        <input
+                            class="input"
+                            id="enrol-code"
+                            autocomplete="off"
+                            autocapitalize="none"
+                            spellcheck="false"
+                            aria-describedby="enrol-code-hint"
+                            prop:value=move || code.get()
+                            on:input=move |event| code.set(event_target_value(&event))
+                        />
+                        <p class="small soft" id="enrol-code-hint">{move || tr!("enrol-code-hint")}</p>
+                    </div>
+                </Show>
+                <div class="field">
+                    <label for="enrol-name">{move || tr!("enrol-name")}</label>
+                    <input
+                        class="input"
+                        id="enrol-name"
+                        autocomplete="off"
+                        maxlength="80"
+                        aria-describedby="enrol-name-hint"
+                        prop:value=move || name.get()
+                        on:input=move |event| name.set(event_target_value(&event))
+                    />
+                    <p class="small soft" id="enrol-name-hint">{move || tr!("enrol-name-hint")}</p>
+                </div>
+                {move || {
+                    problem
+                        .get()
+                        .map(|message| {
+                            view! {
+                                <Banner kind=BannerKind::Danger title=Signal::derive(|| tr!("enrol-failed"))>
+                                    <p>{message}</p>
+                                </Banner>
+                            }
+                        })
+                }}
+                <Show
+                    when=move || working.get()
+                    fallback=move || {
+                        view! {
+                            <Button
+                                label=Signal::derive(|| tr!("enrol-confirm"))
+                                kind=ButtonKind::Primary
+                                id="enrol"
+                                disabled=Signal::derive(move || !complete())
+                                on_press=Callback::new(move |()| enrol())
+                            />
+                        }
+                    }
+                >
+                    <Busy label=Signal::derive(|| tr!("enrol-working")) />
+                </Show>
+            </form>
+        </Page>
+    }
+}
+
+/// The code in what a person typed or pasted: the code itself or the whole link.
+fn code_in(text: &str) -> String {
+    let text = text.trim();
+    text.rsplit_once("/enrol/")
+        .map_or(text, |(_, code)| code)
+        .trim_matches('/')
+        .to_owned()
+}
+
+async fn redeem(tablet: Tablet, request: EnrolRequest) -> Result<(), String> {
+    let name = request.device_name.clone();
+    let enrolment: Enrolment = http::json("POST", "/api/enrol", &[], json_body(&request))
+        .await
+        .map_err(|error| error.message())?;
+    let store = tablet.store();
+    store
+        .set_enrolment(&enrolment)
+        .await
+        .map_err(|error| sentence(&error))?;
+    store
+        .set_setting(DEVICE_NAME, &name)
+        .await
+        .map_err(|error| sentence(&error))?;
+    tablet.name.set(name);
+    tablet.sign_in.set(false);
+    tablet.enrolment.set(Some(Some(enrolment)));
+    tablet.note_contact().await;
+    Ok(())
+}

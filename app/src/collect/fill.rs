@@ -1,0 +1,176 @@
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use sondeo_engine::session::{Command, Session};
+use sondeo_store::Draft;
+use sondeo_store::browser::{LockGuard, record_lock};
+
+use super::keeper::TabletKeeper;
+use super::tablet::{OpenError, OpenedForm, Tablet};
+use super::trouble::{open_sentence, sentence};
+use crate::form::{BrowserHost, Filling, FormView, Keeper, SaveState, Urgency};
+use crate::i18n::{self, Locale};
+use crate::ui::{Banner, BannerKind, Busy, Page};
+use crate::{route, tr};
+
+/// Where the id of the record on the screen stands: in this tab alone, and never in an address.
+const OPEN_RECORD: &str = "sondeo.record";
+
+fn session_storage() -> Option<web_sys::Storage> {
+    web_sys::window()?.session_storage().ok().flatten()
+}
+
+/// Opens a draft.
+pub fn go(id: &str) {
+    if let Some(storage) = session_storage() {
+        let _ = storage.set_item(OPEN_RECORD, id);
+    }
+    route::go("/fill");
+}
+
+/// Forgets which record was open, and the language its person chose.
+pub fn forget() {
+    if let Some(storage) = session_storage() {
+        let _ = storage.remove_item(OPEN_RECORD);
+    }
+    i18n::start();
+}
+
+/// The browser as a record on this tablet sees it.
+pub fn host(tablet: Tablet) -> BrowserHost {
+    let mut properties = BTreeMap::new();
+    tablet.enrolment.with_untracked(|enrolment| {
+        if let Some(Some(enrolment)) = enrolment {
+            properties.insert("deviceid".to_owned(), enrolment.device_id.clone());
+        }
+    });
+    BrowserHost { properties }
+}
+
+/// What is needed to go on with a draft.
+struct Resumed {
+    draft: Draft,
+    opened: OpenedForm,
+    session: Session,
+    host: BrowserHost,
+    lock: LockGuard,
+}
+
+async fn resume(tablet: Tablet) -> Result<Resumed, String> {
+    if tablet.enrolment.with_untracked(Option::is_none) {
+        tablet.refresh().await;
+    }
+    let id = session_storage().and_then(|storage| storage.get_item(OPEN_RECORD).ok().flatten());
+    let id = id.ok_or_else(|| tr!("fill-none"))?;
+    let lock = record_lock(&id)
+        .await
+        .map_err(|error| sentence(&error))?
+        .ok_or_else(|| tr!("fill-elsewhere"))?;
+    let draft = tablet
+        .store()
+        .draft(&id)
+        .await
+        .map_err(|error| sentence(&error))?
+        .ok_or_else(|| tr!("fill-none"))?;
+    let opened = tablet
+        .open(&draft.form)
+        .await
+        .map_err(|error| open_sentence(&error))?;
+    let mut host = host(tablet);
+    let mut session = Session::restore(
+        opened.def.clone(),
+        &opened.resources,
+        &draft.content.xml,
+        &mut host,
+    )
+    .map_err(|error| open_sentence(&OpenError::Broken(error.to_string())))?;
+    if let Some(language) = &draft.content.language {
+        // A form that no longer has the language opens in its own.
+        let _ = session.apply(Command::SetLanguage(language.clone()), &mut host);
+        if let Some(locale) = Locale::of_form(language) {
+            i18n::show_in(locale);
+        }
+    }
+    Ok(Resumed {
+        draft,
+        opened,
+        session,
+        host,
+        lock,
+    })
+}
+
+/// The page of one record being filled in.
+#[component]
+pub fn Fill() -> impl IntoView {
+    let tablet = Tablet::expect();
+    let resumed = StoredValue::new_local(None::<Result<Resumed, String>>);
+    let ready = RwSignal::new(false);
+    spawn_local(async move {
+        let result = resume(tablet).await;
+        if resumed.try_update_value(|slot| *slot = Some(result)).is_some() {
+            let _ = ready.try_set(true);
+        }
+    });
+    move || {
+        if !ready.get() {
+            return view! { <main id="content" class="page"><Busy label=Signal::derive(|| tr!("fill-opening")) /></main> }.into_any();
+        }
+        match resumed.try_update_value(Option::take).flatten() {
+            Some(Ok(resumed)) => open(tablet, resumed).into_any(),
+            Some(Err(message)) => cannot(message).into_any(),
+            None => ().into_any(),
+        }
+    }
+}
+
+fn cannot(message: String) -> impl IntoView {
+    view! {
+        <Page title=Signal::derive(|| tr!("fill-title")) back="/">
+            <Banner kind=BannerKind::Warning title=Signal::derive(|| tr!("fill-cannot"))>
+                <p>{message}</p>
+            </Banner>
+        </Page>
+    }
+}
+
+fn open(tablet: Tablet, resumed: Resumed) -> impl IntoView {
+    let Resumed {
+        draft,
+        opened,
+        session,
+        host,
+        lock,
+    } = resumed;
+    let position = draft
+        .content
+        .position
+        .as_deref()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(0);
+    let media = opened.stored.media.into_iter().collect();
+    let filling = Filling::new(session, host, media, position);
+    filling.saved.set(SaveState::Saved);
+    let keeper = Rc::new(TabletKeeper::new(
+        tablet,
+        filling,
+        draft.instance_id,
+        draft.save_seq,
+    ));
+    filling.set_keeper(keeper.clone());
+    // Held until the form is closed: no other tab opens this record meanwhile.
+    let lock = StoredValue::new_local(Some(lock));
+    on_cleanup(move || drop(lock.try_update_value(Option::take)));
+    let hidden = {
+        let keeper = keeper.clone();
+        window_event_listener_untyped("visibilitychange", move |_| {
+            if filling.saved.try_get_untracked() == Some(SaveState::Saving) {
+                keeper.changed(Urgency::Answered);
+            }
+        })
+    };
+    on_cleanup(move || hidden.remove());
+    view! { <FormView filling title=draft.title /> }
+}

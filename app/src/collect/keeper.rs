@@ -1,0 +1,223 @@
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use sondeo_engine::session::Session;
+use sondeo_store::{Attachment, DraftContent, Durability, StoreError, Submission};
+
+use super::tablet::Tablet;
+use super::trouble::sentence;
+use super::{fill, send};
+use crate::form::{Filling, Keeper, Kept, NewFile, SaveState, Urgency};
+use crate::{clock, route, tr};
+
+/// A pause in typing of this length is saved, in ms.
+const PAUSE: i32 = 400;
+/// What was saved in such a pause is on the medium this much later, in ms.
+const SETTLE: i32 = 2_000;
+
+/// Keeps a draft on the tablet: one save at a time, each over the last.
+#[derive(Clone)]
+pub struct TabletKeeper {
+    inner: Rc<Inner>,
+}
+
+struct Inner {
+    tablet: Tablet,
+    filling: Filling,
+    id: String,
+    save_seq: Cell<u64>,
+    /// The most urgent of the changes that no save covers yet.
+    pending: RefCell<Option<Urgency>>,
+    saving: Cell<bool>,
+    timer: Cell<bool>,
+    closed: Cell<bool>,
+}
+
+impl TabletKeeper {
+    /// For a draft as it was read, with its save number.
+    pub fn new(tablet: Tablet, filling: Filling, id: String, save_seq: u64) -> TabletKeeper {
+        TabletKeeper {
+            inner: Rc::new(Inner {
+                tablet,
+                filling,
+                id,
+                save_seq: Cell::new(save_seq),
+                pending: RefCell::new(None),
+                saving: Cell::new(false),
+                timer: Cell::new(false),
+                closed: Cell::new(false),
+            }),
+        }
+    }
+}
+
+impl Inner {
+    /// Saves until nothing is pending.
+    async fn save(&self) {
+        if self.saving.replace(true) {
+            return;
+        }
+        let result = self.save_all().await;
+        self.saving.set(false);
+        if let Err(error) = result {
+            // Still pending: the next change or "try again" saves it.
+            *self.pending.borrow_mut() = Some(Urgency::Answered);
+            let _ = self.filling.saved.try_set(SaveState::Failed(sentence(&error)));
+        }
+    }
+
+    async fn save_all(&self) -> Result<(), StoreError> {
+        loop {
+            let urgency = self.pending.borrow_mut().take();
+            let Some(urgency) = urgency else { return Ok(()) };
+            let Some(content) = self.content() else {
+                return Ok(());
+            };
+            let durability = match urgency {
+                Urgency::Typing => Durability::Relaxed,
+                Urgency::Answered => Durability::Strict,
+            };
+            let store = self.tablet.store();
+            let seq = store
+                .save_draft(&self.id, self.save_seq.get(), content, clock::now(), durability)
+                .await?;
+            self.save_seq.set(seq);
+            if urgency == Urgency::Answered && self.pending.borrow().is_none() {
+                let _ = self.filling.saved.try_set(SaveState::Saved);
+            }
+        }
+    }
+
+    fn content(&self) -> Option<DraftContent> {
+        let position = self.filling.try_position()?;
+        self.filling.look(|session| DraftContent {
+            xml: session.draft(),
+            language: session.language().map(str::to_owned),
+            position: Some(position.to_string()),
+        })
+    }
+
+    fn raise(&self, urgency: Urgency) {
+        let mut pending = self.pending.borrow_mut();
+        *pending = (*pending).max(Some(urgency));
+    }
+
+    /// Brings what is pending to the medium and waits for a save that runs.
+    async fn settle(&self) -> Result<(), StoreError> {
+        while self.saving.get() {
+            clock::sleep(10).await;
+        }
+        self.raise(Urgency::Answered);
+        self.saving.set(true);
+        let result = self.save_all().await;
+        self.saving.set(false);
+        result
+    }
+
+    async fn finish(&self) -> Result<(), String> {
+        self.filling.finish();
+        self.settle().await.map_err(|error| sentence(&error))?;
+        let submission = self
+            .filling
+            .look(Session::submission)
+            .ok_or_else(|| tr!("fill-none"))?;
+        let submission = Submission {
+            xml: submission.xml.into_bytes(),
+            attachments: submission.attachments,
+            now: clock::now(),
+        };
+        let store = self.tablet.store();
+        store
+            .finalize(&self.id, self.save_seq.get(), submission)
+            .await
+            .map_err(|error| sentence(&error))?;
+        self.closed.set(true);
+        fill::forget();
+        route::replace("/thanks");
+        self.tablet.refresh().await;
+        send::now(self.tablet);
+        Ok(())
+    }
+}
+
+impl Keeper for TabletKeeper {
+    fn changed(&self, urgency: Urgency) {
+        let inner = self.inner.clone();
+        if inner.closed.get() {
+            return;
+        }
+        inner.raise(urgency);
+        if inner.filling.saved.try_get_untracked() != Some(SaveState::Saving) {
+            let _ = inner.filling.saved.try_set(SaveState::Saving);
+        }
+        match urgency {
+            Urgency::Answered => spawn_local(async move { inner.save().await }),
+            Urgency::Typing if !inner.timer.replace(true) => spawn_local(async move {
+                clock::sleep(PAUSE).await;
+                inner.timer.set(false);
+                inner.save().await;
+                clock::sleep(SETTLE).await;
+                if !inner.closed.get() && inner.filling.saved.try_get_untracked() == Some(SaveState::Saving) {
+                    inner.raise(Urgency::Answered);
+                    inner.save().await;
+                }
+            }),
+            Urgency::Typing => {}
+        }
+    }
+
+    fn attach(&self, file: NewFile) -> Kept<Result<(), String>> {
+        let inner = self.inner.clone();
+        Box::pin(async move {
+            let attachment = Attachment {
+                name: file.name,
+                media_type: file.media_type,
+                bytes: file.bytes,
+            };
+            let result = inner.tablet.store().attach(&inner.id, attachment).await;
+            result.map(|_| ()).map_err(|error| sentence(&error))
+        })
+    }
+
+    fn attached(&self, name: String) -> Kept<Option<Vec<u8>>> {
+        let inner = self.inner.clone();
+        Box::pin(async move {
+            let found = inner.tablet.store().attachment(&inner.id, &name).await;
+            found.ok().flatten().map(|attachment| attachment.bytes)
+        })
+    }
+
+    fn detach(&self, name: String) -> Kept<()> {
+        let inner = self.inner.clone();
+        Box::pin(async move {
+            // The saved draft must not name a file that is gone; what stays behind is dropped when the record is final.
+            if inner.settle().await.is_ok() {
+                let _ = inner.tablet.store().detach(&inner.id, &name).await;
+            }
+        })
+    }
+
+    fn finish(&self) -> Kept<Result<(), String>> {
+        let inner = self.inner.clone();
+        Box::pin(async move { inner.finish().await })
+    }
+
+    fn leave(&self) {
+        let inner = self.inner.clone();
+        spawn_local(async move {
+            match inner.settle().await {
+                Ok(()) => {
+                    inner.closed.set(true);
+                    fill::forget();
+                    route::replace("/");
+                    inner.tablet.refresh().await;
+                }
+                Err(error) => {
+                    let _ = inner.filling.saved.try_set(SaveState::Failed(sentence(&error)));
+                }
+            }
+        });
+    }
+}

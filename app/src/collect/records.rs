@@ -1,0 +1,180 @@
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use sondeo_store::RecordSummary;
+use sondeo_sync::record::Stage;
+use sondeo_sync::reply::Trouble;
+
+use super::tablet::{Sending, Tablet};
+use super::{fill, send};
+use crate::ui::{Button, ButtonKind, Dialog, Empty, Icon, Page, icon};
+use crate::{clock, tr};
+
+/// Every record of the tablet by survey and time: never an answer, a name or an id.
+#[component]
+pub fn Records() -> impl IntoView {
+    let tablet = Tablet::expect();
+    let counts = tablet.counts;
+    let discarding = RwSignal::new(None::<String>);
+    let asking = RwSignal::new(false);
+    let records = Memo::new(move |_| tablet.records.get());
+    let discard = move |()| {
+        asking.set(false);
+        let Some(id) = discarding.get_untracked() else {
+            return;
+        };
+        spawn_local(async move {
+            if let Err(error) = tablet.store().discard_draft(&id).await {
+                tablet.alarm.set(Some(error));
+            }
+            tablet.refresh().await;
+        });
+    };
+    view! {
+        <Page
+            title=Signal::derive(|| tr!("nav-records"))
+            actions=move || {
+                view! {
+                    <Button
+                        label=Signal::derive(move || match tablet.sending.get() {
+                            Sending::Idle => tr!("records-send"),
+                            Sending::Running(_) => tr!("records-sending"),
+                        })
+                        icon_before=Icon::Sync
+                        id="send-now"
+                        disabled=Signal::derive(move || tablet.sending.get() != Sending::Idle)
+                        on_press=Callback::new(move |()| send::now(tablet))
+                    />
+                }
+            }
+        >
+            <dl class="tallies">
+                <div class="tally">
+                    <dt>{move || tr!("records-drafts")}</dt>
+                    <dd id="count-drafts">{move || counts.with(|counts| counts.drafts)}</dd>
+                </div>
+                <div class="tally" class:attention=move || counts.with(|counts| counts.unsent > 0)>
+                    <dt>{move || tr!("records-unsent")}</dt>
+                    <dd id="count-unsent">{move || counts.with(|counts| counts.unsent)}</dd>
+                </div>
+                <div class="tally">
+                    <dt>{move || tr!("records-sent")}</dt>
+                    <dd id="count-sent">{move || counts.with(|counts| counts.sent)}</dd>
+                </div>
+            </dl>
+            <p class="small soft">
+                {move || match tablet.last_contact.get() {
+                    Some(time) => tr!("records-last-contact", time = clock::display(time)),
+                    None => tr!("records-no-contact"),
+                }}
+            </p>
+            <Show
+                when=move || !records.with(Vec::is_empty)
+                fallback=move || view! { <Empty image=Icon::Records title=Signal::derive(|| tr!("records-none")) /> }
+            >
+                <ul class="list records" id="records">
+                    <For
+                        each=move || records.get()
+                        key=|record| (record.instance_id.clone(), format!("{:?}{:?}", record.stage, record.trouble))
+                        let:record
+                    >
+                        <RecordLine
+                            record
+                            discard=Callback::new(move |id| {
+                                discarding.set(Some(id));
+                                asking.set(true);
+                            })
+                        />
+                    </For>
+                </ul>
+            </Show>
+            <Dialog open=asking title=Signal::derive(|| tr!("records-discard-title"))>
+                <p>{move || tr!("records-discard-text")}</p>
+                <div class="actions">
+                    <Button label=Signal::derive(|| tr!("cancel")) on_press=Callback::new(move |()| asking.set(false)) />
+                    <Button
+                        label=Signal::derive(|| tr!("records-discard"))
+                        kind=ButtonKind::Danger
+                        id="discard-confirmed"
+                        on_press=Callback::new(discard)
+                    />
+                </div>
+            </Dialog>
+        </Page>
+    }
+}
+
+#[component]
+fn RecordLine(record: RecordSummary, discard: Callback<String>) -> impl IntoView {
+    let id = StoredValue::new(record.instance_id.clone());
+    let time = record.finished_at.unwrap_or(record.created_at);
+    let draft = record.stage.is_draft();
+    let (stage, trouble, receipt) = (record.stage.clone(), record.trouble, record.receipt_code.clone());
+    let badge = move || match &stage {
+        Stage::Draft { .. } => view! { <span class="badge">{tr!("record-draft")}</span> }.into_any(),
+        Stage::Acked {
+            quarantined: true, ..
+        } => view! { <span class="badge warning">{icon(Icon::Check)} {tr!("record-sent-review")}</span> }
+            .into_any(),
+        Stage::Acked { .. } | Stage::Purged => {
+            view! { <span class="badge success">{icon(Icon::Check)} {tr!("record-sent")}</span> }.into_any()
+        }
+        Stage::Queued | Stage::InFlight { .. } => {
+            let class = if trouble.is_some_and(Trouble::needs_help) {
+                "badge danger"
+            } else {
+                "badge warning"
+            };
+            view! { <span class=class>{tr!("record-unsent")}</span> }.into_any()
+        }
+    };
+    let unsent = record.stage.is_unsent();
+    view! {
+        <li class="card record">
+            <div class="record-text">
+                <h2>{record.title.clone()}</h2>
+                <p class="small soft">
+                    {move || {
+                        if draft {
+                            tr!("record-begun", time = clock::display(time))
+                        } else {
+                            tr!("record-finished", time = clock::display(time))
+                        }
+                    }}
+                    {receipt.map(|code| view! { <span>{move || format!(" · {}", tr!("record-receipt", code = code.clone()))}</span> })}
+                </p>
+                {move || trouble.filter(|_| unsent).map(|trouble| view! { <p class="small">{explain(trouble)}</p> })}
+            </div>
+            {badge}
+            <Show when=move || draft>
+                <div class="record-actions">
+                    <Button
+                        label=Signal::derive(|| tr!("records-discard"))
+                        kind=ButtonKind::Quiet
+                        on_press=Callback::new(move |()| discard.run(id.get_value()))
+                    />
+                    <Button
+                        label=Signal::derive(|| tr!("records-resume"))
+                        icon_after=Icon::Forward
+                        on_press=Callback::new(move |()| fill::go(&id.get_value()))
+                    />
+                </div>
+            </Show>
+        </li>
+    }
+}
+
+/// Why a record is still here, and what to do.
+pub fn explain(trouble: Trouble) -> String {
+    match trouble {
+        Trouble::NoReply => tr!("trouble-no-reply"),
+        Trouble::Unproven => tr!("trouble-unproven"),
+        Trouble::Incomplete => tr!("trouble-incomplete"),
+        Trouble::Portal => tr!("trouble-portal"),
+        Trouble::Busy => tr!("trouble-busy"),
+        Trouble::SignIn => tr!("trouble-sign-in"),
+        Trouble::FormUnknown => tr!("trouble-form-unknown"),
+        Trouble::Conflict => tr!("trouble-conflict"),
+        Trouble::TooLarge => tr!("trouble-too-large"),
+        Trouble::Refused => tr!("trouble-refused"),
+    }
+}

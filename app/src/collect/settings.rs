@@ -1,0 +1,123 @@
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::tablet::Tablet;
+use super::trouble::sentence;
+use super::worker::Offline;
+use super::{ask_to_keep, backup};
+use crate::tr;
+use crate::ui::{Button, ButtonKind, Dialog, Icon, LanguageSwitch, Page};
+
+/// The tablet itself: name, language, storage, copies, version.
+#[component]
+pub fn Settings() -> impl IntoView {
+    let tablet = Tablet::expect();
+    let project = move || {
+        tablet
+            .enrolment
+            .get()
+            .flatten()
+            .map(|it| it.project)
+            .unwrap_or_default()
+    };
+    let kept = move || match tablet.storage.get().persisted {
+        Some(true) => tr!("settings-kept"),
+        Some(false) => tr!("settings-not-kept"),
+        None => tr!("settings-kept-unknown"),
+    };
+    let free = move || {
+        tablet
+            .storage
+            .get()
+            .free_bytes
+            .map(|bytes| tr!("settings-free", gigabytes = (bytes as f64 / 1e8).round() / 10.0))
+    };
+    let offline = move || match tablet.offline.get() {
+        Offline::Ready => tr!("settings-offline-ready"),
+        Offline::Unknown => tr!("loading"),
+        Offline::Insecure => tr!("notice-insecure"),
+        Offline::Unsupported => tr!("notice-unsupported"),
+    };
+    view! {
+        <Page title=Signal::derive(|| tr!("nav-settings"))>
+            <section class="card">
+                <h2>{move || tr!("settings-tablet")}</h2>
+                <dl class="facts">
+                    <dt>{move || tr!("settings-name")}</dt>
+                    <dd>{move || tablet.name.get()}</dd>
+                    <dt>{move || tr!("settings-project")}</dt>
+                    <dd>{project}</dd>
+                    <dt>{move || tr!("interface-language")}</dt>
+                    <dd>
+                        <LanguageSwitch />
+                    </dd>
+                </dl>
+            </section>
+            <section class="card">
+                <h2>{move || tr!("settings-storage")}</h2>
+                <p>{offline}</p>
+                <p>{kept}</p>
+                <p class="soft">{free}</p>
+                <Show when=move || tablet.storage.get().persisted == Some(false)>
+                    <div>
+                        <Button
+                            label=Signal::derive(|| tr!("notice-ask-again"))
+                            on_press=Callback::new(move |()| spawn_local(ask_to_keep(tablet)))
+                        />
+                    </div>
+                </Show>
+            </section>
+            <Copies />
+            <section class="card">
+                <h2>{move || tr!("settings-about")}</h2>
+                <p>{move || tr!("about-text")}</p>
+                <p class="soft">{move || tr!("version-label", version = env!("CARGO_PKG_VERSION"))}</p>
+            </section>
+        </Page>
+    }
+}
+
+/// Saves unsent records to a file, after saying what that means.
+#[component]
+fn Copies() -> impl IntoView {
+    let tablet = Tablet::expect();
+    let asking = RwSignal::new(false);
+    let told = RwSignal::new(None::<String>);
+    let save = move |()| {
+        asking.set(false);
+        spawn_local(async move {
+            let text = match backup::save(tablet).await {
+                Ok(count) => tr!("settings-copied", count = count),
+                Err(error) => sentence(&error),
+            };
+            let _ = told.try_set(Some(text));
+        });
+    };
+    let unsent = move || tablet.counts.with(|counts| counts.unsent);
+    view! {
+        <section class="card">
+            <h2>{move || tr!("settings-copy")}</h2>
+            <p>{move || tr!("settings-copy-text", count = unsent())}</p>
+            <div>
+                <Button
+                    label=Signal::derive(|| tr!("settings-copy-save"))
+                    icon_before=Icon::Download
+                    disabled=Signal::derive(move || unsent() == 0)
+                    on_press=Callback::new(move |()| asking.set(true))
+                />
+            </div>
+            <p role="status" class="soft">{move || told.get()}</p>
+            <Dialog open=asking title=Signal::derive(|| tr!("settings-copy-title"))>
+                <p>{move || tr!("settings-copy-warning")}</p>
+                <div class="actions">
+                    <Button label=Signal::derive(|| tr!("cancel")) on_press=Callback::new(move |()| asking.set(false)) />
+                    <Button
+                        label=Signal::derive(|| tr!("settings-copy-save"))
+                        kind=ButtonKind::Primary
+                        on_press=Callback::new(save)
+                    />
+                </div>
+            </Dialog>
+        </section>
+    }
+}

@@ -1,0 +1,95 @@
+//! The service worker that keeps the app itself on the tablet.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
+
+use super::tablet::Tablet;
+
+/// Whether the app opens without a network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Offline {
+    /// Not known yet.
+    Unknown,
+    /// Every file of the app is here and verified.
+    Ready,
+    /// The browser allows it on https and on this computer alone.
+    Insecure,
+    /// The browser has no service workers, or refuses them here (private windows).
+    Unsupported,
+}
+
+/// Asks the waiting version to take over; it does so only while no record is open in any tab.
+const TAKE_OVER: &str = "take-over";
+
+/// Registers the worker and follows it.
+pub fn start(tablet: Tablet) {
+    let Some(window) = web_sys::window() else { return };
+    if !window.is_secure_context() {
+        tablet.offline.set(Offline::Insecure);
+        return;
+    }
+    if !js_sys::Reflect::has(&window.navigator(), &"serviceWorker".into()).unwrap_or(false) {
+        tablet.offline.set(Offline::Unsupported);
+        return;
+    }
+    spawn_local(async move {
+        let container = window.navigator().service_worker();
+        if JsFuture::from(container.register("sw.js")).await.is_err() {
+            // Without a network the worker that is here goes on; without one there is none.
+            let here = container.controller().is_some();
+            tablet.offline.set(if here {
+                Offline::Ready
+            } else {
+                Offline::Unsupported
+            });
+            return;
+        }
+        if let Ok(ready) = container.ready()
+            && JsFuture::from(ready).await.is_ok()
+        {
+            tablet.offline.set(Offline::Ready);
+        }
+    });
+}
+
+async fn registration() -> Option<web_sys::ServiceWorkerRegistration> {
+    let container = web_sys::window()?.navigator().service_worker();
+    let found = JsFuture::from(container.get_registration()).await.ok()?;
+    wasm_bindgen::JsCast::dyn_into(found).ok()
+}
+
+/// True when a newer version of the app is whole on this tablet and waits to take over.
+pub async fn waiting() -> bool {
+    match registration().await {
+        Some(registration) => {
+            if let Ok(update) = registration.update() {
+                // Without a network there is no news.
+                let _ = JsFuture::from(update).await;
+            }
+            registration.waiting().is_some()
+        }
+        None => false,
+    }
+}
+
+/// Lets the waiting version take over and opens it.
+pub fn take_over() {
+    spawn_local(async {
+        let Some(worker) = registration()
+            .await
+            .and_then(|registration| registration.waiting())
+        else {
+            return;
+        };
+        if let Some(window) = web_sys::window() {
+            let container = window.navigator().service_worker();
+            let reload = wasm_bindgen::closure::Closure::once_into_js(move || {
+                let _ = window.location().reload();
+            });
+            container.set_oncontrollerchange(Some(wasm_bindgen::JsCast::unchecked_ref(&reload)));
+        }
+        let _ = worker.post_message(&JsValue::from_str(TAKE_OVER));
+    });
+}

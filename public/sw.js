@@ -1,0 +1,80 @@
+// Keeps the app on the tablet. Every file is verified against the list that was made with it; an update is taken whole or
+// not at all, and takes over only when somebody asks and no record is open. Answers never pass through here: whatever is
+// not a GET of one of these files goes to the network as if this worker did not exist.
+const VERSION = "{{version}}";
+const FILES = {{precache}};
+const CACHE = `sondeo-${VERSION}`;
+const scope = new URL(self.registration.scope);
+const index = new URL("index.html", scope).href;
+const known = new Set(FILES.map((file) => new URL(file.path, scope).href));
+
+async function sha256(bytes) {
+  const digest = await crypto.subtle.digest("SHA-256", bytes);
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+async function take(cache, file) {
+  const url = new URL(file.path, scope);
+  const response = await fetch(url, { cache: "no-store", credentials: "omit" });
+  if (!response.ok) throw new Error(`${file.path}: ${response.status}`);
+  const bytes = await response.arrayBuffer();
+  const found = await sha256(bytes);
+  if (found !== file.sha256) throw new Error(`${file.path}: ${found} in the place of ${file.sha256}`);
+  // Made anew, because a response that was redirected may not answer a navigation; the headers carry the security policy.
+  const headers = new Headers(response.headers);
+  headers.delete("Content-Encoding");
+  headers.delete("Content-Length");
+  await cache.put(url.href, new Response(bytes, { status: 200, headers }));
+}
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(
+    (async () => {
+      const cache = await caches.open(CACHE);
+      try {
+        await Promise.all(FILES.map((file) => take(cache, file)));
+      } catch (error) {
+        await caches.delete(CACHE);
+        throw error;
+      }
+    })(),
+  );
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(
+    (async () => {
+      // Ours and the one before it stay, in the order in which they were made.
+      const ours = (await caches.keys()).filter((name) => name.startsWith("sondeo-") && name !== CACHE);
+      await Promise.all(ours.slice(0, -1).map((name) => caches.delete(name)));
+      await self.clients.claim();
+    })(),
+  );
+});
+
+self.addEventListener("message", (event) => {
+  if (event.data !== "take-over") return;
+  event.waitUntil(
+    (async () => {
+      const { held } = await navigator.locks.query();
+      if (!held.some((lock) => lock.name.startsWith("record:"))) await self.skipWaiting();
+    })(),
+  );
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  if (request.method !== "GET") return;
+  const url = new URL(request.url);
+  url.hash = "";
+  url.search = "";
+  const opens = request.mode === "navigate" && url.href === scope.href;
+  const wanted = opens ? index : url.href;
+  if (!known.has(wanted)) return;
+  event.respondWith(
+    (async () => {
+      const cache = await caches.open(CACHE);
+      return (await cache.match(wanted)) ?? fetch(request);
+    })(),
+  );
+});
