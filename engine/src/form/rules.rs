@@ -1,6 +1,99 @@
 //! What can be wrong with a form when it is linked.
 
-use crate::diagnostic::Rule;
+use crate::diagnostic::{Rule, Severity};
 
 /// The registry of the linker's rules.
-pub static RULES: &[&Rule] = &[];
+pub static RULES: &[&Rule] = &[
+    &NO_ROOT, &BIND_TARGET, &CONTROL_TARGET, &REPEAT_TARGET, &ACTION_TARGET, &EXPRESSION, &CYCLE, &ITEXT_UNKNOWN,
+    &INSTANCE_UNKNOWN, &PREFIX,
+];
+
+pub(crate) static NO_ROOT: Rule = Rule {
+    code: "FORM-ROOT-MISSING",
+    severity: Severity::Error,
+    cause_es: "La instancia primaria no tiene elemento raíz.",
+    cause_en: "The primary instance has no root element.",
+    remedy_es: "Agregue el elemento raíz del registro a la instancia primaria.",
+    remedy_en: "Add the record's root element to the primary instance.",
+};
+
+pub(crate) static BIND_TARGET: Rule = Rule {
+    code: "FORM-BIND-TARGET",
+    severity: Severity::Warning,
+    cause_es: "Las reglas para «{0}» no se aplican a nada: la instancia no tiene ese nodo.",
+    cause_en: "The rules for “{0}” apply to nothing: the instance has no such node.",
+    remedy_es: "Corrija la ruta o quite el <bind>.",
+    remedy_en: "Correct the path or remove the <bind>.",
+};
+
+pub(crate) static CONTROL_TARGET: Rule = Rule {
+    code: "FORM-CONTROL-TARGET",
+    severity: Severity::Error,
+    cause_es: "El control se refiere a «{0}», que no está en la instancia.",
+    cause_en: "The control refers to “{0}”, which is not in the instance.",
+    remedy_es: "Corrija la ruta o agregue el nodo a la instancia primaria.",
+    remedy_en: "Correct the path, or add the node to the primary instance.",
+};
+
+pub(crate) static REPEAT_TARGET: Rule = Rule {
+    code: "FORM-REPEAT-TARGET",
+    severity: Severity::Error,
+    cause_es: "La repetición se refiere a «{0}», que no está en la instancia o es su raíz.",
+    cause_en: "The repeat refers to “{0}”, which is not in the instance or is its root.",
+    remedy_es: "Corrija la ruta o agregue el nodo a la instancia primaria.",
+    remedy_en: "Correct the path, or add the node to the primary instance.",
+};
+
+pub(crate) static ACTION_TARGET: Rule = Rule {
+    code: "FORM-ACTION-TARGET",
+    severity: Severity::Error,
+    cause_es: "La acción quiere cambiar «{0}», que no está en la instancia.",
+    cause_en: "The action is to change “{0}”, which is not in the instance.",
+    remedy_es: "Corrija la ruta de la acción.",
+    remedy_en: "Correct the action's path.",
+};
+
+pub(crate) static EXPRESSION: Rule = Rule {
+    code: "FORM-EXPRESSION",
+    severity: Severity::Error,
+    cause_es: "La expresión de «{0}» no es válida: {1}.",
+    cause_en: "The expression of “{0}” is not valid: {1}.",
+    remedy_es: "Corrija la expresión; los nombres de funciones y operadores están en la documentación de ODK XForms.",
+    remedy_en: "Correct the expression; the ODK XForms documentation lists functions and operators.",
+};
+
+pub(crate) static CYCLE: Rule = Rule {
+    code: "FORM-CYCLE",
+    severity: Severity::Error,
+    cause_es: "La lógica del formulario da vueltas: {0}.",
+    cause_en: "The form's logic goes round in a circle: {0}.",
+    remedy_es: "Quite una de estas dependencias: ningún valor ni condición puede depender de sí mismo.",
+    remedy_en: "Remove one of these dependencies: no value and no condition can depend on itself.",
+};
+
+pub(crate) static ITEXT_UNKNOWN: Rule = Rule {
+    code: "FORM-ITEXT-UNKNOWN",
+    severity: Severity::Warning,
+    cause_es: "El texto «{0}» falta en las traducciones.",
+    cause_en: "The text “{0}” is missing from the translations.",
+    remedy_es: "Agregue un <text> con ese id a cada <translation>.",
+    remedy_en: "Add a <text> with that id to every <translation>.",
+};
+
+pub(crate) static INSTANCE_UNKNOWN: Rule = Rule {
+    code: "FORM-INSTANCE-UNKNOWN",
+    severity: Severity::Error,
+    cause_es: "La expresión de «{0}» usa la instancia «{1}», que el formulario no tiene.",
+    cause_en: "The expression of “{0}” uses the instance “{1}”, which the form does not have.",
+    remedy_es: "Agregue la lista o el archivo con ese nombre, o corrija la expresión.",
+    remedy_en: "Add the list or file of that name, or correct the expression.",
+};
+
+pub(crate) static PREFIX: Rule = Rule {
+    code: "FORM-PREFIX-UNKNOWN",
+    severity: Severity::Error,
+    cause_es: "El nombre «{0}» usa un prefijo que no está declarado.",
+    cause_en: "The name “{0}” uses a prefix that is not declared.",
+    remedy_es: "Declare el prefijo con su espacio de nombres.",
+    remedy_en: "Declare the prefix with its namespace.",
+};

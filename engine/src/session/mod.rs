@@ -1,12 +1,27 @@
 //! One interview: an instance of a form, kept consistent after every command.
+//!
+//! Values, relevance, counted repeats and vanished choices are kept up to date along the form's static graph; labels,
+//! constraints and everything else is computed when it is looked at. `docs/graph.md` tells the order.
 
+mod actions;
+mod answer;
+mod build;
 mod command;
+mod external;
+mod live;
+mod look;
+mod recalculate;
 mod resources;
+mod save;
+mod text;
 mod view;
+mod walk;
+mod world;
 
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
+use core::cell::RefCell;
 
 pub use command::{Changes, Command, Refusal};
 pub use resources::{Resources, SessionError};
@@ -14,17 +29,33 @@ pub use view::{
     ChoiceView, Media, NodeKind, NodeView, Page, Step, StepKind, Submission, Violation, ViolationKind,
 };
 
+use self::live::{Arena, NONE};
+use self::recalculate::Work;
+use self::world::Clock;
 use crate::form::FormDef;
+use crate::form::def::{BodyKind, Event};
+use crate::form::types::{ControlKind, DataType};
 use crate::host::Host;
+use crate::xml::{Document, Names};
+use crate::xpath::Workspace;
 
 /// A node of the instance, or a repeat as a whole. Stays the same while the node lives and is never used again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeId(pub(crate) u32);
 
 /// An instance of a form that is being filled.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Session {
     form: Arc<FormDef>,
+    names: Names,
+    document: Document,
+    /// The secondary instances, in the form's order.
+    secondary: Vec<Arc<Document>>,
+    arena: Arena,
+    language: Option<usize>,
+    workspace: Workspace,
+    /// The clock as of the last command, for what is computed when it is looked at.
+    clock: RefCell<Clock>,
 }
 
 impl Session {
@@ -34,8 +65,14 @@ impl Session {
         resources: &Resources,
         host: &mut dyn Host,
     ) -> Result<Self, SessionError> {
-        let _ = (resources, host);
-        Ok(Self { form })
+        let mut session = Self::empty(form, resources, host)?;
+        session.build_new();
+        let mut work = Work::quiet();
+        session.preload(host);
+        session.compute_all(&mut work, host);
+        session.run_everywhere(Event::FirstLoad, &mut work, host);
+        session.run_everywhere(Event::Load, &mut work, host);
+        Ok(session)
     }
 
     /// Resumes a saved draft (as from [`Session::draft`]): first-load actions do not run.
@@ -45,8 +82,16 @@ impl Session {
         xml: &str,
         host: &mut dyn Host,
     ) -> Result<Self, SessionError> {
-        let _ = (resources, xml, host);
-        Ok(Self { form })
+        let mut session = Self::empty(form, resources, host)?;
+        session.build_saved(xml)?;
+        let id = session.instance_id();
+        let mut work = Work::quiet();
+        session.compute_all(&mut work, host);
+        if let Some(id) = id.filter(|id| !id.is_empty()) {
+            session.set_meta("instanceID", &id, &mut work, host);
+        }
+        session.run_everywhere(Event::Load, &mut work, host);
+        Ok(session)
     }
 
     /// Opens a submitted instance for editing: as restoring, and `deprecatedID` takes the old `instanceID`, which is made
@@ -57,21 +102,99 @@ impl Session {
         xml: &str,
         host: &mut dyn Host,
     ) -> Result<Self, SessionError> {
-        let _ = (resources, xml, host);
-        Ok(Self { form })
+        let mut session = Self::restore(form, resources, xml, host)?;
+        session.deprecate(host);
+        Ok(session)
+    }
+
+    fn empty(
+        form: Arc<FormDef>,
+        resources: &Resources,
+        host: &mut dyn Host,
+    ) -> Result<Self, SessionError> {
+        let mut names = form.names.clone();
+        let secondary = external::load(&form, resources, &mut names)?;
+        Ok(Self {
+            names,
+            document: Document::new(),
+            secondary,
+            arena: Arena::default(),
+            language: form.default_language,
+            workspace: Workspace::new(),
+            clock: RefCell::new(Clock::read(host)),
+            form,
+        })
     }
 
     /// Does what a person did and brings everything that depends on it up to date. A refusal leaves the session as it
     /// was.
     pub fn apply(&mut self, command: Command, host: &mut dyn Host) -> Result<Changes, Refusal> {
-        let _ = (command, host);
-        Ok(Changes::default())
+        *self.clock.borrow_mut() = Clock::read(host);
+        let mut work = Work::new();
+        match command {
+            Command::Answer { node, value } => self.answer(node, &value, &mut work, host)?,
+            Command::AddRepeat { repeat } => self.add_repeat(repeat, &mut work, host)?,
+            Command::RemoveRepeat { instance } => self.remove_repeat(instance, &mut work, host)?,
+            Command::SetLanguage(name) => {
+                let index = self.form.languages.iter().position(|known| *known == name);
+                let Some(index) = index else { return Err(Refusal::UnknownLanguage(name)) };
+                self.language = Some(index);
+                work.language = true;
+                self.mark_language(&mut work);
+            }
+        }
+        self.settle(&mut work, host);
+        Ok(work.into_changes(&self.arena))
+    }
+
+    fn answer(
+        &mut self,
+        node: NodeId,
+        value: &str,
+        work: &mut Work,
+        host: &mut dyn Host,
+    ) -> Result<(), Refusal> {
+        let live = self.arena.get(node.0).ok_or(Refusal::NoSuchNode)?;
+        let def = live.def;
+        let is_value = live.range == NONE && self.form.tree.defs[def].is_leaf;
+        let control = self.form.body_of[def].map(|id| self.form.body[id].kind);
+        let holds_value = match control {
+            Some(BodyKind::Control(_)) => live.range == NONE,
+            Some(_) => false,
+            None => is_value,
+        };
+        if !holds_value {
+            return Err(Refusal::NotAQuestion);
+        }
+        if self.is_readonly(node.0) {
+            return Err(Refusal::ReadOnly);
+        }
+        let data_type = self.form.binds[def].data_type;
+        let stored = match control {
+            Some(BodyKind::Control(ControlKind::Select1)) => self.chosen(node.0, &[value.trim()]),
+            Some(BodyKind::Control(ControlKind::Select)) => {
+                self.chosen(node.0, &value.split_whitespace().collect::<Vec<_>>())
+            }
+            Some(BodyKind::Control(ControlKind::Rank)) => self.ranked(node.0, value)?,
+            Some(BodyKind::Control(ControlKind::Trigger)) => {
+                if value.trim() == "OK" { "OK".to_string() } else { String::new() }
+            }
+            Some(BodyKind::Control(ControlKind::Range)) if data_type == DataType::String => {
+                answer::typed(DataType::Decimal, value)
+            }
+            _ => answer::typed(data_type, value),
+        };
+        self.set_value(node.0, &stored, work);
+        Ok(())
     }
 
     /// Prepares the instance for its submission: end timestamps are taken and what depends on them is brought up to date.
     pub fn finish(&mut self, host: &mut dyn Host) -> Changes {
-        let _ = host;
-        Changes::default()
+        *self.clock.borrow_mut() = Clock::read(host);
+        let mut work = Work::new();
+        self.stamp_end(&mut work, host);
+        self.settle(&mut work, host);
+        work.into_changes(&self.arena)
     }
 
     pub fn form(&self) -> &Arc<FormDef> {
@@ -83,84 +206,6 @@ impl Session {
         NodeId(0)
     }
 
-    /// The node at `/data/rep[2]/name`, or the repeat at `/data/rep`. Repeats on the way without a position mean their
-    /// first instance.
-    pub fn find(&self, reference: &str) -> Option<NodeId> {
-        let _ = reference;
-        None
-    }
-
-    /// `/data/rep[2]/name`; empty for a node that is gone.
-    pub fn reference(&self, node: NodeId) -> String {
-        let _ = node;
-        String::new()
-    }
-
-    /// The path without positions, as in [`Field::path`](crate::form::Field::path); empty for a node that is gone.
-    pub fn path(&self, node: NodeId) -> &str {
-        let _ = node;
-        ""
-    }
-
-    /// All about a node; `None` if it is gone.
-    pub fn node(&self, node: NodeId) -> Option<NodeView> {
-        let _ = node;
-        None
-    }
-
-    /// The node or repeat around a node.
-    pub fn parent(&self, node: NodeId) -> Option<NodeId> {
-        let _ = node;
-        None
-    }
-
-    /// The choices that are available now, in order.
-    pub fn choices(&self, node: NodeId) -> Vec<ChoiceView> {
-        let _ = node;
-        Vec::new()
-    }
-
-    /// Attributes of the element that the form's instance defines, by local name.
-    pub fn attributes(&self, node: NodeId) -> Vec<(String, String)> {
-        let _ = node;
-        Vec::new()
-    }
-
-    /// The walk of a person who fills the form, only over relevant nodes.
-    pub fn steps(&self) -> Vec<Step> {
-        Vec::new()
-    }
-
-    /// The walk as screens.
-    pub fn pages(&self) -> Vec<Page> {
-        Vec::new()
-    }
-
-    /// Every rule that a relevant node breaks, in document order.
-    pub fn validate(&self) -> Vec<Violation> {
-        Vec::new()
-    }
-
-    /// The record as it would be sent: without nodes that are not relevant.
-    pub fn submission(&self) -> Submission {
-        Submission::default()
-    }
-
-    /// The whole instance, with nodes that are not relevant, for [`Session::restore`].
-    pub fn draft(&self) -> String {
-        String::new()
-    }
-
-    /// `meta/instanceID`.
-    pub fn instance_id(&self) -> Option<String> {
-        None
-    }
-
-    /// `meta/instanceName`.
-    pub fn instance_name(&self) -> Option<String> {
-        None
-    }
-
     /// The names of the languages.
     pub fn languages(&self) -> &[String] {
         self.form.languages()
@@ -168,6 +213,6 @@ impl Session {
 
     /// The active language.
     pub fn language(&self) -> Option<&str> {
-        self.form.default_language()
+        self.language.and_then(|index| self.form.languages.get(index)).map(String::as_str)
     }
 }

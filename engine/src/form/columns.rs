@@ -1,0 +1,185 @@
+//! How the [`FieldList`](super::FieldList) is made.
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use super::def::{BodyDef, BodyKind, ChoicesDef, FormDef, PartDef, SecondarySource, TextDef};
+use super::fields::{Field, FieldChoice, FieldKind, FieldList, LanguageText, RepeatInfo};
+use super::tree::{DefId, split_name};
+use crate::xml::{Document, NodeId};
+use crate::xpath::Origin;
+
+/// Fills in the form's fields.
+pub(crate) fn collect(form: &mut FormDef) {
+    let mut list = FieldList::default();
+    let mut open: Vec<DefId> = alloc::vec![0];
+    while let Some(def) = open.pop() {
+        let node = &form.tree.defs[def];
+        open.extend(node.children.iter().rev());
+        let body = form.body_of[def].map(|id| &form.body[id]);
+        if node.is_repeat {
+            let around = node.parent.map_or(0, |parent| form.tree.defs[parent].frame);
+            list.repeats.push(RepeatInfo {
+                path: node.path.clone(),
+                name: node.name.clone(),
+                parent: form.tree.defs[around].is_repeat.then(|| form.tree.defs[around].path.clone()),
+                labels: labels(form, body.and_then(|b| b.label.as_ref())),
+            });
+        }
+        let is_container = !node.is_leaf
+            || node.is_repeat
+            || body.is_some_and(|b| !matches!(b.kind, BodyKind::Control(_)));
+        if !is_container {
+            list.fields.push(field(form, def, body));
+        }
+    }
+    form.fields = list;
+}
+
+fn field(form: &FormDef, def: DefId, body: Option<&BodyDef>) -> Field {
+    let node = &form.tree.defs[def];
+    let bind = &form.binds[def];
+    let frame = &form.tree.defs[node.frame];
+    let mut groups = Vec::new();
+    let mut in_meta = false;
+    let mut current = node.parent;
+    while let Some(id) = current {
+        let around = &form.tree.defs[id];
+        in_meta |= split_name(&around.name).1 == "meta" && around.parent == Some(0);
+        if around.is_repeat || around.parent.is_none() {
+            break;
+        }
+        groups.push(around.name.clone());
+        current = around.parent;
+    }
+    groups.reverse();
+    let kind = match body.map(|b| b.kind) {
+        Some(BodyKind::Control(kind)) => FieldKind::Question(kind),
+        _ if in_meta || bind.preload.is_some() => FieldKind::Metadata,
+        _ => FieldKind::Hidden,
+    };
+    let (choices, choices_dynamic) = match body {
+        Some(body) => choices(form, &body.choices),
+        None => (Vec::new(), false),
+    };
+    Field {
+        path: node.path.clone(),
+        name: node.name.clone(),
+        kind,
+        data_type: bind.data_type,
+        repeat: frame.is_repeat.then(|| frame.path.clone()),
+        groups,
+        labels: labels(form, body.and_then(|b| b.label.as_ref())),
+        hints: labels(form, body.and_then(|b| b.hint.as_ref())),
+        choices,
+        choices_dynamic,
+        appearance: body.map(|b| b.appearance.clone()).unwrap_or_default(),
+        calculated: bind.calculate.is_some(),
+    }
+}
+
+fn parts(form: &FormDef, parts: &[PartDef]) -> String {
+    let mut text = String::new();
+    for part in parts {
+        match part {
+            PartDef::Literal(literal) => text.push_str(literal),
+            PartDef::Output(expr) => {
+                text.push_str("${");
+                text.push_str(form.expressions[*expr].text().trim());
+                text.push('}');
+            }
+        }
+    }
+    text
+}
+
+fn labels(form: &FormDef, text: Option<&TextDef>) -> Vec<LanguageText> {
+    match text {
+        Some(TextDef::Parts(found)) => {
+            let text = parts(form, found);
+            if form.languages.is_empty() {
+                alloc::vec![LanguageText { language: String::new(), text }]
+            } else {
+                let each = |language: &String| LanguageText { language: language.clone(), text: text.clone() };
+                form.languages.iter().map(each).collect()
+            }
+        }
+        Some(TextDef::Itext(id)) => itext(form, id),
+        Some(TextDef::ItextOf(_) | TextDef::Expression(_)) | None => Vec::new(),
+    }
+}
+
+fn itext(form: &FormDef, id: &str) -> Vec<LanguageText> {
+    let mut found = Vec::new();
+    for (language, texts) in form.languages.iter().zip(&form.itext) {
+        let plain = texts.get(id).and_then(|forms| {
+            forms.iter().find(|f| f.form.is_none()).or_else(|| forms.iter().find(|f| f.form.as_deref() == Some("long")))
+        });
+        if let Some(plain) = plain {
+            found.push(LanguageText { language: language.clone(), text: parts(form, &plain.parts) });
+        }
+    }
+    found
+}
+
+fn choices(form: &FormDef, choices: &ChoicesDef) -> (Vec<FieldChoice>, bool) {
+    match choices {
+        ChoicesDef::None => (Vec::new(), false),
+        ChoicesDef::Items(items) => {
+            let each = |(value, label): &(String, Option<TextDef>)| FieldChoice {
+                value: value.clone(),
+                labels: labels(form, label.as_ref()),
+            };
+            (items.iter().map(each).collect(), false)
+        }
+        ChoicesDef::Itemset { nodeset, value, label } => {
+            listed(form, *nodeset, *value, label).map_or((Vec::new(), true), |found| (found, false))
+        }
+    }
+}
+
+/// The choices of an itemset over a list that is written in the form, whatever its filter.
+fn listed(form: &FormDef, nodeset: usize, value: usize, label: &TextDef) -> Option<Vec<FieldChoice>> {
+    let reference = form.expressions[nodeset].references().iter().find_map(|r| match &r.origin {
+        Origin::Instance(id) => Some((id, r)),
+        _ => None,
+    });
+    let (id, reference) = reference?;
+    let secondary = form.secondary.iter().find(|s| *s.id == **id)?;
+    let SecondarySource::Inline(document) = &secondary.source else { return None };
+    let mut items = alloc::vec![NodeId::DOCUMENT];
+    for step in &reference.steps {
+        items = items
+            .into_iter()
+            .flat_map(|node| document.child_elements(node))
+            .filter(|node| step.name.is_none_or(|name| document.name(*node) == name))
+            .collect();
+    }
+    let value_name = form.expressions[value].text().trim().to_string();
+    let mut found: Vec<FieldChoice> = Vec::with_capacity(items.len());
+    for item in items {
+        let Some(value) = child_text(form, document, item, &value_name) else { continue };
+        let labels = match label {
+            TextDef::ItextOf(expr) => {
+                let name = form.expressions[*expr].text().trim();
+                let name = name.strip_prefix("jr:itext(").and_then(|n| n.strip_suffix(')')).unwrap_or(name);
+                child_text(form, document, item, name.trim()).map(|id| itext(form, &id)).unwrap_or_default()
+            }
+            TextDef::Expression(expr) => {
+                let text = child_text(form, document, item, form.expressions[*expr].text().trim());
+                let text = text.unwrap_or_default();
+                let languages = if form.languages.is_empty() { &[String::new()][..] } else { &form.languages };
+                let each = |l: &String| LanguageText { language: l.clone(), text: text.clone() };
+                languages.iter().map(each).collect()
+            }
+            TextDef::Itext(_) | TextDef::Parts(_) => labels(form, Some(label)),
+        };
+        found.push(FieldChoice { value, labels });
+    }
+    Some(found)
+}
+
+fn child_text(form: &FormDef, document: &Document, item: NodeId, name: &str) -> Option<String> {
+    let child = document.child_elements(item).find(|c| form.names.local(document.name(*c)) == name)?;
+    Some(document.string_value(child).to_string())
+}

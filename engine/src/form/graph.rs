@@ -1,0 +1,210 @@
+//! The static graph: which facets have to be computed again when a node changes, and in which order.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::def::ExprId;
+use super::scope::Target;
+use super::tree::{DefId, Tree};
+
+/// What of a node is kept up to date. Everything else (labels, required, constraint, …) is computed when it is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum FacetKind {
+    Relevant,
+    /// The number of instances of a counted repeat.
+    Count,
+    Calculate,
+    /// The choices of a select whose value may vanish.
+    Choices,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Facet {
+    pub def: DefId,
+    pub kind: FacetKind,
+    pub expr: ExprId,
+}
+
+/// "When the definition changes, do this again."
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Edge {
+    /// Position of the facet in [`Graph::facets`], or the definition whose view changes.
+    pub to: usize,
+    /// How many repeats both have in common.
+    pub level: usize,
+    /// Reached by picking among instances of a common repeat.
+    pub picked: bool,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Graph {
+    /// In order of evaluation.
+    pub facets: Vec<Facet>,
+    /// By definition: its facets.
+    pub of: Vec<Vec<usize>>,
+    /// By definition: the facets that read it.
+    pub dependents: Vec<Vec<Edge>>,
+    /// By definition: the definitions whose labels, choices, constraint, … read it.
+    pub views: Vec<Vec<Edge>>,
+    /// Facets whose value may depend on the language.
+    pub language: Vec<usize>,
+}
+
+/// A facet before it has a place in the order.
+pub(crate) struct Wanted {
+    pub facet: Facet,
+    pub targets: Vec<Target>,
+    pub by_language: bool,
+}
+
+impl Graph {
+    /// The graph over these facets; `views` are (definition, what its view reads).
+    pub fn build(
+        tree: &Tree,
+        wanted: Vec<Wanted>,
+        views: Vec<(DefId, Vec<Target>)>,
+    ) -> Result<Self, Vec<(DefId, String)>> {
+        let count = tree.defs.len();
+        let mut by_def = alloc::vec![Vec::new(); count];
+        for (index, wanted) in wanted.iter().enumerate() {
+            by_def[wanted.facet.def].push(index);
+        }
+        let before: Vec<Vec<usize>> =
+            wanted.iter().map(|facet| prerequisites(tree, facet, &wanted, &by_def)).collect();
+        let order = match sort(&before) {
+            Ok(order) => order,
+            Err(cycle) => {
+                let name = |index: &usize| {
+                    let facet = &wanted[*index].facet;
+                    let kind = match facet.kind {
+                        FacetKind::Relevant => "relevant",
+                        FacetKind::Count => "jr:count",
+                        FacetKind::Calculate => "calculate",
+                        FacetKind::Choices => "itemset",
+                    };
+                    (facet.def, format!("{} ({kind})", tree.defs[facet.def].path))
+                };
+                return Err(cycle.iter().map(name).collect());
+            }
+        };
+        let mut graph = Self {
+            facets: Vec::with_capacity(wanted.len()),
+            of: alloc::vec![Vec::new(); count],
+            dependents: alloc::vec![Vec::new(); count],
+            views: alloc::vec![Vec::new(); count],
+            language: Vec::new(),
+        };
+        for (rank, index) in order.into_iter().enumerate() {
+            let wanted = &wanted[index];
+            graph.of[wanted.facet.def].push(rank);
+            for target in &wanted.targets {
+                graph.dependents[target.def].push(Edge { to: rank, level: target.level, picked: target.picked });
+            }
+            if wanted.by_language {
+                graph.language.push(rank);
+            }
+            graph.facets.push(wanted.facet.clone());
+        }
+        for (def, targets) in views {
+            for target in targets {
+                graph.views[target.def].push(Edge { to: def, level: target.level, picked: target.picked });
+            }
+        }
+        for edges in graph.dependents.iter_mut().chain(&mut graph.views) {
+            edges.sort_unstable();
+            edges.dedup();
+        }
+        Ok(graph)
+    }
+}
+
+/// The facets that must be settled before this one. How many instances a repeat has, and what another instance of the
+/// same repeat says, is no prerequisite: such changes set the facet to work again.
+fn prerequisites(tree: &Tree, wanted: &Wanted, all: &[Wanted], by_def: &[Vec<usize>]) -> Vec<usize> {
+    let mut before = Vec::new();
+    if wanted.facet.kind == FacetKind::Count {
+        return before;
+    }
+    for target in &wanted.targets {
+        let is_other_instance =
+            target.picked && common_repeats(tree, wanted.facet.def, target.def) > target.level;
+        if is_other_instance {
+            continue;
+        }
+        for index in &by_def[target.def] {
+            if matches!(all[*index].facet.kind, FacetKind::Calculate | FacetKind::Choices) {
+                before.push(*index);
+            }
+        }
+        // A repeat as such (its position, its count) can be looked at from inside whatever its relevance.
+        let mut current = Some(target.def);
+        if !tree.defs[target.def].is_leaf && tree.is_in(wanted.facet.def, target.def) {
+            current = None;
+        }
+        while let Some(id) = current {
+            for index in &by_def[id] {
+                if all[*index].facet.kind == FacetKind::Relevant {
+                    before.push(*index);
+                }
+            }
+            current = tree.defs[id].parent;
+        }
+    }
+    before.sort_unstable();
+    before.dedup();
+    // A choice filter may look at the question's own value: it only ever takes choices away from it.
+    if wanted.facet.kind == FacetKind::Choices {
+        before.retain(|index| all[*index].facet.def != wanted.facet.def);
+    }
+    before
+}
+
+/// How many repeats are around both definitions.
+fn common_repeats(tree: &Tree, a: DefId, b: DefId) -> usize {
+    tree.chains[a].iter().zip(&tree.chains[b]).take_while(|(x, y)| x == y).count()
+}
+
+/// Depth-first order in which everything comes after its prerequisites, or the members of a cycle.
+fn sort(before: &[Vec<usize>]) -> Result<Vec<usize>, Vec<usize>> {
+    #[derive(Clone, Copy, PartialEq)]
+    enum Mark {
+        New,
+        Open,
+        Done,
+    }
+    let mut marks = alloc::vec![Mark::New; before.len()];
+    let mut order = Vec::with_capacity(before.len());
+    for start in 0..before.len() {
+        if marks[start] != Mark::New {
+            continue;
+        }
+        let mut path: Vec<(usize, usize)> = alloc::vec![(start, 0)];
+        marks[start] = Mark::Open;
+        while let Some((node, next)) = path.last_mut() {
+            let node = *node;
+            match before[node].get(*next) {
+                Some(needed) => {
+                    *next += 1;
+                    match marks[*needed] {
+                        Mark::New => {
+                            marks[*needed] = Mark::Open;
+                            path.push((*needed, 0));
+                        }
+                        Mark::Open => {
+                            let from = path.iter().position(|(n, _)| n == needed).unwrap_or(0);
+                            return Err(path[from..].iter().map(|(n, _)| *n).collect());
+                        }
+                        Mark::Done => {}
+                    }
+                }
+                None => {
+                    marks[node] = Mark::Done;
+                    order.push(node);
+                    path.pop();
+                }
+            }
+        }
+    }
+    Ok(order)
+}

@@ -1,0 +1,217 @@
+//! What a path of an expression means where it stands: absolute paths inside repeats, and the nodes an expression reads.
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+use super::tree::{DefId, Tree};
+use crate::xpath::ast::{Ast, AstKind, Axis, Start, Step, Test};
+use crate::xpath::{Origin, Reference, ReferenceStep};
+
+/// Rewrites absolute paths that pass through a repeat around the context: they mean the instance that holds the context
+/// (ODK XForms, "A Big Deviation with XForms"). A path that ends at the repeat itself still means all its instances, and a
+/// step with a predicate ends the rule.
+pub(crate) fn contextualize(ast: &mut Ast, tree: &Tree, context: DefId) {
+    if tree.defs[context].depth > 0 {
+        let mut chain = Vec::new();
+        let mut current = Some(context);
+        while let Some(id) = current {
+            chain.push(id);
+            current = tree.defs[id].parent;
+        }
+        chain.reverse();
+        Rewriter { tree, chain }.visit(ast, false);
+    }
+}
+
+struct Rewriter<'a> {
+    tree: &'a Tree,
+    /// From the root to the context.
+    chain: Vec<DefId>,
+}
+
+impl Rewriter<'_> {
+    /// Nesting is limited by the parser, and so is the recursion.
+    fn visit(&self, ast: &mut Ast, in_predicate: bool) {
+        match &mut ast.kind {
+            AstKind::Number(_) | AstKind::Literal(_) => {}
+            AstKind::Negate(inner) => self.visit(inner, in_predicate),
+            AstKind::Binary { first, rest } => {
+                self.visit(first, in_predicate);
+                for (_, operand) in rest {
+                    self.visit(operand, in_predicate);
+                }
+            }
+            AstKind::Call { name, arguments, .. } => {
+                // The nodes that indexed-repeat() picks from are all instances; only its indexes stand in context.
+                let is_indexed = **name == *"indexed-repeat";
+                for (index, argument) in arguments.iter_mut().enumerate() {
+                    if !is_indexed || (index >= 2 && index % 2 == 0) {
+                        self.visit(argument, in_predicate);
+                    }
+                }
+            }
+            AstKind::Path { start, steps } => {
+                match start {
+                    Start::Context => {}
+                    Start::Root => self.bind(start, steps, in_predicate, ast.span.clone()),
+                    Start::Expression { primary, predicates } => {
+                        self.visit(primary, in_predicate);
+                        for predicate in predicates {
+                            self.visit(predicate, true);
+                        }
+                    }
+                    Start::FormReference { predicates, .. } => {
+                        for predicate in predicates {
+                            self.visit(predicate, true);
+                        }
+                    }
+                }
+                for predicate in steps.iter_mut().flat_map(|step| &mut step.predicates) {
+                    self.visit(predicate, true);
+                }
+            }
+        }
+    }
+
+    fn bind(&self, start: &mut Start, steps: &mut Vec<Step>, in_predicate: bool, span: core::ops::Range<usize>) {
+        let mut bound = None;
+        for (index, (step, def)) in steps.iter().zip(&self.chain).enumerate() {
+            let def_node = &self.tree.defs[*def];
+            let is_match = step.axis == Axis::Child
+                && step.predicates.is_empty()
+                && matches!(&step.test, Test::Name { prefix, local } if qualified_is(prefix, local, &def_node.name));
+            if !is_match {
+                break;
+            }
+            if def_node.is_repeat && index + 1 < steps.len() {
+                bound = Some(index);
+            }
+        }
+        let Some(bound) = bound else { return };
+        let up = self.chain.len() - 1 - bound;
+        let parent = Step { axis: Axis::Parent, test: Test::Node, predicates: Vec::new(), span: span.clone() };
+        let mut path: Vec<Step> = core::iter::repeat_n(parent, up).collect();
+        path.extend(steps.drain(..).skip(bound + 1));
+        *steps = path;
+        *start = if in_predicate {
+            let call = AstKind::Call { prefix: Box::from(""), name: Box::from("current"), arguments: Vec::new() };
+            Start::Expression { primary: Box::new(Ast { kind: call, span }), predicates: Vec::new() }
+        } else {
+            Start::Context
+        };
+    }
+}
+
+fn qualified_is(prefix: &str, local: &str, name: &str) -> bool {
+    if prefix.is_empty() {
+        return name == local;
+    }
+    name.split_once(':').is_some_and(|(p, l)| p == prefix && l == local)
+}
+
+/// A definition that an expression reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Target {
+    pub def: DefId,
+    /// How many repeats around both the context and the target are the same instance; all instances of deeper ones are
+    /// read.
+    pub level: usize,
+    /// Reached through a predicate or axis that picks instances of a repeat, so that it may be read by another instance of
+    /// the same repeat without a cycle.
+    pub picked: bool,
+}
+
+/// The definitions that a reference reads from that context.
+pub(crate) fn targets(tree: &Tree, context: DefId, reference: &Reference) -> Vec<Target> {
+    // `None` stands for the document node.
+    let mut at: Vec<(Option<DefId>, usize)> = match reference.origin {
+        Origin::Root => alloc::vec![(None, 0)],
+        Origin::Context => alloc::vec![(Some(context), tree.defs[context].depth)],
+        Origin::Instance(_) | Origin::Unknown => return Vec::new(),
+    };
+    let mut picked = false;
+    for step in &reference.steps {
+        let mut next = Vec::new();
+        for (node, level) in at {
+            follow(tree, node, level, step, &mut next);
+        }
+        next.sort_unstable();
+        next.dedup();
+        let picks = step.filtered
+            || !matches!(step.axis, Axis::Child | Axis::Parent | Axis::SelfAxis | Axis::Attribute);
+        picked |= picks && next.iter().any(|(node, _)| node.is_some_and(|id| tree.defs[id].depth > 0));
+        at = next;
+    }
+    at.into_iter().filter_map(|(node, level)| Some(Target { def: node?, level, picked })).collect()
+}
+
+fn follow(
+    tree: &Tree,
+    node: Option<DefId>,
+    level: usize,
+    step: &ReferenceStep,
+    out: &mut Vec<(Option<DefId>, usize)>,
+) {
+    let fits = |id: DefId| step.name.is_none_or(|name| tree.defs[id].name_id == name);
+    let parent_of = |id: DefId| tree.defs[id].parent;
+    let depth_of = |id: Option<DefId>| id.map_or(0, |id| tree.defs[id].depth);
+    let children = |node: Option<DefId>| match node {
+        None => alloc::vec![0],
+        Some(id) => tree.defs[id].children.clone(),
+    };
+    match step.axis {
+        Axis::SelfAxis => {
+            if node.is_none_or(fits) {
+                out.push((node, level));
+            }
+        }
+        Axis::Child => out.extend(children(node).into_iter().filter(|c| fits(*c)).map(|c| (Some(c), level))),
+        Axis::Parent => {
+            if let Some(id) = node {
+                let parent = parent_of(id);
+                if parent.is_none_or(fits) {
+                    out.push((parent, level.min(depth_of(parent))));
+                }
+            }
+        }
+        Axis::Attribute => {
+            let ids = 0..tree.defs.len();
+            out.extend(
+                ids.filter(|id| tree.defs[*id].is_attribute && tree.defs[*id].parent == node && fits(*id))
+                    .map(|id| (Some(id), level)),
+            );
+        }
+        Axis::Descendant | Axis::DescendantOrSelf => {
+            if step.axis == Axis::DescendantOrSelf && node.is_none_or(fits) {
+                out.push((node, level));
+            }
+            let top = node.unwrap_or(0);
+            for id in 0..tree.defs.len() {
+                let under = tree.is_in(id, top) && (node.is_none() || id != top);
+                if under && !tree.defs[id].is_attribute && fits(id) {
+                    out.push((Some(id), level));
+                }
+            }
+        }
+        Axis::Ancestor | Axis::AncestorOrSelf => {
+            let mut current = if step.axis == Axis::AncestorOrSelf { node } else { node.and_then(parent_of) };
+            while let Some(id) = current {
+                if fits(id) {
+                    out.push((Some(id), level.min(tree.defs[id].depth)));
+                }
+                current = parent_of(id);
+            }
+        }
+        Axis::FollowingSibling | Axis::PrecedingSibling => {
+            if let Some(id) = node {
+                let parent = parent_of(id);
+                let level = level.min(depth_of(parent));
+                out.extend(children(parent).into_iter().filter(|c| fits(*c)).map(|c| (Some(c), level)));
+            }
+        }
+        Axis::Following | Axis::Preceding => {
+            out.extend((0..tree.defs.len()).filter(|id| fits(*id)).map(|id| (Some(id), 0)));
+        }
+        Axis::Namespace => {}
+    }
+}

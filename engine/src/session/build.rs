@@ -1,0 +1,325 @@
+//! Making, restoring and removing the nodes of an instance.
+
+use alloc::string::ToString;
+use alloc::vec::Vec;
+
+use super::live::{NONE, Range};
+use super::recalculate::Work;
+use super::{NodeId, Refusal, Session, SessionError};
+use crate::form::def::{BodyKind, Event};
+use crate::form::draft::Element;
+use crate::form::tree::{DefId, is_template, split_name};
+use crate::host::Host;
+use crate::xml::{self, Document, Kind, Limits, Names, NodeId as XmlId};
+
+/// XML nodes that an instance may have ever had; a person never gets there.
+const MOST_NODES: usize = 4_000_000;
+
+impl Session {
+    /// Builds the instance that the form defines.
+    pub(super) fn build_new(&mut self) {
+        let form = self.form.clone();
+        let root = self.copy_element(XmlId::DOCUMENT, &form.primary);
+        let frame = self.arena.add_frame(&form.tree, 0, NONE, NONE);
+        self.register(root, 0, frame);
+    }
+
+    /// Copies an element of the form into the instance, without the templates of repeats in it.
+    fn copy_element(&mut self, parent: XmlId, element: &Element) -> XmlId {
+        let (prefix, local) = split_name(&element.name);
+        let form = self.form.clone();
+        let uri = |prefix: &str| crate::form::tree::namespace(&form.namespaces, prefix).unwrap_or_default();
+        let name = self.names.intern(uri(prefix), local);
+        let node = self.document.append_element(parent, name, prefix, &element.text);
+        for attribute in &element.attributes {
+            if attribute.name == "xmlns" {
+                self.document.declare_namespace(node, Names::EMPTY, &attribute.value);
+                continue;
+            }
+            let (prefix, local) = split_name(&attribute.name);
+            if local == "template" && !prefix.is_empty() {
+                continue;
+            }
+            let name = self.names.intern(uri(prefix), local);
+            self.document.set_attribute(node, name, prefix, &attribute.value);
+        }
+        for child in element.children.iter().filter(|child| !is_template(child)) {
+            self.copy_element(node, child);
+        }
+        node
+    }
+
+    /// Enters an XML element and all in it into the arena.
+    fn register(&mut self, top: XmlId, def: DefId, frame: u32) {
+        let form = self.form.clone();
+        let tree = &form.tree;
+        let mut open = alloc::vec![(top, def, frame)];
+        while let Some((node, def, frame)) = open.pop() {
+            let id = self.arena.add(node, def, frame, NONE);
+            self.arena.frames[frame as usize].slots[tree.defs[def].slot] = id;
+            for attribute in tree.attributes_of(def) {
+                let attribute_def = &tree.defs[attribute];
+                let found = self.document.attribute_node(node, attribute_def.name_id);
+                let xml = found.unwrap_or_else(|| {
+                    self.document.set_attribute(node, attribute_def.name_id, &attribute_def.prefix, "")
+                });
+                let id = self.arena.add(xml, attribute, frame, NONE);
+                self.arena.frames[frame as usize].slots[attribute_def.slot] = id;
+            }
+            for child in tree.defs[def].children.iter().filter(|child| tree.defs[**child].is_repeat) {
+                self.add_range(node, *child, frame);
+            }
+            let children: Vec<XmlId> = self.document.child_elements(node).collect();
+            let mut found = Vec::with_capacity(children.len());
+            for child in children {
+                let name = self.document.name(child);
+                let child_def =
+                    tree.defs[def].children.iter().copied().find(|c| tree.defs[*c].name_id == name);
+                let Some(child_def) = child_def else { continue };
+                if tree.defs[child_def].is_repeat {
+                    let range = self.arena.frame(frame).ranges[tree.defs[child_def].range_slot];
+                    let instance = self.arena.add_frame(tree, child_def, frame, range);
+                    self.arena.ranges[range as usize].instances.push(instance);
+                    found.push((child, child_def, instance));
+                } else {
+                    found.push((child, child_def, frame));
+                }
+            }
+            open.extend(found.into_iter().rev());
+        }
+    }
+
+    fn add_range(&mut self, parent: XmlId, def: DefId, frame: u32) {
+        let node_def = &self.form.tree.defs[def];
+        let anchor = self.document.element(node_def.name_id, &node_def.prefix.clone());
+        self.document.hang(anchor, parent);
+        let range = self.arena.ranges.len() as u32;
+        let live = self.arena.add(anchor, def, frame, range);
+        self.arena.ranges.push(Range { live, def, frame, instances: Vec::new() });
+        let slot = self.form.tree.defs[def].range_slot;
+        self.arena.frames[frame as usize].ranges[slot] = range;
+    }
+
+    /// Rebuilds a saved instance over the form's own: nodes that the saved one lacks (because they were not relevant)
+    /// come from the form, repeats have the saved instances.
+    pub(super) fn build_saved(&mut self, text: &str) -> Result<(), SessionError> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let saved = xml::parse(text, &mut self.names, &Limits::SUBMISSION)
+            .map_err(|error| SessionError::BadInstance(error.to_string()))?;
+        let form = self.form.clone();
+        let Some(saved_root) = saved.root_element() else {
+            return Err(SessionError::BadInstance("no root element".to_string()));
+        };
+        let local = self.names.local(saved.name(saved_root)).to_string();
+        if local != split_name(&form.primary.name).1 {
+            return Err(SessionError::OtherForm(local));
+        }
+        let root = self.copy_element(XmlId::DOCUMENT, &Element { children: Vec::new(), ..form.primary.clone() });
+        self.merge(root, 0, &form.primary, &saved, saved_root);
+        let frame = self.arena.add_frame(&form.tree, 0, NONE, NONE);
+        self.register(root, 0, frame);
+        Ok(())
+    }
+
+    /// Fills an element from what the form and the saved instance have; the depth of both is limited.
+    fn merge(&mut self, to: XmlId, def: DefId, element: &Element, saved: &Document, from: XmlId) {
+        let form = self.form.clone();
+        let tree = &form.tree;
+        for attribute in saved.attributes(from) {
+            let (name, prefix) = (saved.name(attribute), saved.prefix(attribute).to_string());
+            self.document.set_attribute(to, name, &prefix, saved.text(attribute));
+        }
+        if tree.defs[def].is_leaf {
+            let value: alloc::string::String = saved
+                .children(from)
+                .filter(|n| saved.kind(*n) == Kind::Text)
+                .map(|n| saved.text(n))
+                .collect();
+            self.document.set_text(to, &value);
+        }
+        let mut taken: Vec<XmlId> = Vec::new();
+        for child in &tree.defs[def].children {
+            let child_def = &tree.defs[*child];
+            let fits = |node: &XmlId| {
+                let name = saved.name(*node);
+                name == child_def.name_id
+                    || (child_def.prefix.is_empty()
+                        && self.names.local(name) == self.names.local(child_def.name_id))
+            };
+            let found: Vec<XmlId> = saved.child_elements(from).filter(fits).collect();
+            taken.extend(&found);
+            let own = element.children.iter().filter(|c| c.name == child_def.name);
+            if child_def.is_repeat {
+                let Some(template) = &child_def.template else { continue };
+                let shell = Element { children: Vec::new(), ..template.clone() };
+                for instance in found {
+                    let node = self.copy_element(to, &shell);
+                    self.merge(node, *child, template, saved, instance);
+                }
+            } else {
+                let own = own.clone().next();
+                let Some(own) = own else { continue };
+                match found.first() {
+                    None => {
+                        self.copy_element(to, own);
+                    }
+                    Some(found) => {
+                        let shell = Element { children: Vec::new(), ..own.clone() };
+                        let node = self.copy_element(to, &shell);
+                        self.merge(node, *child, own, saved, *found);
+                    }
+                }
+            }
+        }
+        // What the form does not know is kept as it is: it may belong to another version.
+        for node in saved.child_elements(from).filter(|node| !taken.contains(node)) {
+            let copy = self.document.copy_from(saved, node);
+            self.document.append(to, copy);
+        }
+    }
+
+    /// Appends an instance and brings it up to date except for what `settle` does.
+    fn append_instance(&mut self, range: u32, work: &mut Work, host: &mut dyn Host) {
+        let form = self.form.clone();
+        let (def, frame) = (self.arena.range(range).def, self.arena.range(range).frame);
+        let Some(template) = &form.tree.defs[def].template else { return };
+        let range_live = self.arena.range(range).live;
+        let Some(holder) = self.arena.parent(&form.tree, range_live) else { return };
+        let parent = self.arena.nodes[holder as usize].xml;
+        let node = self.copy_element(parent, template);
+        if let Some(last) = self.arena.range(range).instances.last() {
+            let last = self.arena.nodes[self.arena.frame(*last).slots[0] as usize].xml;
+            self.document.insert_after(last, node);
+        } else if let Some(next) = self.next_in_form(def, parent, node) {
+            self.document.insert_before(next, node);
+        }
+        let instance = self.arena.add_frame(&form.tree, def, frame, range);
+        self.arena.ranges[range as usize].instances.push(instance);
+        let first_new = self.arena.nodes.len() as u32;
+        self.register(node, def, instance);
+        let top = self.arena.frame(instance).slots[0];
+        self.refresh_relevance(top, work);
+        self.refresh_relevance(range_live, work);
+        self.run_new_repeat(instance, work, host);
+        for id in first_new..self.arena.nodes.len() as u32 {
+            self.queue_facets(id, work);
+        }
+        let count = self.arena.range(range).instances.len();
+        self.fire_structure(range, count, work);
+        work.mark(top);
+    }
+
+    /// The first sibling that the form puts after a repeat which has no instance.
+    fn next_in_form(&self, def: DefId, parent: XmlId, except: XmlId) -> Option<XmlId> {
+        let tree = &self.form.tree;
+        let siblings = &tree.defs[tree.defs[def].parent?].children;
+        let place = siblings.iter().position(|d| *d == def)?;
+        let later: Vec<_> = siblings.iter().skip(place + 1).map(|d| tree.defs[*d].name_id).collect();
+        self.document
+            .child_elements(parent)
+            .find(|node| *node != except && later.contains(&self.document.name(*node)))
+    }
+
+    /// Removes the instance at that index with all in it.
+    fn remove_instance(&mut self, range: u32, index: usize, work: &mut Work) {
+        let Some(instance) = self.arena.range(range).instances.get(index).copied() else { return };
+        self.arena.ranges[range as usize].instances.remove(index);
+        let top = self.arena.frame(instance).slots[0];
+        self.document.remove(self.arena.nodes[top as usize].xml);
+        let mut open = alloc::vec![instance];
+        while let Some(frame) = open.pop() {
+            let frame = self.arena.frame(frame).clone();
+            for id in frame.slots.iter().filter(|id| **id != NONE) {
+                self.arena.nodes[*id as usize].alive = false;
+            }
+            for inner in frame.ranges.iter().filter(|r| **r != NONE) {
+                let inner = &self.arena.ranges[*inner as usize];
+                open.extend(&inner.instances);
+                self.arena.nodes[inner.live as usize].alive = false;
+            }
+        }
+        let range_live = self.arena.range(range).live;
+        self.fire_structure(range, index, work);
+        self.refresh_relevance(range_live, work);
+    }
+
+    /// Adds or removes instances at the end until there are that many.
+    pub(super) fn set_count(&mut self, id: u32, wanted: usize, work: &mut Work, host: &mut dyn Host) {
+        let range = self.arena.nodes[id as usize].range;
+        while self.arena.range(range).instances.len() < wanted && self.document.capacity() < MOST_NODES {
+            self.append_instance(range, work, host);
+        }
+        while self.arena.range(range).instances.len() > wanted {
+            self.remove_instance(range, self.arena.range(range).instances.len() - 1, work);
+        }
+    }
+
+    pub(super) fn add_repeat(
+        &mut self,
+        repeat: NodeId,
+        work: &mut Work,
+        host: &mut dyn Host,
+    ) -> Result<(), Refusal> {
+        let live = self.arena.get(repeat.0).ok_or(Refusal::NoSuchNode)?;
+        let range = live.range;
+        if range == NONE {
+            return Err(Refusal::NotARepeat);
+        }
+        if !self.can_add(repeat.0) {
+            return Err(Refusal::FixedRepeat);
+        }
+        if self.document.capacity() >= MOST_NODES {
+            return Err(Refusal::TooLarge);
+        }
+        self.append_instance(range, work, host);
+        Ok(())
+    }
+
+    pub(super) fn remove_repeat(
+        &mut self,
+        instance: NodeId,
+        work: &mut Work,
+        _host: &mut dyn Host,
+    ) -> Result<(), Refusal> {
+        let live = self.arena.get(instance.0).ok_or(Refusal::NoSuchNode)?;
+        if live.range != NONE || !self.form.tree.defs[live.def].is_repeat {
+            return Err(Refusal::NotARepeat);
+        }
+        let frame = live.frame;
+        let range = self.arena.frame(frame).range;
+        if !self.can_add(self.arena.range(range).live) {
+            return Err(Refusal::FixedRepeat);
+        }
+        let index = self.arena.position(frame) - 1;
+        self.remove_instance(range, index, work);
+        Ok(())
+    }
+
+    /// True if a person may add instances to a repeat and remove them.
+    pub(super) fn can_add(&self, range_live: u32) -> bool {
+        let live = &self.arena.nodes[range_live as usize];
+        match self.form.body_of[live.def].map(|id| self.form.body[id].kind) {
+            Some(BodyKind::Repeat { count: None, no_add_remove: None }) => true,
+            Some(BodyKind::Repeat { count: None, no_add_remove: Some(expr) }) => {
+                !self.boolean_now(expr, live, false)
+            }
+            _ => false,
+        }
+    }
+
+    /// Runs the actions that a new instance of a repeat sets off.
+    fn run_new_repeat(&mut self, instance: u32, work: &mut Work, host: &mut dyn Host) {
+        let form = self.form.clone();
+        let top = self.arena.frame(instance).slots[0];
+        let def = self.arena.nodes[top as usize].def;
+        for action in form.actions.iter().filter(|a| a.events.contains(&Event::NewRepeat)) {
+            let home = &form.tree.defs[action.home];
+            if home.frame == def {
+                let at = self.arena.frame(instance).slots[home.slot];
+                if at != NONE {
+                    self.run_action(action, at, work, host);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! External instances from XML, CSV and GeoJSON files.
+
+use alloc::string::{String, ToString};
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+
+use super::{Resources, SessionError};
+use crate::form::FormDef;
+use crate::form::def::SecondarySource;
+use crate::xml::{self, Document, Limits, Names, NodeId};
+
+/// The secondary instances in the form's order.
+pub(super) fn load(
+    form: &FormDef,
+    resources: &Resources,
+    names: &mut Names,
+) -> Result<Vec<Arc<Document>>, SessionError> {
+    let mut documents = Vec::with_capacity(form.secondary.len());
+    for secondary in &form.secondary {
+        let document = match &secondary.source {
+            SecondarySource::Inline(document) => document.clone(),
+            SecondarySource::LastSaved => Arc::new(match &resources.last_saved {
+                Some(xml) => parse_xml("last-saved", xml, names)?,
+                None => blank(names),
+            }),
+            SecondarySource::File(name) => Arc::new(match resources.get(name) {
+                Some(bytes) => file(name, bytes, names)?,
+                None if resources.missing_is_blank => blank(names),
+                None => return Err(SessionError::MissingFile(name.clone())),
+            }),
+        };
+        documents.push(document);
+    }
+    Ok(documents)
+}
+
+fn blank(names: &mut Names) -> Document {
+    let mut document = Document::new();
+    document.append_element(NodeId::DOCUMENT, names.intern("", "root"), "", "");
+    document
+}
+
+fn bad(name: &str, reason: impl ToString) -> SessionError {
+    SessionError::BadFile { name: name.to_string(), reason: reason.to_string() }
+}
+
+fn file(name: &str, bytes: &[u8], names: &mut Names) -> Result<Document, SessionError> {
+    let text = core::str::from_utf8(bytes).map_err(|error| bad(name, error))?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let extension = name.rsplit('.').next().unwrap_or_default().to_lowercase();
+    match extension.as_str() {
+        "csv" => Ok(csv(text, names)),
+        "geojson" => geojson(name, text, names),
+        _ if text.trim_start().starts_with('<') => parse_xml(name, text, names),
+        _ if text.trim_start().starts_with('{') => geojson(name, text, names),
+        _ => Ok(csv(text, names)),
+    }
+}
+
+/// XML whose names lose the default namespace: expressions write them without a prefix.
+fn parse_xml(name: &str, text: &str, names: &mut Names) -> Result<Document, SessionError> {
+    let source = xml::parse(text, names, &Limits::EXTERNAL).map_err(|error| bad(name, error))?;
+    let mut document = Document::new();
+    let Some(root) = source.root_element() else { return Ok(document) };
+    let mut open = alloc::vec![(NodeId::DOCUMENT, root)];
+    while let Some((parent, node)) = open.pop() {
+        let mut plain = |node: NodeId| match source.prefix(node) {
+            "" => {
+                let local = names.local(source.name(node)).to_string();
+                names.intern("", &local)
+            }
+            _ => source.name(node),
+        };
+        let element_name = plain(node);
+        let text = match source.child_elements(node).next() {
+            None => source.string_value(node),
+            Some(_) => "".into(),
+        };
+        let made = document.append_element(parent, element_name, source.prefix(node), &text);
+        for attribute in source.attributes(node) {
+            let attribute_name = plain(attribute);
+            document.set_attribute(made, attribute_name, source.prefix(attribute), source.text(attribute));
+        }
+        let children: Vec<NodeId> = source.child_elements(node).collect();
+        open.extend(children.into_iter().rev().map(|child| (made, child)));
+    }
+    Ok(document)
+}
+
+/// `root/item/column`; the delimiter is the first of `,` `;` tab that the header has.
+fn csv(text: &str, names: &mut Names) -> Document {
+    let mut document = blank(names);
+    let Some(root) = document.root_element() else { return document };
+    let header_end = text.find(['\n', '\r']).unwrap_or(text.len());
+    let header = &text[..header_end];
+    let delimiter = [',', ';', '\t'].into_iter().find(|d| header.contains(*d)).unwrap_or(',');
+    let mut rows = Rows { rest: text, delimiter };
+    let columns: Vec<_> =
+        rows.next().unwrap_or_default().iter().map(|name| names.intern("", name.trim())).collect();
+    let item = names.intern("", "item");
+    for row in rows {
+        if row.iter().all(String::is_empty) {
+            continue;
+        }
+        let node = document.append_element(root, item, "", "");
+        for (index, column) in columns.iter().enumerate() {
+            document.append_element(node, *column, "", row.get(index).map_or("", String::as_str));
+        }
+    }
+    document
+}
+
+/// The rows of a CSV text by RFC 4180.
+struct Rows<'a> {
+    rest: &'a str,
+    delimiter: char,
+}
+
+impl Iterator for Rows<'_> {
+    type Item = Vec<String>;
+
+    fn next(&mut self) -> Option<Vec<String>> {
+        if self.rest.is_empty() {
+            return None;
+        }
+        let mut row = Vec::new();
+        let mut cell = String::new();
+        let mut is_quoted = false;
+        let mut characters = self.rest.char_indices().peekable();
+        while let Some((at, character)) = characters.next() {
+            let next = characters.peek().map(|(_, c)| *c);
+            match character {
+                '"' if is_quoted && next == Some('"') => {
+                    cell.push('"');
+                    characters.next();
+                }
+                '"' if is_quoted => is_quoted = false,
+                '"' if cell.is_empty() => is_quoted = true,
+                _ if is_quoted => cell.push(character),
+                '\r' if next == Some('\n') => {}
+                '\n' | '\r' => {
+                    self.rest = &self.rest[at + 1..];
+                    row.push(cell);
+                    return Some(row);
+                }
+                _ if character == self.delimiter => row.push(core::mem::take(&mut cell)),
+                _ => cell.push(character),
+            }
+        }
+        self.rest = "";
+        row.push(cell);
+        Some(row)
+    }
+}
+
+/// `root/item` with the properties, `id` and `geometry` of each feature.
+fn geojson(name: &str, text: &str, names: &mut Names) -> Result<Document, SessionError> {
+    use serde_json::Value;
+    let value: Value = serde_json::from_str(text).map_err(|error| bad(name, error))?;
+    if value.get("type").and_then(Value::as_str) != Some("FeatureCollection") {
+        return Err(bad(name, "no FeatureCollection"));
+    }
+    let features = value.get("features").and_then(Value::as_array).ok_or_else(|| bad(name, "no features"))?;
+    let plain = |value: &Value| match value {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        other => other.to_string(),
+    };
+    let mut document = blank(names);
+    let Some(root) = document.root_element() else { return Ok(document) };
+    for feature in features {
+        let node = document.append_element(root, names.intern("", "item"), "", "");
+        let id = feature.get("id").filter(|id| !id.is_null());
+        if let Some(id) = id {
+            document.append_element(node, names.intern("", "id"), "", &plain(id));
+        }
+        let geometry = feature.get("geometry").ok_or_else(|| bad(name, "a feature without geometry"))?;
+        let geometry = encode(geometry).ok_or_else(|| bad(name, "a geometry that is no Point, LineString or Polygon"))?;
+        document.append_element(node, names.intern("", "geometry"), "", &geometry);
+        let properties = feature.get("properties").and_then(Value::as_object);
+        for (key, value) in properties.into_iter().flatten() {
+            if value.is_null() || (key == "id" && id.is_some()) {
+                continue;
+            }
+            document.append_element(node, names.intern("", key), "", &plain(value));
+        }
+    }
+    Ok(document)
+}
+
+/// A geometry in the ODK format: `lat lon 0 0`, joined by `; `.
+fn encode(geometry: &serde_json::Value) -> Option<String> {
+    let coordinates = geometry.get("coordinates")?;
+    let point = |pair: &serde_json::Value| {
+        let longitude = pair.get(0)?.as_f64()?;
+        let latitude = pair.get(1)?.as_f64()?;
+        Some(alloc::format!("{latitude} {longitude} 0 0"))
+    };
+    let line = |points: &serde_json::Value| {
+        let points: Option<Vec<String>> = points.as_array()?.iter().map(point).collect();
+        Some(points?.join("; "))
+    };
+    match geometry.get("type")?.as_str()? {
+        "Point" => point(coordinates),
+        "LineString" => line(coordinates),
+        "Polygon" => line(coordinates.get(0)?),
+        _ => None,
+    }
+}

@@ -1,0 +1,336 @@
+//! Keeping values, relevance, counted repeats and choices up to date along the static graph.
+
+use alloc::collections::{BTreeMap, BTreeSet, VecDeque};
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::answer;
+use super::live::{Arena, NONE};
+use super::{Changes, NodeId, Session};
+use crate::form::def::{BodyKind, ChoicesDef, Event};
+use crate::form::graph::{Edge, FacetKind};
+use crate::form::types::ControlKind;
+use crate::host::Host;
+use crate::xpath::{STEPS, Value};
+
+/// Instances that a repeat may have at most when it is counted by an expression.
+const MOST_INSTANCES: usize = 10_000;
+/// Evaluations that one command may cause for each facet of the instance, so that instances which look at each other
+/// come to an end.
+const ROUNDS: usize = 64;
+
+/// What is still to be done, and what was done so far.
+#[derive(Debug, Default)]
+pub(super) struct Work {
+    /// (place in the order of evaluation, node).
+    queue: BTreeSet<(usize, u32)>,
+    changed: BTreeSet<u32>,
+    structure: bool,
+    pub language: bool,
+    /// Questions whose value changed, for their actions.
+    events: VecDeque<u32>,
+    /// False while an instance is being opened: values that come up then are no changes.
+    has_events: bool,
+    evaluations: usize,
+    /// How often repeats were counted during this command.
+    counted: BTreeMap<u32, usize>,
+}
+
+impl Work {
+    pub fn new() -> Self {
+        Self { has_events: true, ..Self::default() }
+    }
+
+    /// Work that fires no `xforms-value-changed`.
+    pub fn quiet() -> Self {
+        Self::default()
+    }
+
+    /// From now on a changed value is an event.
+    pub fn listen(&mut self) {
+        self.has_events = true;
+    }
+
+    pub fn into_changes(self, arena: &Arena) -> Changes {
+        let nodes = self.changed.into_iter().filter(|id| arena.get(*id).is_some()).map(NodeId).collect();
+        Changes { nodes, structure: self.structure, language: self.language }
+    }
+}
+
+impl Session {
+    /// Works until nothing is left to do: first the graph, then the actions of what changed, and again.
+    pub(super) fn settle(&mut self, work: &mut Work, host: &mut dyn Host) {
+        let mut rounds = 0;
+        loop {
+            self.propagate(work, host);
+            let Some(question) = work.events.pop_front() else { break };
+            rounds += 1;
+            if rounds > 1_000 {
+                work.events.clear();
+                break;
+            }
+            self.run_at(question, Event::ValueChanged, work, host);
+        }
+    }
+
+    /// Computes every facet of the whole instance.
+    pub(super) fn compute_all(&mut self, work: &mut Work, host: &mut dyn Host) {
+        for id in 0..self.arena.nodes.len() as u32 {
+            self.queue_facets(id, work);
+        }
+        self.propagate(work, host);
+    }
+
+    /// Queues the facets of one node.
+    pub(super) fn queue_facets(&self, id: u32, work: &mut Work) {
+        let Some(live) = self.arena.get(id) else { return };
+        let is_range = live.range != NONE;
+        for rank in &self.form.graph.of[live.def] {
+            let fits = match self.form.graph.facets[*rank].kind {
+                FacetKind::Relevant => true,
+                FacetKind::Count => is_range,
+                FacetKind::Calculate | FacetKind::Choices => !is_range,
+            };
+            if fits {
+                work.queue.insert((*rank, id));
+            }
+        }
+    }
+
+    /// Queues what may read differently in another language.
+    pub(super) fn mark_language(&self, work: &mut Work) {
+        for rank in &self.form.graph.language {
+            let def = self.form.graph.facets[*rank].def;
+            for id in self.arena.nodes_of(&self.form.tree, def, 0, 0) {
+                work.queue.insert((*rank, id));
+            }
+        }
+    }
+
+    fn propagate(&mut self, work: &mut Work, host: &mut dyn Host) {
+        let allowed = ROUNDS * (self.arena.nodes.len() + 100);
+        while let Some((rank, id)) = work.queue.pop_first() {
+            work.evaluations += 1;
+            if work.evaluations > allowed {
+                work.queue.clear();
+                break;
+            }
+            if self.arena.get(id).is_some() {
+                self.workspace.allow(STEPS);
+                self.evaluate(rank, id, work, host);
+            }
+        }
+    }
+
+    fn evaluate(&mut self, rank: usize, id: u32, work: &mut Work, host: &mut dyn Host) {
+        let form = self.form.clone();
+        let facet = &form.graph.facets[rank];
+        let expr = form.expression(facet.expr);
+        let live = &self.arena.nodes[id as usize];
+        let context = self.context(live);
+        match facet.kind {
+            FacetKind::Relevant => {
+                // A question is rather shown than lost when its condition cannot be evaluated.
+                let own = expr.boolean(&context, host).unwrap_or(true);
+                if own != live.own {
+                    self.arena.nodes[id as usize].own = own;
+                    self.refresh_relevance(id, work);
+                }
+            }
+            FacetKind::Calculate => {
+                let data_type = form.binds[facet.def].data_type;
+                let stored = match expr.evaluate(&context, host) {
+                    Ok(Value::Boolean(value)) => answer::from_boolean(data_type, value),
+                    Ok(Value::Number(number)) => {
+                        let text = Value::Number(number).into_string(self);
+                        answer::from_number(data_type, number, &text)
+                    }
+                    Ok(value) => answer::from_text(data_type, &value.into_string(self)),
+                    Err(_) => String::new(),
+                };
+                self.set_value(id, &stored, work);
+            }
+            FacetKind::Count => {
+                // A repeat whose count looks at its own instances must come to an end.
+                let times = work.counted.entry(id).or_insert(0);
+                *times += 1;
+                if *times > ROUNDS {
+                    return;
+                }
+                let wanted = expr.number(&context, host).unwrap_or(0.0);
+                let wanted = if wanted > 0.0 { wanted as usize } else { 0 };
+                self.set_count(id, wanted.min(MOST_INSTANCES), work, host);
+            }
+            FacetKind::Choices => self.drop_vanished(id, work),
+        }
+    }
+
+    /// Stores a value and queues everything that reads it.
+    pub(super) fn set_value(&mut self, id: u32, value: &str, work: &mut Work) {
+        let Some(live) = self.arena.get(id) else { return };
+        if self.document.string_value(live.xml) == value {
+            return;
+        }
+        let (xml, def) = (live.xml, live.def);
+        self.document.set_text(xml, value);
+        let has_actions = self
+            .form
+            .actions
+            .iter()
+            .any(|action| action.home == def && action.events.contains(&Event::ValueChanged));
+        if has_actions && work.has_events {
+            work.events.push_back(id);
+        }
+        self.fire(id, work);
+    }
+
+    /// Queues everything that reads a node.
+    pub(super) fn fire(&self, id: u32, work: &mut Work) {
+        let Some(live) = self.arena.get(id) else { return };
+        work.changed.insert(id);
+        for edge in &self.form.graph.dependents[live.def] {
+            self.queue_edge(edge, edge.level, live.frame, work);
+        }
+        for edge in &self.form.graph.views[live.def] {
+            work.changed.extend(self.arena.nodes_of(&self.form.tree, edge.to, edge.level, live.frame));
+        }
+    }
+
+    fn queue_edge(&self, edge: &Edge, level: usize, frame: u32, work: &mut Work) {
+        let facet = &self.form.graph.facets[edge.to];
+        let tree = &self.form.tree;
+        let is_repeat = tree.defs[facet.def].is_repeat;
+        if is_repeat && matches!(facet.kind, FacetKind::Relevant | FacetKind::Count) {
+            for id in self.arena.ranges_of(tree, facet.def, level, frame) {
+                work.queue.insert((edge.to, id));
+            }
+        }
+        if facet.kind != FacetKind::Count {
+            for id in self.arena.nodes_of(tree, facet.def, level, frame) {
+                work.queue.insert((edge.to, id));
+            }
+        }
+    }
+
+    /// Queues what reads a repeat after instances were added at its end or removed; `from` is the first instance whose
+    /// position changed.
+    pub(super) fn fire_structure(&mut self, range: u32, from: usize, work: &mut Work) {
+        work.structure = true;
+        let (def, frame, live) = {
+            let range = self.arena.range(range);
+            (range.def, range.frame, range.live)
+        };
+        work.changed.insert(live);
+        let depth = self.arena.depth(frame);
+        let form = self.form.clone();
+        for inside in &form.tree.inside[def] {
+            for edge in form.graph.dependents[*inside].iter().filter(|edge| edge.level <= depth) {
+                self.queue_edge(edge, edge.level, frame, work);
+            }
+            for edge in form.graph.views[*inside].iter().filter(|edge| edge.level <= depth) {
+                work.changed.extend(self.arena.nodes_of(&form.tree, edge.to, edge.level, frame));
+            }
+        }
+        let moved: Vec<u32> = self.arena.range(range).instances.iter().skip(from).copied().collect();
+        for instance in moved {
+            work.changed.insert(self.arena.frame(instance).slots[0]);
+            for edge in form.graph.dependents[def].iter().filter(|edge| edge.level > depth) {
+                self.queue_edge(edge, edge.level, instance, work);
+            }
+            for edge in form.graph.views[def].iter().filter(|edge| edge.level > depth) {
+                work.changed.extend(self.arena.nodes_of(&form.tree, edge.to, edge.level, instance));
+            }
+        }
+    }
+
+    /// Brings the relevance of a node and all under it in line with what they and their ancestors say.
+    pub(super) fn refresh_relevance(&mut self, id: u32, work: &mut Work) {
+        let form = self.form.clone();
+        let mut open = alloc::vec![id];
+        while let Some(id) = open.pop() {
+            let Some(live) = self.arena.get(id) else { continue };
+            let parent = self.arena.parent(&form.tree, id);
+            let around = match parent {
+                // A repeat is relevant with its instances, not the other way round.
+                Some(parent) if self.arena.nodes[parent as usize].range != NONE => {
+                    let range = self.arena.range(self.arena.nodes[parent as usize].range);
+                    let holder = self.arena.parent(&form.tree, range.live);
+                    holder.is_none_or(|h| self.arena.nodes[h as usize].relevant)
+                }
+                Some(parent) => self.arena.nodes[parent as usize].relevant,
+                None => true,
+            };
+            let is_range = live.range != NONE;
+            let relevant = if is_range {
+                let range = self.arena.range(live.range);
+                let mut instances = range.instances.iter().peekable();
+                let any = match instances.peek() {
+                    Some(_) => instances.any(|f| self.arena.nodes[self.arena.frame(*f).slots[0] as usize].own),
+                    None => live.own,
+                };
+                around && any
+            } else {
+                around && live.own
+            };
+            if relevant == live.relevant {
+                continue;
+            }
+            let (def, frame) = (live.def, live.frame);
+            self.arena.nodes[id as usize].relevant = relevant;
+            work.structure = true;
+            if is_range {
+                work.changed.insert(id);
+                continue;
+            }
+            self.fire(id, work);
+            if form.tree.defs[def].is_repeat
+                && let Some(range) = parent
+            {
+                open.push(range);
+            }
+            self.push_children(def, frame, &mut open);
+        }
+    }
+
+    /// The nodes directly under a node: child elements, attributes, and repeats with all their instances.
+    fn push_children(&self, def: usize, frame: u32, open: &mut Vec<u32>) {
+        let tree = &self.form.tree;
+        let frame = self.arena.frame(frame);
+        let attributes = tree.attributes_of(def);
+        for child in tree.defs[def].children.iter().copied().chain(attributes) {
+            let child_def = &tree.defs[child];
+            if !child_def.is_repeat {
+                open.extend(frame.slots.get(child_def.slot).copied().filter(|id| *id != NONE));
+            } else if let Some(range) = frame.ranges.get(child_def.range_slot).copied().filter(|r| *r != NONE) {
+                let range = self.arena.range(range);
+                open.push(range.live);
+                open.extend(range.instances.iter().map(|f| self.arena.frame(*f).slots[0]));
+            }
+        }
+    }
+
+    /// Takes away from a select's value what is no choice any more.
+    fn drop_vanished(&mut self, id: u32, work: &mut Work) {
+        let live = &self.arena.nodes[id as usize];
+        let value = self.document.string_value(live.xml).into_owned();
+        if value.is_empty() {
+            return;
+        }
+        let Some(body) = self.form.body_of[live.def].map(|id| &self.form.body[id]) else { return };
+        let kept = match (&body.kind, &body.choices) {
+            (_, ChoicesDef::None | ChoicesDef::Items(_)) => return,
+            (BodyKind::Control(ControlKind::Select1), _) => self.chosen(id, &[value.as_str()]),
+            _ => self.chosen(id, &value.split_whitespace().collect::<Vec<_>>()),
+        };
+        if kept != value {
+            self.set_value(id, &kept, work);
+        }
+    }
+}
+
+impl Work {
+    /// Tells that a node may look different.
+    pub fn mark(&mut self, id: u32) {
+        self.changed.insert(id);
+    }
+}

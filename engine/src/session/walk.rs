@@ -1,0 +1,168 @@
+//! The walk of a person through the form, as steps and as screens.
+
+use alloc::vec::Vec;
+
+use super::live::NONE;
+use super::view::{Page, Step, StepKind};
+use super::{NodeId, Session};
+use crate::form::def::{BodyDef, BodyId, BodyKind};
+
+/// Where the walk tells what it meets.
+trait Visitor {
+    fn step(&mut self, step: Step);
+    /// A group or an instance of a repeat opens after its step; true for one whose content is on one screen.
+    fn open(&mut self, node: Option<NodeId>, is_field_list: bool);
+    fn close(&mut self, node: Option<NodeId>, is_field_list: bool);
+}
+
+impl Session {
+    /// The walk of a person who fills the form, only over relevant nodes.
+    pub fn steps(&self) -> Vec<Step> {
+        let mut steps = Steps(Vec::new());
+        for id in &self.form.body_roots {
+            self.visit(*id, 0, &mut steps);
+        }
+        steps.0
+    }
+
+    /// The walk as screens.
+    pub fn pages(&self) -> Vec<Page> {
+        let mut pages = Pages::default();
+        for id in &self.form.body_roots {
+            self.visit(*id, 0, &mut pages);
+        }
+        pages.done
+    }
+
+    /// The node of a body element within a frame, if it is relevant.
+    fn relevant_in(&self, body: &BodyDef, frame: u32) -> Option<u32> {
+        let def = body.def?;
+        let node = &self.form.tree.defs[def];
+        let slot = *self.arena.frame(self.arena.frame_at(frame, node.depth)).slots.get(node.slot)?;
+        self.arena.get(slot).filter(|live| live.relevant && live.def == def).map(|_| slot)
+    }
+
+    /// The body is as deep as the reader allows, and so is the recursion.
+    fn visit(&self, id: BodyId, frame: u32, visitor: &mut dyn Visitor) {
+        let body = &self.form.body[id];
+        match body.kind {
+            BodyKind::Control(_) => {
+                if let Some(node) = self.relevant_in(body, frame) {
+                    visitor.step(Step { kind: StepKind::Question, node: NodeId(node) });
+                }
+            }
+            BodyKind::Group => {
+                let is_field_list = is_field_list(body);
+                let node = match body.def {
+                    None => None,
+                    Some(_) => match self.relevant_in(body, frame) {
+                        None => return,
+                        Some(node) => Some(NodeId(node)),
+                    },
+                };
+                visitor.open(node, is_field_list);
+                if let Some(node) = node {
+                    visitor.step(Step { kind: StepKind::Group, node });
+                }
+                for child in &body.children {
+                    self.visit(*child, frame, visitor);
+                }
+                visitor.close(node, is_field_list);
+            }
+            BodyKind::Repeat { .. } => self.visit_repeat(body, frame, visitor),
+        }
+    }
+
+    fn visit_repeat(&self, body: &BodyDef, frame: u32, visitor: &mut dyn Visitor) {
+        let Some(def) = body.def else { return };
+        let slot = self.form.tree.defs[def].range_slot;
+        let Some(range) = self.arena.frame(frame).ranges.get(slot).copied().filter(|r| *r != NONE) else { return };
+        let range = self.arena.range(range);
+        let is_field_list = is_field_list(body);
+        for instance in &range.instances {
+            let top = self.arena.frame(*instance).slots[0];
+            if !self.arena.nodes[top as usize].relevant {
+                continue;
+            }
+            visitor.open(Some(NodeId(top)), is_field_list);
+            visitor.step(Step { kind: StepKind::Repeat, node: NodeId(top) });
+            for child in &body.children {
+                self.visit(*child, *instance, visitor);
+            }
+            visitor.close(Some(NodeId(top)), is_field_list);
+        }
+        if self.arena.nodes[range.live as usize].relevant && self.can_add(range.live) {
+            visitor.step(Step { kind: StepKind::NewRepeat, node: NodeId(range.live) });
+        }
+    }
+}
+
+fn is_field_list(body: &BodyDef) -> bool {
+    body.appearance.iter().any(|token| token == "field-list" || token == "table-list")
+}
+
+struct Steps(Vec<Step>);
+
+impl Visitor for Steps {
+    fn step(&mut self, step: Step) {
+        self.0.push(step);
+    }
+
+    fn open(&mut self, _node: Option<NodeId>, _is_field_list: bool) {}
+
+    fn close(&mut self, _node: Option<NodeId>, _is_field_list: bool) {}
+}
+
+#[derive(Default)]
+struct Pages {
+    done: Vec<Page>,
+    /// The page of the outermost open field-list.
+    page: Option<Page>,
+    /// How many field-lists are open.
+    lists: usize,
+    headings: Vec<NodeId>,
+}
+
+impl Visitor for Pages {
+    fn step(&mut self, step: Step) {
+        match &mut self.page {
+            Some(page) => page.steps.push(step),
+            None if matches!(step.kind, StepKind::Question | StepKind::NewRepeat) => {
+                self.done.push(Page { headings: self.headings.clone(), steps: alloc::vec![step] });
+            }
+            None => {}
+        }
+    }
+
+    fn open(&mut self, node: Option<NodeId>, is_field_list: bool) {
+        self.headings.extend(node);
+        if is_field_list {
+            if self.lists == 0 {
+                self.page = Some(Page { headings: self.headings.clone(), steps: Vec::new() });
+            }
+            self.lists += 1;
+        }
+    }
+
+    fn close(&mut self, node: Option<NodeId>, is_field_list: bool) {
+        if node.is_some() {
+            self.headings.pop();
+        }
+        if is_field_list {
+            self.lists = self.lists.saturating_sub(1);
+            if self.lists == 0
+                && let Some(mut page) = self.page.take()
+            {
+                // The list's own step is its heading already.
+                if page.steps.first().is_some_and(|s| Some(&s.node) == page.headings.last()) {
+                    page.steps.remove(0);
+                }
+                let is_shown =
+                    page.steps.iter().any(|s| matches!(s.kind, StepKind::Question | StepKind::NewRepeat));
+                if is_shown {
+                    self.done.push(page);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! What expressions see of a session.
+
+use alloc::string::String;
+
+use super::Session;
+use super::live::Live;
+use crate::form::def::{ChoicesDef, ExprId};
+use crate::host::Host;
+use crate::xml::{Document, NodeId as XmlId};
+use crate::xpath::{Context, Node, World};
+
+impl World for Session {
+    fn document(&self, index: u32) -> &Document {
+        match index {
+            0 => &self.document,
+            _ => self.secondary.get(index as usize - 1).map_or(&self.document, |document| document),
+        }
+    }
+
+    fn instance(&self, id: &str) -> Option<Node> {
+        let index = self.form.secondary.iter().position(|s| s.id == id)?;
+        Some(Node::new(index as u32 + 1, XmlId::DOCUMENT))
+    }
+
+    fn itext(&self, id: &str) -> Option<String> {
+        self.itext_text(id, 0)
+    }
+
+    fn choice_label(&self, context: Node, path: &str, value: &str) -> Option<String> {
+        let from = if context.document == 0 { self.arena.of_xml(context.id) } else { None }.unwrap_or(0);
+        let live = self.arena.get(from)?;
+        let base = &self.form.tree.defs[live.def].path;
+        let def = self.form.tree.at(&crate::form::absolute_path(base, path))?;
+        let chains = &self.form.tree.chains;
+        let common = chains[live.def].iter().zip(&chains[def]).take_while(|(a, b)| a == b).count();
+        let question = self.arena.nodes_of(&self.form.tree, def, common, live.frame).first().copied()?;
+        let body = &self.form.body[self.form.body_of[def]?];
+        match &body.choices {
+            ChoicesDef::None => None,
+            ChoicesDef::Items(items) => {
+                let (_, label) = items.iter().find(|(known, _)| known == value)?;
+                self.text(label.as_ref()?, question)
+            }
+            ChoicesDef::Itemset { value: value_expr, label, .. } => {
+                let item =
+                    self.items(question).into_iter().find(|item| self.item_value(*item, *value_expr) == value)?;
+                self.item_label(item, label, question)
+            }
+        }
+    }
+
+    fn version(&self) -> &str {
+        &self.form.version
+    }
+
+    fn is_excluded(&self, node: Node) -> bool {
+        node.document == 0
+            && self.arena.of_xml(node.id).is_some_and(|id| !self.arena.nodes[id as usize].relevant)
+    }
+}
+
+impl Session {
+    pub(super) fn context(&self, live: &Live) -> Context<'_> {
+        Context::new(&self.names, self, Node::new(0, live.xml), &self.workspace)
+    }
+
+    /// The text of an expression at a node as of the last command; blank if it cannot be evaluated.
+    pub(super) fn string_now(&self, expr: ExprId, live: &Live) -> String {
+        let mut clock = self.clock.borrow().clone();
+        self.workspace.allow(crate::xpath::STEPS);
+        self.form.expression(expr).string(&self.context(live), &mut clock).unwrap_or_default()
+    }
+
+    /// The truth of an expression at a node as of the last command; `otherwise` if it cannot be evaluated.
+    pub(super) fn boolean_now(&self, expr: ExprId, live: &Live, otherwise: bool) -> bool {
+        let mut clock = self.clock.borrow().clone();
+        self.workspace.allow(crate::xpath::STEPS);
+        self.form.expression(expr).boolean(&self.context(live), &mut clock).unwrap_or(otherwise)
+    }
+}
+
+/// The clock as it stood at the last command.
+#[derive(Clone, Debug)]
+pub(super) struct Clock {
+    now: i64,
+    offset: i32,
+    seed: u64,
+}
+
+impl Clock {
+    pub fn read(host: &mut dyn Host) -> Self {
+        let now = host.now();
+        Self { now, offset: host.offset_minutes(now), seed: now.unsigned_abs() | 1 }
+    }
+}
+
+impl Host for Clock {
+    fn now(&mut self) -> i64 {
+        self.now
+    }
+
+    fn offset_minutes(&self, _instant: i64) -> i32 {
+        self.offset
+    }
+
+    /// Repeatable numbers: looking twice shows the same.
+    fn random(&mut self, buffer: &mut [u8]) {
+        for byte in buffer {
+            self.seed ^= self.seed << 13;
+            self.seed ^= self.seed >> 7;
+            self.seed ^= self.seed << 17;
+            *byte = (self.seed >> 24) as u8;
+        }
+    }
+
+    fn property(&self, _name: &str) -> Option<String> {
+        None
+    }
+}
