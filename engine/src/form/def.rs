@@ -108,7 +108,6 @@ pub(crate) struct ItextForm {
 pub(crate) struct BodyDef {
     pub kind: BodyKind,
     pub def: Option<DefId>,
-    pub parent: Option<BodyId>,
     pub children: Vec<BodyId>,
     pub label: Option<TextDef>,
     pub hint: Option<TextDef>,

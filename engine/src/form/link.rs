@@ -36,13 +36,13 @@ pub fn link(draft: FormDraft) -> (Option<FormDef>, Vec<Diagnostic>) {
     for bind in &draft.binds {
         linker.bind(bind);
     }
-    for item in &draft.body {
-        if let Some(id) = linker.body_item(item, None, 0) {
-            linker.form.body_roots.push(id);
-        }
-    }
     for action in &draft.actions {
         linker.action(action, 0);
+    }
+    for item in &draft.body {
+        if let Some(id) = linker.body_item(item, 0) {
+            linker.form.body_roots.push(id);
+        }
     }
     linker.outputs_in_repeats();
     linker.graph();
@@ -389,7 +389,7 @@ impl Linker {
         linked.attributes.extend(bind.attributes.iter().cloned());
     }
 
-    fn body_item(&mut self, item: &BodyItem, parent: Option<BodyId>, base: DefId) -> Option<BodyId> {
+    fn body_item(&mut self, item: &BodyItem, base: DefId) -> Option<BodyId> {
         match item {
             BodyItem::Control(control) => {
                 let (path, def) = self.resolve(base, &control.reference);
@@ -397,7 +397,7 @@ impl Linker {
                     self.report(&rules::CONTROL_TARGET, &control.place, &control.reference, &[&path]);
                     return None;
                 };
-                let id = self.body(BodyKind::Control(control.kind), Some(def), parent, &[&control.appearance]);
+                let id = self.body(BodyKind::Control(control.kind), Some(def), &[&control.appearance]);
                 let label = control.label.as_ref().and_then(|t| self.text(t, &control.place, def));
                 let hint = control.hint.as_ref().and_then(|t| self.text(t, &control.place, def));
                 let choices = self.choices(&control.choices, &control.place, def);
@@ -420,7 +420,7 @@ impl Linker {
                         def
                     }
                 };
-                let id = self.body(BodyKind::Group, def, parent, &[&group.appearance]);
+                let id = self.body(BodyKind::Group, def, &[&group.appearance]);
                 let context = def.unwrap_or(base);
                 let label = group.label.as_ref().and_then(|t| self.text(t, &group.place, context));
                 let hint = group.hint.as_ref().and_then(|t| self.text(t, &group.place, context));
@@ -430,14 +430,13 @@ impl Linker {
                 self.children(&group.children, id, context);
                 Some(id)
             }
-            BodyItem::Repeat(repeat) => self.repeat(repeat, parent, base),
+            BodyItem::Repeat(repeat) => self.repeat(repeat, base),
         }
     }
 
     fn repeat(
         &mut self,
         repeat: &super::draft::Repeat,
-        parent: Option<BodyId>,
         base: DefId,
     ) -> Option<BodyId> {
         let (path, def) = self.resolve(base, &repeat.nodeset);
@@ -455,7 +454,7 @@ impl Linker {
         };
         let wrapper = repeat.wrapper.as_ref();
         let outer = wrapper.map(|w| w.appearance.as_str()).unwrap_or_default();
-        let id = self.body(kind, Some(def), parent, &[outer, &repeat.appearance]);
+        let id = self.body(kind, Some(def), &[outer, &repeat.appearance]);
         let label = wrapper.and_then(|w| w.label.as_ref()).and_then(|t| self.text(t, &repeat.place, def));
         let hint = wrapper.and_then(|w| w.hint.as_ref()).and_then(|t| self.text(t, &repeat.place, def));
         let body = &mut self.form.body[id];
@@ -471,7 +470,7 @@ impl Linker {
 
     fn children(&mut self, items: &[BodyItem], parent: BodyId, base: DefId) {
         for item in items {
-            if let Some(child) = self.body_item(item, Some(parent), base) {
+            if let Some(child) = self.body_item(item, base) {
                 self.form.body[parent].children.push(child);
             }
         }
@@ -481,7 +480,6 @@ impl Linker {
         &mut self,
         kind: BodyKind,
         def: Option<DefId>,
-        parent: Option<BodyId>,
         appearances: &[&str],
     ) -> BodyId {
         let tokens: BTreeSet<&str> = appearances.iter().flat_map(|text| text.split_whitespace()).collect();
@@ -489,7 +487,6 @@ impl Linker {
         self.form.body.push(BodyDef {
             kind,
             def,
-            parent,
             children: Vec::new(),
             label: None,
             hint: None,

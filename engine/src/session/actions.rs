@@ -4,11 +4,9 @@ use alloc::format;
 use alloc::string::String;
 
 use super::answer;
-use super::live::NONE;
 use super::recalculate::Work;
 use super::Session;
 use crate::form::def::{ActionDef, ActionValue, Event, Preload};
-use crate::form::tree::split_name;
 use crate::host::Host;
 use crate::xml::NodeId as XmlId;
 use crate::xpath::{STEPS, Value};
@@ -153,18 +151,6 @@ impl Session {
         self.set_meta("deprecatedID", &old, &mut work, host);
         let new = format!("uuid:{}", random_uuid(host));
         self.set_meta("instanceID", &new, &mut work, host);
-    }
-
-    /// True if the node is the root's `meta` block or in it.
-    pub(super) fn is_meta(&self, id: u32) -> bool {
-        let mut def = self.arena.nodes[id as usize].def;
-        while let Some(parent) = self.form.tree.defs[def].parent {
-            if parent == 0 {
-                return split_name(&self.form.tree.defs[def].name).1 == "meta";
-            }
-            def = parent;
-        }
-        id == NONE
     }
 }
 

@@ -275,12 +275,7 @@ impl Session {
         Ok(())
     }
 
-    pub(super) fn remove_repeat(
-        &mut self,
-        instance: NodeId,
-        work: &mut Work,
-        _host: &mut dyn Host,
-    ) -> Result<(), Refusal> {
+    pub(super) fn remove_repeat(&mut self, instance: NodeId, work: &mut Work) -> Result<(), Refusal> {
         let live = self.arena.get(instance.0).ok_or(Refusal::NoSuchNode)?;
         if live.range != NONE || !self.form.tree.defs[live.def].is_repeat {
             return Err(Refusal::NotARepeat);

@@ -132,9 +132,9 @@ impl Session {
         *self.clock.borrow_mut() = Clock::read(host);
         let mut work = Work::new();
         match command {
-            Command::Answer { node, value } => self.answer(node, &value, &mut work, host)?,
+            Command::Answer { node, value } => self.answer(node, &value, &mut work)?,
             Command::AddRepeat { repeat } => self.add_repeat(repeat, &mut work, host)?,
-            Command::RemoveRepeat { instance } => self.remove_repeat(instance, &mut work, host)?,
+            Command::RemoveRepeat { instance } => self.remove_repeat(instance, &mut work)?,
             Command::SetLanguage(name) => {
                 let index = self.form.languages.iter().position(|known| *known == name);
                 let Some(index) = index else { return Err(Refusal::UnknownLanguage(name)) };
@@ -147,13 +147,7 @@ impl Session {
         Ok(work.into_changes(&self.arena))
     }
 
-    fn answer(
-        &mut self,
-        node: NodeId,
-        value: &str,
-        work: &mut Work,
-        host: &mut dyn Host,
-    ) -> Result<(), Refusal> {
+    fn answer(&mut self, node: NodeId, value: &str, work: &mut Work) -> Result<(), Refusal> {
         let live = self.arena.get(node.0).ok_or(Refusal::NoSuchNode)?;
         let def = live.def;
         let is_value = live.range == NONE && self.form.tree.defs[def].is_leaf;

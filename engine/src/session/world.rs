@@ -49,6 +49,10 @@ impl World for Session {
         }
     }
 
+    fn language(&self) -> &str {
+        Session::language(self).unwrap_or_default()
+    }
+
     fn version(&self) -> &str {
         &self.form.version
     }

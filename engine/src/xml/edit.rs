@@ -111,6 +111,12 @@ impl Document {
         record.order = u64::from(node.0) << 32;
     }
 
+    /// Makes `parent` the parent of a new node without making the node one of its children: paths lead from the node into
+    /// the document, but none leads to it. Such a node is the context for what concerns a repeat without instances.
+    pub fn hang(&mut self, node: NodeId, parent: NodeId) {
+        self.record_mut(node).parent = Some(parent);
+    }
+
     /// Takes the node out of its place. It stays whole and can be put back. Attributes are taken off their element.
     pub fn remove(&mut self, node: NodeId) {
         let Some(parent) = self.parent(node) else { return };

@@ -30,6 +30,11 @@ pub trait World {
         None
     }
 
+    /// True for a node that paths do not find, although it is there: one that is not relevant. Paths may pass through it.
+    fn is_excluded(&self, _node: Node) -> bool {
+        false
+    }
+
     /// The active language of the form, such as `Español (es)`; decides the names of months and days.
     fn language(&self) -> &str {
         ""
