@@ -22,13 +22,14 @@ pub(crate) fn collect(form: &mut FormDef) {
             list.repeats.push(RepeatInfo {
                 path: node.path.clone(),
                 name: node.name.clone(),
-                parent: form.tree.defs[around].is_repeat.then(|| form.tree.defs[around].path.clone()),
+                parent: form.tree.defs[around]
+                    .is_repeat
+                    .then(|| form.tree.defs[around].path.clone()),
                 labels: labels(form, body.and_then(|b| b.label.as_ref())),
             });
         }
-        let is_container = !node.is_leaf
-            || node.is_repeat
-            || body.is_some_and(|b| !matches!(b.kind, BodyKind::Control(_)));
+        let is_container =
+            !node.is_leaf || node.is_repeat || body.is_some_and(|b| !matches!(b.kind, BodyKind::Control(_)));
         if !is_container {
             list.fields.push(field(form, def, body));
         }
@@ -98,9 +99,15 @@ fn labels(form: &FormDef, text: Option<&TextDef>) -> Vec<LanguageText> {
         Some(TextDef::Parts(found)) => {
             let text = parts(form, found);
             if form.languages.is_empty() {
-                alloc::vec![LanguageText { language: String::new(), text }]
+                alloc::vec![LanguageText {
+                    language: String::new(),
+                    text
+                }]
             } else {
-                let each = |language: &String| LanguageText { language: language.clone(), text: text.clone() };
+                let each = |language: &String| LanguageText {
+                    language: language.clone(),
+                    text: text.clone(),
+                };
                 form.languages.iter().map(each).collect()
             }
         }
@@ -113,10 +120,16 @@ fn itext(form: &FormDef, id: &str) -> Vec<LanguageText> {
     let mut found = Vec::new();
     for (language, texts) in form.languages.iter().zip(&form.itext) {
         let plain = texts.get(id).and_then(|forms| {
-            forms.iter().find(|f| f.form.is_none()).or_else(|| forms.iter().find(|f| f.form.as_deref() == Some("long")))
+            forms
+                .iter()
+                .find(|f| f.form.is_none())
+                .or_else(|| forms.iter().find(|f| f.form.as_deref() == Some("long")))
         });
         if let Some(plain) = plain {
-            found.push(LanguageText { language: language.clone(), text: parts(form, &plain.parts) });
+            found.push(LanguageText {
+                language: language.clone(),
+                text: parts(form, &plain.parts),
+            });
         }
     }
     found
@@ -132,21 +145,28 @@ fn choices(form: &FormDef, choices: &ChoicesDef) -> (Vec<FieldChoice>, bool) {
             };
             (items.iter().map(each).collect(), false)
         }
-        ChoicesDef::Itemset { nodeset, value, label } => {
-            listed(form, *nodeset, *value, label).map_or((Vec::new(), true), |found| (found, false))
-        }
+        ChoicesDef::Itemset {
+            nodeset,
+            value,
+            label,
+        } => listed(form, *nodeset, *value, label).map_or((Vec::new(), true), |found| (found, false)),
     }
 }
 
 /// The choices of an itemset over a list that is written in the form, whatever its filter.
 fn listed(form: &FormDef, nodeset: usize, value: usize, label: &TextDef) -> Option<Vec<FieldChoice>> {
-    let reference = form.expressions[nodeset].references().iter().find_map(|r| match &r.origin {
-        Origin::Instance(id) => Some((id, r)),
-        _ => None,
-    });
+    let reference = form.expressions[nodeset]
+        .references()
+        .iter()
+        .find_map(|r| match &r.origin {
+            Origin::Instance(id) => Some((id, r)),
+            _ => None,
+        });
     let (id, reference) = reference?;
     let secondary = form.secondary.iter().find(|s| *s.id == **id)?;
-    let SecondarySource::Inline(document) = &secondary.source else { return None };
+    let SecondarySource::Inline(document) = &secondary.source else {
+        return None;
+    };
     let mut items = alloc::vec![NodeId::DOCUMENT];
     for step in &reference.steps {
         items = items
@@ -158,18 +178,32 @@ fn listed(form: &FormDef, nodeset: usize, value: usize, label: &TextDef) -> Opti
     let value_name = form.expressions[value].text().trim().to_string();
     let mut found: Vec<FieldChoice> = Vec::with_capacity(items.len());
     for item in items {
-        let Some(value) = child_text(form, document, item, &value_name) else { continue };
+        let Some(value) = child_text(form, document, item, &value_name) else {
+            continue;
+        };
         let labels = match label {
             TextDef::ItextOf(expr) => {
                 let name = form.expressions[*expr].text().trim();
-                let name = name.strip_prefix("jr:itext(").and_then(|n| n.strip_suffix(')')).unwrap_or(name);
-                child_text(form, document, item, name.trim()).map(|id| itext(form, &id)).unwrap_or_default()
+                let name = name
+                    .strip_prefix("jr:itext(")
+                    .and_then(|n| n.strip_suffix(')'))
+                    .unwrap_or(name);
+                child_text(form, document, item, name.trim())
+                    .map(|id| itext(form, &id))
+                    .unwrap_or_default()
             }
             TextDef::Expression(expr) => {
                 let text = child_text(form, document, item, form.expressions[*expr].text().trim());
                 let text = text.unwrap_or_default();
-                let languages = if form.languages.is_empty() { &[String::new()][..] } else { &form.languages };
-                let each = |l: &String| LanguageText { language: l.clone(), text: text.clone() };
+                let languages = if form.languages.is_empty() {
+                    &[String::new()][..]
+                } else {
+                    &form.languages
+                };
+                let each = |l: &String| LanguageText {
+                    language: l.clone(),
+                    text: text.clone(),
+                };
                 languages.iter().map(each).collect()
             }
             TextDef::Itext(_) | TextDef::Parts(_) => labels(form, Some(label)),
@@ -180,6 +214,8 @@ fn listed(form: &FormDef, nodeset: usize, value: usize, label: &TextDef) -> Opti
 }
 
 fn child_text(form: &FormDef, document: &Document, item: NodeId, name: &str) -> Option<String> {
-    let child = document.child_elements(item).find(|c| form.names.local(document.name(*c)) == name)?;
+    let child = document
+        .child_elements(item)
+        .find(|c| form.names.local(document.name(*c)) == name)?;
     Some(document.string_value(child).to_string())
 }

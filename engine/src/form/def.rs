@@ -121,7 +121,10 @@ pub(crate) struct BodyDef {
 pub(crate) enum BodyKind {
     Control(ControlKind),
     Group,
-    Repeat { count: Option<ExprId>, no_add_remove: Option<ExprId> },
+    Repeat {
+        count: Option<ExprId>,
+        no_add_remove: Option<ExprId>,
+    },
 }
 
 #[derive(Clone, Debug, Default)]
@@ -204,7 +207,9 @@ impl FormDef {
 
     /// The language that is active at first: the one marked as default, else the first.
     pub fn default_language(&self) -> Option<&str> {
-        self.default_language.and_then(|index| self.languages.get(index)).map(String::as_str)
+        self.default_language
+            .and_then(|index| self.languages.get(index))
+            .map(String::as_str)
     }
 
     /// The form's values as flat columns.

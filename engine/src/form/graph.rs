@@ -70,8 +70,10 @@ impl Graph {
         for (index, wanted) in wanted.iter().enumerate() {
             by_def[wanted.facet.def].push(index);
         }
-        let before: Vec<Vec<usize>> =
-            wanted.iter().map(|facet| prerequisites(tree, facet, &wanted, &by_def)).collect();
+        let before: Vec<Vec<usize>> = wanted
+            .iter()
+            .map(|facet| prerequisites(tree, facet, &wanted, &by_def))
+            .collect();
         let order = match sort(&before) {
             Ok(order) => order,
             Err(cycle) => {
@@ -99,7 +101,11 @@ impl Graph {
             let wanted = &wanted[index];
             graph.of[wanted.facet.def].push(rank);
             for target in &wanted.targets {
-                graph.dependents[target.def].push(Edge { to: rank, level: target.level, picked: target.picked });
+                graph.dependents[target.def].push(Edge {
+                    to: rank,
+                    level: target.level,
+                    picked: target.picked,
+                });
             }
             if wanted.by_language {
                 graph.language.push(rank);
@@ -108,7 +114,11 @@ impl Graph {
         }
         for (def, targets) in views {
             for target in targets {
-                graph.views[target.def].push(Edge { to: def, level: target.level, picked: target.picked });
+                graph.views[target.def].push(Edge {
+                    to: def,
+                    level: target.level,
+                    picked: target.picked,
+                });
             }
         }
         for edges in graph.dependents.iter_mut().chain(&mut graph.views) {
@@ -162,7 +172,11 @@ fn prerequisites(tree: &Tree, wanted: &Wanted, all: &[Wanted], by_def: &[Vec<usi
 
 /// How many repeats are around both definitions.
 fn common_repeats(tree: &Tree, a: DefId, b: DefId) -> usize {
-    tree.chains[a].iter().zip(&tree.chains[b]).take_while(|(x, y)| x == y).count()
+    tree.chains[a]
+        .iter()
+        .zip(&tree.chains[b])
+        .take_while(|(x, y)| x == y)
+        .count()
 }
 
 /// Depth-first order in which everything comes after its prerequisites, or the members of a cycle.

@@ -8,8 +8,8 @@ use hashbrown::HashMap;
 
 use super::columns;
 use super::def::{
-    ActionDef, ActionValue, BodyDef, BodyId, BodyKind, ChoicesDef, Event, ExprId, FormDef, ItextForm, PartDef,
-    Preload, SecondaryDef, SecondarySource, TextDef,
+    ActionDef, ActionValue, BodyDef, BodyId, BodyKind, ChoicesDef, Event, ExprId, FormDef, ItextForm,
+    PartDef, Preload, SecondaryDef, SecondarySource, TextDef,
 };
 use super::draft::{
     Action, ActionKind, Bind, BodyItem, Choices, Expression, FormDraft, InstanceSource, Text, TextPart,
@@ -28,7 +28,10 @@ use crate::xpath::{self, Origin};
 /// Resolves names, compiles expressions and builds the static graph. Without errors there is a form.
 pub fn link(draft: FormDraft) -> (Option<FormDef>, Vec<Diagnostic>) {
     if draft.primary.name.is_empty() {
-        return (None, alloc::vec![Diagnostic::new(&rules::NO_ROOT, Place::Form, "")]);
+        return (
+            None,
+            alloc::vec![Diagnostic::new(&rules::NO_ROOT, Place::Form, "")],
+        );
     }
     let mut linker = Linker::new(&draft);
     linker.itext(&draft);
@@ -48,7 +51,9 @@ pub fn link(draft: FormDraft) -> (Option<FormDef>, Vec<Diagnostic>) {
     linker.graph();
     columns::collect(&mut linker.form);
     linker.form.media = media(&draft);
-    let Linker { form, diagnostics, .. } = linker;
+    let Linker {
+        form, diagnostics, ..
+    } = linker;
     let is_good = !has_errors(&diagnostics);
     (is_good.then_some(form), diagnostics)
 }
@@ -65,7 +70,10 @@ struct Prefixes<'a>(&'a [(String, String)]);
 
 impl xpath::Namespaces for Prefixes<'_> {
     fn uri(&self, prefix: &str) -> Option<&str> {
-        self.0.iter().find(|(known, _)| known == prefix).map(|(_, uri)| uri.as_str())
+        self.0
+            .iter()
+            .find(|(known, _)| known == prefix)
+            .map(|(_, uri)| uri.as_str())
     }
 }
 
@@ -117,8 +125,11 @@ fn attribute_paths(draft: &FormDraft) -> Vec<String> {
     let root = alloc::format!("/{}", draft.primary.name);
     let binds = draft.binds.iter().map(|bind| bind.nodeset.as_str());
     let actions = draft.actions.iter().map(|action| action.reference.as_str());
-    let mut found: Vec<String> =
-        binds.chain(actions).filter(|path| path.contains("/@")).map(|path| absolute(&root, path)).collect();
+    let mut found: Vec<String> = binds
+        .chain(actions)
+        .filter(|path| path.contains("/@"))
+        .map(|path| absolute(&root, path))
+        .collect();
     fn nested(items: &[BodyItem], found: &mut Vec<String>) {
         for item in items {
             let (actions, children): (&[Action], &[BodyItem]) = match item {
@@ -127,7 +138,10 @@ fn attribute_paths(draft: &FormDraft) -> Vec<String> {
                 BodyItem::Repeat(repeat) => (&repeat.actions, &repeat.children),
             };
             found.extend(
-                actions.iter().filter(|a| a.reference.contains("/@")).map(|a| absolute("", &a.reference)),
+                actions
+                    .iter()
+                    .filter(|a| a.reference.contains("/@"))
+                    .map(|a| absolute("", &a.reference)),
             );
             nested(children, found);
         }
@@ -143,7 +157,11 @@ impl Linker {
         let root = alloc::format!("/{}", draft.primary.name);
         repeats(&draft.body, &root, &mut found);
         let mut tree = Tree::build(draft, &found, &mut names);
-        tree.add_attributes(attribute_paths(draft).iter().map(String::as_str), draft, &mut names);
+        tree.add_attributes(
+            attribute_paths(draft).iter().map(String::as_str),
+            draft,
+            &mut names,
+        );
         let mut namespaces = draft.namespaces.clone();
         for (prefix, uri) in STANDARD_NAMESPACES {
             if namespaces.iter().all(|(known, _)| known != prefix) {
@@ -152,13 +170,23 @@ impl Linker {
         }
         let attribute = |name: &str| {
             let fits = |a: &&super::draft::Attribute| super::tree::split_name(&a.name).1 == name;
-            draft.primary.attributes.iter().find(fits).map(|a| a.value.clone())
+            draft
+                .primary
+                .attributes
+                .iter()
+                .find(fits)
+                .map(|a| a.value.clone())
         };
         let count = tree.defs.len();
-        let default_language =
-            draft.itext.iter().position(|t| t.default).or((!draft.itext.is_empty()).then_some(0));
+        let default_language = draft
+            .itext
+            .iter()
+            .position(|t| t.default)
+            .or((!draft.itext.is_empty()).then_some(0));
         let form = FormDef {
-            id: attribute("id").or_else(|| draft.primary_namespace.clone()).unwrap_or_default(),
+            id: attribute("id")
+                .or_else(|| draft.primary_namespace.clone())
+                .unwrap_or_default(),
             version: attribute("version").unwrap_or_default(),
             title: draft.title.clone(),
             style: draft.style.clone(),
@@ -173,7 +201,12 @@ impl Linker {
             tree,
             ..FormDef::default()
         };
-        Self { form, diagnostics: Vec::new(), outputs: HashMap::new(), compiled: HashMap::new() }
+        Self {
+            form,
+            diagnostics: Vec::new(),
+            outputs: HashMap::new(),
+            compiled: HashMap::new(),
+        }
     }
 
     fn report(&mut self, rule: &'static Rule, place: &Place, excerpt: &str, arguments: &[&str]) {
@@ -196,7 +229,10 @@ impl Linker {
 
     /// Compiles an expression of the node at `context`; without one, paths are taken as they are.
     fn compile(&mut self, text: &str, place: &Place, context: Option<DefId>) -> Option<ExprId> {
-        let key = (text.to_string(), context.filter(|def| self.form.tree.defs[*def].depth > 0));
+        let key = (
+            text.to_string(),
+            context.filter(|def| self.form.tree.defs[*def].depth > 0),
+        );
         if let Some(id) = self.compiled.get(&key) {
             return Some(*id);
         }
@@ -264,7 +300,10 @@ impl Linker {
             for entry in &translation.texts {
                 let mut forms = Vec::with_capacity(entry.values.len());
                 for value in &entry.values {
-                    forms.push(ItextForm { form: value.form.clone(), parts: self.parts(&value.parts, None) });
+                    forms.push(ItextForm {
+                        form: value.form.clone(),
+                        parts: self.parts(&value.parts, None),
+                    });
                 }
                 texts.insert(entry.id.clone(), forms);
             }
@@ -278,7 +317,9 @@ impl Linker {
             match part {
                 TextPart::Literal(text) => found.push(PartDef::Literal(text.clone())),
                 TextPart::Output { value, place } => {
-                    let Some(id) = self.compile(value, place, context) else { continue };
+                    let Some(id) = self.compile(value, place, context) else {
+                        continue;
+                    };
                     if context.is_none()
                         && let Ok(ast) = xpath::parse(value)
                     {
@@ -321,9 +362,12 @@ impl Linker {
                 return Some(TextDef::Itext(id.to_string()));
             }
             let argument = argument.clone();
-            return self.compile_ast(expression, argument, place, Some(context)).map(TextDef::ItextOf);
+            return self
+                .compile_ast(expression, argument, place, Some(context))
+                .map(TextDef::ItextOf);
         }
-        self.compile(expression, place, Some(context)).map(TextDef::Expression)
+        self.compile(expression, place, Some(context))
+            .map(TextDef::Expression)
     }
 
     /// A message of a bind: plain text, or `jr:itext(…)`.
@@ -352,7 +396,10 @@ impl Linker {
                     SecondarySource::File(name)
                 }
             };
-            self.form.secondary.push(SecondaryDef { id: instance.id.clone(), source });
+            self.form.secondary.push(SecondaryDef {
+                id: instance.id.clone(),
+                source,
+            });
         }
     }
 
@@ -373,7 +420,10 @@ impl Linker {
         let calculate = compile(&bind.calculate);
         let constraint_message = self.message(bind.constraint_message.as_ref(), &bind.place, def);
         let required_message = self.message(bind.required_message.as_ref(), &bind.place, def);
-        let preload = bind.preload.as_deref().and_then(|kind| preload(kind, bind.preload_params.as_deref()));
+        let preload = bind
+            .preload
+            .as_deref()
+            .and_then(|kind| preload(kind, bind.preload_params.as_deref()));
         let linked = &mut self.form.binds[def];
         linked.relevant = relevant.or(linked.relevant);
         linked.required = required.or(linked.required);
@@ -394,12 +444,23 @@ impl Linker {
             BodyItem::Control(control) => {
                 let (path, def) = self.resolve(base, &control.reference);
                 let Some(def) = def else {
-                    self.report(&rules::CONTROL_TARGET, &control.place, &control.reference, &[&path]);
+                    self.report(
+                        &rules::CONTROL_TARGET,
+                        &control.place,
+                        &control.reference,
+                        &[&path],
+                    );
                     return None;
                 };
                 let id = self.body(BodyKind::Control(control.kind), Some(def), &[&control.appearance]);
-                let label = control.label.as_ref().and_then(|t| self.text(t, &control.place, def));
-                let hint = control.hint.as_ref().and_then(|t| self.text(t, &control.place, def));
+                let label = control
+                    .label
+                    .as_ref()
+                    .and_then(|t| self.text(t, &control.place, def));
+                let hint = control
+                    .hint
+                    .as_ref()
+                    .and_then(|t| self.text(t, &control.place, def));
                 let choices = self.choices(&control.choices, &control.place, def);
                 let body = &mut self.form.body[id];
                 (body.label, body.hint, body.choices) = (label, hint, choices);
@@ -422,8 +483,14 @@ impl Linker {
                 };
                 let id = self.body(BodyKind::Group, def, &[&group.appearance]);
                 let context = def.unwrap_or(base);
-                let label = group.label.as_ref().and_then(|t| self.text(t, &group.place, context));
-                let hint = group.hint.as_ref().and_then(|t| self.text(t, &group.place, context));
+                let label = group
+                    .label
+                    .as_ref()
+                    .and_then(|t| self.text(t, &group.place, context));
+                let hint = group
+                    .hint
+                    .as_ref()
+                    .and_then(|t| self.text(t, &group.place, context));
                 let body = &mut self.form.body[id];
                 (body.label, body.hint) = (label, hint);
                 body.attributes = group.attributes.clone();
@@ -434,11 +501,7 @@ impl Linker {
         }
     }
 
-    fn repeat(
-        &mut self,
-        repeat: &super::draft::Repeat,
-        base: DefId,
-    ) -> Option<BodyId> {
+    fn repeat(&mut self, repeat: &super::draft::Repeat, base: DefId) -> Option<BodyId> {
         let (path, def) = self.resolve(base, &repeat.nodeset);
         let Some(def) = def.filter(|def| *def != 0) else {
             self.report(&rules::REPEAT_TARGET, &repeat.place, &repeat.nodeset, &[&path]);
@@ -455,12 +518,20 @@ impl Linker {
         let wrapper = repeat.wrapper.as_ref();
         let outer = wrapper.map(|w| w.appearance.as_str()).unwrap_or_default();
         let id = self.body(kind, Some(def), &[outer, &repeat.appearance]);
-        let label = wrapper.and_then(|w| w.label.as_ref()).and_then(|t| self.text(t, &repeat.place, def));
-        let hint = wrapper.and_then(|w| w.hint.as_ref()).and_then(|t| self.text(t, &repeat.place, def));
+        let label = wrapper
+            .and_then(|w| w.label.as_ref())
+            .and_then(|t| self.text(t, &repeat.place, def));
+        let hint = wrapper
+            .and_then(|w| w.hint.as_ref())
+            .and_then(|t| self.text(t, &repeat.place, def));
         let body = &mut self.form.body[id];
         (body.label, body.hint) = (label, hint);
-        body.attributes =
-            wrapper.into_iter().flat_map(|w| &w.attributes).chain(&repeat.attributes).cloned().collect();
+        body.attributes = wrapper
+            .into_iter()
+            .flat_map(|w| &w.attributes)
+            .chain(&repeat.attributes)
+            .cloned()
+            .collect();
         for action in &repeat.actions {
             self.action(action, def);
         }
@@ -476,13 +547,11 @@ impl Linker {
         }
     }
 
-    fn body(
-        &mut self,
-        kind: BodyKind,
-        def: Option<DefId>,
-        appearances: &[&str],
-    ) -> BodyId {
-        let tokens: BTreeSet<&str> = appearances.iter().flat_map(|text| text.split_whitespace()).collect();
+    fn body(&mut self, kind: BodyKind, def: Option<DefId>, appearances: &[&str]) -> BodyId {
+        let tokens: BTreeSet<&str> = appearances
+            .iter()
+            .flat_map(|text| text.split_whitespace())
+            .collect();
         let id = self.form.body.len();
         self.form.body.push(BodyDef {
             kind,
@@ -511,14 +580,24 @@ impl Linker {
                 }
                 ChoicesDef::Items(found)
             }
-            Choices::Itemset { nodeset, value, label } => {
+            Choices::Itemset {
+                nodeset,
+                value,
+                label,
+            } => {
                 let Some(nodeset) = self.compile(&nodeset.text, &nodeset.place, Some(def)) else {
                     return ChoicesDef::None;
                 };
-                let Some(value) = self.compile(value, place, None) else { return ChoicesDef::None };
+                let Some(value) = self.compile(value, place, None) else {
+                    return ChoicesDef::None;
+                };
                 // Label and value are read at the item, whose own paths are relative.
                 match self.text_reference(label, place, 0) {
-                    Some(label) => ChoicesDef::Itemset { nodeset, value, label },
+                    Some(label) => ChoicesDef::Itemset {
+                        nodeset,
+                        value,
+                        label,
+                    },
                     None => ChoicesDef::None,
                 }
             }
@@ -532,18 +611,20 @@ impl Linker {
             return;
         };
         let value = match &action.kind {
-            ActionKind::SetValue { value: Some(value), .. } => {
-                match self.compile(&value.text, &value.place, Some(target_def)) {
-                    Some(id) => ActionValue::Expression(id),
-                    None => return,
-                }
-            }
+            ActionKind::SetValue {
+                value: Some(value), ..
+            } => match self.compile(&value.text, &value.place, Some(target_def)) {
+                Some(id) => ActionValue::Expression(id),
+                None => return,
+            },
             ActionKind::SetValue { literal, .. } => ActionValue::Literal(literal.clone().unwrap_or_default()),
             ActionKind::SetGeopoint => ActionValue::Location,
             // Recording sound is the screen's work; the engine knows the target only.
             ActionKind::RecordAudio => return,
         };
-        let Some(target) = self.compile(&action.reference, &action.place, Some(home)) else { return };
+        let Some(target) = self.compile(&action.reference, &action.place, Some(home)) else {
+            return;
+        };
         let events = action
             .events
             .iter()
@@ -557,20 +638,32 @@ impl Linker {
                 })
             })
             .collect();
-        self.form.actions.push(ActionDef { home, events, target, value });
+        self.form.actions.push(ActionDef {
+            home,
+            events,
+            target,
+            value,
+        });
     }
 
     /// Outputs of itext once more, as they read inside the repeats where the texts are used.
     fn outputs_in_repeats(&mut self) {
         let mut users: Vec<(DefId, String)> = Vec::new();
         for (id, body) in self.form.body.iter().enumerate() {
-            let Some(def) = body.def.filter(|def| self.form.tree.defs[*def].depth > 0) else { continue };
+            let Some(def) = body.def.filter(|def| self.form.tree.defs[*def].depth > 0) else {
+                continue;
+            };
             let items: &[(String, Option<TextDef>)] = match &self.form.body[id].choices {
                 ChoicesDef::Items(items) => items,
                 _ => &[],
             };
             let bind = &self.form.binds[def];
-            let texts = [&body.label, &body.hint, &bind.constraint_message, &bind.required_message];
+            let texts = [
+                &body.label,
+                &body.hint,
+                &bind.constraint_message,
+                &bind.required_message,
+            ];
             for text in texts.into_iter().chain(items.iter().map(|(_, label)| label)) {
                 if let Some(TextDef::Itext(text)) = text {
                     users.push((def, text.clone()));
@@ -579,7 +672,9 @@ impl Linker {
         }
         for (def, text) in users {
             for output in self.outputs_of(&text) {
-                let Some((source, ast)) = self.outputs.get(&output).cloned() else { continue };
+                let Some((source, ast)) = self.outputs.get(&output).cloned() else {
+                    continue;
+                };
                 if let Some(id) = self.compile_ast(&source, ast, &Place::Form, Some(def)) {
                     self.form.output_in.insert((def, output), id);
                 }
@@ -608,8 +703,10 @@ impl Linker {
 
     fn reads(&self, expr: ExprId, context: DefId) -> Vec<Target> {
         let references = self.form.expressions[expr].references();
-        let mut found: Vec<Target> =
-            references.iter().flat_map(|r| targets(&self.form.tree, context, r)).collect();
+        let mut found: Vec<Target> = references
+            .iter()
+            .flat_map(|r| targets(&self.form.tree, context, r))
+            .collect();
         // indexed-repeat() picks instances by its arguments.
         if self.form.expressions[expr].text().contains("indexed-repeat") {
             for target in &mut found {
@@ -624,11 +721,18 @@ impl Linker {
             None => {}
             Some(TextDef::Itext(id)) => {
                 for output in self.outputs_of(id) {
-                    let expr = self.form.output_in.get(&(context, output)).copied().unwrap_or(output);
+                    let expr = self
+                        .form
+                        .output_in
+                        .get(&(context, output))
+                        .copied()
+                        .unwrap_or(output);
                     out.extend(self.reads(expr, context));
                 }
             }
-            Some(TextDef::ItextOf(expr) | TextDef::Expression(expr)) => out.extend(self.reads(*expr, context)),
+            Some(TextDef::ItextOf(expr) | TextDef::Expression(expr)) => {
+                out.extend(self.reads(*expr, context))
+            }
             Some(TextDef::Parts(parts)) => {
                 for part in parts {
                     if let PartDef::Output(expr) = part {
@@ -648,7 +752,11 @@ impl Linker {
             let mut facet = |kind, expr: ExprId| {
                 let targets = self.reads(expr, def);
                 let by_language = self.form.expressions[expr].depends_on_language();
-                wanted.push(Wanted { facet: Facet { def, kind, expr }, targets, by_language });
+                wanted.push(Wanted {
+                    facet: Facet { def, kind, expr },
+                    targets,
+                    by_language,
+                });
             };
             if let Some(expr) = bind.relevant {
                 facet(FacetKind::Relevant, expr);
@@ -657,16 +765,28 @@ impl Linker {
                 facet(FacetKind::Calculate, expr);
             }
             match body {
-                Some(BodyDef { kind: BodyKind::Repeat { count: Some(expr), .. }, .. }) => {
+                Some(BodyDef {
+                    kind:
+                        BodyKind::Repeat {
+                            count: Some(expr), ..
+                        },
+                    ..
+                }) => {
                     facet(FacetKind::Count, *expr);
                 }
-                Some(BodyDef { choices: ChoicesDef::Itemset { nodeset, .. }, .. }) => {
+                Some(BodyDef {
+                    choices: ChoicesDef::Itemset { nodeset, .. },
+                    ..
+                }) => {
                     facet(FacetKind::Choices, *nodeset);
                 }
                 _ => {}
             }
             let mut read = Vec::new();
-            for expr in [bind.required, bind.readonly, bind.constraint].into_iter().flatten() {
+            for expr in [bind.required, bind.readonly, bind.constraint]
+                .into_iter()
+                .flatten()
+            {
                 read.extend(self.reads(expr, def));
             }
             self.text_reads(bind.constraint_message.as_ref(), def, &mut read);
@@ -700,8 +820,12 @@ impl Linker {
 }
 
 fn preload(kind: &str, parameters: Option<&str>) -> Option<Preload> {
-    let parameters: String =
-        parameters.unwrap_or_default().chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
+    let parameters: String = parameters
+        .unwrap_or_default()
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .collect::<String>()
+        .to_lowercase();
     Some(match (kind.trim(), parameters.as_str()) {
         ("uid", _) => Preload::Uid,
         ("timestamp", "end") => Preload::TimestampEnd,
@@ -715,8 +839,16 @@ fn preload(kind: &str, parameters: Option<&str>) -> Option<Preload> {
 /// File names of media that texts refer to.
 fn media(draft: &FormDraft) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
-    for value in draft.itext.iter().flat_map(|t| &t.texts).flat_map(|entry| &entry.values) {
-        let is_media = matches!(value.form.as_deref(), Some("image" | "big-image" | "audio" | "video"));
+    for value in draft
+        .itext
+        .iter()
+        .flat_map(|t| &t.texts)
+        .flat_map(|entry| &entry.values)
+    {
+        let is_media = matches!(
+            value.form.as_deref(),
+            Some("image" | "big-image" | "audio" | "video")
+        );
         if let [TextPart::Literal(text)] = &value.parts[..]
             && is_media
         {
@@ -728,4 +860,3 @@ fn media(draft: &FormDraft) -> Vec<String> {
     }
     found
 }
-

@@ -15,6 +15,6 @@ pub mod types;
 
 pub use def::FormDef;
 pub use fields::{Field, FieldChoice, FieldKind, FieldList, LanguageText, RepeatInfo};
-pub use link::link;
 pub(crate) use link::absolute as absolute_path;
+pub use link::link;
 pub use rules::RULES;

@@ -4,8 +4,16 @@ use crate::diagnostic::{Rule, Severity};
 
 /// The registry of the linker's rules.
 pub static RULES: &[&Rule] = &[
-    &NO_ROOT, &BIND_TARGET, &CONTROL_TARGET, &REPEAT_TARGET, &ACTION_TARGET, &EXPRESSION, &CYCLE, &ITEXT_UNKNOWN,
-    &INSTANCE_UNKNOWN, &PREFIX,
+    &NO_ROOT,
+    &BIND_TARGET,
+    &CONTROL_TARGET,
+    &REPEAT_TARGET,
+    &ACTION_TARGET,
+    &EXPRESSION,
+    &CYCLE,
+    &ITEXT_UNKNOWN,
+    &INSTANCE_UNKNOWN,
+    &PREFIX,
 ];
 
 pub(crate) static NO_ROOT: Rule = Rule {

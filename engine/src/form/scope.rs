@@ -73,7 +73,13 @@ impl Rewriter<'_> {
         }
     }
 
-    fn bind(&self, start: &mut Start, steps: &mut Vec<Step>, in_predicate: bool, span: core::ops::Range<usize>) {
+    fn bind(
+        &self,
+        start: &mut Start,
+        steps: &mut Vec<Step>,
+        in_predicate: bool,
+        span: core::ops::Range<usize>,
+    ) {
         let mut bound = None;
         for (index, (step, def)) in steps.iter().zip(&self.chain).enumerate() {
             let def_node = &self.tree.defs[*def];
@@ -89,13 +95,25 @@ impl Rewriter<'_> {
         }
         let Some(bound) = bound else { return };
         let up = self.chain.len() - 1 - bound;
-        let parent = Step { axis: Axis::Parent, test: Test::Node, predicates: Vec::new(), span: span.clone() };
+        let parent = Step {
+            axis: Axis::Parent,
+            test: Test::Node,
+            predicates: Vec::new(),
+            span: span.clone(),
+        };
         let mut path: Vec<Step> = core::iter::repeat_n(parent, up).collect();
         path.extend(steps.drain(..).skip(bound + 1));
         *steps = path;
         *start = if in_predicate {
-            let call = AstKind::Call { prefix: Box::from(""), name: Box::from("current"), arguments: Vec::new() };
-            Start::Expression { primary: Box::new(Ast { kind: call, span }), predicates: Vec::new() }
+            let call = AstKind::Call {
+                prefix: Box::from(""),
+                name: Box::from("current"),
+                arguments: Vec::new(),
+            };
+            Start::Expression {
+                primary: Box::new(Ast { kind: call, span }),
+                predicates: Vec::new(),
+            }
         } else {
             Start::Context
         };
@@ -106,7 +124,8 @@ fn qualified_is(prefix: &str, local: &str, name: &str) -> bool {
     if prefix.is_empty() {
         return name == local;
     }
-    name.split_once(':').is_some_and(|(p, l)| p == prefix && l == local)
+    name.split_once(':')
+        .is_some_and(|(p, l)| p == prefix && l == local)
 }
 
 /// A definition that an expression reads.
@@ -138,11 +157,25 @@ pub(crate) fn targets(tree: &Tree, context: DefId, reference: &Reference) -> Vec
         next.sort_unstable();
         next.dedup();
         let picks = step.filtered
-            || !matches!(step.axis, Axis::Child | Axis::Parent | Axis::SelfAxis | Axis::Attribute);
-        picked |= picks && next.iter().any(|(node, _)| node.is_some_and(|id| tree.defs[id].depth > 0));
+            || !matches!(
+                step.axis,
+                Axis::Child | Axis::Parent | Axis::SelfAxis | Axis::Attribute
+            );
+        picked |= picks
+            && next
+                .iter()
+                .any(|(node, _)| node.is_some_and(|id| tree.defs[id].depth > 0));
         at = next;
     }
-    at.into_iter().filter_map(|(node, level)| Some(Target { def: node?, level, picked })).collect()
+    at.into_iter()
+        .filter_map(|(node, level)| {
+            Some(Target {
+                def: node?,
+                level,
+                picked,
+            })
+        })
+        .collect()
 }
 
 fn follow(
@@ -165,7 +198,12 @@ fn follow(
                 out.push((node, level));
             }
         }
-        Axis::Child => out.extend(children(node).into_iter().filter(|c| fits(*c)).map(|c| (Some(c), level))),
+        Axis::Child => out.extend(
+            children(node)
+                .into_iter()
+                .filter(|c| fits(*c))
+                .map(|c| (Some(c), level)),
+        ),
         Axis::Parent => {
             if let Some(id) = node {
                 let parent = parent_of(id);
@@ -194,7 +232,11 @@ fn follow(
             }
         }
         Axis::Ancestor | Axis::AncestorOrSelf => {
-            let mut current = if step.axis == Axis::AncestorOrSelf { node } else { node.and_then(parent_of) };
+            let mut current = if step.axis == Axis::AncestorOrSelf {
+                node
+            } else {
+                node.and_then(parent_of)
+            };
             while let Some(id) = current {
                 if fits(id) {
                     out.push((Some(id), level.min(tree.defs[id].depth)));
@@ -206,11 +248,20 @@ fn follow(
             if let Some(id) = node {
                 let parent = parent_of(id);
                 let level = level.min(depth_of(parent));
-                out.extend(children(parent).into_iter().filter(|c| fits(*c)).map(|c| (Some(c), level)));
+                out.extend(
+                    children(parent)
+                        .into_iter()
+                        .filter(|c| fits(*c))
+                        .map(|c| (Some(c), level)),
+                );
             }
         }
         Axis::Following | Axis::Preceding => {
-            out.extend((0..tree.defs.len()).filter(|id| fits(*id)).map(|id| (Some(id), 0)));
+            out.extend(
+                (0..tree.defs.len())
+                    .filter(|id| fits(*id))
+                    .map(|id| (Some(id), 0)),
+            );
         }
         Axis::Namespace => {}
     }

@@ -67,7 +67,12 @@ pub(crate) fn namespace<'a>(namespaces: &'a [(String, String)], prefix: &str) ->
         .iter()
         .find(|(known, _)| known == prefix)
         .map(|(_, uri)| uri.as_str())
-        .or_else(|| STANDARD_NAMESPACES.iter().find(|(known, _)| *known == prefix).map(|(_, uri)| *uri))
+        .or_else(|| {
+            STANDARD_NAMESPACES
+                .iter()
+                .find(|(known, _)| *known == prefix)
+                .map(|(_, uri)| *uri)
+        })
         .or((prefix == "xml").then_some(crate::xml::XML_NAMESPACE))
 }
 
@@ -78,7 +83,10 @@ pub(crate) fn split_name(name: &str) -> (&str, &str) {
 
 /// True for the attribute that marks a repeat's template.
 pub(crate) fn is_template(element: &Element) -> bool {
-    element.attributes.iter().any(|a| split_name(&a.name).1 == "template" && a.name.contains(':'))
+    element
+        .attributes
+        .iter()
+        .any(|a| split_name(&a.name).1 == "template" && a.name.contains(':'))
 }
 
 impl Tree {
@@ -92,7 +100,11 @@ impl Tree {
             let mut found = Vec::new();
             for child in &element.children {
                 let path = format!("{}/{}", tree.defs[def].path, child.name);
-                let known = tree.defs[def].children.iter().copied().find(|c| tree.defs[*c].name == child.name);
+                let known = tree.defs[def]
+                    .children
+                    .iter()
+                    .copied()
+                    .find(|c| tree.defs[*c].name == child.name);
                 let id = known.unwrap_or_else(|| {
                     let is_repeat = repeats.contains(&path);
                     tree.add(Some(def), &child.name, is_repeat, false, draft, names)
@@ -159,7 +171,9 @@ impl Tree {
         names: &mut Names,
     ) {
         for path in paths {
-            let Some((element, attribute)) = path.rsplit_once("/@") else { continue };
+            let Some((element, attribute)) = path.rsplit_once("/@") else {
+                continue;
+            };
             if self.at(path).is_none()
                 && let Some(parent) = self.at(element)
             {
@@ -207,12 +221,19 @@ impl Tree {
 
     /// The attribute definitions of an element.
     pub fn attributes_of(&self, element: DefId) -> impl Iterator<Item = DefId> + '_ {
-        self.bound_attributes.iter().copied().filter(move |id| self.defs[*id].parent == Some(element))
+        self.bound_attributes
+            .iter()
+            .copied()
+            .filter(move |id| self.defs[*id].parent == Some(element))
     }
 
     /// The child element definition of that name.
     pub fn child(&self, parent: DefId, name: &str) -> Option<DefId> {
-        self.defs[parent].children.iter().copied().find(|c| self.defs[*c].name == name)
+        self.defs[parent]
+            .children
+            .iter()
+            .copied()
+            .find(|c| self.defs[*c].name == name)
     }
 
     /// The repeats around a node, outermost first, itself included.

@@ -3,9 +3,9 @@
 use alloc::format;
 use alloc::string::String;
 
+use super::Session;
 use super::answer;
 use super::recalculate::Work;
-use super::Session;
 use crate::form::def::{ActionDef, ActionValue, Event, Preload};
 use crate::host::Host;
 use crate::xml::NodeId as XmlId;
@@ -16,7 +16,11 @@ impl Session {
     pub(super) fn run_everywhere(&mut self, event: Event, work: &mut Work, host: &mut dyn Host) {
         let form = self.form.clone();
         work.listen();
-        for action in form.actions.iter().filter(|action| action.events.contains(&event)) {
+        for action in form
+            .actions
+            .iter()
+            .filter(|action| action.events.contains(&event))
+        {
             for at in self.arena.nodes_of(&form.tree, action.home, 0, 0) {
                 self.run_action(action, at, work, host);
                 self.settle(work, host);
@@ -27,8 +31,14 @@ impl Session {
     /// Runs the actions for that event that stand in a question.
     pub(super) fn run_at(&mut self, id: u32, event: Event, work: &mut Work, host: &mut dyn Host) {
         let form = self.form.clone();
-        let Some(def) = self.arena.get(id).map(|live| live.def) else { return };
-        for action in form.actions.iter().filter(|a| a.home == def && a.events.contains(&event)) {
+        let Some(def) = self.arena.get(id).map(|live| live.def) else {
+            return;
+        };
+        for action in form
+            .actions
+            .iter()
+            .filter(|a| a.home == def && a.events.contains(&event))
+        {
             self.run_action(action, id, work, host);
         }
     }
@@ -37,7 +47,9 @@ impl Session {
         let form = self.form.clone();
         let Some(live) = self.arena.get(at) else { return };
         self.workspace.allow(STEPS);
-        let Some(target) = self.target(action, live.xml, host) else { return };
+        let Some(target) = self.target(action, live.xml, host) else {
+            return;
+        };
         let target_live = &self.arena.nodes[target as usize];
         let data_type = form.binds[target_live.def].data_type;
         let value = match &action.value {
@@ -64,10 +76,15 @@ impl Session {
         let id = self.arena.of_xml(at)?;
         let context = self.context(self.arena.get(id)?);
         let unfiltered = Unfiltered(self);
-        let context = crate::xpath::Context { world: &unfiltered, ..context };
+        let context = crate::xpath::Context {
+            world: &unfiltered,
+            ..context
+        };
         let nodes = self.form.expression(action.target).nodes(&context, host).ok()?;
         let node = nodes.iter().find(|node| node.document == 0)?;
-        self.arena.of_xml(node.id).filter(|id| self.arena.get(*id).is_some())
+        self.arena
+            .of_xml(node.id)
+            .filter(|id| self.arena.get(*id).is_some())
     }
 
     /// Fills in what `jr:preload` asks for at the first load.
@@ -80,9 +97,10 @@ impl Session {
             let value = match &bind.preload {
                 Some(Preload::Uid) => format!("uuid:{}", random_uuid(host)),
                 Some(Preload::TimestampStart) => answer::timestamp(now, offset),
-                Some(Preload::DateToday) => {
-                    answer::timestamp(now, offset).get(..10).unwrap_or_default().into()
-                }
+                Some(Preload::DateToday) => answer::timestamp(now, offset)
+                    .get(..10)
+                    .unwrap_or_default()
+                    .into(),
                 Some(Preload::Property(name)) => host.property(name).unwrap_or_default(),
                 Some(Preload::TimestampEnd) | None => continue,
             };
@@ -110,18 +128,25 @@ impl Session {
     fn meta(&self, name: &str) -> Option<XmlId> {
         let root = self.document.root_element()?;
         let local = |node: XmlId| self.names.local(self.document.name(node));
-        let meta = self.document.child_elements(root).find(|node| local(*node) == "meta")?;
-        self.document.child_elements(meta).find(|node| local(*node) == name)
+        let meta = self
+            .document
+            .child_elements(root)
+            .find(|node| local(*node) == "meta")?;
+        self.document
+            .child_elements(meta)
+            .find(|node| local(*node) == name)
     }
 
     /// `meta/instanceID`.
     pub fn instance_id(&self) -> Option<String> {
-        self.meta("instanceID").map(|node| self.document.string_value(node).into_owned())
+        self.meta("instanceID")
+            .map(|node| self.document.string_value(node).into_owned())
     }
 
     /// `meta/instanceName`.
     pub fn instance_name(&self) -> Option<String> {
-        self.meta("instanceName").map(|node| self.document.string_value(node).into_owned())
+        self.meta("instanceName")
+            .map(|node| self.document.string_value(node).into_owned())
     }
 
     pub(super) fn set_meta(&mut self, name: &str, value: &str, work: &mut Work, host: &mut dyn Host) {
@@ -137,8 +162,12 @@ impl Session {
 
     /// Moves the instanceID to `deprecatedID` and makes a new one.
     pub(super) fn deprecate(&mut self, host: &mut dyn Host) {
-        let Some(id_node) = self.meta("instanceID") else { return };
-        let Some(old) = self.instance_id().filter(|id| !id.is_empty()) else { return };
+        let Some(id_node) = self.meta("instanceID") else {
+            return;
+        };
+        let Some(old) = self.instance_id().filter(|id| !id.is_empty()) else {
+            return;
+        };
         if self.meta("deprecatedID").is_none() {
             let name = self.document.name(id_node);
             let namespace = String::from(self.names.namespace(name));

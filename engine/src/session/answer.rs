@@ -67,7 +67,8 @@ pub(super) fn from_text(data_type: DataType, text: &str) -> String {
             Some((_, time)) if is_date_time(text.trim()) => time.trim().to_string(),
             _ => typed(data_type, text),
         },
-        DataType::Date | DataType::DateTime => match decimal(text.trim()).and_then(|t| t.parse::<f64>().ok()) {
+        DataType::Date | DataType::DateTime => match decimal(text.trim()).and_then(|t| t.parse::<f64>().ok())
+        {
             Some(number) => from_number(data_type, number, text),
             None => typed(data_type, text),
         },
@@ -94,19 +95,31 @@ fn decimal(text: &str) -> Option<String> {
     let whole = whole.trim_start_matches('0');
     let whole = if whole.is_empty() { "0" } else { whole };
     let fraction = fraction.trim_end_matches('0');
-    let sign = if whole == "0" && fraction.is_empty() { "" } else { sign };
+    let sign = if whole == "0" && fraction.is_empty() {
+        ""
+    } else {
+        sign
+    };
     let point = if fraction.is_empty() { "" } else { "." };
     Some(format!("{sign}{whole}{point}{fraction}"))
 }
 
 fn number_at(text: &str, range: core::ops::Range<usize>) -> Option<u32> {
     let part = text.get(range)?;
-    part.bytes().all(|b| b.is_ascii_digit()).then(|| part.parse().ok())?
+    part.bytes()
+        .all(|b| b.is_ascii_digit())
+        .then(|| part.parse().ok())?
 }
 
 fn is_date(text: &str) -> bool {
-    let parts = (number_at(text, 0..4), number_at(text, 5..7), number_at(text, 8..10));
-    let (Some(year), Some(month), Some(day)) = parts else { return false };
+    let parts = (
+        number_at(text, 0..4),
+        number_at(text, 5..7),
+        number_at(text, 8..10),
+    );
+    let (Some(year), Some(month), Some(day)) = parts else {
+        return false;
+    };
     let is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
     let days = match month {
         2 => 28 + u32::from(is_leap),
@@ -114,7 +127,10 @@ fn is_date(text: &str) -> bool {
         1..=12 => 31,
         _ => return false,
     };
-    text.len() == 10 && text.as_bytes().get(4) == Some(&b'-') && text.as_bytes().get(7) == Some(&b'-') && (1..=days).contains(&day)
+    text.len() == 10
+        && text.as_bytes().get(4) == Some(&b'-')
+        && text.as_bytes().get(7) == Some(&b'-')
+        && (1..=days).contains(&day)
 }
 
 /// The date of a date or dateTime.
@@ -141,20 +157,32 @@ fn is_time(text: &str) -> bool {
         }
     };
     let (clock, fraction) = time.split_once('.').unwrap_or((time, "0"));
-    let (Some(hour), Some(minute)) = (number_at(clock, 0..2), number_at(clock, 3..5)) else { return false };
-    let second = if clock.len() == 5 { Some(0) } else { number_at(clock, 6..8).filter(|_| clock.len() == 8) };
+    let (Some(hour), Some(minute)) = (number_at(clock, 0..2), number_at(clock, 3..5)) else {
+        return false;
+    };
+    let second = if clock.len() == 5 {
+        Some(0)
+    } else {
+        number_at(clock, 6..8).filter(|_| clock.len() == 8)
+    };
     is_zone
         && hour < 24
         && minute < 60
         && second.is_some_and(|s| s < 60)
-        && clock.bytes().enumerate().all(|(i, b)| (i % 3 == 2) == (b == b':'))
+        && clock
+            .bytes()
+            .enumerate()
+            .all(|(i, b)| (i % 3 == 2) == (b == b':'))
         && !fraction.is_empty()
         && fraction.bytes().all(|b| b.is_ascii_digit())
 }
 
 fn point(text: &str) -> Option<String> {
     let parts: Vec<&str> = text.split_whitespace().collect();
-    let numbers: Option<Vec<f64>> = parts.iter().map(|p| p.parse::<f64>().ok().filter(|n| n.is_finite())).collect();
+    let numbers: Option<Vec<f64>> = parts
+        .iter()
+        .map(|p| p.parse::<f64>().ok().filter(|n| n.is_finite()))
+        .collect();
     let numbers = numbers?;
     let is_place = (2..=4).contains(&numbers.len())
         && numbers.first().is_some_and(|lat| (-90.0..=90.0).contains(lat))
@@ -163,8 +191,12 @@ fn point(text: &str) -> Option<String> {
 }
 
 fn points(text: &str, least: usize, is_closed: bool) -> Option<String> {
-    let parts: Option<Vec<String>> =
-        text.split(';').map(str::trim).filter(|p| !p.is_empty()).map(point).collect();
+    let parts: Option<Vec<String>> = text
+        .split(';')
+        .map(str::trim)
+        .filter(|p| !p.is_empty())
+        .map(point)
+        .collect();
     let parts = parts?;
     let place = |p: &String| p.split(' ').take(2).map(ToString::to_string).collect::<Vec<_>>();
     let closes = parts.first().map(place) == parts.last().map(place);
@@ -181,7 +213,11 @@ pub(super) fn date_of_days(days: i64) -> String {
     let day_of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let month_from_march = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
+    let month = if month_from_march < 10 {
+        month_from_march + 3
+    } else {
+        month_from_march - 9
+    };
     let year = year_of_era + era * 400 + i64::from(month <= 2);
     format!("{year:04}-{month:02}-{day:02}")
 }
@@ -192,14 +228,20 @@ fn local_instant(local: i64) -> String {
     let of_day = local.rem_euclid(86_400_000);
     let (hours, minutes) = (of_day / 3_600_000, of_day / 60_000 % 60);
     let (seconds, millis) = (of_day / 1_000 % 60, of_day % 1_000);
-    format!("{}T{hours:02}:{minutes:02}:{seconds:02}.{millis:03}", date_of_days(day))
+    format!(
+        "{}T{hours:02}:{minutes:02}:{seconds:02}.{millis:03}",
+        date_of_days(day)
+    )
 }
 
 /// The instant as a dateTime with its offset from UTC.
 pub(super) fn timestamp(instant: i64, offset_minutes: i32) -> String {
     let local = instant.saturating_add(i64::from(offset_minutes) * 60_000);
     let sign = if offset_minutes < 0 { '-' } else { '+' };
-    let (hours, minutes) = (offset_minutes.unsigned_abs() / 60, offset_minutes.unsigned_abs() % 60);
+    let (hours, minutes) = (
+        offset_minutes.unsigned_abs() / 60,
+        offset_minutes.unsigned_abs() % 60,
+    );
     format!("{}{sign}{hours:02}:{minutes:02}", local_instant(local))
 }
 
@@ -250,7 +292,12 @@ mod tests {
 
     #[test]
     fn days_become_dates() {
-        for (days, expected) in [(0, "1970-01-01"), (-1, "1969-12-31"), (19_782, "2024-02-29"), (11_017, "2000-03-01")] {
+        for (days, expected) in [
+            (0, "1970-01-01"),
+            (-1, "1969-12-31"),
+            (19_782, "2024-02-29"),
+            (11_017, "2000-03-01"),
+        ] {
             assert_eq!(date_of_days(days), expected);
         }
     }

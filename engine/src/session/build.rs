@@ -33,7 +33,8 @@ impl Session {
         let node = self.document.append_element(parent, name, prefix, &element.text);
         for attribute in &element.attributes {
             if attribute.name == "xmlns" {
-                self.document.declare_namespace(node, Names::EMPTY, &attribute.value);
+                self.document
+                    .declare_namespace(node, Names::EMPTY, &attribute.value);
                 continue;
             }
             let (prefix, local) = split_name(&attribute.name);
@@ -61,20 +62,28 @@ impl Session {
                 let attribute_def = &tree.defs[attribute];
                 let found = self.document.attribute_node(node, attribute_def.name_id);
                 let xml = found.unwrap_or_else(|| {
-                    self.document.set_attribute(node, attribute_def.name_id, &attribute_def.prefix, "")
+                    self.document
+                        .set_attribute(node, attribute_def.name_id, &attribute_def.prefix, "")
                 });
                 let id = self.arena.add(xml, attribute, frame, NONE);
                 self.arena.frames[frame as usize].slots[attribute_def.slot] = id;
             }
-            for child in tree.defs[def].children.iter().filter(|child| tree.defs[**child].is_repeat) {
+            for child in tree.defs[def]
+                .children
+                .iter()
+                .filter(|child| tree.defs[**child].is_repeat)
+            {
                 self.add_range(node, *child, frame);
             }
             let children: Vec<XmlId> = self.document.child_elements(node).collect();
             let mut found = Vec::with_capacity(children.len());
             for child in children {
                 let name = self.document.name(child);
-                let child_def =
-                    tree.defs[def].children.iter().copied().find(|c| tree.defs[*c].name_id == name);
+                let child_def = tree.defs[def]
+                    .children
+                    .iter()
+                    .copied()
+                    .find(|c| tree.defs[*c].name_id == name);
                 let Some(child_def) = child_def else { continue };
                 if tree.defs[child_def].is_repeat {
                     let range = self.arena.frame(frame).ranges[tree.defs[child_def].range_slot];
@@ -95,7 +104,12 @@ impl Session {
         self.document.hang(anchor, parent);
         let range = self.arena.ranges.len() as u32;
         let live = self.arena.add(anchor, def, frame, range);
-        self.arena.ranges.push(Range { live, def, frame, instances: Vec::new() });
+        self.arena.ranges.push(Range {
+            live,
+            def,
+            frame,
+            instances: Vec::new(),
+        });
         let slot = self.form.tree.defs[def].range_slot;
         self.arena.frames[frame as usize].ranges[slot] = range;
     }
@@ -114,7 +128,13 @@ impl Session {
         if local != split_name(&form.primary.name).1 {
             return Err(SessionError::OtherForm(local));
         }
-        let root = self.copy_element(XmlId::DOCUMENT, &Element { children: Vec::new(), ..form.primary.clone() });
+        let root = self.copy_element(
+            XmlId::DOCUMENT,
+            &Element {
+                children: Vec::new(),
+                ..form.primary.clone()
+            },
+        );
         self.merge(root, 0, &form.primary, &saved, saved_root);
         let frame = self.arena.add_frame(&form.tree, 0, NONE, NONE);
         self.register(root, 0, frame);
@@ -127,7 +147,8 @@ impl Session {
         let tree = &form.tree;
         for attribute in saved.attributes(from) {
             let (name, prefix) = (saved.name(attribute), saved.prefix(attribute).to_string());
-            self.document.set_attribute(to, name, &prefix, saved.text(attribute));
+            self.document
+                .set_attribute(to, name, &prefix, saved.text(attribute));
         }
         if tree.defs[def].is_leaf {
             let value: alloc::string::String = saved
@@ -150,8 +171,13 @@ impl Session {
             taken.extend(&found);
             let own = element.children.iter().filter(|c| c.name == child_def.name);
             if child_def.is_repeat {
-                let Some(template) = &child_def.template else { continue };
-                let shell = Element { children: Vec::new(), ..template.clone() };
+                let Some(template) = &child_def.template else {
+                    continue;
+                };
+                let shell = Element {
+                    children: Vec::new(),
+                    ..template.clone()
+                };
                 for instance in found {
                     let node = self.copy_element(to, &shell);
                     self.merge(node, *child, template, saved, instance);
@@ -164,7 +190,10 @@ impl Session {
                         self.copy_element(to, own);
                     }
                     Some(found) => {
-                        let shell = Element { children: Vec::new(), ..own.clone() };
+                        let shell = Element {
+                            children: Vec::new(),
+                            ..own.clone()
+                        };
                         let node = self.copy_element(to, &shell);
                         self.merge(node, *child, own, saved, *found);
                     }
@@ -182,9 +211,13 @@ impl Session {
     fn append_instance(&mut self, range: u32, work: &mut Work, host: &mut dyn Host) {
         let form = self.form.clone();
         let (def, frame) = (self.arena.range(range).def, self.arena.range(range).frame);
-        let Some(template) = &form.tree.defs[def].template else { return };
+        let Some(template) = &form.tree.defs[def].template else {
+            return;
+        };
         let range_live = self.arena.range(range).live;
-        let Some(holder) = self.arena.parent(&form.tree, range_live) else { return };
+        let Some(holder) = self.arena.parent(&form.tree, range_live) else {
+            return;
+        };
         let parent = self.arena.nodes[holder as usize].xml;
         let node = self.copy_element(parent, template);
         if let Some(last) = self.arena.range(range).instances.last() {
@@ -214,7 +247,11 @@ impl Session {
         let tree = &self.form.tree;
         let siblings = &tree.defs[tree.defs[def].parent?].children;
         let place = siblings.iter().position(|d| *d == def)?;
-        let later: Vec<_> = siblings.iter().skip(place + 1).map(|d| tree.defs[*d].name_id).collect();
+        let later: Vec<_> = siblings
+            .iter()
+            .skip(place + 1)
+            .map(|d| tree.defs[*d].name_id)
+            .collect();
         self.document
             .child_elements(parent)
             .find(|node| *node != except && later.contains(&self.document.name(*node)))
@@ -222,7 +259,9 @@ impl Session {
 
     /// Removes the instance at that index with all in it.
     fn remove_instance(&mut self, range: u32, index: usize, work: &mut Work) {
-        let Some(instance) = self.arena.range(range).instances.get(index).copied() else { return };
+        let Some(instance) = self.arena.range(range).instances.get(index).copied() else {
+            return;
+        };
         self.arena.ranges[range as usize].instances.remove(index);
         let top = self.arena.frame(instance).slots[0];
         self.document.remove(self.arena.nodes[top as usize].xml);
@@ -294,10 +333,14 @@ impl Session {
     pub(super) fn can_add(&self, range_live: u32) -> bool {
         let live = &self.arena.nodes[range_live as usize];
         match self.form.body_of[live.def].map(|id| self.form.body[id].kind) {
-            Some(BodyKind::Repeat { count: None, no_add_remove: None }) => true,
-            Some(BodyKind::Repeat { count: None, no_add_remove: Some(expr) }) => {
-                !self.boolean_now(expr, live, false)
-            }
+            Some(BodyKind::Repeat {
+                count: None,
+                no_add_remove: None,
+            }) => true,
+            Some(BodyKind::Repeat {
+                count: None,
+                no_add_remove: Some(expr),
+            }) => !self.boolean_now(expr, live, false),
             _ => false,
         }
     }
@@ -307,7 +350,11 @@ impl Session {
         let form = self.form.clone();
         let top = self.arena.frame(instance).slots[0];
         let def = self.arena.nodes[top as usize].def;
-        for action in form.actions.iter().filter(|a| a.events.contains(&Event::NewRepeat)) {
+        for action in form
+            .actions
+            .iter()
+            .filter(|a| a.events.contains(&Event::NewRepeat))
+        {
             let home = &form.tree.defs[action.home];
             if home.frame == def {
                 let at = self.arena.frame(instance).slots[home.slot];

@@ -41,7 +41,10 @@ fn blank(names: &mut Names) -> Document {
 }
 
 fn bad(name: &str, reason: impl ToString) -> SessionError {
-    SessionError::BadFile { name: name.to_string(), reason: reason.to_string() }
+    SessionError::BadFile {
+        name: name.to_string(),
+        reason: reason.to_string(),
+    }
 }
 
 fn file(name: &str, bytes: &[u8], names: &mut Names) -> Result<Document, SessionError> {
@@ -61,7 +64,9 @@ fn file(name: &str, bytes: &[u8], names: &mut Names) -> Result<Document, Session
 fn parse_xml(name: &str, text: &str, names: &mut Names) -> Result<Document, SessionError> {
     let source = xml::parse(text, names, &Limits::EXTERNAL).map_err(|error| bad(name, error))?;
     let mut document = Document::new();
-    let Some(root) = source.root_element() else { return Ok(document) };
+    let Some(root) = source.root_element() else {
+        return Ok(document);
+    };
     let mut open = alloc::vec![(NodeId::DOCUMENT, root)];
     while let Some((parent, node)) = open.pop() {
         let mut plain = |node: NodeId| match source.prefix(node) {
@@ -79,7 +84,12 @@ fn parse_xml(name: &str, text: &str, names: &mut Names) -> Result<Document, Sess
         let made = document.append_element(parent, element_name, source.prefix(node), &text);
         for attribute in source.attributes(node) {
             let attribute_name = plain(attribute);
-            document.set_attribute(made, attribute_name, source.prefix(attribute), source.text(attribute));
+            document.set_attribute(
+                made,
+                attribute_name,
+                source.prefix(attribute),
+                source.text(attribute),
+            );
         }
         let children: Vec<NodeId> = source.child_elements(node).collect();
         open.extend(children.into_iter().rev().map(|child| (made, child)));
@@ -90,13 +100,25 @@ fn parse_xml(name: &str, text: &str, names: &mut Names) -> Result<Document, Sess
 /// `root/item/column`; the delimiter is the first of `,` `;` tab that the header has.
 fn csv(text: &str, names: &mut Names) -> Document {
     let mut document = blank(names);
-    let Some(root) = document.root_element() else { return document };
+    let Some(root) = document.root_element() else {
+        return document;
+    };
     let header_end = text.find(['\n', '\r']).unwrap_or(text.len());
     let header = &text[..header_end];
-    let delimiter = [',', ';', '\t'].into_iter().find(|d| header.contains(*d)).unwrap_or(',');
-    let mut rows = Rows { rest: text, delimiter };
-    let columns: Vec<_> =
-        rows.next().unwrap_or_default().iter().map(|name| names.intern("", name.trim())).collect();
+    let delimiter = [',', ';', '\t']
+        .into_iter()
+        .find(|d| header.contains(*d))
+        .unwrap_or(',');
+    let mut rows = Rows {
+        rest: text,
+        delimiter,
+    };
+    let columns: Vec<_> = rows
+        .next()
+        .unwrap_or_default()
+        .iter()
+        .map(|name| names.intern("", name.trim()))
+        .collect();
     let item = names.intern("", "item");
     for row in rows {
         if row.iter().all(String::is_empty) {
@@ -160,22 +182,30 @@ fn geojson(name: &str, text: &str, names: &mut Names) -> Result<Document, Sessio
     if value.get("type").and_then(Value::as_str) != Some("FeatureCollection") {
         return Err(bad(name, "no FeatureCollection"));
     }
-    let features = value.get("features").and_then(Value::as_array).ok_or_else(|| bad(name, "no features"))?;
+    let features = value
+        .get("features")
+        .and_then(Value::as_array)
+        .ok_or_else(|| bad(name, "no features"))?;
     let plain = |value: &Value| match value {
         Value::String(text) => text.clone(),
         Value::Null => String::new(),
         other => other.to_string(),
     };
     let mut document = blank(names);
-    let Some(root) = document.root_element() else { return Ok(document) };
+    let Some(root) = document.root_element() else {
+        return Ok(document);
+    };
     for feature in features {
         let node = document.append_element(root, names.intern("", "item"), "", "");
         let id = feature.get("id").filter(|id| !id.is_null());
         if let Some(id) = id {
             document.append_element(node, names.intern("", "id"), "", &plain(id));
         }
-        let geometry = feature.get("geometry").ok_or_else(|| bad(name, "a feature without geometry"))?;
-        let geometry = encode(geometry).ok_or_else(|| bad(name, "a geometry that is no Point, LineString or Polygon"))?;
+        let geometry = feature
+            .get("geometry")
+            .ok_or_else(|| bad(name, "a feature without geometry"))?;
+        let geometry = encode(geometry)
+            .ok_or_else(|| bad(name, "a geometry that is no Point, LineString or Polygon"))?;
         document.append_element(node, names.intern("", "geometry"), "", &geometry);
         let properties = feature.get("properties").and_then(Value::as_object);
         for (key, value) in properties.into_iter().flatten() {

@@ -64,12 +64,23 @@ impl Arena {
     }
 
     pub fn of_xml(&self, xml: XmlId) -> Option<u32> {
-        self.by_xml.get(xml.number() as usize).copied().filter(|id| *id != NONE)
+        self.by_xml
+            .get(xml.number() as usize)
+            .copied()
+            .filter(|id| *id != NONE)
     }
 
     pub fn add(&mut self, xml: XmlId, def: DefId, frame: u32, range: u32) -> u32 {
         let id = self.nodes.len() as u32;
-        self.nodes.push(Live { xml, def, frame, range, own: true, relevant: true, alive: true });
+        self.nodes.push(Live {
+            xml,
+            def,
+            frame,
+            range,
+            own: true,
+            relevant: true,
+            alive: true,
+        });
         let number = xml.number() as usize;
         if self.by_xml.len() <= number {
             self.by_xml.resize(number + 1, NONE);
@@ -163,7 +174,11 @@ impl Arena {
             return Some(self.range(self.frame(live.frame).range).live);
         }
         let parent = def.parent?;
-        self.frame(live.frame).slots.get(tree.defs[parent].slot).copied().filter(|id| *id != NONE)
+        self.frame(live.frame)
+            .slots
+            .get(tree.defs[parent].slot)
+            .copied()
+            .filter(|id| *id != NONE)
     }
 
     /// 1-based place of an instance in its repeat.
@@ -172,6 +187,10 @@ impl Arena {
         if range == NONE {
             return 1;
         }
-        self.range(range).instances.iter().position(|f| *f == frame).map_or(1, |index| index + 1)
+        self.range(range)
+            .instances
+            .iter()
+            .position(|f| *f == frame)
+            .map_or(1, |index| index + 1)
     }
 }

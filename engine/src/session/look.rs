@@ -24,7 +24,9 @@ impl Session {
         for (index, step) in rest.iter().enumerate() {
             let (name, position) = name_and_position(step)?;
             if let Some(attribute) = name.strip_prefix('@') {
-                let found = tree.attributes_of(def).find(|a| tree.defs[*a].name == attribute)?;
+                let found = tree
+                    .attributes_of(def)
+                    .find(|a| tree.defs[*a].name == attribute)?;
                 let id = *self.arena.frame(frame).slots.get(tree.defs[found].slot)?;
                 return (index + 1 == rest.len() && id != NONE).then_some(NodeId(id));
             }
@@ -60,19 +62,27 @@ impl Session {
             } else {
                 steps.push(format!("{mark}{}", def.name));
             }
-            let parent_frame =
-                if def.is_repeat && live.range == NONE { self.arena.frame(live.frame).parent } else { live.frame };
+            let parent_frame = if def.is_repeat && live.range == NONE {
+                self.arena.frame(live.frame).parent
+            } else {
+                live.frame
+            };
             current = def.parent.and_then(|parent| {
                 let id = *self.arena.frame(parent_frame).slots.get(tree.defs[parent].slot)?;
                 self.arena.get(id)
             });
         }
-        steps.iter().rev().fold(String::new(), |path, step| path + "/" + step)
+        steps
+            .iter()
+            .rev()
+            .fold(String::new(), |path, step| path + "/" + step)
     }
 
     /// The path without positions, as in [`Field::path`](crate::form::Field::path); empty for a node that is gone.
     pub fn path(&self, node: NodeId) -> &str {
-        self.arena.get(node.0).map_or("", |live| self.form.tree.defs[live.def].path.as_str())
+        self.arena
+            .get(node.0)
+            .map_or("", |live| self.form.tree.defs[live.def].path.as_str())
     }
 
     /// The node or repeat around a node.
@@ -88,7 +98,9 @@ impl Session {
     pub(super) fn is_readonly(&self, id: u32) -> bool {
         let mut current = Some(id);
         while let Some(id) = current {
-            let Some(live) = self.arena.get(id) else { return false };
+            let Some(live) = self.arena.get(id) else {
+                return false;
+            };
             if let Some(expr) = self.form.binds[live.def].readonly
                 && self.boolean_now(expr, live, false)
             {
@@ -126,7 +138,11 @@ impl Session {
             None => None,
         };
         let mut attributes: Vec<(String, String)> = Vec::new();
-        for attribute in body.into_iter().flat_map(|b| &b.attributes).chain(&bind.attributes) {
+        for attribute in body
+            .into_iter()
+            .flat_map(|b| &b.attributes)
+            .chain(&bind.attributes)
+        {
             attributes.push((attribute.name.clone(), attribute.value.clone()));
         }
         Some(NodeView {
@@ -135,7 +151,10 @@ impl Session {
             relevant: live.relevant,
             label: text(label),
             hint: text(hint),
-            guidance: [hint, label].into_iter().flatten().find_map(|t| self.text_form(t, "guidance", node.0)),
+            guidance: [hint, label]
+                .into_iter()
+                .flatten()
+                .find_map(|t| self.text_form(t, "guidance", node.0)),
             media: label.map_or_else(Media::default, |t| self.media(t, node.0)),
             value: if holds_value && live.relevant {
                 self.document.string_value(live.xml).into_owned()
@@ -143,7 +162,9 @@ impl Session {
                 String::new()
             },
             readonly: self.is_readonly(node.0),
-            required: bind.required.is_some_and(|expr| self.boolean_now(expr, live, false)),
+            required: bind
+                .required
+                .is_some_and(|expr| self.boolean_now(expr, live, false)),
             valid: violation.is_none(),
             violation,
             message,
@@ -162,16 +183,22 @@ impl Session {
         }
         let bind = &self.form.binds[live.def];
         if self.document.string_value(live.xml).is_empty() {
-            let is_required = bind.required.is_some_and(|expr| self.boolean_now(expr, live, false));
+            let is_required = bind
+                .required
+                .is_some_and(|expr| self.boolean_now(expr, live, false));
             return is_required.then_some(ViolationKind::Required);
         }
-        let is_met = bind.constraint.is_none_or(|expr| self.boolean_now(expr, live, true));
+        let is_met = bind
+            .constraint
+            .is_none_or(|expr| self.boolean_now(expr, live, true));
         (!is_met).then_some(ViolationKind::Constraint)
     }
 
     /// Every rule that a relevant node breaks, in document order.
     pub fn validate(&self) -> Vec<Violation> {
-        let Some(root) = self.document.root_element() else { return Vec::new() };
+        let Some(root) = self.document.root_element() else {
+            return Vec::new();
+        };
         let nodes = core::iter::once(root).chain(self.document.descendants(root));
         let mut found = Vec::new();
         for id in nodes.filter_map(|node| self.arena.of_xml(node)) {
@@ -200,7 +227,9 @@ impl Session {
 
     /// Attributes of the element that the form's instance defines, by local name.
     pub fn attributes(&self, node: NodeId) -> Vec<(String, String)> {
-        let Some(live) = self.arena.get(node.0) else { return Vec::new() };
+        let Some(live) = self.arena.get(node.0) else {
+            return Vec::new();
+        };
         self.document
             .attributes(live.xml)
             .map(|a| {
@@ -212,7 +241,9 @@ impl Session {
 
     /// True if an XML node is to be sent.
     pub(super) fn is_sent(&self, node: XmlId) -> bool {
-        self.arena.of_xml(node).is_none_or(|id| self.arena.nodes[id as usize].relevant)
+        self.arena
+            .of_xml(node)
+            .is_none_or(|id| self.arena.nodes[id as usize].relevant)
     }
 }
 

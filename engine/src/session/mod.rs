@@ -107,11 +107,7 @@ impl Session {
         Ok(session)
     }
 
-    fn empty(
-        form: Arc<FormDef>,
-        resources: &Resources,
-        host: &mut dyn Host,
-    ) -> Result<Self, SessionError> {
+    fn empty(form: Arc<FormDef>, resources: &Resources, host: &mut dyn Host) -> Result<Self, SessionError> {
         let mut names = form.names.clone();
         let secondary = external::load(&form, resources, &mut names)?;
         Ok(Self {
@@ -137,7 +133,9 @@ impl Session {
             Command::RemoveRepeat { instance } => self.remove_repeat(instance, &mut work)?,
             Command::SetLanguage(name) => {
                 let index = self.form.languages.iter().position(|known| *known == name);
-                let Some(index) = index else { return Err(Refusal::UnknownLanguage(name)) };
+                let Some(index) = index else {
+                    return Err(Refusal::UnknownLanguage(name));
+                };
                 self.language = Some(index);
                 work.language = true;
                 self.mark_language(&mut work);
@@ -171,7 +169,11 @@ impl Session {
             }
             Some(BodyKind::Control(ControlKind::Rank)) => self.ranked(node.0, value)?,
             Some(BodyKind::Control(ControlKind::Trigger)) => {
-                if value.trim() == "OK" { "OK".to_string() } else { String::new() }
+                if value.trim() == "OK" {
+                    "OK".to_string()
+                } else {
+                    String::new()
+                }
             }
             Some(BodyKind::Control(ControlKind::Range)) if data_type == DataType::String => {
                 answer::typed(DataType::Decimal, value)
@@ -207,6 +209,8 @@ impl Session {
 
     /// The active language.
     pub fn language(&self) -> Option<&str> {
-        self.language.and_then(|index| self.form.languages.get(index)).map(String::as_str)
+        self.language
+            .and_then(|index| self.form.languages.get(index))
+            .map(String::as_str)
     }
 }

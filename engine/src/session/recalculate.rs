@@ -38,7 +38,10 @@ pub(super) struct Work {
 
 impl Work {
     pub fn new() -> Self {
-        Self { has_events: true, ..Self::default() }
+        Self {
+            has_events: true,
+            ..Self::default()
+        }
     }
 
     /// Work that fires no `xforms-value-changed`.
@@ -52,8 +55,17 @@ impl Work {
     }
 
     pub fn into_changes(self, arena: &Arena) -> Changes {
-        let nodes = self.changed.into_iter().filter(|id| arena.get(*id).is_some()).map(NodeId).collect();
-        Changes { nodes, structure: self.structure, language: self.language }
+        let nodes = self
+            .changed
+            .into_iter()
+            .filter(|id| arena.get(*id).is_some())
+            .map(NodeId)
+            .collect();
+        Changes {
+            nodes,
+            structure: self.structure,
+            language: self.language,
+        }
     }
 }
 
@@ -63,7 +75,9 @@ impl Session {
         let mut rounds = 0;
         loop {
             self.propagate(work, host);
-            let Some(question) = work.events.pop_front() else { break };
+            let Some(question) = work.events.pop_front() else {
+                break;
+            };
             rounds += 1;
             if rounds > 1_000 {
                 work.events.clear();
@@ -192,7 +206,10 @@ impl Session {
             self.queue_edge(edge, edge.level, live.frame, work);
         }
         for edge in &self.form.graph.views[live.def] {
-            work.changed.extend(self.arena.nodes_of(&self.form.tree, edge.to, edge.level, live.frame));
+            work.changed.extend(
+                self.arena
+                    .nodes_of(&self.form.tree, edge.to, edge.level, live.frame),
+            );
         }
     }
 
@@ -224,21 +241,39 @@ impl Session {
         let depth = self.arena.depth(frame);
         let form = self.form.clone();
         for inside in &form.tree.inside[def] {
-            for edge in form.graph.dependents[*inside].iter().filter(|edge| edge.level <= depth) {
+            for edge in form.graph.dependents[*inside]
+                .iter()
+                .filter(|edge| edge.level <= depth)
+            {
                 self.queue_edge(edge, edge.level, frame, work);
             }
-            for edge in form.graph.views[*inside].iter().filter(|edge| edge.level <= depth) {
-                work.changed.extend(self.arena.nodes_of(&form.tree, edge.to, edge.level, frame));
+            for edge in form.graph.views[*inside]
+                .iter()
+                .filter(|edge| edge.level <= depth)
+            {
+                work.changed
+                    .extend(self.arena.nodes_of(&form.tree, edge.to, edge.level, frame));
             }
         }
-        let moved: Vec<u32> = self.arena.range(range).instances.iter().skip(from).copied().collect();
+        let moved: Vec<u32> = self
+            .arena
+            .range(range)
+            .instances
+            .iter()
+            .skip(from)
+            .copied()
+            .collect();
         for instance in moved {
             work.changed.insert(self.arena.frame(instance).slots[0]);
-            for edge in form.graph.dependents[def].iter().filter(|edge| edge.level > depth) {
+            for edge in form.graph.dependents[def]
+                .iter()
+                .filter(|edge| edge.level > depth)
+            {
                 self.queue_edge(edge, edge.level, instance, work);
             }
             for edge in form.graph.views[def].iter().filter(|edge| edge.level > depth) {
-                work.changed.extend(self.arena.nodes_of(&form.tree, edge.to, edge.level, instance));
+                work.changed
+                    .extend(self.arena.nodes_of(&form.tree, edge.to, edge.level, instance));
             }
         }
     }
@@ -265,7 +300,9 @@ impl Session {
                 let range = self.arena.range(live.range);
                 let mut instances = range.instances.iter().peekable();
                 let any = match instances.peek() {
-                    Some(_) => instances.any(|f| self.arena.nodes[self.arena.frame(*f).slots[0] as usize].own),
+                    Some(_) => {
+                        instances.any(|f| self.arena.nodes[self.arena.frame(*f).slots[0] as usize].own)
+                    }
                     None => live.own,
                 };
                 around && any
@@ -301,7 +338,12 @@ impl Session {
             let child_def = &tree.defs[child];
             if !child_def.is_repeat {
                 open.extend(frame.slots.get(child_def.slot).copied().filter(|id| *id != NONE));
-            } else if let Some(range) = frame.ranges.get(child_def.range_slot).copied().filter(|r| *r != NONE) {
+            } else if let Some(range) = frame
+                .ranges
+                .get(child_def.range_slot)
+                .copied()
+                .filter(|r| *r != NONE)
+            {
                 let range = self.arena.range(range);
                 open.push(range.live);
                 open.extend(range.instances.iter().map(|f| self.arena.frame(*f).slots[0]));
@@ -316,7 +358,9 @@ impl Session {
         if value.is_empty() {
             return;
         }
-        let Some(body) = self.form.body_of[live.def].map(|id| &self.form.body[id]) else { return };
+        let Some(body) = self.form.body_of[live.def].map(|id| &self.form.body[id]) else {
+            return;
+        };
         let kept = match (&body.kind, &body.choices) {
             (_, ChoicesDef::None | ChoicesDef::Items(_)) => return,
             (BodyKind::Control(ControlKind::Select1), _) => self.chosen(id, &[value.as_str()]),

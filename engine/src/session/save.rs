@@ -3,16 +3,19 @@
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
+use super::Session;
 use super::live::NONE;
 use super::view::Submission;
-use super::Session;
 use crate::form::types::DataType;
 use crate::xml::{Kind, NodeId as XmlId};
 
 impl Session {
     /// The record as it would be sent: without nodes that are not relevant.
     pub fn submission(&self) -> Submission {
-        Submission { xml: self.write(false), attachments: self.attachments() }
+        Submission {
+            xml: self.write(false),
+            attachments: self.attachments(),
+        }
     }
 
     /// The whole instance, with nodes that are not relevant, for [`Session::restore`].
@@ -23,10 +26,15 @@ impl Session {
     /// Names of the files that relevant answers name.
     fn attachments(&self) -> Vec<String> {
         let mut found: Vec<String> = Vec::new();
-        let Some(root) = self.document.root_element() else { return found };
+        let Some(root) = self.document.root_element() else {
+            return found;
+        };
         for node in self.document.descendants(root) {
-            let Some(live) = self.arena.of_xml(node).and_then(|id| self.arena.get(id)) else { continue };
-            if !live.relevant || live.range != NONE || self.form.binds[live.def].data_type != DataType::Binary {
+            let Some(live) = self.arena.of_xml(node).and_then(|id| self.arena.get(id)) else {
+                continue;
+            };
+            if !live.relevant || live.range != NONE || self.form.binds[live.def].data_type != DataType::Binary
+            {
                 continue;
             }
             let name = self.document.string_value(node).trim().to_string();
@@ -38,7 +46,9 @@ impl Session {
     }
 
     fn write(&self, is_draft: bool) -> String {
-        let Some(root) = self.document.root_element() else { return String::new() };
+        let Some(root) = self.document.root_element() else {
+            return String::new();
+        };
         let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
         let mut node = root;
         'walk: loop {
@@ -58,7 +68,9 @@ impl Session {
                     node = next;
                     break;
                 }
-                let Some(parent) = self.document.parent(node) else { break 'walk };
+                let Some(parent) = self.document.parent(node) else {
+                    break 'walk;
+                };
                 out.push_str("</");
                 self.name(parent, &mut out);
                 out.push('>');
@@ -106,12 +118,20 @@ impl Session {
                 attribute("xmlns", self.document.text(declaration));
             }
         }
-        for found in self.document.attributes(node).filter(|a| is_draft || self.is_sent(*a)) {
+        for found in self
+            .document
+            .attributes(node)
+            .filter(|a| is_draft || self.is_sent(*a))
+        {
             let mut name = String::new();
             self.name(found, &mut name);
             attribute(&name, self.document.text(found));
         }
-        out.push_str(if self.document.first_child(node).is_some() { ">" } else { "/>" });
+        out.push_str(if self.document.first_child(node).is_some() {
+            ">"
+        } else {
+            "/>"
+        });
     }
 
     /// The prefixes that names of the instance have, with their URIs.

@@ -14,15 +14,28 @@ impl Session {
     /// The forms of an itext in the active language, else in the default one, else in any.
     fn itext_forms(&self, id: &str) -> Option<&[ItextForm]> {
         let all = &self.form.itext;
-        let active = self.language.and_then(|index| all.get(index)).and_then(|texts| texts.get(id));
-        let default = || self.form.default_language.and_then(|index| all.get(index)).and_then(|t| t.get(id));
-        active.or_else(default).or_else(|| all.iter().find_map(|texts| texts.get(id))).map(Vec::as_slice)
+        let active = self
+            .language
+            .and_then(|index| all.get(index))
+            .and_then(|texts| texts.get(id));
+        let default = || {
+            self.form
+                .default_language
+                .and_then(|index| all.get(index))
+                .and_then(|t| t.get(id))
+        };
+        active
+            .or_else(default)
+            .or_else(|| all.iter().find_map(|texts| texts.get(id)))
+            .map(Vec::as_slice)
     }
 
     /// The plain text of an itext at a node.
     pub(super) fn itext_text(&self, id: &str, at: u32) -> Option<String> {
         let forms = self.itext_forms(id)?;
-        let plain = ["long", "short"].into_iter().find_map(|name| form_named(forms, Some(name)));
+        let plain = ["long", "short"]
+            .into_iter()
+            .find_map(|name| form_named(forms, Some(name)));
         let form = form_named(forms, None).or(plain)?;
         Some(self.parts(&form.parts, at))
     }
@@ -34,7 +47,12 @@ impl Session {
                 PartDef::Literal(literal) => text.push_str(literal),
                 PartDef::Output(expr) => {
                     if let Some(live) = self.arena.get(at) {
-                        let expr = self.form.output_in.get(&(live.def, *expr)).copied().unwrap_or(*expr);
+                        let expr = self
+                            .form
+                            .output_in
+                            .get(&(live.def, *expr))
+                            .copied()
+                            .unwrap_or(*expr);
                         text.push_str(&self.string_now(expr, live));
                     }
                 }
@@ -74,7 +92,9 @@ impl Session {
     }
 
     fn media_of(&self, id: &str, at: u32) -> Media {
-        let Some(forms) = self.itext_forms(id) else { return Media::default() };
+        let Some(forms) = self.itext_forms(id) else {
+            return Media::default();
+        };
         let file = |name: &str| {
             let uri = self.parts(&form_named(forms, Some(name))?.parts, at);
             let name = uri.rsplit('/').next().unwrap_or(&uri).trim();
@@ -90,12 +110,21 @@ impl Session {
 
     /// The items of a question's itemset, in order.
     pub(super) fn items(&self, question: u32) -> Vec<Node> {
-        let Some(live) = self.arena.get(question) else { return Vec::new() };
-        let Some(body) = self.form.body_of[live.def].map(|id| &self.form.body[id]) else { return Vec::new() };
-        let ChoicesDef::Itemset { nodeset, .. } = &body.choices else { return Vec::new() };
+        let Some(live) = self.arena.get(question) else {
+            return Vec::new();
+        };
+        let Some(body) = self.form.body_of[live.def].map(|id| &self.form.body[id]) else {
+            return Vec::new();
+        };
+        let ChoicesDef::Itemset { nodeset, .. } = &body.choices else {
+            return Vec::new();
+        };
         let mut clock = self.clock.borrow().clone();
         self.workspace.allow(STEPS);
-        let nodes = self.form.expression(*nodeset).nodes(&self.context(live), &mut clock);
+        let nodes = self
+            .form
+            .expression(*nodeset)
+            .nodes(&self.context(live), &mut clock);
         nodes.map(|nodes| nodes.iter().collect()).unwrap_or_default()
     }
 
@@ -103,7 +132,10 @@ impl Session {
         let context = Context::new(&self.names, self, item, &self.workspace);
         let mut clock = self.clock.borrow().clone();
         self.workspace.allow(STEPS);
-        self.form.expression(expr).string(&context, &mut clock).unwrap_or_default()
+        self.form
+            .expression(expr)
+            .string(&context, &mut clock)
+            .unwrap_or_default()
     }
 
     pub(super) fn item_value(&self, item: Node, expr: ExprId) -> String {
@@ -120,16 +152,26 @@ impl Session {
 
     /// The choices that are available now, in order.
     pub fn choices(&self, node: NodeId) -> Vec<ChoiceView> {
-        let Some(live) = self.arena.get(node.0) else { return Vec::new() };
-        let Some(body) = self.form.body_of[live.def].map(|id| &self.form.body[id]) else { return Vec::new() };
+        let Some(live) = self.arena.get(node.0) else {
+            return Vec::new();
+        };
+        let Some(body) = self.form.body_of[live.def].map(|id| &self.form.body[id]) else {
+            return Vec::new();
+        };
         match &body.choices {
             ChoicesDef::None => Vec::new(),
             ChoicesDef::Items(items) => items
                 .iter()
                 .map(|(value, label)| ChoiceView {
                     value: value.clone(),
-                    label: label.as_ref().and_then(|text| self.text(text, node.0)).unwrap_or_default(),
-                    media: label.as_ref().map(|text| self.media(text, node.0)).unwrap_or_default(),
+                    label: label
+                        .as_ref()
+                        .and_then(|text| self.text(text, node.0))
+                        .unwrap_or_default(),
+                    media: label
+                        .as_ref()
+                        .map(|text| self.media(text, node.0))
+                        .unwrap_or_default(),
                 })
                 .collect(),
             ChoicesDef::Itemset { value, label, .. } => self
@@ -153,9 +195,12 @@ impl Session {
         match &self.form.body[self.form.body_of[live.def]?].choices {
             ChoicesDef::None => None,
             ChoicesDef::Items(items) => Some(items.iter().map(|(value, _)| value.clone()).collect()),
-            ChoicesDef::Itemset { value, .. } => {
-                Some(self.items(question).into_iter().map(|item| self.item_value(item, *value)).collect())
-            }
+            ChoicesDef::Itemset { value, .. } => Some(
+                self.items(question)
+                    .into_iter()
+                    .map(|item| self.item_value(item, *value))
+                    .collect(),
+            ),
         }
     }
 

@@ -38,8 +38,15 @@ impl Session {
     fn relevant_in(&self, body: &BodyDef, frame: u32) -> Option<u32> {
         let def = body.def?;
         let node = &self.form.tree.defs[def];
-        let slot = *self.arena.frame(self.arena.frame_at(frame, node.depth)).slots.get(node.slot)?;
-        self.arena.get(slot).filter(|live| live.relevant && live.def == def).map(|_| slot)
+        let slot = *self
+            .arena
+            .frame(self.arena.frame_at(frame, node.depth))
+            .slots
+            .get(node.slot)?;
+        self.arena
+            .get(slot)
+            .filter(|live| live.relevant && live.def == def)
+            .map(|_| slot)
     }
 
     /// The body is as deep as the reader allows, and so is the recursion.
@@ -48,7 +55,10 @@ impl Session {
         match body.kind {
             BodyKind::Control(_) => {
                 if let Some(node) = self.relevant_in(body, frame) {
-                    visitor.step(Step { kind: StepKind::Question, node: NodeId(node) });
+                    visitor.step(Step {
+                        kind: StepKind::Question,
+                        node: NodeId(node),
+                    });
                 }
             }
             BodyKind::Group => {
@@ -62,7 +72,10 @@ impl Session {
                 };
                 visitor.open(node, is_field_list);
                 if let Some(node) = node {
-                    visitor.step(Step { kind: StepKind::Group, node });
+                    visitor.step(Step {
+                        kind: StepKind::Group,
+                        node,
+                    });
                 }
                 for child in &body.children {
                     self.visit(*child, frame, visitor);
@@ -76,7 +89,16 @@ impl Session {
     fn visit_repeat(&self, body: &BodyDef, frame: u32, visitor: &mut dyn Visitor) {
         let Some(def) = body.def else { return };
         let slot = self.form.tree.defs[def].range_slot;
-        let Some(range) = self.arena.frame(frame).ranges.get(slot).copied().filter(|r| *r != NONE) else { return };
+        let Some(range) = self
+            .arena
+            .frame(frame)
+            .ranges
+            .get(slot)
+            .copied()
+            .filter(|r| *r != NONE)
+        else {
+            return;
+        };
         let range = self.arena.range(range);
         let is_field_list = is_field_list(body);
         for instance in &range.instances {
@@ -85,20 +107,28 @@ impl Session {
                 continue;
             }
             visitor.open(Some(NodeId(top)), is_field_list);
-            visitor.step(Step { kind: StepKind::Repeat, node: NodeId(top) });
+            visitor.step(Step {
+                kind: StepKind::Repeat,
+                node: NodeId(top),
+            });
             for child in &body.children {
                 self.visit(*child, *instance, visitor);
             }
             visitor.close(Some(NodeId(top)), is_field_list);
         }
         if self.arena.nodes[range.live as usize].relevant && self.can_add(range.live) {
-            visitor.step(Step { kind: StepKind::NewRepeat, node: NodeId(range.live) });
+            visitor.step(Step {
+                kind: StepKind::NewRepeat,
+                node: NodeId(range.live),
+            });
         }
     }
 }
 
 fn is_field_list(body: &BodyDef) -> bool {
-    body.appearance.iter().any(|token| token == "field-list" || token == "table-list")
+    body.appearance
+        .iter()
+        .any(|token| token == "field-list" || token == "table-list")
 }
 
 struct Steps(Vec<Step>);
@@ -128,7 +158,10 @@ impl Visitor for Pages {
         match &mut self.page {
             Some(page) => page.steps.push(step),
             None if matches!(step.kind, StepKind::Question | StepKind::NewRepeat) => {
-                self.done.push(Page { headings: self.headings.clone(), steps: alloc::vec![step] });
+                self.done.push(Page {
+                    headings: self.headings.clone(),
+                    steps: alloc::vec![step],
+                });
             }
             None => {}
         }
@@ -138,7 +171,10 @@ impl Visitor for Pages {
         self.headings.extend(node);
         if is_field_list {
             if self.lists == 0 {
-                self.page = Some(Page { headings: self.headings.clone(), steps: Vec::new() });
+                self.page = Some(Page {
+                    headings: self.headings.clone(),
+                    steps: Vec::new(),
+                });
             }
             self.lists += 1;
         }
@@ -154,11 +190,17 @@ impl Visitor for Pages {
                 && let Some(mut page) = self.page.take()
             {
                 // The list's own step is its heading already.
-                if page.steps.first().is_some_and(|s| Some(&s.node) == page.headings.last()) {
+                if page
+                    .steps
+                    .first()
+                    .is_some_and(|s| Some(&s.node) == page.headings.last())
+                {
                     page.steps.remove(0);
                 }
-                let is_shown =
-                    page.steps.iter().any(|s| matches!(s.kind, StepKind::Question | StepKind::NewRepeat));
+                let is_shown = page
+                    .steps
+                    .iter()
+                    .any(|s| matches!(s.kind, StepKind::Question | StepKind::NewRepeat));
                 if is_shown {
                     self.done.push(page);
                 }

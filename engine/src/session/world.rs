@@ -13,7 +13,10 @@ impl World for Session {
     fn document(&self, index: u32) -> &Document {
         match index {
             0 => &self.document,
-            _ => self.secondary.get(index as usize - 1).map_or(&self.document, |document| document),
+            _ => self
+                .secondary
+                .get(index as usize - 1)
+                .map_or(&self.document, |document| document),
         }
     }
 
@@ -27,13 +30,26 @@ impl World for Session {
     }
 
     fn choice_label(&self, context: Node, path: &str, value: &str) -> Option<String> {
-        let from = if context.document == 0 { self.arena.of_xml(context.id) } else { None }.unwrap_or(0);
+        let from = if context.document == 0 {
+            self.arena.of_xml(context.id)
+        } else {
+            None
+        }
+        .unwrap_or(0);
         let live = self.arena.get(from)?;
         let base = &self.form.tree.defs[live.def].path;
         let def = self.form.tree.at(&crate::form::absolute_path(base, path))?;
         let chains = &self.form.tree.chains;
-        let common = chains[live.def].iter().zip(&chains[def]).take_while(|(a, b)| a == b).count();
-        let question = self.arena.nodes_of(&self.form.tree, def, common, live.frame).first().copied()?;
+        let common = chains[live.def]
+            .iter()
+            .zip(&chains[def])
+            .take_while(|(a, b)| a == b)
+            .count();
+        let question = self
+            .arena
+            .nodes_of(&self.form.tree, def, common, live.frame)
+            .first()
+            .copied()?;
         let body = &self.form.body[self.form.body_of[def]?];
         match &body.choices {
             ChoicesDef::None => None,
@@ -41,9 +57,15 @@ impl World for Session {
                 let (_, label) = items.iter().find(|(known, _)| known == value)?;
                 self.text(label.as_ref()?, question)
             }
-            ChoicesDef::Itemset { value: value_expr, label, .. } => {
-                let item =
-                    self.items(question).into_iter().find(|item| self.item_value(*item, *value_expr) == value)?;
+            ChoicesDef::Itemset {
+                value: value_expr,
+                label,
+                ..
+            } => {
+                let item = self
+                    .items(question)
+                    .into_iter()
+                    .find(|item| self.item_value(*item, *value_expr) == value)?;
                 self.item_label(item, label, question)
             }
         }
@@ -59,7 +81,10 @@ impl World for Session {
 
     fn is_excluded(&self, node: Node) -> bool {
         node.document == 0
-            && self.arena.of_xml(node.id).is_some_and(|id| !self.arena.nodes[id as usize].relevant)
+            && self
+                .arena
+                .of_xml(node.id)
+                .is_some_and(|id| !self.arena.nodes[id as usize].relevant)
     }
 }
 
@@ -72,14 +97,20 @@ impl Session {
     pub(super) fn string_now(&self, expr: ExprId, live: &Live) -> String {
         let mut clock = self.clock.borrow().clone();
         self.workspace.allow(crate::xpath::STEPS);
-        self.form.expression(expr).string(&self.context(live), &mut clock).unwrap_or_default()
+        self.form
+            .expression(expr)
+            .string(&self.context(live), &mut clock)
+            .unwrap_or_default()
     }
 
     /// The truth of an expression at a node as of the last command; `otherwise` if it cannot be evaluated.
     pub(super) fn boolean_now(&self, expr: ExprId, live: &Live, otherwise: bool) -> bool {
         let mut clock = self.clock.borrow().clone();
         self.workspace.allow(crate::xpath::STEPS);
-        self.form.expression(expr).boolean(&self.context(live), &mut clock).unwrap_or(otherwise)
+        self.form
+            .expression(expr)
+            .boolean(&self.context(live), &mut clock)
+            .unwrap_or(otherwise)
     }
 }
 
@@ -94,7 +125,11 @@ pub(super) struct Clock {
 impl Clock {
     pub fn read(host: &mut dyn Host) -> Self {
         let now = host.now();
-        Self { now, offset: host.offset_minutes(now), seed: now.unsigned_abs() | 1 }
+        Self {
+            now,
+            offset: host.offset_minutes(now),
+            seed: now.unsigned_abs() | 1,
+        }
     }
 }
 

@@ -246,7 +246,10 @@ impl<'a> Evaluator<'a, '_> {
         }
         // A node can look at itself and at what is around it whatever its relevance.
         let looks_up = |step: &Step| {
-            matches!(step.axis, Axis::Parent | Axis::SelfAxis | Axis::Ancestor | Axis::AncestorOrSelf)
+            matches!(
+                step.axis,
+                Axis::Parent | Axis::SelfAxis | Axis::Ancestor | Axis::AncestorOrSelf
+            )
         };
         if steps.last().is_some_and(|step| !looks_up(step)) {
             nodes.nodes.retain(|node| !self.context.world.is_excluded(*node));

@@ -37,7 +37,7 @@ impl Host for Browser {
 /// Reads, links and starts a form.
 #[wasm_bindgen]
 pub fn load(xml: &str) -> Result<Filling, JsValue> {
-    let (draft, _) = xform::read(xml);
+    let (draft, _) = xform::read(xml, &sondeo_engine::xml::Limits::XFORM);
     let draft = draft.ok_or("the form cannot be read")?;
     let (form, _) = link(draft);
     let form = form.ok_or("the form cannot be linked")?;
