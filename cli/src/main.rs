@@ -3,6 +3,7 @@
 mod check;
 mod host;
 mod xform;
+mod xpath;
 
 use std::process::ExitCode;
 
@@ -27,11 +28,14 @@ enum Command {
     Xform(xform::Options),
     /// List every problem of a form definition with sheet, cell, cause and remedy
     Check(check::Options),
+    /// Evaluate XPath expressions: one JSON request per line of stdin, one answer per line
+    Xpath,
 }
 
 fn main() -> ExitCode {
     match Arguments::parse().command {
         Command::Xform(options) => xform::run(&options),
         Command::Check(options) => check::run(&options),
+        Command::Xpath => xpath::run(),
     }
 }

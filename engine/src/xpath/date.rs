@@ -77,7 +77,7 @@ impl Instant {
         format!("{:04}-{:02}-{:02}", c.year, c.month, c.day)
     }
 
-    /// `2012-07-08T09:10:11.012-06:00`; UTC is written `Z` or `+00:00` as the field does: `+00:00` never, `Z` always.
+    /// `2012-07-08T09:10:11.012-06:00`; UTC is written `+00:00`.
     pub(super) fn date_time(self) -> String {
         let c = self.civil();
         format!(
@@ -95,9 +95,6 @@ impl Instant {
 }
 
 fn zone(offset: i32) -> String {
-    if offset == 0 {
-        return String::from("Z");
-    }
     let sign = if offset < 0 { '-' } else { '+' };
     let minutes = offset.unsigned_abs();
     format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)

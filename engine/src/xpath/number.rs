@@ -59,29 +59,25 @@ pub(super) fn round(value: f64) -> f64 {
     }
 }
 
-/// XPath 2.0 two-argument `round`: to that many decimals, halves up, decided on the decimal text of the number.
+/// Two-argument `round` of ODK XForms: to that many decimals, or to tens, hundreds… when negative.
 pub(super) fn round_to(value: f64, decimals: f64) -> f64 {
-    if value.is_nan() || value.is_infinite() || decimals.is_nan() {
+    if decimals.is_nan() {
+        return f64::NAN;
+    }
+    if value.is_nan() || value.is_infinite() {
         return value;
     }
-    let places = libm::trunc(decimals).clamp(-400.0, 400.0) as i32;
-    if places == 0 {
-        return round(value);
-    }
-    // Moving the point in the text instead of multiplying keeps 1.005 what it looks like.
-    let moved = shift(value, places);
-    shift(round(moved), -places)
-}
-
-fn shift(value: f64, places: i32) -> f64 {
-    let text = format!("{value:e}");
-    match text.split_once('e') {
-        Some((mantissa, exponent)) => {
-            let exponent: i32 = exponent.parse().unwrap_or(0);
-            format!("{mantissa}e{}", exponent + places)
-                .parse()
-                .unwrap_or(value)
-        }
-        None => value,
+    let places = libm::trunc(decimals);
+    let scale = libm::pow(10.0, libm::fabs(places));
+    let rounded = if places < 0.0 {
+        round(value / scale) * scale
+    } else {
+        round(value * scale) / scale
+    };
+    // Beyond what a double holds there is nothing to round: the number has fewer digits than asked for, or vanishes.
+    match rounded.is_finite() {
+        true => rounded,
+        false if places > 0.0 => value,
+        false => 0.0,
     }
 }

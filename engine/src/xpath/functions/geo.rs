@@ -121,6 +121,10 @@ pub(super) fn geofence<'a>(e: &mut Evaluator<'a, '_>, args: &'a [Op], focus: Foc
 fn contains(shape: &[Point], p: Point) -> bool {
     let mut inside = false;
     for (a, b) in shape.iter().zip(shape.iter().skip(1).chain(shape.first())) {
+        // The outline belongs to the shape.
+        if on_segment(*a, *b, p) {
+            return true;
+        }
         let straddles = (a.longitude > p.longitude) != (b.longitude > p.longitude);
         if straddles {
             let along = (p.longitude - a.longitude) / (b.longitude - a.longitude);

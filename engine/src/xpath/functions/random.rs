@@ -82,7 +82,13 @@ pub(super) fn randomize<'a>(e: &mut Evaluator<'a, '_>, args: &'a [Op], focus: Fo
             let value = e.eval(op, focus)?;
             let number = e.to_number(&value);
             let seed = if number.is_nan() {
-                super::digests::seed_of_text(&value.into_string(e.world()))
+                let text = value.into_string(e.world());
+                // A seed question that is not answered yet gives the order of seed 0.
+                if text.is_empty() {
+                    0
+                } else {
+                    super::digests::seed_of_text(&text)
+                }
             } else {
                 libm::floor(number) as i64
             };
