@@ -53,6 +53,37 @@ pub fn bundle(steps: &mut Steps) -> Result<()> {
     Ok(())
 }
 
+/// Builds the page that runs the storage contract in a browser: `contract/` beside the bundles.
+pub fn contract_page() -> Result<()> {
+    run(cargo(&[
+        "build",
+        "--package",
+        "sondeo-store",
+        "--example",
+        "contract",
+        "--features",
+        "contract",
+        "--target",
+        TARGET,
+        "--locked",
+    ]))?;
+    let folder = dist().join("contract");
+    Bindgen::new()
+        .input_path(target().join(TARGET).join("debug/examples/contract.wasm"))
+        .web(true)?
+        .typescript(false)
+        .out_name("contract")
+        .generate(&folder)?;
+    fs::write(
+        folder.join("start.js"),
+        "import init from './contract.js'; init({ module_or_path: './contract_bg.wasm' });\n",
+    )?;
+    let page = "<!doctype html><meta charset=\"utf-8\"><title>running</title><body>\
+                <script type=\"module\" src=\"start.js\"></script>\n";
+    fs::write(folder.join("index.html"), page)?;
+    Ok(())
+}
+
 /// A file of a bundle, by its path inside it.
 type Files = BTreeMap<String, Vec<u8>>;
 

@@ -31,7 +31,7 @@ enum Task {
     Ci,
     /// Check what no compiler checks: the arrows between crates, file sizes, links in documents
     Tidy,
-    /// Build the tablet and console bundles into target/dist
+    /// Build the tablet and console bundles into target/dist, and the page that tests the storage
     Bundle,
     /// Measure the engine beside ODK Web Forms in one Chromium (needs Node.js and Chromium)
     Bench(bench::Options),
@@ -57,7 +57,8 @@ fn run(task: Task) -> Result<bool> {
         Task::Bench(options) => bench::bench(&options).map(|()| true),
         Task::Bundle => {
             let mut steps = step::Steps::new(bundle::STEPS);
-            bundle::bundle(&mut steps).map(|()| true)
+            bundle::bundle(&mut steps)?;
+            bundle::contract_page().map(|()| true)
         }
     }
 }

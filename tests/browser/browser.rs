@@ -1,0 +1,205 @@
+//! Real browsers over WebDriver: Chromium, and WebKitGTK's MiniBrowser under a virtual screen.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Map, Value, json};
+use tokio::process::{Child, Command};
+
+use crate::process::{descendants, free_port, kill, kill_group, listening, start};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    Chromium,
+    WebKit,
+}
+
+impl Engine {
+    pub const ALL: [Engine; 2] = [Engine::Chromium, Engine::WebKit];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Engine::Chromium => "Chromium",
+            Engine::WebKit => "WebKitGTK",
+        }
+    }
+
+    /// Programs it needs, or the name of the one that is missing.
+    fn programs(self) -> Result<(PathBuf, PathBuf)> {
+        Ok(match self {
+            Engine::Chromium => (
+                find(&["chromedriver"], "chromedriver")?,
+                find(&["chromium", "chromium-browser", "google-chrome"], "chromium")?,
+            ),
+            Engine::WebKit => {
+                find(&["Xvfb"], "Xvfb")?;
+                let folders = ["/usr/lib", "/usr/libexec"];
+                let mini = ["x86_64-linux-gnu", "aarch64-linux-gnu", "."]
+                    .iter()
+                    .flat_map(|triple| folders.map(|folder| Path::new(folder).join(triple)))
+                    .flat_map(|folder| {
+                        ["webkitgtk-6.0", "webkit2gtk-4.1", "webkit2gtk-4.0"].map(|v| folder.join(v))
+                    })
+                    .map(|folder| folder.join("MiniBrowser"))
+                    .find(|path| path.is_file())
+                    .context("MiniBrowser is not installed")?;
+                (find(&["WebKitWebDriver"], "WebKitWebDriver")?, mini)
+            }
+        })
+    }
+
+    /// Why this engine cannot be tested here; `None` if it can.
+    pub fn missing(self) -> Option<String> {
+        self.programs().err().map(|error| error.to_string())
+    }
+}
+
+fn find(names: &[&str], what: &str) -> Result<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path)
+        .flat_map(|folder| names.iter().map(move |name| folder.join(name)))
+        .find(|path| path.is_file())
+        .with_context(|| format!("{what} is not installed"))
+}
+
+/// A browser with a profile folder that outlives its processes.
+pub struct Browser {
+    pub engine: Engine,
+    folder: PathBuf,
+    driver: Child,
+    screen: Option<Child>,
+    pub page: Client,
+}
+
+impl Browser {
+    /// Starts it with the profile in `folder`, as tall and wide as a tablet.
+    pub async fn start(engine: Engine, folder: &Path) -> Result<Browser> {
+        let (driver_path, browser_path) = engine.programs()?;
+        let port = free_port()?;
+        let mut screen = None;
+        let mut command = Command::new(driver_path);
+        command
+            .arg(format!("--port={port}"))
+            .env("HOME", folder)
+            .env("LANG", "es_MX.UTF-8");
+        if engine == Engine::WebKit {
+            let number = 100 + port % 20_000;
+            let mut xvfb = Command::new("Xvfb");
+            xvfb.arg(format!(":{number}"))
+                .args(["-screen", "0", "1280x1200x24", "-nolisten", "tcp"]);
+            screen = Some(start(xvfb, &folder.join("xvfb.log"))?);
+            tokio::time::sleep(Duration::from_millis(500)).await;
+            command
+                .env("DISPLAY", format!(":{number}"))
+                .env("WEBKIT_DISABLE_COMPOSITING_MODE", "1");
+            command
+                .env("WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS", "1")
+                .env("GDK_BACKEND", "x11");
+        }
+        let driver = start(command, &folder.join(format!("{}-driver.log", engine.name())))?;
+        listening(port, "the WebDriver").await?;
+        let capabilities = capabilities(engine, &browser_path, &folder.join("profile"));
+        let page = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities)
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await
+            .with_context(|| format!("{} does not start", engine.name()))?;
+        let browser = Browser {
+            engine,
+            folder: folder.to_owned(),
+            driver,
+            screen,
+            page,
+        };
+        browser.resize(1024, 768).await?;
+        Ok(browser)
+    }
+
+    /// Makes the page (not the window) as large as asked, as far as the engine does so.
+    pub async fn resize(&self, width: u32, height: u32) -> Result<()> {
+        self.page.set_window_rect(0, 0, width, height).await?;
+        let inner = self
+            .page
+            .execute("return [innerWidth, innerHeight]", vec![])
+            .await?;
+        let inner = |index: usize| inner.get(index).and_then(Value::as_u64).unwrap_or(0) as u32;
+        let (missing_x, missing_y) = (width.saturating_sub(inner(0)), height.saturating_sub(inner(1)));
+        if missing_x > 0 || missing_y > 0 {
+            self.page
+                .set_window_rect(0, 0, width + missing_x, height + missing_y)
+                .await?;
+        }
+        Ok(())
+    }
+
+    pub async fn screenshot(&self, path: &Path) -> Result<()> {
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        std::fs::write(path, self.page.screenshot().await?)?;
+        Ok(())
+    }
+
+    /// The browser dies in the middle of whatever it does, and is started again with the same profile.
+    ///
+    /// Chromium dies whole. MiniBrowser keeps an automated session's data in its network process only, so there the
+    /// process that runs the page dies instead: what it had not handed over is gone as well.
+    pub async fn crash(mut self) -> Result<Browser> {
+        if self.engine == Engine::Chromium {
+            let folder = self.folder.clone();
+            self.end().await?;
+            return Browser::start(Engine::Chromium, &folder).await;
+        }
+        let driver = self.driver.id().context("the driver is gone")?;
+        let pages = descendants(driver, "WebKitWebProces")?;
+        if pages.is_empty() {
+            bail!("no process runs a page");
+        }
+        for pid in pages {
+            kill(pid).await?;
+        }
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        Ok(self)
+    }
+
+    /// Kills the driver, the browser and the screen.
+    pub async fn end(&mut self) -> Result<()> {
+        if let Some(pid) = self.driver.id() {
+            for child in descendants(pid, "")? {
+                kill(child).await?;
+            }
+        }
+        kill_group(&mut self.driver).await?;
+        if let Some(screen) = &mut self.screen {
+            kill_group(screen).await?;
+        }
+        Ok(())
+    }
+}
+
+fn capabilities(engine: Engine, browser: &Path, profile: &Path) -> Map<String, Value> {
+    let capabilities = match engine {
+        Engine::Chromium => json!({
+            "goog:chromeOptions": {
+                "binary": browser,
+                "args": [
+                    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+                    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                    "--disable-dev-shm-usage", "--lang=es-MX", "--hide-scrollbars",
+                    format!("--user-data-dir={}", profile.display()),
+                ],
+            },
+            "goog:loggingPrefs": { "browser": "ALL" },
+        }),
+        Engine::WebKit => json!({
+            "webkitgtk:browserOptions": { "binary": browser, "args": ["--automation"] },
+        }),
+    };
+    match capabilities {
+        Value::Object(map) => map,
+        _ => Map::new(),
+    }
+}
