@@ -2,6 +2,7 @@
 
 mod check;
 mod host;
+mod scenario;
 mod xform;
 mod xpath;
 
@@ -26,6 +27,8 @@ Examples:
 enum Command {
     /// Convert a form definition (.xlsx, .xls, .csv, .md, .xml) to an ODK XForm
     Xform(xform::Options),
+    /// Answer a conversation with a form, one JSON command per line
+    Scenario,
     /// List every problem of a form definition with sheet, cell, cause and remedy
     Check(check::Options),
     /// Evaluate XPath expressions: one JSON request per line of stdin, one answer per line
@@ -35,6 +38,7 @@ enum Command {
 fn main() -> ExitCode {
     match Arguments::parse().command {
         Command::Xform(options) => xform::run(&options),
+        Command::Scenario => scenario::run(),
         Command::Check(options) => check::run(&options),
         Command::Xpath => xpath::run(),
     }
