@@ -44,7 +44,7 @@ use crate::xpath::Workspace;
 pub struct NodeId(pub(crate) u32);
 
 /// An instance of a form that is being filled.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Session {
     form: Arc<FormDef>,
     names: Names,

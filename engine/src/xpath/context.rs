@@ -88,6 +88,13 @@ pub struct Workspace {
     pub(super) steps: Cell<u64>,
 }
 
+/// A copy begins with nothing remembered: all of it can be found again.
+impl Clone for Workspace {
+    fn clone(&self) -> Self {
+        Self::new()
+    }
+}
+
 impl Default for Workspace {
     fn default() -> Self {
         Self::new()
