@@ -1,1 +1,15 @@
-//! OpenRosa server with SQLite or PostgreSQL.
+//! The server: OpenRosa for tablets, an interface for staff, SQLite or PostgreSQL below.
+//!
+//! ```text
+//! http ──► ingest, publish, auth ──► storage (trait) ──► sqlite | postgres
+//!                                └─► blobs (files by hash)
+//! ```
+
+pub mod app;
+pub mod blobs;
+pub mod clock;
+pub mod formcache;
+pub mod hash;
+pub mod http;
+pub mod secret;
+pub mod storage;

@@ -1,0 +1,82 @@
+//! What every request handler shares.
+
+use std::sync::Arc;
+
+use sondeo_sync::receipt::ReceiptSigner;
+
+use crate::blobs::Blobs;
+use crate::formcache::FormCache;
+use crate::storage::{Identity, Storage, StorageError};
+use crate::{clock, secret};
+
+/// The running server: nothing in it is needed by another process on the same database.
+#[derive(Clone)]
+pub struct App {
+    pub storage: Arc<dyn Storage>,
+    pub blobs: Blobs,
+    pub forms: Arc<FormCache>,
+    pub signer: Arc<ReceiptSigner>,
+    pub project: String,
+    pub epoch: String,
+    pub limits: Limits,
+}
+
+/// What is taken from outside at most (bytes, unless said otherwise).
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// One POST of a submission, in all.
+    pub submission: usize,
+    /// The record's XML.
+    pub submission_xml: usize,
+    /// One attachment.
+    pub attachment: usize,
+    /// Parts of one multipart body, in number.
+    pub parts: usize,
+    /// An upload of a form with its media.
+    pub form_upload: usize,
+    /// Any JSON message.
+    pub message: usize,
+}
+
+impl Limits {
+    /// A photo of a tablet fits, a flood does not.
+    pub const DEFAULT: Limits = Limits {
+        submission: 100 * 1024 * 1024,
+        submission_xml: 5 * 1024 * 1024,
+        attachment: 25 * 1024 * 1024,
+        parts: 100,
+        form_upload: 250 * 1024 * 1024,
+        message: 1024 * 1024,
+    };
+}
+
+/// Why the server could not begin.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    #[error(transparent)]
+    Randomness(#[from] secret::NoRandomness),
+}
+
+impl App {
+    /// Over a database; a new one gets its identity and signing key.
+    pub async fn start(storage: Arc<dyn Storage>, blobs: Blobs, project: &str) -> Result<App, StartError> {
+        let fresh = Identity {
+            project: project.to_owned(),
+            epoch: secret::token()?,
+            key_id: format!("{}-{}", clock::now() / 1000, secret::readable(6)?),
+            key_secret: secret::bytes()?,
+        };
+        let identity = storage.identity(fresh).await?;
+        Ok(App {
+            forms: Arc::new(FormCache::new(storage.clone())),
+            storage,
+            blobs,
+            signer: Arc::new(ReceiptSigner::new(identity.key_id, &identity.key_secret)),
+            project: identity.project,
+            epoch: identity.epoch,
+            limits: Limits::DEFAULT,
+        })
+    }
+}

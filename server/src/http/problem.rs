@@ -1,0 +1,123 @@
+//! What every `/api` route says when it says no: a stable code and a sentence in Spanish and English.
+
+use axum::Json;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use sondeo_sync::wire::staff::Problem;
+
+use crate::secret::NoRandomness;
+use crate::storage::StorageError;
+
+/// An entry of the registry of refusals.
+#[derive(Debug)]
+pub struct Refusal {
+    pub status: StatusCode,
+    pub code: &'static str,
+    pub es: &'static str,
+    pub en: &'static str,
+}
+
+macro_rules! refusals {
+    ($($name:ident $status:ident $code:literal $es:literal $en:literal)*) => {
+        $(pub const $name: Refusal = Refusal { status: StatusCode::$status, code: $code, es: $es, en: $en };)*
+    };
+}
+
+refusals! {
+    SIGN_IN UNAUTHORIZED "session.none"
+        "Su sesión terminó. Inicie sesión de nuevo." "Your session has ended. Please sign in again."
+    WRONG_PASSWORD FORBIDDEN "session.wrong"
+        "El nombre de usuario o la contraseña no son correctos." "The user name or the password is not right."
+    TOO_MANY TOO_MANY_REQUESTS "session.too-many"
+        "Hubo demasiados intentos. Espere quince minutos." "There were too many attempts. Please wait fifteen minutes."
+    CHANGE_PASSWORD FORBIDDEN "session.change-password"
+        "Primero cambie la contraseña de un solo uso." "Please change the one-time password first."
+    SHORT_PASSWORD UNPROCESSABLE_ENTITY "password.short"
+        "La contraseña necesita al menos 12 caracteres." "The password needs at least 12 characters."
+    COMMON_PASSWORD UNPROCESSABLE_ENTITY "password.common"
+        "Esa contraseña es demasiado conocida o igual a la anterior. Elija otra." "That password is too well known, or the same as before. Please choose another."
+    FOREIGN_PAGE FORBIDDEN "request.foreign"
+        "La solicitud no viene de la consola." "The request does not come from the console."
+    NOT_FOUND NOT_FOUND "request.not-found"
+        "No existe." "There is no such thing."
+    BAD_REQUEST BAD_REQUEST "request.malformed"
+        "La solicitud no se entiende." "The request cannot be understood."
+    TOO_LARGE PAYLOAD_TOO_LARGE "request.too-large"
+        "El envío es más grande de lo que se acepta." "What was sent is larger than what is taken."
+    VERSION_TAKEN CONFLICT "form.version-exists"
+        "Esa versión ya está publicada con otro contenido. Cambie «version» en la hoja «settings»." "That version is already published with other content. Change \"version\" on the sheet \"settings\"."
+    DEVICE_UNKNOWN UNAUTHORIZED "device.unknown"
+        "Esta tableta no está inscrita o se dio de baja. Inscríbala de nuevo." "This tablet is not enrolled or was taken out of service. Please enrol it again."
+    CODE_UNKNOWN NOT_FOUND "enrol.unknown"
+        "El código no existe o ya venció. Pida uno nuevo." "The code does not exist or has expired. Please ask for a new one."
+    CODE_USED_UP CONFLICT "enrol.used-up"
+        "El código ya se usó en todas las tabletas previstas. Pida uno nuevo." "The code was used by as many tablets as it was made for. Please ask for a new one."
+    NO_ROOM INSUFFICIENT_STORAGE "server.full"
+        "El servidor no tiene espacio. Nada se perdió; avise a quien lo administra." "The server has no room left. Nothing was lost; please tell whoever runs it."
+    BUSY SERVICE_UNAVAILABLE "server.busy"
+        "El servidor está ocupado. Inténtelo de nuevo en un momento." "The server is busy. Please try again in a moment."
+    BROKEN INTERNAL_SERVER_ERROR "server.broken"
+        "Algo falló en el servidor. Nada se perdió; avise a quien lo administra." "Something failed in the server. Nothing was lost; please tell whoever runs it."
+}
+
+impl IntoResponse for &Refusal {
+    fn into_response(self) -> Response {
+        let body = Problem {
+            code: self.code.to_owned(),
+            message_es: self.es.to_owned(),
+            message_en: self.en.to_owned(),
+        };
+        let mut response = (self.status, Json(body)).into_response();
+        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+            let seconds = axum::http::HeaderValue::from_static("5");
+            response
+                .headers_mut()
+                .insert(axum::http::header::RETRY_AFTER, seconds);
+        }
+        response
+    }
+}
+
+/// What a handler returns in the place of its answer.
+pub struct Refused(pub &'static Refusal);
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        self.0.into_response()
+    }
+}
+
+impl From<&'static Refusal> for Refused {
+    fn from(refusal: &'static Refusal) -> Self {
+        Self(refusal)
+    }
+}
+
+impl From<StorageError> for Refused {
+    fn from(error: StorageError) -> Self {
+        tracing::error!(%error, "storage");
+        Self(match error {
+            StorageError::Full(_) => &NO_ROOM,
+            StorageError::Unavailable(_) => &BUSY,
+            StorageError::Broken(_) => &BROKEN,
+        })
+    }
+}
+
+impl From<NoRandomness> for Refused {
+    fn from(error: NoRandomness) -> Self {
+        tracing::error!(%error, "randomness");
+        Self(&BROKEN)
+    }
+}
+
+impl From<std::io::Error> for Refused {
+    fn from(error: std::io::Error) -> Self {
+        tracing::error!(%error, "files");
+        Self(match error.kind() {
+            std::io::ErrorKind::NotFound => &NOT_FOUND,
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => &NO_ROOM,
+            _ => &BROKEN,
+        })
+    }
+}

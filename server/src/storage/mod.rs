@@ -1,0 +1,108 @@
+//! What the server keeps, behind one trait: [`sqlite`] and PostgreSQL pass the same contract suite.
+//!
+//! Times are ms since 1970 UTC by the server's clock. Hashes are SHA-256, lower-case hex. A method that changes something
+//! returns only after its commit is on disk.
+
+mod model;
+pub mod sqlite;
+
+use async_trait::async_trait;
+
+pub use model::*;
+
+/// Why the database did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StorageError {
+    /// The disk or the database's quota is full; nothing was half written.
+    #[error("the database has no room left: {0}")]
+    Full(String),
+    /// It is busy or away; trying again later may help.
+    #[error("the database does not answer: {0}")]
+    Unavailable(String),
+    /// The data folder or connection cannot be used as it is.
+    #[error("the database cannot be used: {0}")]
+    Broken(String),
+}
+
+/// Everything the server keeps.
+#[async_trait]
+pub trait Storage: Send + Sync {
+    /// Who this server is; `fresh` is stored and returned if it is nobody yet.
+    async fn identity(&self, fresh: Identity) -> Result<Identity, StorageError>;
+
+    // Forms.
+
+    /// Publishes a version, once: an existing (form, version) stays as it is and is reported.
+    async fn publish(&self, version: NewVersion) -> Result<PublishOutcome, StorageError>;
+    /// Every form, newest version first, by title.
+    async fn forms(&self) -> Result<Vec<StoredForm>, StorageError>;
+    /// One version without its files' bytes.
+    async fn version(&self, form_id: &str, version: &str) -> Result<Option<StoredVersion>, StorageError>;
+    /// The XForm XML of a version.
+    async fn xform(&self, form_id: &str, version: &str) -> Result<Option<Vec<u8>>, StorageError>;
+    /// File name and bytes of the workbook of a version, if it was made from one.
+    async fn workbook(&self, form_id: &str, version: &str)
+    -> Result<Option<(String, Vec<u8>)>, StorageError>;
+
+    // Records.
+
+    /// Keeps a record, idempotently: see [`Kept`]. The bytes of attachments must be in [`crate::blobs`] before.
+    async fn keep(&self, record: NewRecord) -> Result<Kept, StorageError>;
+    /// How many records the form has and how many of them are quarantined.
+    async fn record_counts(&self, form_id: &str) -> Result<RecordCounts, StorageError>;
+    /// Records of a form with sequence numbers below `before` (or all), newest first, with their bytes.
+    async fn records(
+        &self,
+        form_id: &str,
+        before: Option<u64>,
+        limit: u32,
+    ) -> Result<Vec<StoredRecord>, StorageError>;
+    /// One record.
+    async fn record(&self, form_id: &str, instance_id: &str) -> Result<Option<StoredRecord>, StorageError>;
+    /// Records per device of a form; `None` stands for clients that did not enrol.
+    async fn records_by_device(&self, form_id: &str) -> Result<Vec<DeviceCount>, StorageError>;
+
+    // Tablets.
+
+    /// Makes an enrolment code known by its hash.
+    async fn add_enrolment(&self, enrolment: NewEnrolmentCode) -> Result<(), StorageError>;
+    /// Uses up one place of an enrolment code and adds the device, in one transaction.
+    async fn redeem(&self, code_hash: &str, device: NewDevice, now: i64) -> Result<Redeemed, StorageError>;
+    /// The device that holds the token, revoked or not.
+    async fn device_by_token(&self, token_hash: &str) -> Result<Option<TokenHolder>, StorageError>;
+    /// Every device, newest first.
+    async fn devices(&self) -> Result<Vec<StoredDevice>, StorageError>;
+    /// True if there was such a device that was not yet revoked.
+    async fn revoke_device(&self, device_id: &str, now: i64) -> Result<bool, StorageError>;
+    /// Replaces what the device says of itself, its pending records included.
+    async fn heartbeat(&self, device_id: &str, beat: StoredHeartbeat) -> Result<(), StorageError>;
+    /// What devices that are not revoked say they still hold of the form, per device; records that arrived meanwhile are left out.
+    async fn pending_by_device(&self, form_id: &str) -> Result<Vec<DeviceCount>, StorageError>;
+
+    // Staff.
+
+    /// Adds or replaces a member of staff; ends the sessions of a replaced one.
+    async fn put_staff(&self, staff: Staff) -> Result<(), StorageError>;
+    async fn staff(&self, user: &str) -> Result<Option<Staff>, StorageError>;
+    /// True if nobody can sign in yet.
+    async fn has_no_staff(&self) -> Result<bool, StorageError>;
+    async fn add_session(&self, session: StaffSession) -> Result<(), StorageError>;
+    /// The session, its `last_seen_at` set to `now`, unless idle since before `idle_since` or begun before `begun_since`.
+    async fn touch_session(
+        &self,
+        token_hash: &str,
+        now: i64,
+        idle_since: i64,
+        begun_since: i64,
+    ) -> Result<Option<StaffSession>, StorageError>;
+    async fn end_session(&self, token_hash: &str) -> Result<(), StorageError>;
+    /// Counts one failed sign-in for the key (a user, an address) and gives how many there were since `since`.
+    async fn count_failure(&self, key: &str, now: i64, since: i64) -> Result<u32, StorageError>;
+    /// How many failed sign-ins the key has since then.
+    async fn failures(&self, key: &str, since: i64) -> Result<u32, StorageError>;
+    async fn forget_failures(&self, key: &str) -> Result<(), StorageError>;
+    /// Notes who did what: sign-ins, publishing, reading and exporting of records. Never answers or secrets.
+    async fn note(&self, event: Event) -> Result<(), StorageError>;
+    /// The newest events, newest first.
+    async fn events(&self, limit: u32) -> Result<Vec<Event>, StorageError>;
+}

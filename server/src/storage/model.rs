@@ -1,0 +1,248 @@
+//! The plain data that goes in and out of a [`Storage`](super::Storage).
+
+/// Who this server is.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Identity {
+    pub project: String,
+    /// Random; changes when the server was restored from a backup.
+    pub epoch: String,
+    pub key_id: String,
+    /// Ed25519 secret key that signs receipts.
+    pub key_secret: [u8; 32],
+}
+
+/// A form version to publish.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewVersion {
+    pub form_id: String,
+    pub version: String,
+    pub title: String,
+    pub xform: Vec<u8>,
+    /// File name and bytes.
+    pub workbook: Option<(String, Vec<u8>)>,
+    pub media: Vec<MediaFile>,
+    pub missing_media: Vec<String>,
+    pub published_at: i64,
+    pub published_by: String,
+}
+
+/// A file of a form; its bytes lie in [`crate::blobs`] under the hash.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct MediaFile {
+    pub filename: String,
+    pub sha256: String,
+    /// MD5 of the same bytes, lower-case hex, as OpenRosa's manifest wants it.
+    pub md5: String,
+    pub size: u64,
+}
+
+/// What became of a version that was to be published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PublishOutcome {
+    Published,
+    /// The same XForm and media are published under this version already.
+    Same,
+    /// Something else is published under this version.
+    Taken,
+}
+
+/// A form with its versions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredForm {
+    pub form_id: String,
+    /// Newest first; never empty.
+    pub versions: Vec<StoredVersion>,
+    pub counts: RecordCounts,
+}
+
+/// One version without its files' bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredVersion {
+    pub form_id: String,
+    pub version: String,
+    pub title: String,
+    pub xform_sha256: String,
+    pub xform_md5: String,
+    pub xform_size: u64,
+    pub workbook: Option<String>,
+    pub media: Vec<MediaFile>,
+    pub missing_media: Vec<String>,
+    pub published_at: i64,
+    pub published_by: String,
+}
+
+/// How many records a form has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RecordCounts {
+    /// All of them, quarantined ones included.
+    pub records: u64,
+    pub quarantined: u64,
+    pub last_received_at: Option<i64>,
+}
+
+/// A record as it arrived.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewRecord {
+    /// Empty if the document does not say.
+    pub form_id: String,
+    pub version: String,
+    pub instance_id: String,
+    /// The exact bytes.
+    pub xml: Vec<u8>,
+    pub sha256: String,
+    pub attachments: Vec<AttachmentFile>,
+    pub device_id: Option<String>,
+    pub received_at: i64,
+    /// Why a person must look at it.
+    pub quarantine: Option<String>,
+}
+
+/// An attachment of a record; its bytes lie in [`crate::blobs`] under the hash.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct AttachmentFile {
+    pub name: String,
+    pub sha256: String,
+    pub size: u64,
+}
+
+/// What became of a record. In every case its bytes and attachments are on disk, and nothing that was there before changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// Place in the server's order of receipts: that of the first arrival, if the same bytes came before.
+    pub seq: u64,
+    pub received_at: i64,
+    /// Every attachment that the server holds for these bytes, sorted by name.
+    pub attachments: Vec<AttachmentFile>,
+    pub quarantine: Option<String>,
+    pub how: KeptHow,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeptHow {
+    New,
+    /// The same bytes were here already; attachments that are new were added.
+    Again,
+    /// Other bytes are here under the same (form, instanceID): both are kept, these ones quarantined.
+    Sibling,
+}
+
+/// Reason of quarantine for [`KeptHow::Sibling`].
+pub const CONFLICT: &str = "conflict";
+
+/// A record with its bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredRecord {
+    pub form_id: String,
+    pub instance_id: String,
+    pub version: String,
+    pub seq: u64,
+    pub received_at: i64,
+    pub device_id: Option<String>,
+    pub quarantine: Option<String>,
+    pub sha256: String,
+    pub xml: Vec<u8>,
+    pub attachments: Vec<AttachmentFile>,
+}
+
+/// A number per device.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeviceCount {
+    pub device_id: Option<String>,
+    pub count: u64,
+    /// When the last of them arrived, where that makes sense.
+    pub last_at: Option<i64>,
+}
+
+/// An enrolment code; the code itself is not kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewEnrolmentCode {
+    pub code_hash: String,
+    pub tablets: u32,
+    pub expires_at: i64,
+}
+
+/// A tablet that enrols.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewDevice {
+    pub device_id: String,
+    pub name: String,
+    pub token_hash: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Redeemed {
+    Enrolled,
+    /// No such code, or its time is over.
+    Unknown,
+    /// As many tablets as were allowed have used it.
+    UsedUp,
+}
+
+/// Who holds a token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenHolder {
+    pub device_id: String,
+    /// A revoked tablet may still deliver what it holds, and nothing else.
+    pub revoked: bool,
+}
+
+/// A tablet and what it said last.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredDevice {
+    pub device_id: String,
+    pub name: String,
+    pub enrolled_at: i64,
+    pub revoked_at: Option<i64>,
+    pub last_seen_at: Option<i64>,
+    pub app_version: Option<String>,
+    pub persisted: Option<bool>,
+    pub drafts: u32,
+    /// Finished records it said it holds and that have not arrived since.
+    pub pending: u32,
+    pub received: u64,
+    /// Its clock minus ours, ms.
+    pub clock_skew: Option<i64>,
+}
+
+/// What a tablet says of itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredHeartbeat {
+    pub at: i64,
+    pub app_version: String,
+    pub persisted: Option<bool>,
+    pub drafts: u32,
+    pub clock_skew: i64,
+    /// (form, instanceID, SHA-256).
+    pub pending: Vec<(String, String, String)>,
+}
+
+/// A member of staff.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Staff {
+    /// Lower case.
+    pub user: String,
+    /// PHC string (argon2id).
+    pub password_hash: String,
+    pub must_change_password: bool,
+}
+
+/// A signed-in browser; the token itself is not kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StaffSession {
+    pub token_hash: String,
+    pub user: String,
+    pub begun_at: i64,
+    pub last_seen_at: i64,
+}
+
+/// Who did what, when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    pub at: i64,
+    /// `staff:admin`, `device:sondeo:…`, `server`.
+    pub actor: String,
+    /// `sign-in`, `publish`, `records.read`, `export`, ….
+    pub action: String,
+    /// The form or device it was done to; may be empty.
+    pub object: String,
+}

@@ -1,0 +1,111 @@
+//! Published versions.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde_json::{Value, json};
+
+use super::records;
+use crate::hash::md5_hex;
+use crate::storage::{MediaFile, NewVersion, PublishOutcome, StoredForm, StoredVersion};
+
+const COLUMNS: &str = "form_id, version, title, xform_sha256, xform_md5, length(xform), workbook_name, media, \
+                       missing_media, published_at, published_by";
+
+pub fn publish(db: &Connection, new: &NewVersion) -> rusqlite::Result<PublishOutcome> {
+    let sha256 = sondeo_sync::hash::sha256_hex(&new.xform);
+    if let Some(old) = version(db, &new.form_id, &new.version)? {
+        let same = old.xform_sha256 == sha256 && old.media == new.media;
+        return Ok(if same {
+            PublishOutcome::Same
+        } else {
+            PublishOutcome::Taken
+        });
+    }
+    db.execute(
+        "INSERT INTO form_version (form_id, version, title, xform, xform_sha256, xform_md5, workbook_name, workbook, media, \
+         missing_media, published_at, published_by, number) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, (SELECT count(*) + 1 FROM form_version))",
+        params![
+            new.form_id,
+            new.version,
+            new.title,
+            new.xform,
+            sha256,
+            md5_hex(&new.xform),
+            new.workbook.as_ref().map(|(name, _)| name),
+            new.workbook.as_ref().map(|(_, bytes)| bytes),
+            media_json(&new.media),
+            json!(new.missing_media).to_string(),
+            new.published_at,
+            new.published_by,
+        ],
+    )?;
+    Ok(PublishOutcome::Published)
+}
+
+pub fn all(db: &Connection) -> rusqlite::Result<Vec<StoredForm>> {
+    let sql = format!("SELECT {COLUMNS} FROM form_version ORDER BY number DESC");
+    let versions: Vec<StoredVersion> = db
+        .prepare_cached(&sql)?
+        .query_map([], read)?
+        .collect::<rusqlite::Result<_>>()?;
+    let mut forms: Vec<StoredForm> = Vec::new();
+    for version in versions {
+        match forms.iter_mut().find(|form| form.form_id == version.form_id) {
+            Some(form) => form.versions.push(version),
+            None => forms.push(StoredForm {
+                form_id: version.form_id.clone(),
+                counts: records::counts(db, &version.form_id)?,
+                versions: vec![version],
+            }),
+        }
+    }
+    forms.sort_by(|a, b| a.versions[0].title.cmp(&b.versions[0].title));
+    Ok(forms)
+}
+
+pub fn version(db: &Connection, form_id: &str, version: &str) -> rusqlite::Result<Option<StoredVersion>> {
+    let sql = format!("SELECT {COLUMNS} FROM form_version WHERE form_id = ?1 AND version = ?2");
+    db.prepare_cached(&sql)?
+        .query_row([form_id, version], read)
+        .optional()
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<StoredVersion> {
+    let text: String = row.get(7)?;
+    let missing: String = row.get(8)?;
+    Ok(StoredVersion {
+        form_id: row.get(0)?,
+        version: row.get(1)?,
+        title: row.get(2)?,
+        xform_sha256: row.get(3)?,
+        xform_md5: row.get(4)?,
+        xform_size: row.get::<_, i64>(5)?.unsigned_abs(),
+        workbook: row.get(6)?,
+        media: media(&text),
+        missing_media: serde_json::from_str(&missing).unwrap_or_default(),
+        published_at: row.get(9)?,
+        published_by: row.get(10)?,
+    })
+}
+
+fn media_json(files: &[MediaFile]) -> String {
+    let each = |file: &MediaFile| {
+        json!({
+            "filename": file.filename, "sha256": file.sha256, "md5": file.md5, "size": file.size,
+        })
+    };
+    Value::Array(files.iter().map(each).collect()).to_string()
+}
+
+fn media(text: &str) -> Vec<MediaFile> {
+    let list: Vec<Value> = serde_json::from_str(text).unwrap_or_default();
+    let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    list.iter()
+        .map(|file| MediaFile {
+            filename: word(&file["filename"]),
+            sha256: word(&file["sha256"]),
+            md5: word(&file["md5"]),
+            size: file["size"].as_u64().unwrap_or_default(),
+        })
+        .collect()
+}

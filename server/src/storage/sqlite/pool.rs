@@ -1,0 +1,185 @@
+//! Connections: one thread that writes, groups what waits into one commit, and answers after it; several readers.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::storage::StorageError;
+
+/// Writes that may wait; who comes later waits to be let in.
+const QUEUE: usize = 1024;
+/// Most writes in one commit.
+const BATCH: usize = 256;
+/// Idle readers that are kept.
+const READERS: usize = 8;
+
+/// Runs its work inside the open transaction; the answer is sent by the returned closure, after the commit.
+type Job = Box<dyn FnOnce(&Connection) -> Answer + Send>;
+type Answer = Box<dyn FnOnce(Result<(), StorageError>) + Send>;
+
+pub struct Pool {
+    writer: mpsc::Sender<Job>,
+    readers: Arc<Mutex<Vec<Connection>>>,
+    file: PathBuf,
+}
+
+/// Opens a connection with the durability that receipts promise.
+pub fn connect(file: &Path) -> Result<Connection, StorageError> {
+    let open = || -> rusqlite::Result<Connection> {
+        let connection = Connection::open(file)?;
+        connection.busy_timeout(Duration::from_secs(10))?;
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.pragma_update(None, "foreign_keys", "ON")?;
+        connection.pragma_update(None, "cache_size", -8000)?;
+        connection.set_prepared_statement_cache_capacity(64);
+        Ok(connection)
+    };
+    open().map_err(failure)
+}
+
+/// What an error of SQLite means for the caller.
+pub fn failure(error: rusqlite::Error) -> StorageError {
+    let text = error.to_string();
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DiskFull) => StorageError::Full(text),
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::SystemIoFailure) => {
+            StorageError::Unavailable(text)
+        }
+        _ => StorageError::Broken(text),
+    }
+}
+
+impl Pool {
+    /// Starts the writing thread over `connection`.
+    pub fn start(file: &Path, connection: Connection) -> Result<Pool, StorageError> {
+        let (writer, jobs) = mpsc::channel(QUEUE);
+        std::thread::Builder::new()
+            .name("sqlite-writer".to_owned())
+            .spawn(move || write_all(&connection, jobs))
+            .map_err(|error| StorageError::Broken(error.to_string()))?;
+        Ok(Pool {
+            writer,
+            readers: Arc::default(),
+            file: file.to_owned(),
+        })
+    }
+
+    /// Runs `work` in a transaction and returns once that transaction is on disk. If `work` fails, only its own changes
+    /// are taken back.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, StorageError> {
+        let (reply, answer) = oneshot::channel();
+        let job: Job = Box::new(move |connection| {
+            let result = in_savepoint(connection, work);
+            Box::new(move |committed: Result<(), StorageError>| {
+                // Whoever went away has no use for the answer.
+                let _ = reply.send(committed.and(result));
+            })
+        });
+        let gone = || StorageError::Unavailable("the writing thread ended".to_owned());
+        self.writer.send(job).await.map_err(|_| gone())?;
+        answer.await.map_err(|_| gone())?
+    }
+
+    /// Runs `work` on a connection that reads.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, StorageError> {
+        let readers = self.readers.clone();
+        let file = self.file.clone();
+        let run = move || {
+            let idle = readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            let connection = match idle {
+                Some(connection) => connection,
+                None => connect(&file)?,
+            };
+            let result = work(&connection).map_err(failure);
+            let mut idle = readers.lock().unwrap_or_else(PoisonError::into_inner);
+            if idle.len() < READERS {
+                idle.push(connection);
+            }
+            result
+        };
+        tokio::task::spawn_blocking(run)
+            .await
+            .map_err(|error| StorageError::Unavailable(error.to_string()))?
+    }
+}
+
+fn in_savepoint<T>(
+    connection: &Connection,
+    work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+) -> Result<T, StorageError> {
+    let run = || -> rusqlite::Result<T> {
+        connection.prepare_cached("SAVEPOINT job")?.execute([])?;
+        match work(connection) {
+            Ok(value) => {
+                connection.prepare_cached("RELEASE job")?.execute([])?;
+                Ok(value)
+            }
+            Err(error) => {
+                // After a full disk SQLite may have rolled the whole transaction back; then there is no savepoint.
+                if !connection.is_autocommit() {
+                    connection.execute_batch("ROLLBACK TO job; RELEASE job")?;
+                }
+                Err(error)
+            }
+        }
+    };
+    run().map_err(failure)
+}
+
+fn write_all(connection: &Connection, mut jobs: mpsc::Receiver<Job>) {
+    while let Some(first) = jobs.blocking_recv() {
+        let begun = connection.execute_batch("BEGIN IMMEDIATE").map_err(failure);
+        let mut answers = Vec::new();
+        let mut next = Some(first);
+        while let Some(job) = next {
+            if begun.is_ok() && connection.is_autocommit() {
+                // An earlier job lost the transaction; what follows must not run outside of one.
+                answers.push(lost(job));
+            } else {
+                answers.push(job(connection));
+            }
+            next = if answers.len() < BATCH {
+                jobs.try_recv().ok()
+            } else {
+                None
+            };
+        }
+        let committed = match &begun {
+            Err(error) => Err(copy(error)),
+            Ok(()) if connection.is_autocommit() => Err(StorageError::Unavailable(
+                "the transaction was rolled back".to_owned(),
+            )),
+            Ok(()) => connection.execute_batch("COMMIT").map_err(failure),
+        };
+        if committed.is_err() && !connection.is_autocommit() {
+            let _ = connection.execute_batch("ROLLBACK");
+        }
+        for answer in answers {
+            answer(committed.as_ref().map(|()| ()).map_err(copy));
+        }
+    }
+}
+
+/// The answer to a job that was not run.
+fn lost(job: Job) -> Answer {
+    drop(job);
+    Box::new(|_| ())
+}
+
+fn copy(error: &StorageError) -> StorageError {
+    match error {
+        StorageError::Full(text) => StorageError::Full(text.clone()),
+        StorageError::Unavailable(text) => StorageError::Unavailable(text.clone()),
+        StorageError::Broken(text) => StorageError::Broken(text.clone()),
+    }
+}

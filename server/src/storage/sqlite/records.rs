@@ -1,0 +1,179 @@
+//! Records and their attachments.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use crate::storage::{
+    AttachmentFile, CONFLICT, DeviceCount, Kept, KeptHow, NewRecord, RecordCounts, StoredRecord,
+};
+
+const COLUMNS: &str = "form_id, instance_id, version, seq, received_at, device_id, quarantine, sha256, xml";
+
+pub fn keep(db: &Connection, new: &NewRecord) -> rusqlite::Result<Kept> {
+    let mut kept = match same_bytes(db, new)? {
+        Some((seq, received_at, quarantine)) => Kept {
+            seq,
+            received_at,
+            attachments: Vec::new(),
+            quarantine,
+            how: KeptHow::Again,
+        },
+        None => insert(db, new)?,
+    };
+    for file in &new.attachments {
+        db.prepare_cached("INSERT OR IGNORE INTO attachment VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
+            .execute(params![
+                new.form_id,
+                new.instance_id,
+                new.sha256,
+                file.name,
+                file.sha256,
+                file.size.cast_signed(),
+            ])?;
+    }
+    db.prepare_cached("DELETE FROM pending WHERE form_id = ?1 AND instance_id = ?2 AND sha256 = ?3")?
+        .execute([&new.form_id, &new.instance_id, &new.sha256])?;
+    kept.attachments = attachments(db, &new.form_id, &new.instance_id, &new.sha256)?;
+    Ok(kept)
+}
+
+fn same_bytes(db: &Connection, new: &NewRecord) -> rusqlite::Result<Option<(u64, i64, Option<String>)>> {
+    db.prepare_cached(
+        "SELECT seq, received_at, quarantine FROM record WHERE form_id = ?1 AND instance_id = ?2 AND sha256 = ?3",
+    )?
+    .query_row([&new.form_id, &new.instance_id, &new.sha256], |row| {
+        Ok((row.get::<_, i64>(0)?.unsigned_abs(), row.get(1)?, row.get(2)?))
+    })
+    .optional()
+}
+
+fn insert(db: &Connection, new: &NewRecord) -> rusqlite::Result<Kept> {
+    let seq: i64 = db
+        .prepare_cached("UPDATE identity SET last_seq = last_seq + 1 RETURNING last_seq")?
+        .query_row([], |row| row.get(0))?;
+    let mut insert = db.prepare_cached(
+        "INSERT INTO record (form_id, instance_id, sha256, version, xml, received_at, device_id, seq, quarantine) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING",
+    )?;
+    let mut put = |quarantine: Option<&str>| {
+        insert.execute(params![
+            new.form_id,
+            new.instance_id,
+            new.sha256,
+            new.version,
+            new.xml,
+            new.received_at,
+            new.device_id,
+            seq,
+            quarantine,
+        ])
+    };
+    let (quarantine, how) = if put(new.quarantine.as_deref())? == 1 {
+        (new.quarantine.clone(), KeptHow::New)
+    } else {
+        put(Some(CONFLICT))?;
+        (Some(CONFLICT.to_owned()), KeptHow::Sibling)
+    };
+    Ok(Kept {
+        seq: seq.unsigned_abs(),
+        received_at: new.received_at,
+        attachments: Vec::new(),
+        quarantine,
+        how,
+    })
+}
+
+fn attachments(
+    db: &Connection,
+    form_id: &str,
+    instance_id: &str,
+    sha256: &str,
+) -> rusqlite::Result<Vec<AttachmentFile>> {
+    db.prepare_cached(
+        "SELECT name, sha256, size FROM attachment \
+         WHERE form_id = ?1 AND instance_id = ?2 AND record_sha256 = ?3 ORDER BY name, sha256",
+    )?
+    .query_map([form_id, instance_id, sha256], |row| {
+        Ok(AttachmentFile {
+            name: row.get(0)?,
+            sha256: row.get(1)?,
+            size: row.get::<_, i64>(2)?.unsigned_abs(),
+        })
+    })?
+    .collect()
+}
+
+pub fn counts(db: &Connection, form_id: &str) -> rusqlite::Result<RecordCounts> {
+    db.prepare_cached("SELECT count(*), count(quarantine), max(received_at) FROM record WHERE form_id = ?1")?
+        .query_row([form_id], |row| {
+            Ok(RecordCounts {
+                records: row.get::<_, i64>(0)?.unsigned_abs(),
+                quarantined: row.get::<_, i64>(1)?.unsigned_abs(),
+                last_received_at: row.get(2)?,
+            })
+        })
+}
+
+pub fn page(
+    db: &Connection,
+    form_id: &str,
+    before: Option<u64>,
+    limit: u32,
+) -> rusqlite::Result<Vec<StoredRecord>> {
+    let sql =
+        format!("SELECT {COLUMNS} FROM record WHERE form_id = ?1 AND seq < ?2 ORDER BY seq DESC LIMIT ?3");
+    let before = before.and_then(|seq| i64::try_from(seq).ok()).unwrap_or(i64::MAX);
+    let found: Vec<StoredRecord> = db
+        .prepare_cached(&sql)?
+        .query_map(params![form_id, before, limit], read)?
+        .collect::<rusqlite::Result<_>>()?;
+    found
+        .into_iter()
+        .map(|record| with_attachments(db, record))
+        .collect()
+}
+
+pub fn one(db: &Connection, form_id: &str, instance_id: &str) -> rusqlite::Result<Option<StoredRecord>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM record WHERE form_id = ?1 AND instance_id = ?2 \
+         AND (quarantine IS NULL OR quarantine <> '{CONFLICT}')"
+    );
+    let found = db
+        .prepare_cached(&sql)?
+        .query_row([form_id, instance_id], read)
+        .optional()?;
+    found.map(|record| with_attachments(db, record)).transpose()
+}
+
+fn with_attachments(db: &Connection, mut record: StoredRecord) -> rusqlite::Result<StoredRecord> {
+    record.attachments = attachments(db, &record.form_id, &record.instance_id, &record.sha256)?;
+    Ok(record)
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<StoredRecord> {
+    Ok(StoredRecord {
+        form_id: row.get(0)?,
+        instance_id: row.get(1)?,
+        version: row.get(2)?,
+        seq: row.get::<_, i64>(3)?.unsigned_abs(),
+        received_at: row.get(4)?,
+        device_id: row.get(5)?,
+        quarantine: row.get(6)?,
+        sha256: row.get(7)?,
+        xml: row.get(8)?,
+        attachments: Vec::new(),
+    })
+}
+
+pub fn by_device(db: &Connection, form_id: &str) -> rusqlite::Result<Vec<DeviceCount>> {
+    db.prepare_cached(
+        "SELECT device_id, count(*), max(received_at) FROM record WHERE form_id = ?1 GROUP BY device_id ORDER BY device_id",
+    )?
+    .query_map([form_id], |row| {
+        Ok(DeviceCount {
+            device_id: row.get(0)?,
+            count: row.get::<_, i64>(1)?.unsigned_abs(),
+            last_at: row.get(2)?,
+        })
+    })?
+    .collect()
+}

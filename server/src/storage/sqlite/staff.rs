@@ -1,0 +1,85 @@
+//! Staff, their sessions, and failed sign-ins.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::storage::{Staff, StaffSession};
+
+pub fn put(db: &Connection, staff: &Staff) -> rusqlite::Result<()> {
+    db.execute(
+        "INSERT OR REPLACE INTO staff (user, password_hash, must_change_password) VALUES (?1, ?2, ?3)",
+        params![staff.user, staff.password_hash, staff.must_change_password],
+    )?;
+    db.execute("DELETE FROM session WHERE user = ?1", [&staff.user])
+        .map(drop)
+}
+
+pub fn get(db: &Connection, user: &str) -> rusqlite::Result<Option<Staff>> {
+    db.query_row(
+        "SELECT user, password_hash, must_change_password FROM staff WHERE user = ?1",
+        [user],
+        |row| {
+            Ok(Staff {
+                user: row.get(0)?,
+                password_hash: row.get(1)?,
+                must_change_password: row.get(2)?,
+            })
+        },
+    )
+    .optional()
+}
+
+pub fn add_session(db: &Connection, session: &StaffSession) -> rusqlite::Result<()> {
+    db.execute(
+        "INSERT INTO session (token_hash, user, begun_at, last_seen_at) VALUES (?1, ?2, ?3, ?4)",
+        params![
+            session.token_hash,
+            session.user,
+            session.begun_at,
+            session.last_seen_at
+        ],
+    )
+    .map(drop)
+}
+
+pub fn touch_session(
+    db: &Connection,
+    token_hash: &str,
+    now: i64,
+    idle_since: i64,
+    begun_since: i64,
+) -> rusqlite::Result<Option<StaffSession>> {
+    db.execute(
+        "DELETE FROM session WHERE last_seen_at < ?1 OR begun_at < ?2",
+        params![idle_since, begun_since],
+    )?;
+    db.query_row(
+        "UPDATE session SET last_seen_at = ?2 WHERE token_hash = ?1 RETURNING token_hash, user, begun_at, last_seen_at",
+        params![token_hash, now],
+        |row| {
+            Ok(StaffSession {
+                token_hash: row.get(0)?,
+                user: row.get(1)?,
+                begun_at: row.get(2)?,
+                last_seen_at: row.get(3)?,
+            })
+        },
+    )
+    .optional()
+}
+
+pub fn count_failure(db: &Connection, key: &str, now: i64, since: i64) -> rusqlite::Result<u32> {
+    db.execute("DELETE FROM sign_in_failure WHERE at < ?1", [since])?;
+    db.execute(
+        "INSERT INTO sign_in_failure (key, at) VALUES (?1, ?2)",
+        params![key, now],
+    )?;
+    failures(db, key, since)
+}
+
+pub fn failures(db: &Connection, key: &str, since: i64) -> rusqlite::Result<u32> {
+    db.query_row(
+        "SELECT count(*) FROM sign_in_failure WHERE key = ?1 AND at >= ?2",
+        params![key, since],
+        |row| row.get(0),
+    )
+}
