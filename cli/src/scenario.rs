@@ -57,8 +57,11 @@ struct Open {
 
 type Answer = Result<Value, String>;
 
+/// What answers a command.
+type Action = fn(&mut Scenario, &Value) -> Answer;
+
 /// The commands by the key that tells them apart.
-const COMMANDS: &[(&str, fn(&mut Scenario, &Value) -> Answer)] = &[
+const COMMANDS: &[(&str, Action)] = &[
     ("load", Scenario::load),
     ("restore", Scenario::restore),
     ("edit", Scenario::edit),
@@ -262,7 +265,11 @@ impl Scenario {
     }
 
     fn serialize(&mut self, _command: &Value) -> Answer {
-        Ok(Value::String(self.open()?.session.submission().xml))
+        // What is submitted has its end timestamps; the conversation goes on without them.
+        let open = self.open.as_ref().ok_or("no form is loaded")?;
+        let mut finished = open.session.clone();
+        finished.finish(&mut self.machine);
+        Ok(Value::String(finished.submission().xml))
     }
 }
 

@@ -5,6 +5,7 @@ use alloc::borrow::Cow;
 use hashbrown::HashSet;
 
 use super::context::World;
+use super::date;
 use super::lexer::Operator;
 use super::value::{NodeSet, Value, string_value, text_to_number};
 
@@ -78,10 +79,38 @@ pub(super) fn compare(
             comparison.numbers(truth(left), truth(right))
         }
         (Value::String(a), Value::String(b)) if comparison.is_equality() => {
-            (a == b) == (comparison == Comparison::Equal)
+            same_text(a, b, offset) == (comparison == Comparison::Equal)
         }
         _ => comparison.numbers(left.to_number(world, offset), right.to_number(world, offset)),
     }
+}
+
+/// What a text says when it is compared with another: an instant, if it is a date or dateTime, else its characters.
+#[derive(PartialEq, Eq, Hash)]
+enum Content<'a> {
+    Instant(i64),
+    Text(Cow<'a, str>),
+}
+
+impl<'a> Content<'a> {
+    fn of(text: Cow<'a, str>, offset: Offset<'_>) -> Self {
+        match date::parse(&text, offset) {
+            Some(instant) => Self::Instant(instant.millis),
+            None => Self::Text(text),
+        }
+    }
+}
+
+/// Equality of texts. Dates and dateTimes are equal if they stand for the same instant (ODK XForms, XPath Operators).
+fn same_text(a: &str, b: &str, offset: Offset<'_>) -> bool {
+    a == b
+        || date::parse(a, offset)
+            .is_some_and(|a| date::parse(b, offset).is_some_and(|b| a.millis == b.millis))
+}
+
+/// True if only the very same characters are equal to a text.
+pub(super) fn is_plain(text: &str, offset: Offset<'_>) -> bool {
+    date::parse(text, offset).is_none()
 }
 
 fn truth(value: &Value<'_>) -> f64 {
@@ -98,7 +127,7 @@ fn set(
     if let (Value::String(text), true) = (other, comparison.is_equality()) {
         return nodes
             .iter()
-            .any(|n| (string_value(world, n) == *text) == (comparison == Comparison::Equal));
+            .any(|n| same_text(&string_value(world, n), text, offset) == (comparison == Comparison::Equal));
     }
     let number = other.to_number(world, offset);
     nodes
@@ -108,10 +137,10 @@ fn set(
 
 fn two_sets(comparison: Comparison, a: &NodeSet, b: &NodeSet, world: &dyn World, offset: Offset<'_>) -> bool {
     if comparison.is_equality() {
-        let mut texts = a.iter().map(|n| string_value(world, n));
-        let mut others = b.iter().map(|n| string_value(world, n));
+        let mut texts = a.iter().map(|n| Content::of(string_value(world, n), offset));
+        let mut others = b.iter().map(|n| Content::of(string_value(world, n), offset));
         if comparison == Comparison::Equal {
-            let texts: HashSet<Cow<'_, str>> = texts.collect();
+            let texts: HashSet<Content<'_>> = texts.collect();
             return others.any(|text| texts.contains(&text));
         }
         // Some pair differs unless all texts of both sides are the same one.

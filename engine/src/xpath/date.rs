@@ -209,6 +209,14 @@ fn local(wall: i64, offset: &dyn Fn(i64) -> i32) -> (i64, i32) {
     }
 }
 
+/// As [`parse_time`], as the specification's data type `time` writes it: hours before 24, and an offset has minutes.
+pub(super) fn parse_time_of_day(text: &str) -> Option<(i64, Option<i32>)> {
+    let has_minutes = text
+        .find(['+', '-'])
+        .is_none_or(|sign| text.get(sign..).is_some_and(|zone| zone.len() == 6));
+    parse_time(text).filter(|(millis, _)| has_minutes && *millis < DAY)
+}
+
 /// Reads `hh:mm[:ss[.fff]]` and an offset: milliseconds of the day and minutes from UTC.
 pub(super) fn parse_time(text: &str) -> Option<(i64, Option<i32>)> {
     let split = text.find(['Z', '+', '-']).unwrap_or(text.len());

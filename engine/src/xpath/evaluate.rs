@@ -325,6 +325,9 @@ impl<'a> Evaluator<'a, '_> {
                 .map_or(Cow::Borrowed(""), |n| string_value(self.context.world, n)),
             _ => return Ok(None),
         };
+        if !compare::is_plain(&text, &|instant| self.offset(instant)) {
+            return Ok(None);
+        }
         let key = IndexKey {
             document: node.document,
             parent: node.id,
@@ -377,7 +380,9 @@ impl<'a> Evaluator<'a, '_> {
                     }
                     _ => None,
                 };
-                if let Some(text) = text {
+                if let Some(text) = text
+                    && compare::is_plain(&text, &|instant| self.offset(instant))
+                {
                     self.spend(size as u64 * 2)?;
                     let world = self.context.world;
                     retain(nodes, start, |node| {

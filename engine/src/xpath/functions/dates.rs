@@ -73,15 +73,19 @@ pub(super) fn date<'a>(e: &mut Evaluator<'a, '_>, args: &'a [Op], focus: Focus) 
 }
 
 pub(super) fn decimal_date_time<'a>(e: &mut Evaluator<'a, '_>, args: &'a [Op], focus: Focus) -> Outcome<'a> {
-    Ok(Value::Number(match read(e, &args[0], focus)? {
-        Reading::Instant(instant) => instant.days(),
-        _ => f64::NAN,
+    Ok(Value::Number(match e.eval(&args[0], focus)? {
+        Value::Number(days) => days,
+        Value::Boolean(_) => f64::NAN,
+        value => {
+            let text = value.into_string(e.world());
+            date::parse_lenient(&text, &|instant| e.offset(instant)).map_or(f64::NAN, Instant::days)
+        }
     }))
 }
 
 pub(super) fn decimal_time<'a>(e: &mut Evaluator<'a, '_>, args: &'a [Op], focus: Focus) -> Outcome<'a> {
     let text = e.string(&args[0], focus)?;
-    let Some((millis, zone)) = date::parse_time(text.trim_matches(number::SPACE)) else {
+    let Some((millis, zone)) = date::parse_time_of_day(text.trim_matches(number::SPACE)) else {
         return Ok(Value::Number(f64::NAN));
     };
     let local = match zone {
@@ -150,6 +154,7 @@ pub(super) fn format_date<'a>(e: &mut Evaluator<'a, '_>, args: &'a [Op], focus: 
             Some('M') => out.push_str(&format!("{:02}", c.minute)),
             Some('S') => out.push_str(&format!("{:02}", c.second)),
             Some('3') => out.push_str(&format!("{:03}", c.millis)),
+            Some('%') => out.push('%'),
             Some(other) => {
                 out.push('%');
                 out.push(other);

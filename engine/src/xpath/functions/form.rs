@@ -61,10 +61,7 @@ pub(super) fn pulldata<'a>(e: &mut Evaluator<'a, '_>, args: &'a [Op], focus: Foc
 
 pub(super) fn itext<'a>(e: &mut Evaluator<'a, '_>, args: &'a [Op], focus: Focus) -> Outcome<'a> {
     let id = e.string(&args[0], focus)?;
-    // An unknown id is shown as it is, so that the form's author sees what is missing.
-    Ok(Value::text(
-        e.world().itext(&id).unwrap_or_else(|| String::from(&*id)),
-    ))
+    Ok(Value::text(e.world().itext(&id).unwrap_or_default()))
 }
 
 pub(super) fn choice_name<'a>(e: &mut Evaluator<'a, '_>, args: &'a [Op], focus: Focus) -> Outcome<'a> {

@@ -43,7 +43,7 @@ fn points(text: &str) -> Option<Vec<Point>> {
         .collect()
 }
 
-/// The points of all arguments, of node-sets every node; `None` if one of them is no point.
+/// The points of all arguments, of node-sets every node; `None` if one of them is no point, as one not yet answered.
 fn all_points<'a>(
     e: &mut Evaluator<'a, '_>,
     args: &'a [Op],
@@ -51,9 +51,6 @@ fn all_points<'a>(
 ) -> Result<Option<Vec<Point>>, Fault> {
     let mut out = Some(Vec::new());
     each_text(e, args, focus, &mut |text| {
-        if text.trim_matches(number::SPACE).is_empty() {
-            return Ok(());
-        }
         match (points(text), &mut out) {
             (Some(found), Some(all)) => all.extend(found),
             _ => out = None,
