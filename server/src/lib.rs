@@ -11,5 +11,8 @@ pub mod clock;
 pub mod formcache;
 pub mod hash;
 pub mod http;
+pub mod ingest;
+pub mod listen;
 pub mod secret;
 pub mod storage;
+pub mod tls;

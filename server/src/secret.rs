@@ -41,3 +41,19 @@ pub fn readable(length: usize) -> Result<String, NoRandomness> {
 pub fn fingerprint(secret: &str) -> String {
     sondeo_sync::hash::sha256_hex(secret.as_bytes())
 }
+
+/// A random UUID (RFC 9562, version 4).
+pub fn uuid() -> Result<String, NoRandomness> {
+    let mut bytes = bytes::<16>()?;
+    bytes[6] = bytes[6] & 0x0f | 0x40;
+    bytes[8] = bytes[8] & 0x3f | 0x80;
+    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(format!(
+        "{}-{}-{}-{}-{}",
+        &hex[..8],
+        &hex[8..12],
+        &hex[12..16],
+        &hex[16..20],
+        &hex[20..]
+    ))
+}

@@ -165,7 +165,7 @@ fn write_all(connection: &Connection, mut jobs: mpsc::Receiver<Job>) {
             let _ = connection.execute_batch("ROLLBACK");
         }
         for answer in answers {
-            answer(committed.as_ref().map(|()| ()).map_err(copy));
+            answer(committed.as_ref().copied().map_err(copy));
         }
     }
 }

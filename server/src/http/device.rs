@@ -1,0 +1,135 @@
+//! Tablets: enrolment, the catalogue of forms, heartbeats.
+
+use axum::extract::{DefaultBodyLimit, Extension, State};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use sondeo_sync::wire::device::{
+    CatalogueForm, CatalogueMedia, EnrolRequest, Enrolment, FormCatalogue, Heartbeat, HeartbeatReply,
+};
+
+use super::headers::Connection;
+use super::openrosa::address;
+use super::problem::{BAD_REQUEST, CODE_UNKNOWN, CODE_USED_UP, Refused, TOO_MANY};
+use super::token::Tablet;
+use crate::app::{App, Limits};
+use crate::storage::{NewDevice, Redeemed, StoredHeartbeat};
+use crate::{clock, secret};
+
+/// Wrong codes from one address in [`FAILURE_TIME`] before it must wait.
+const MOST_FAILURES: u32 = 30;
+/// ms.
+const FAILURE_TIME: i64 = 15 * 60 * 1000;
+/// Longest name of a tablet, in characters.
+const LONGEST_NAME: usize = 100;
+/// Most pending records that a heartbeat may list.
+const MOST_PENDING: usize = 10_000;
+
+pub fn router(limits: &Limits) -> Router<App> {
+    Router::new()
+        .route("/api/enrol", post(enrol))
+        .route("/api/device/forms", get(forms))
+        .route("/api/device/heartbeat", post(heartbeat))
+        .layer(DefaultBodyLimit::max(limits.message))
+}
+
+async fn enrol(
+    State(app): State<App>,
+    Extension(connection): Extension<Connection>,
+    Json(request): Json<EnrolRequest>,
+) -> Result<Json<Enrolment>, Refused> {
+    let name = request.device_name.trim();
+    if name.is_empty() || name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
+        return Err(Refused(&BAD_REQUEST));
+    }
+    let now = clock::now();
+    let key = format!("enrol:{}", connection.peer);
+    if app.storage.failures(&key, now - FAILURE_TIME).await? >= MOST_FAILURES {
+        return Err(Refused(&TOO_MANY));
+    }
+    let token = secret::token()?;
+    let device = NewDevice {
+        device_id: format!("sondeo:{}", secret::uuid()?),
+        name: name.to_owned(),
+        token_hash: secret::fingerprint(&token),
+    };
+    let device_id = device.device_id.clone();
+    let code = request.code.trim().to_ascii_lowercase();
+    match app
+        .storage
+        .redeem(&secret::fingerprint(&code), device, now)
+        .await?
+    {
+        Redeemed::Enrolled => {}
+        Redeemed::UsedUp => return Err(Refused(&CODE_USED_UP)),
+        Redeemed::Unknown => {
+            app.storage.count_failure(&key, now, now - FAILURE_TIME).await?;
+            return Err(Refused(&CODE_UNKNOWN));
+        }
+    }
+    let public = app.signer.public();
+    Ok(Json(Enrolment {
+        device_id,
+        token,
+        project: app.project.clone(),
+        server_key: public.key,
+        server_key_id: public.id,
+        epoch: app.epoch.clone(),
+    }))
+}
+
+async fn forms(State(app): State<App>, _tablet: Tablet) -> Result<Json<FormCatalogue>, Refused> {
+    let forms = app.storage.forms().await?;
+    let newest = forms
+        .into_iter()
+        .filter_map(|form| form.versions.into_iter().next());
+    let forms = newest
+        .map(|version| CatalogueForm {
+            url: address("form.xml", &version),
+            media: version
+                .media
+                .iter()
+                .map(|file| CatalogueMedia {
+                    filename: file.filename.clone(),
+                    url: address(
+                        &format!("media/{}", super::openrosa::encode(&file.filename)),
+                        &version,
+                    ),
+                    sha256: file.sha256.clone(),
+                    size: file.size,
+                })
+                .collect(),
+            form_id: version.form_id,
+            version: version.version,
+            title: version.title,
+            sha256: version.xform_sha256,
+            size: version.xform_size,
+        })
+        .collect();
+    Ok(Json(FormCatalogue { forms }))
+}
+
+async fn heartbeat(
+    State(app): State<App>,
+    Tablet(holder): Tablet,
+    Json(beat): Json<Heartbeat>,
+) -> Result<Json<HeartbeatReply>, Refused> {
+    let now = clock::now();
+    let stored = StoredHeartbeat {
+        at: now,
+        app_version: beat.app_version.chars().take(LONGEST_NAME).collect(),
+        persisted: beat.persisted,
+        drafts: beat.drafts,
+        clock_skew: beat.clock.saturating_sub(now),
+        pending: beat
+            .pending
+            .into_iter()
+            .take(MOST_PENDING)
+            .map(|record| (record.form_id, record.instance_id, record.sha256))
+            .collect(),
+    };
+    app.storage.heartbeat(&holder.device_id, stored).await?;
+    Ok(Json(HeartbeatReply {
+        epoch: app.epoch.clone(),
+        now,
+    }))
+}
