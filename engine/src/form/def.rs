@@ -156,6 +156,8 @@ pub(crate) enum Event {
     Load,
     NewRepeat,
     ValueChanged,
+    /// The record is being finished.
+    Revalidate,
 }
 
 #[derive(Clone, Debug)]

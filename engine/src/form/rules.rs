@@ -9,6 +9,7 @@ pub static RULES: &[&Rule] = &[
     &CONTROL_TARGET,
     &REPEAT_TARGET,
     &ACTION_TARGET,
+    &EVENT,
     &EXPRESSION,
     &CYCLE,
     &ITEXT_UNKNOWN,
@@ -59,6 +60,15 @@ pub(crate) static ACTION_TARGET: Rule = Rule {
     cause_en: "The action is to change “{0}”, which is not in the instance.",
     remedy_es: "Corrija la ruta de la acción.",
     remedy_en: "Correct the action's path.",
+};
+
+pub(crate) static EVENT: Rule = Rule {
+    code: "FORM-EVENT",
+    severity: Severity::Error,
+    cause_es: "La acción espera el suceso «{0}», que no existe.",
+    cause_en: "The action waits for the event “{0}”, which does not exist.",
+    remedy_es: "Use odk-instance-first-load, odk-instance-load, odk-new-repeat o xforms-value-changed.",
+    remedy_en: "Use odk-instance-first-load, odk-instance-load, odk-new-repeat or xforms-value-changed.",
 };
 
 pub(crate) static EXPRESSION: Rule = Rule {

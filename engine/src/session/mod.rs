@@ -189,6 +189,7 @@ impl Session {
         *self.clock.borrow_mut() = Clock::read(host);
         let mut work = Work::new();
         self.stamp_end(&mut work, host);
+        self.run_everywhere(Event::Revalidate, &mut work, host);
         self.settle(&mut work, host);
         work.into_changes(&self.arena)
     }

@@ -184,7 +184,6 @@ impl Compiler<'_> {
                     steps: Vec::new(),
                 })
             }
-            Role::OwnValue => self.record(context, span),
             Role::Position => self.traits.position |= !arguments.is_empty(),
             Role::OptionalNode if arguments.is_empty() => self.record(context, span),
             Role::OptionalNode => {}

@@ -49,8 +49,6 @@ pub(super) enum Role {
     Lookup,
     /// Gives nodes that no path tells.
     Nodes,
-    /// Looks at the context node's own value.
-    OwnValue,
     /// Depends on the place of a node among others.
     Position,
     /// Takes the context node when called without argument.

@@ -67,7 +67,7 @@ pub static FUNCTIONS: &[Function] = &[
     // Boolean
     entry("if", exactly(3), "if(boolean, then, else)", OdkXForms, Role::Plain, boolean::if_, "The second or the third argument."),
     entry("coalesce", exactly(2), "coalesce(string, string)", OdkXForms, Role::Plain, boolean::coalesce, "The first that is not empty."),
-    entry("once", exactly(1), "once(string)", OdkXForms, Role::OwnValue, boolean::once, "The value of the context node if it has one, else the argument."),
+    entry("once", exactly(1), "once(string)", OdkXForms, Role::Plain, boolean::once, "The value of the context node if it has one, else the argument."),
     entry("true", exactly(0), "true()", XPath, Role::Plain, boolean::true_, "True."),
     entry("false", exactly(0), "false()", XPath, Role::Plain, boolean::false_, "False."),
     entry("boolean", exactly(1), "boolean(any)", XPath, Role::Plain, boolean::boolean, "The argument as boolean."),

@@ -1,0 +1,132 @@
+//! Binds, secondary instances and actions of a form.
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use super::super::def::{ActionDef, ActionValue, Event, Preload, SecondaryDef, SecondarySource};
+use super::super::draft::{Action, ActionKind, Bind, Expression, FormDraft, InstanceSource};
+use super::super::tree::DefId;
+use super::super::types::DataType;
+use super::super::{instance, rules};
+use super::Linker;
+
+impl Linker {
+    pub(super) fn secondary(&mut self, draft: &FormDraft) {
+        for instance in &draft.secondary {
+            let source = match &instance.source {
+                InstanceSource::Inline(root) => {
+                    let document = instance::document(root, &self.form.namespaces, &mut self.form.names);
+                    SecondarySource::Inline(alloc::sync::Arc::new(document))
+                }
+                InstanceSource::External(src) if src.ends_with("/last-saved") => SecondarySource::LastSaved,
+                InstanceSource::External(src) => {
+                    let name = src.rsplit('/').next().unwrap_or(src).to_string();
+                    if !self.form.externals.contains(&name) {
+                        self.form.externals.push(name.clone());
+                    }
+                    SecondarySource::File(name)
+                }
+            };
+            self.form.secondary.push(SecondaryDef {
+                id: instance.id.clone(),
+                source,
+            });
+        }
+    }
+
+    pub(super) fn bind(&mut self, bind: &Bind) {
+        let (path, def) = self.resolve(0, &bind.nodeset);
+        let Some(def) = def else {
+            self.report(&rules::BIND_TARGET, &bind.place, &bind.nodeset, &[&path]);
+            return;
+        };
+        let mut compile = |expression: &Option<Expression>| {
+            let expression = expression.as_ref()?;
+            self.compile(&expression.text, &expression.place, Some(def))
+        };
+        let relevant = compile(&bind.relevant);
+        let required = compile(&bind.required);
+        let readonly = compile(&bind.readonly);
+        let constraint = compile(&bind.constraint);
+        let calculate = compile(&bind.calculate);
+        let constraint_message = self.message(bind.constraint_message.as_ref(), &bind.place, def);
+        let required_message = self.message(bind.required_message.as_ref(), &bind.place, def);
+        let preload = bind
+            .preload
+            .as_deref()
+            .and_then(|kind| preload(kind, bind.preload_params.as_deref()));
+        let linked = &mut self.form.binds[def];
+        linked.relevant = relevant.or(linked.relevant);
+        linked.required = required.or(linked.required);
+        linked.readonly = readonly.or(linked.readonly);
+        linked.constraint = constraint.or(linked.constraint);
+        linked.calculate = calculate.or(linked.calculate);
+        linked.constraint_message = constraint_message.or(linked.constraint_message.take());
+        linked.required_message = required_message.or(linked.required_message.take());
+        linked.preload = preload.or(linked.preload.take());
+        if let Some(name) = &bind.data_type {
+            linked.data_type = DataType::parse(name);
+        }
+        linked.attributes.extend(bind.attributes.iter().cloned());
+    }
+
+    pub(super) fn action(&mut self, action: &Action, home: DefId) {
+        let (path, target_def) = self.resolve(home, &action.reference);
+        let Some(target_def) = target_def else {
+            self.report(&rules::ACTION_TARGET, &action.place, &action.reference, &[&path]);
+            return;
+        };
+        let value = match &action.kind {
+            ActionKind::SetValue {
+                value: Some(value), ..
+            } => match self.compile(&value.text, &value.place, Some(target_def)) {
+                Some(id) => ActionValue::Expression(id),
+                None => return,
+            },
+            ActionKind::SetValue { literal, .. } => ActionValue::Literal(literal.clone().unwrap_or_default()),
+            ActionKind::SetGeopoint => ActionValue::Location,
+            // Recording sound is the screen's work; the engine knows the target only.
+            ActionKind::RecordAudio => return,
+        };
+        let Some(target) = self.compile(&action.reference, &action.place, Some(home)) else {
+            return;
+        };
+        let mut events = Vec::with_capacity(action.events.len());
+        for name in &action.events {
+            events.push(match name.as_str() {
+                "odk-instance-first-load" | "xforms-ready" => Event::FirstLoad,
+                "odk-instance-load" => Event::Load,
+                "odk-new-repeat" => Event::NewRepeat,
+                "xforms-value-changed" => Event::ValueChanged,
+                "xforms-revalidate" => Event::Revalidate,
+                _ => {
+                    self.report(&rules::EVENT, &action.place, name, &[name]);
+                    return;
+                }
+            });
+        }
+        self.form.actions.push(ActionDef {
+            home,
+            events,
+            target,
+            value,
+        });
+    }
+}
+
+fn preload(kind: &str, parameters: Option<&str>) -> Option<Preload> {
+    let parameters: String = parameters
+        .unwrap_or_default()
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .collect::<String>()
+        .to_lowercase();
+    Some(match (kind.trim(), parameters.as_str()) {
+        ("uid", _) => Preload::Uid,
+        ("timestamp", "end") => Preload::TimestampEnd,
+        ("timestamp", _) => Preload::TimestampStart,
+        ("date", _) => Preload::DateToday,
+        ("property", name) => Preload::Property(name.to_string()),
+        _ => return None,
+    })
+}

@@ -1,0 +1,179 @@
+//! The body of a form: controls, groups, repeats and choices.
+
+use alloc::collections::BTreeSet;
+use alloc::string::ToString;
+use alloc::vec::Vec;
+
+use super::super::def::{BodyDef, BodyId, BodyKind, ChoicesDef};
+use super::super::draft::{BodyItem, Choices, Expression, Repeat};
+use super::super::rules;
+use super::super::tree::DefId;
+use super::Linker;
+use crate::diagnostic::Place;
+
+impl Linker {
+    pub(super) fn body_item(&mut self, item: &BodyItem, base: DefId) -> Option<BodyId> {
+        match item {
+            BodyItem::Control(control) => {
+                let (path, def) = self.resolve(base, &control.reference);
+                let Some(def) = def else {
+                    self.report(
+                        &rules::CONTROL_TARGET,
+                        &control.place,
+                        &control.reference,
+                        &[&path],
+                    );
+                    return None;
+                };
+                let id = self.body(BodyKind::Control(control.kind), Some(def), &[&control.appearance]);
+                let label = control
+                    .label
+                    .as_ref()
+                    .and_then(|t| self.text(t, &control.place, def));
+                let hint = control
+                    .hint
+                    .as_ref()
+                    .and_then(|t| self.text(t, &control.place, def));
+                let choices = self.choices(&control.choices, &control.place, def);
+                let body = &mut self.form.body[id];
+                (body.label, body.hint, body.choices) = (label, hint, choices);
+                body.attributes = control.attributes.clone();
+                for action in &control.actions {
+                    self.action(action, def);
+                }
+                Some(id)
+            }
+            BodyItem::Group(group) => {
+                let def = match &group.reference {
+                    None => None,
+                    Some(reference) => {
+                        let (path, def) = self.resolve(base, reference);
+                        if def.is_none() {
+                            self.report(&rules::CONTROL_TARGET, &group.place, reference, &[&path]);
+                        }
+                        def
+                    }
+                };
+                let id = self.body(BodyKind::Group, def, &[&group.appearance]);
+                let context = def.unwrap_or(base);
+                let label = group
+                    .label
+                    .as_ref()
+                    .and_then(|t| self.text(t, &group.place, context));
+                let hint = group
+                    .hint
+                    .as_ref()
+                    .and_then(|t| self.text(t, &group.place, context));
+                let body = &mut self.form.body[id];
+                (body.label, body.hint) = (label, hint);
+                body.attributes = group.attributes.clone();
+                self.children(&group.children, id, context);
+                Some(id)
+            }
+            BodyItem::Repeat(repeat) => self.repeat(repeat, base),
+        }
+    }
+
+    pub(super) fn repeat(&mut self, repeat: &Repeat, base: DefId) -> Option<BodyId> {
+        let (path, def) = self.resolve(base, &repeat.nodeset);
+        let Some(def) = def.filter(|def| *def != 0) else {
+            self.report(&rules::REPEAT_TARGET, &repeat.place, &repeat.nodeset, &[&path]);
+            return None;
+        };
+        let mut compile = |expression: &Option<Expression>| {
+            let expression = expression.as_ref()?;
+            self.compile(&expression.text, &expression.place, Some(def))
+        };
+        let kind = BodyKind::Repeat {
+            count: compile(&repeat.count),
+            no_add_remove: compile(&repeat.no_add_remove),
+        };
+        let wrapper = repeat.wrapper.as_ref();
+        let outer = wrapper.map(|w| w.appearance.as_str()).unwrap_or_default();
+        let id = self.body(kind, Some(def), &[outer, &repeat.appearance]);
+        let label = wrapper
+            .and_then(|w| w.label.as_ref())
+            .and_then(|t| self.text(t, &repeat.place, def));
+        let hint = wrapper
+            .and_then(|w| w.hint.as_ref())
+            .and_then(|t| self.text(t, &repeat.place, def));
+        let body = &mut self.form.body[id];
+        (body.label, body.hint) = (label, hint);
+        body.attributes = wrapper
+            .into_iter()
+            .flat_map(|w| &w.attributes)
+            .chain(&repeat.attributes)
+            .cloned()
+            .collect();
+        for action in &repeat.actions {
+            self.action(action, def);
+        }
+        self.children(&repeat.children, id, def);
+        Some(id)
+    }
+
+    pub(super) fn children(&mut self, items: &[BodyItem], parent: BodyId, base: DefId) {
+        for item in items {
+            if let Some(child) = self.body_item(item, base) {
+                self.form.body[parent].children.push(child);
+            }
+        }
+    }
+
+    pub(super) fn body(&mut self, kind: BodyKind, def: Option<DefId>, appearances: &[&str]) -> BodyId {
+        let tokens: BTreeSet<&str> = appearances
+            .iter()
+            .flat_map(|text| text.split_whitespace())
+            .collect();
+        let id = self.form.body.len();
+        self.form.body.push(BodyDef {
+            kind,
+            def,
+            children: Vec::new(),
+            label: None,
+            hint: None,
+            appearance: tokens.into_iter().map(ToString::to_string).collect(),
+            attributes: Vec::new(),
+            choices: ChoicesDef::None,
+        });
+        if let Some(def) = def {
+            self.form.body_of[def].get_or_insert(id);
+        }
+        id
+    }
+
+    pub(super) fn choices(&mut self, choices: &Choices, place: &Place, def: DefId) -> ChoicesDef {
+        match choices {
+            Choices::None => ChoicesDef::None,
+            Choices::Items(items) => {
+                let mut found = Vec::with_capacity(items.len());
+                for item in items {
+                    let label = item.label.as_ref().and_then(|text| self.text(text, place, def));
+                    found.push((item.value.clone(), label));
+                }
+                ChoicesDef::Items(found)
+            }
+            Choices::Itemset {
+                nodeset,
+                value,
+                label,
+            } => {
+                let Some(nodeset) = self.compile(&nodeset.text, &nodeset.place, Some(def)) else {
+                    return ChoicesDef::None;
+                };
+                let Some(value) = self.compile(value, place, None) else {
+                    return ChoicesDef::None;
+                };
+                // Label and value are read at the item, whose own paths are relative.
+                match self.text_reference(label, place, 0) {
+                    Some(label) => ChoicesDef::Itemset {
+                        nodeset,
+                        value,
+                        label,
+                    },
+                    None => ChoicesDef::None,
+                }
+            }
+        }
+    }
+}

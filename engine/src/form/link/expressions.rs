@@ -1,0 +1,148 @@
+//! Expressions of a form: compiled once, in the context of the node they stand at.
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use super::super::def::{ChoicesDef, ExprId, PartDef, TextDef};
+use super::super::rules;
+use super::super::scope::contextualize;
+use super::super::tree::DefId;
+use super::Linker;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::xpath::ast::Ast;
+use crate::xpath::{self, Origin};
+
+struct Prefixes<'a>(&'a [(String, String)]);
+
+impl xpath::Namespaces for Prefixes<'_> {
+    fn uri(&self, prefix: &str) -> Option<&str> {
+        self.0
+            .iter()
+            .find(|(known, _)| known == prefix)
+            .map(|(_, uri)| uri.as_str())
+    }
+}
+
+impl Linker {
+    /// Compiles an expression of the node at `context`; without one, paths are taken as they are.
+    pub(super) fn compile(&mut self, text: &str, place: &Place, context: Option<DefId>) -> Option<ExprId> {
+        let key = (
+            text.to_string(),
+            context.filter(|def| self.form.tree.defs[*def].depth > 0),
+        );
+        if let Some(id) = self.compiled.get(&key) {
+            return Some(*id);
+        }
+        let id = match xpath::parse(text) {
+            Ok(ast) => self.compile_ast(text, ast, place, context),
+            Err(error) => {
+                self.expression_error(text, place, context, &error);
+                None
+            }
+        }?;
+        self.compiled.insert(key, id);
+        Some(id)
+    }
+
+    pub(super) fn compile_ast(
+        &mut self,
+        text: &str,
+        mut ast: Ast,
+        place: &Place,
+        context: Option<DefId>,
+    ) -> Option<ExprId> {
+        if let Some(def) = context {
+            contextualize(&mut ast, &self.form.tree, def);
+        }
+        let prefixes = Prefixes(&self.form.namespaces);
+        match xpath::compile_ast(text, &ast, &prefixes, &mut self.form.names) {
+            Ok(expr) => {
+                for reference in expr.references() {
+                    if let Origin::Instance(id) = &reference.origin
+                        && self.form.secondary.iter().all(|s| *s.id != **id)
+                        && !text.contains("pulldata")
+                    {
+                        let whose = self.path(context.unwrap_or(0));
+                        let mut diagnostic =
+                            Diagnostic::new(&rules::INSTANCE_UNKNOWN, place.clone(), text).with(whose);
+                        diagnostic = diagnostic.with(id.as_ref());
+                        self.diagnostics.push(diagnostic);
+                        break;
+                    }
+                }
+                self.form.expressions.push(expr);
+                Some(self.form.expressions.len() - 1)
+            }
+            Err(error) => {
+                self.expression_error(text, place, context, &error);
+                None
+            }
+        }
+    }
+
+    pub(super) fn expression_error(
+        &mut self,
+        text: &str,
+        place: &Place,
+        context: Option<DefId>,
+        error: &xpath::XPathError,
+    ) {
+        let whose = self.path(context.unwrap_or(0));
+        self.report(&rules::EXPRESSION, place, text, &[&whose, &error.to_string()]);
+    }
+
+    /// Outputs of itext once more, as they read inside the repeats where the texts are used.
+    pub(super) fn outputs_in_repeats(&mut self) {
+        let mut users: Vec<(DefId, String)> = Vec::new();
+        for (id, body) in self.form.body.iter().enumerate() {
+            let Some(def) = body.def.filter(|def| self.form.tree.defs[*def].depth > 0) else {
+                continue;
+            };
+            let items: &[(String, Option<TextDef>)] = match &self.form.body[id].choices {
+                ChoicesDef::Items(items) => items,
+                _ => &[],
+            };
+            let bind = &self.form.binds[def];
+            let texts = [
+                &body.label,
+                &body.hint,
+                &bind.constraint_message,
+                &bind.required_message,
+            ];
+            for text in texts.into_iter().chain(items.iter().map(|(_, label)| label)) {
+                if let Some(TextDef::Itext(text)) = text {
+                    users.push((def, text.clone()));
+                }
+            }
+        }
+        for (def, text) in users {
+            for output in self.outputs_of(&text) {
+                let Some((source, ast)) = self.outputs.get(&output).cloned() else {
+                    continue;
+                };
+                if let Some(id) = self.compile_ast(&source, ast, &Place::Form, Some(def)) {
+                    self.form.output_in.insert((def, output), id);
+                }
+            }
+        }
+    }
+
+    /// The outputs of an itext in all languages and forms.
+    pub(super) fn outputs_of(&self, text: &str) -> Vec<ExprId> {
+        let mut found: Vec<ExprId> = self
+            .form
+            .itext
+            .iter()
+            .filter_map(|texts| texts.get(text))
+            .flatten()
+            .flat_map(|form| &form.parts)
+            .filter_map(|part| match part {
+                PartDef::Output(id) => Some(*id),
+                PartDef::Literal(_) => None,
+            })
+            .collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+}

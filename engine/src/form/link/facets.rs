@@ -1,0 +1,171 @@
+//! What each facet of a form reads, for the static graph.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::super::def::{BodyDef, BodyKind, ChoicesDef, ExprId, PartDef, TextDef};
+use super::super::graph::{Facet, FacetKind, Graph, Wanted};
+use super::super::rules;
+use super::super::scope::{Target, targets};
+use super::super::tree::DefId;
+use super::Linker;
+use crate::diagnostic::Place;
+
+impl Linker {
+    pub(super) fn reads(&self, expr: ExprId, context: DefId) -> Vec<Target> {
+        let references = self.form.expressions[expr].references();
+        let mut found: Vec<Target> = references
+            .iter()
+            .flat_map(|r| targets(&self.form.tree, context, r))
+            .collect();
+        // indexed-repeat() picks instances by its arguments.
+        if self.form.expressions[expr].text().contains("indexed-repeat") {
+            for target in &mut found {
+                target.picked |= target.level < self.form.tree.defs[target.def].depth;
+            }
+        }
+        found
+    }
+
+    /// What an expression reads at the items of an itemset, of those that are nodes of the record.
+    fn item_reads(&self, expr: ExprId, items: &[Target]) -> Vec<Target> {
+        let mut found = Vec::new();
+        for item in items {
+            for reference in self.form.expressions[expr].references() {
+                for target in targets(&self.form.tree, item.def, reference) {
+                    found.push(Target {
+                        def: target.def,
+                        level: target.level.min(item.level),
+                        picked: target.picked || item.picked,
+                    });
+                }
+            }
+        }
+        found
+    }
+
+    /// What decides which choices a question has.
+    fn choice_reads(&self, nodeset: ExprId, value: ExprId, def: DefId) -> Vec<Target> {
+        let mut found = self.reads(nodeset, def);
+        found.extend(self.item_reads(value, &found));
+        found
+    }
+
+    pub(super) fn text_reads(&self, text: Option<&TextDef>, context: DefId, out: &mut Vec<Target>) {
+        match text {
+            None => {}
+            Some(TextDef::Itext(id)) => {
+                for output in self.outputs_of(id) {
+                    let expr = self
+                        .form
+                        .output_in
+                        .get(&(context, output))
+                        .copied()
+                        .unwrap_or(output);
+                    out.extend(self.reads(expr, context));
+                }
+            }
+            Some(TextDef::ItextOf(expr) | TextDef::Expression(expr)) => {
+                out.extend(self.reads(*expr, context))
+            }
+            Some(TextDef::Parts(parts)) => {
+                for part in parts {
+                    if let PartDef::Output(expr) = part {
+                        out.extend(self.reads(*expr, context));
+                    }
+                }
+            }
+        }
+    }
+
+    pub(super) fn graph(&mut self) {
+        let mut wanted = Vec::new();
+        let mut views = Vec::new();
+        for def in 0..self.form.tree.defs.len() {
+            let bind = &self.form.binds[def];
+            let body = self.form.body_of[def].map(|id| &self.form.body[id]);
+            let mut facet = |kind, expr: ExprId| {
+                let targets = match body.map(|b| &b.choices) {
+                    Some(ChoicesDef::Itemset { nodeset, value, .. }) if kind == FacetKind::Choices => {
+                        self.choice_reads(*nodeset, *value, def)
+                    }
+                    _ => self.reads(expr, def),
+                };
+                let by_language = self.form.expressions[expr].depends_on_language();
+                wanted.push(Wanted {
+                    facet: Facet { def, kind, expr },
+                    targets,
+                    by_language,
+                });
+            };
+            if let Some(expr) = bind.relevant {
+                facet(FacetKind::Relevant, expr);
+            }
+            if let Some(expr) = bind.calculate {
+                facet(FacetKind::Calculate, expr);
+            }
+            match body {
+                Some(BodyDef {
+                    kind:
+                        BodyKind::Repeat {
+                            count: Some(expr), ..
+                        },
+                    ..
+                }) => {
+                    facet(FacetKind::Count, *expr);
+                }
+                Some(BodyDef {
+                    choices: ChoicesDef::Itemset { nodeset, .. },
+                    ..
+                }) => {
+                    facet(FacetKind::Choices, *nodeset);
+                }
+                _ => {}
+            }
+            let mut read = Vec::new();
+            for expr in [bind.required, bind.readonly, bind.constraint]
+                .into_iter()
+                .flatten()
+            {
+                read.extend(self.reads(expr, def));
+            }
+            self.text_reads(bind.constraint_message.as_ref(), def, &mut read);
+            self.text_reads(bind.required_message.as_ref(), def, &mut read);
+            if let Some(body) = body {
+                self.text_reads(body.label.as_ref(), def, &mut read);
+                self.text_reads(body.hint.as_ref(), def, &mut read);
+                match &body.choices {
+                    ChoicesDef::None => {}
+                    ChoicesDef::Items(items) => {
+                        for (_, label) in items {
+                            self.text_reads(label.as_ref(), def, &mut read);
+                        }
+                    }
+                    ChoicesDef::Itemset {
+                        nodeset,
+                        value,
+                        label,
+                    } => {
+                        let items = self.reads(*nodeset, def);
+                        read.extend(self.item_reads(*value, &items));
+                        if let TextDef::ItextOf(expr) | TextDef::Expression(expr) = label {
+                            read.extend(self.item_reads(*expr, &items));
+                        }
+                        read.extend(items);
+                    }
+                }
+            }
+            if !read.is_empty() {
+                views.push((def, read));
+            }
+        }
+        match Graph::build(&self.form.tree, wanted, views) {
+            Ok(graph) => self.form.graph = graph,
+            Err(cycle) => {
+                let mut chain: Vec<String> = cycle.iter().map(|(_, text)| text.clone()).collect();
+                chain.extend(chain.first().cloned());
+                self.report(&rules::CYCLE, &Place::Form, "", &[&chain.join(" → ")]);
+            }
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! From a [`FormDraft`] to a [`FormDef`].
+
+mod binds;
+mod body;
+mod expressions;
+mod facets;
+mod texts;
+
+use alloc::collections::BTreeSet;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use hashbrown::HashMap;
+
+use super::columns;
+use super::def::{BindDef, ExprId, FormDef};
+use super::draft::{Action, Attribute, BodyItem, FormDraft};
+use super::rules;
+use super::tree::{DefId, Tree, split_name};
+use crate::diagnostic::{Diagnostic, Place, Rule, has_errors};
+use crate::xform::read::STANDARD_NAMESPACES;
+use crate::xml::Names;
+use crate::xpath::ast::Ast;
+
+/// Resolves names, compiles expressions and builds the static graph. Without errors there is a form.
+pub fn link(draft: FormDraft) -> (Option<FormDef>, Vec<Diagnostic>) {
+    if draft.primary.name.is_empty() {
+        return (
+            None,
+            alloc::vec![Diagnostic::new(&rules::NO_ROOT, Place::Form, "")],
+        );
+    }
+    let mut linker = Linker::new(&draft);
+    linker.itext(&draft);
+    linker.secondary(&draft);
+    for bind in &draft.binds {
+        linker.bind(bind);
+    }
+    for action in &draft.actions {
+        linker.action(action, 0);
+    }
+    for item in &draft.body {
+        if let Some(id) = linker.body_item(item, 0) {
+            linker.form.body_roots.push(id);
+        }
+    }
+    linker.outputs_in_repeats();
+    linker.graph();
+    columns::collect(&mut linker.form);
+    linker.form.media = texts::media(&draft);
+    let Linker {
+        form, diagnostics, ..
+    } = linker;
+    let is_good = !has_errors(&diagnostics);
+    (is_good.then_some(form), diagnostics)
+}
+
+struct Linker {
+    form: FormDef,
+    diagnostics: Vec<Diagnostic>,
+    /// The syntax trees of itext outputs, to compile them again for repeats.
+    outputs: HashMap<ExprId, (String, Ast)>,
+    compiled: HashMap<(String, Option<DefId>), ExprId>,
+}
+
+/// `nodeset` as an absolute path of names: relative ones begin at `base`.
+pub(crate) fn absolute(base: &str, nodeset: &str) -> String {
+    let mut steps: Vec<&str> = Vec::new();
+    let nodeset = nodeset.trim();
+    if !nodeset.starts_with('/') {
+        steps.extend(base.split('/').filter(|s| !s.is_empty()));
+    }
+    for step in nodeset.split('/').map(str::trim) {
+        match step {
+            "" | "." | "current()" => {}
+            ".." => {
+                steps.pop();
+            }
+            // A predicate in a nodeset says nothing about the definition.
+            _ => steps.push(step.split('[').next().unwrap_or(step)),
+        }
+    }
+    let mut path = String::new();
+    for step in steps {
+        path.push('/');
+        path.push_str(step);
+    }
+    path
+}
+
+/// The nodesets of all repeats.
+fn repeats(items: &[BodyItem], base: &str, found: &mut BTreeSet<String>) {
+    for item in items {
+        match item {
+            BodyItem::Control(_) => {}
+            BodyItem::Group(group) => {
+                let path = group.reference.as_deref().map(|r| absolute(base, r));
+                repeats(&group.children, path.as_deref().unwrap_or(base), found);
+            }
+            BodyItem::Repeat(repeat) => {
+                let path = absolute(base, &repeat.nodeset);
+                repeats(&repeat.children, &path, found);
+                found.insert(path);
+            }
+        }
+    }
+}
+
+/// The paths of bound attributes.
+fn attribute_paths(draft: &FormDraft) -> Vec<String> {
+    let root = alloc::format!("/{}", draft.primary.name);
+    let binds = draft.binds.iter().map(|bind| bind.nodeset.as_str());
+    let actions = draft.actions.iter().map(|action| action.reference.as_str());
+    let mut found: Vec<String> = binds
+        .chain(actions)
+        .filter(|path| path.contains("/@"))
+        .map(|path| absolute(&root, path))
+        .collect();
+    fn nested(items: &[BodyItem], found: &mut Vec<String>) {
+        for item in items {
+            let (actions, children): (&[Action], &[BodyItem]) = match item {
+                BodyItem::Control(control) => (&control.actions, &[]),
+                BodyItem::Group(group) => (&[], &group.children),
+                BodyItem::Repeat(repeat) => (&repeat.actions, &repeat.children),
+            };
+            found.extend(
+                actions
+                    .iter()
+                    .filter(|a| a.reference.contains("/@"))
+                    .map(|a| absolute("", &a.reference)),
+            );
+            nested(children, found);
+        }
+    }
+    nested(&draft.body, &mut found);
+    found
+}
+
+impl Linker {
+    fn new(draft: &FormDraft) -> Self {
+        let mut names = Names::new();
+        let mut found = BTreeSet::new();
+        let root = alloc::format!("/{}", draft.primary.name);
+        repeats(&draft.body, &root, &mut found);
+        let mut tree = Tree::build(draft, &found, &mut names);
+        tree.add_attributes(
+            attribute_paths(draft).iter().map(String::as_str),
+            draft,
+            &mut names,
+        );
+        let mut namespaces = draft.namespaces.clone();
+        for (prefix, uri) in STANDARD_NAMESPACES {
+            if namespaces.iter().all(|(known, _)| known != prefix) {
+                namespaces.push((prefix.to_string(), uri.to_string()));
+            }
+        }
+        let attribute = |name: &str| {
+            let fits = |a: &&Attribute| split_name(&a.name).1 == name;
+            draft
+                .primary
+                .attributes
+                .iter()
+                .find(fits)
+                .map(|a| a.value.clone())
+        };
+        let count = tree.defs.len();
+        let default_language = draft
+            .itext
+            .iter()
+            .position(|t| t.default)
+            .or((!draft.itext.is_empty()).then_some(0));
+        let form = FormDef {
+            id: attribute("id")
+                .or_else(|| draft.primary_namespace.clone())
+                .unwrap_or_default(),
+            version: attribute("version").unwrap_or_default(),
+            title: draft.title.clone(),
+            style: draft.style.clone(),
+            languages: draft.itext.iter().map(|t| t.language.clone()).collect(),
+            default_language,
+            names,
+            namespaces,
+            primary_namespace: draft.primary_namespace.clone(),
+            primary: draft.primary.clone(),
+            binds: alloc::vec![BindDef::default(); count],
+            body_of: alloc::vec![None; count],
+            tree,
+            ..FormDef::default()
+        };
+        Self {
+            form,
+            diagnostics: Vec::new(),
+            outputs: HashMap::new(),
+            compiled: HashMap::new(),
+        }
+    }
+
+    fn report(&mut self, rule: &'static Rule, place: &Place, excerpt: &str, arguments: &[&str]) {
+        let mut diagnostic = Diagnostic::new(rule, place.clone(), excerpt);
+        for argument in arguments {
+            diagnostic = diagnostic.with(*argument);
+        }
+        self.diagnostics.push(diagnostic);
+    }
+
+    fn path(&self, def: DefId) -> String {
+        self.form.tree.defs[def].path.clone()
+    }
+
+    fn resolve(&self, base: DefId, nodeset: &str) -> (String, Option<DefId>) {
+        let path = absolute(&self.form.tree.defs[base].path, nodeset);
+        let def = self.form.tree.at(&path);
+        (path, def)
+    }
+}
