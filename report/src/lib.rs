@@ -1,1 +1,22 @@
 //! Answers to tables, statistics and exports.
+//!
+//! ```text
+//! submission XML ──read_record──► RecordRows ──Dataset::push──► Dataset ──aggregate──► Aggregates (JSON for the console)
+//! ```
+//!
+//! The crate is pure: it reads no file and no clock, and runs on the server, on the command line and in a browser.
+
+pub mod aggregate;
+mod answer;
+mod coding;
+mod dataset;
+mod language;
+mod rows;
+pub mod wire;
+
+pub use aggregate::aggregate;
+pub use answer::{AnswerState, Cell, Missing};
+pub use coding::Coding;
+pub use dataset::{Column, Dataset, Row, Table};
+pub use language::text_in;
+pub use rows::{RecordMeta, RecordReader, RecordRow, RecordRows, RowError, read_record};

@@ -6,8 +6,9 @@ use alloc::vec::Vec;
 use super::def::{BodyDef, BodyKind, ChoicesDef, FormDef, PartDef, SecondarySource, TextDef};
 use super::fields::{Field, FieldChoice, FieldKind, FieldList, LanguageText, RepeatInfo};
 use super::tree::{DefId, split_name};
+use super::types::ControlKind;
 use crate::xml::{Document, NodeId};
-use crate::xpath::Origin;
+use crate::xpath::{Origin, Reference};
 
 /// Fills in the form's fields.
 pub(crate) fn collect(form: &mut FormDef) {
@@ -63,6 +64,11 @@ fn field(form: &FormDef, def: DefId, body: Option<&BodyDef>) -> Field {
         Some(body) => choices(form, &body.choices),
         None => (Vec::new(), false),
     };
+    let is_note = kind == FieldKind::Question(ControlKind::Input)
+        && bind.calculate.is_none()
+        && bind
+            .readonly
+            .is_some_and(|expr| form.expressions[expr].text().trim() == "true()");
     Field {
         path: node.path.clone(),
         name: node.name.clone(),
@@ -74,8 +80,10 @@ fn field(form: &FormDef, def: DefId, body: Option<&BodyDef>) -> Field {
         hints: labels(form, body.and_then(|b| b.hint.as_ref())),
         choices,
         choices_dynamic,
+        choice_list: body.and_then(|b| choice_list(form, &b.choices)),
         appearance: body.map(|b| b.appearance.clone()).unwrap_or_default(),
         calculated: bind.calculate.is_some(),
+        is_note,
     }
 }
 
@@ -151,6 +159,17 @@ fn choices(form: &FormDef, choices: &ChoicesDef) -> (Vec<FieldChoice>, bool) {
             label,
         } => listed(form, *nodeset, *value, label).map_or((Vec::new(), true), |found| (found, false)),
     }
+}
+
+fn choice_list(form: &FormDef, choices: &ChoicesDef) -> Option<String> {
+    let ChoicesDef::Itemset { nodeset, .. } = choices else {
+        return None;
+    };
+    let instance = |reference: &Reference| match &reference.origin {
+        Origin::Instance(id) => Some(id.to_string()),
+        _ => None,
+    };
+    form.expressions[*nodeset].references().iter().find_map(instance)
 }
 
 /// The choices of an itemset over a list that is written in the form, whatever its filter.

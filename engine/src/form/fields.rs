@@ -67,9 +67,13 @@ pub struct Field {
     pub choices: Vec<FieldChoice>,
     /// True if the choices come from outside the form, or from answers, and `choices` is therefore empty or incomplete.
     pub choices_dynamic: bool,
+    /// Id of the instance an itemset takes its choices from: the name of the choice list in forms made from a workbook.
+    pub choice_list: Option<String>,
     pub appearance: Vec<String>,
     /// True if a bind makes the value from others.
     pub calculated: bool,
+    /// True for a text to be read, which nobody can answer.
+    pub is_note: bool,
 }
 
 /// A text in one language. Forms without translations have one, whose language is empty.
