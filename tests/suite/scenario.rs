@@ -124,8 +124,11 @@ fn step(line: &str, form: &str, folder: &Path) -> Result<Step, String> {
     })
 }
 
+/// What a mark makes of the text after it.
+type Mark = fn(&str) -> Expected;
+
 fn expectation(line: &str) -> Result<(&str, Expected), String> {
-    let marks: [(&str, fn(&str) -> Expected); 2] = [
+    let marks: [(&str, Mark); 2] = [
         (" has ", |text| Expected::Has(text.to_owned())),
         (" lacks ", |text| Expected::Lacks(text.to_owned())),
     ];

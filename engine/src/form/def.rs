@@ -49,6 +49,8 @@ pub struct FormDef {
     /// (definition, output of an itext) → the same output as it reads inside the repeat of that definition.
     pub(crate) output_in: HashMap<(DefId, ExprId), ExprId>,
     pub(crate) actions: Vec<ActionDef>,
+    /// By definition: the actions that wait for a change of its value.
+    pub(crate) on_change: HashMap<DefId, Vec<usize>>,
     pub(crate) secondary: Vec<SecondaryDef>,
     pub(crate) graph: super::graph::Graph,
 }

@@ -5,7 +5,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 use super::draft::{Element, FormDraft};
 use crate::xform::read::STANDARD_NAMESPACES;
@@ -28,6 +28,8 @@ pub(crate) struct NodeDef {
     pub children: Vec<DefId>,
     pub is_attribute: bool,
     pub is_repeat: bool,
+    /// The form's instance has several of that name in one place, although they are no repeat.
+    pub is_plural: bool,
     /// The repeat whose instance holds the node (for a repeat: itself), or the root.
     pub frame: DefId,
     /// Index among the nodes of that frame; the frame's own element is 0.
@@ -56,6 +58,7 @@ pub(crate) struct Tree {
     pub inside: Vec<Vec<DefId>>,
     pub bound_attributes: Vec<DefId>,
     by_path: HashMap<String, DefId>,
+    by_name: HashMap<(DefId, NameId), DefId>,
 }
 
 /// The URI that a prefix stands for in a form.
@@ -98,17 +101,16 @@ impl Tree {
         let mut open: Vec<(DefId, &Element)> = alloc::vec![(root, &draft.primary)];
         while let Some((def, element)) = open.pop() {
             let mut found = Vec::new();
+            let mut seen: HashSet<DefId> = HashSet::new();
             for child in &element.children {
                 let path = format!("{}/{}", tree.defs[def].path, child.name);
-                let known = tree.defs[def]
-                    .children
-                    .iter()
-                    .copied()
-                    .find(|c| tree.defs[*c].name == child.name);
+                let known = tree.at(&path);
                 let id = known.unwrap_or_else(|| {
                     let is_repeat = repeats.contains(&path);
                     tree.add(Some(def), &child.name, is_repeat, false, draft, names)
                 });
+                let is_again = !seen.insert(id);
+                tree.defs[id].is_plural |= is_again && !tree.defs[id].is_repeat;
                 if tree.defs[id].is_repeat {
                     let wanted = tree.defs[id].template.is_none() || is_template(child);
                     if wanted && !tree.defs[id].template.as_ref().is_some_and(is_template) {
@@ -146,6 +148,7 @@ impl Tree {
             children: Vec::new(),
             is_attribute,
             is_repeat,
+            is_plural: false,
             frame: 0,
             slot: 0,
             range_slot: 0,
@@ -158,6 +161,7 @@ impl Tree {
             self.bound_attributes.push(id);
         } else if let Some(parent) = parent {
             self.defs[parent].children.push(id);
+            self.by_name.insert((parent, self.defs[id].name_id), id);
             self.defs[parent].is_leaf = false;
         }
         id
@@ -229,11 +233,12 @@ impl Tree {
 
     /// The child element definition of that name.
     pub fn child(&self, parent: DefId, name: &str) -> Option<DefId> {
-        self.defs[parent]
-            .children
-            .iter()
-            .copied()
-            .find(|c| self.defs[*c].name == name)
+        self.at(&format!("{}/{name}", self.defs[parent].path))
+    }
+
+    /// The same by the name's number.
+    pub fn child_named(&self, parent: DefId, name: NameId) -> Option<DefId> {
+        self.by_name.get(&(parent, name)).copied()
     }
 
     /// The repeats around a node, outermost first, itself included.

@@ -28,18 +28,14 @@ impl Session {
         }
     }
 
-    /// Runs the actions for that event that stand in a question.
-    pub(super) fn run_at(&mut self, id: u32, event: Event, work: &mut Work, host: &mut dyn Host) {
+    /// Runs the actions of a question whose value changed.
+    pub(super) fn run_on_change(&mut self, id: u32, work: &mut Work, host: &mut dyn Host) {
         let form = self.form.clone();
         let Some(def) = self.arena.get(id).map(|live| live.def) else {
             return;
         };
-        for action in form
-            .actions
-            .iter()
-            .filter(|a| a.home == def && a.events.contains(&event))
-        {
-            self.run_action(action, id, work, host);
+        for index in form.on_change.get(&def).into_iter().flatten() {
+            self.run_action(&form.actions[*index], id, work, host);
         }
     }
 

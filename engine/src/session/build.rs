@@ -1,7 +1,9 @@
 //! Making, restoring and removing the nodes of an instance.
 
-use alloc::string::ToString;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
+
+use hashbrown::{HashMap, HashSet};
 
 use super::live::{NONE, Range};
 use super::recalculate::Work;
@@ -79,16 +81,13 @@ impl Session {
             let mut found = Vec::with_capacity(children.len());
             for child in children {
                 let name = self.document.name(child);
-                let child_def = tree.defs[def]
-                    .children
-                    .iter()
-                    .copied()
-                    .find(|c| tree.defs[*c].name_id == name);
-                let Some(child_def) = child_def else { continue };
+                let Some(child_def) = tree.child_named(def, name) else {
+                    continue;
+                };
                 if tree.defs[child_def].is_repeat {
                     let range = self.arena.frame(frame).ranges[tree.defs[child_def].range_slot];
                     let instance = self.arena.add_frame(tree, child_def, frame, range);
-                    self.arena.ranges[range as usize].instances.push(instance);
+                    self.arena.push_instance(range, instance);
                     found.push((child, child_def, instance));
                 } else {
                     found.push((child, child_def, frame));
@@ -151,25 +150,38 @@ impl Session {
                 .set_attribute(to, name, &prefix, saved.text(attribute));
         }
         if tree.defs[def].is_leaf {
-            let value: alloc::string::String = saved
+            let value: String = saved
                 .children(from)
                 .filter(|n| saved.kind(*n) == Kind::Text)
                 .map(|n| saved.text(n))
                 .collect();
             self.document.set_text(to, &value);
         }
-        let mut taken: Vec<XmlId> = Vec::new();
+        let mut by_local: HashMap<String, Vec<XmlId>> = HashMap::new();
+        for node in saved.child_elements(from) {
+            let local = self.names.local(saved.name(node));
+            match by_local.get_mut(local) {
+                Some(nodes) => nodes.push(node),
+                None => {
+                    by_local.insert(local.to_string(), alloc::vec![node]);
+                }
+            }
+        }
+        let mut own_by_name: HashMap<&str, &Element> = HashMap::new();
+        for child in &element.children {
+            own_by_name.entry(&child.name).or_insert(child);
+        }
+        let mut taken: HashSet<XmlId> = HashSet::new();
         for child in &tree.defs[def].children {
             let child_def = &tree.defs[*child];
             let fits = |node: &XmlId| {
                 let name = saved.name(*node);
-                name == child_def.name_id
-                    || (child_def.prefix.is_empty()
-                        && self.names.local(name) == self.names.local(child_def.name_id))
+                name == child_def.name_id || child_def.prefix.is_empty()
             };
-            let found: Vec<XmlId> = saved.child_elements(from).filter(fits).collect();
+            let local = self.names.local(child_def.name_id);
+            let same_local = by_local.get(local).map(Vec::as_slice).unwrap_or_default();
+            let found: Vec<XmlId> = same_local.iter().copied().filter(fits).collect();
             taken.extend(&found);
-            let own = element.children.iter().filter(|c| c.name == child_def.name);
             if child_def.is_repeat {
                 let Some(template) = &child_def.template else {
                     continue;
@@ -183,8 +195,9 @@ impl Session {
                     self.merge(node, *child, template, saved, instance);
                 }
             } else {
-                let own = own.clone().next();
-                let Some(own) = own else { continue };
+                let Some(own) = own_by_name.get(child_def.name.as_str()).copied() else {
+                    continue;
+                };
                 match found.first() {
                     None => {
                         self.copy_element(to, own);
@@ -227,7 +240,7 @@ impl Session {
             self.document.insert_before(next, node);
         }
         let instance = self.arena.add_frame(&form.tree, def, frame, range);
-        self.arena.ranges[range as usize].instances.push(instance);
+        self.arena.push_instance(range, instance);
         let first_new = self.arena.nodes.len() as u32;
         self.register(node, def, instance);
         let top = self.arena.frame(instance).slots[0];
@@ -262,7 +275,7 @@ impl Session {
         let Some(instance) = self.arena.range(range).instances.get(index).copied() else {
             return;
         };
-        self.arena.ranges[range as usize].instances.remove(index);
+        self.arena.remove_instance(range, index);
         let top = self.arena.frame(instance).slots[0];
         self.document.remove(self.arena.nodes[top as usize].xml);
         let mut open = alloc::vec![instance];

@@ -32,6 +32,8 @@ pub(super) struct Frame {
     pub parent: u32,
     /// The range it is an instance of; [`NONE`] for the root.
     pub range: u32,
+    /// Place among the instances of the range, from 0.
+    pub index: u32,
     /// By [`slot`](crate::form::tree::NodeDef::slot).
     pub slots: Vec<u32>,
     /// By [`range_slot`](crate::form::tree::NodeDef::range_slot): indexes of ranges.
@@ -94,6 +96,7 @@ impl Arena {
         self.frames.push(Frame {
             parent,
             range,
+            index: 0,
             slots: alloc::vec![NONE; tree.slots[def].len()],
             ranges: alloc::vec![NONE; tree.ranges[def].len()],
         });
@@ -183,14 +186,22 @@ impl Arena {
 
     /// 1-based place of an instance in its repeat.
     pub fn position(&self, frame: u32) -> usize {
-        let range = self.frame(frame).range;
-        if range == NONE {
-            return 1;
+        self.frame(frame).index as usize + 1
+    }
+
+    /// Makes a frame the last instance of a range.
+    pub fn push_instance(&mut self, range: u32, frame: u32) {
+        let instances = &mut self.ranges[range as usize].instances;
+        self.frames[frame as usize].index = instances.len() as u32;
+        instances.push(frame);
+    }
+
+    /// Takes an instance out of a range.
+    pub fn remove_instance(&mut self, range: u32, index: usize) {
+        let instances = &mut self.ranges[range as usize].instances;
+        instances.remove(index);
+        for (place, frame) in instances.iter().enumerate().skip(index) {
+            self.frames[*frame as usize].index = place as u32;
         }
-        self.range(range)
-            .instances
-            .iter()
-            .position(|f| *f == frame)
-            .map_or(1, |index| index + 1)
     }
 }

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use super::answer;
 use super::live::{Arena, NONE};
 use super::{Changes, NodeId, Session};
-use crate::form::def::{BodyKind, ChoicesDef, Event};
+use crate::form::def::{BodyKind, ChoicesDef};
 use crate::form::graph::{Edge, FacetKind};
 use crate::form::types::ControlKind;
 use crate::host::Host;
@@ -83,7 +83,7 @@ impl Session {
                 work.events.clear();
                 break;
             }
-            self.run_at(question, Event::ValueChanged, work, host);
+            self.run_on_change(question, work, host);
         }
     }
 
@@ -187,12 +187,7 @@ impl Session {
         }
         let (xml, def) = (live.xml, live.def);
         self.document.set_text(xml, value);
-        let has_actions = self
-            .form
-            .actions
-            .iter()
-            .any(|action| action.home == def && action.events.contains(&Event::ValueChanged));
-        if has_actions && work.has_events {
+        if work.has_events && self.form.on_change.contains_key(&def) {
             work.events.push_back(id);
         }
         self.fire(id, work);

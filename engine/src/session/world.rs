@@ -3,10 +3,10 @@
 use alloc::string::String;
 
 use super::Session;
-use super::live::Live;
+use super::live::{Live, NONE};
 use crate::form::def::{ChoicesDef, ExprId};
 use crate::host::Host;
-use crate::xml::{Document, NodeId as XmlId};
+use crate::xml::{Document, NameId, NodeId as XmlId};
 use crate::xpath::{Context, Node, World};
 
 impl World for Session {
@@ -68,6 +68,46 @@ impl World for Session {
                     .find(|item| self.item_value(*item, *value_expr) == value)?;
                 self.item_label(item, label, question)
             }
+        }
+    }
+
+    fn children(&self, parent: Node, name: NameId, visit: &mut dyn FnMut(XmlId)) -> bool {
+        if parent.document != 0 {
+            return false;
+        }
+        let Some(live) = self.arena.of_xml(parent.id).and_then(|id| self.arena.get(id)) else {
+            return false;
+        };
+        let tree = &self.form.tree;
+        let child = tree.child_named(live.def, name).map(|def| &tree.defs[def]);
+        let Some(child) = child.filter(|child| live.range == NONE && !child.is_plural) else {
+            return false;
+        };
+        let frame = self.arena.frame(live.frame);
+        if !child.is_repeat {
+            let slot = frame.slots.get(child.slot).filter(|id| **id != NONE);
+            slot.into_iter()
+                .for_each(|id| visit(self.arena.nodes[*id as usize].xml));
+            return true;
+        }
+        let range = frame.ranges.get(child.range_slot).filter(|range| **range != NONE);
+        for instance in range
+            .into_iter()
+            .flat_map(|range| &self.arena.range(*range).instances)
+        {
+            let top = self.arena.frame(*instance).slots[0];
+            visit(self.arena.nodes[top as usize].xml);
+        }
+        true
+    }
+
+    fn place(&self, node: Node) -> Option<usize> {
+        let id = self.arena.of_xml(node.id).filter(|_| node.document == 0)?;
+        let live = self.arena.get(id).filter(|live| live.range == NONE)?;
+        let def = &self.form.tree.defs[live.def];
+        match (def.is_repeat, def.is_plural) {
+            (true, _) => Some(self.arena.position(live.frame)),
+            (false, is_plural) => (!is_plural).then_some(1),
         }
     }
 

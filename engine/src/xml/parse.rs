@@ -37,7 +37,7 @@ impl Limits {
     pub const XFORM: Self = Self {
         bytes: 10 << 20,
         depth: 200,
-        elements: 200_000,
+        elements: 1_000_000,
         attributes: 256,
         tag_bytes: 64 << 10,
         declarations: 64,

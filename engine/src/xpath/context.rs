@@ -6,7 +6,7 @@ use core::cell::{Cell, RefCell};
 use super::index::Indexes;
 use super::patterns::Patterns;
 use super::value::Node;
-use crate::xml::{Document, Names};
+use crate::xml::{Document, NameId, Names, NodeId};
 
 /// The documents and facts of the form that expressions may ask for.
 pub trait World {
@@ -27,6 +27,17 @@ pub trait World {
     /// The label, in the active language, of the choice with that value of the question that `path` (as written in the
     /// form) leads to from `context`.
     fn choice_label(&self, _context: Node, _path: &str, _value: &str) -> Option<String> {
+        None
+    }
+
+    /// Calls `visit` with each child element of that name, in order; false if the world has no quicker way than to walk
+    /// over all children.
+    fn children(&self, _parent: Node, _name: NameId, _visit: &mut dyn FnMut(NodeId)) -> bool {
+        false
+    }
+
+    /// The place of an element among its siblings of the same name, from 1, where that is known without a walk.
+    fn place(&self, _node: Node) -> Option<usize> {
         None
     }
 

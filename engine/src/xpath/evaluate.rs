@@ -278,7 +278,16 @@ impl<'a> Evaluator<'a, '_> {
                 names: self.context.names,
                 root: self.context.root,
             };
-            let looked = walker.walk(step.axis, &step.test, node, &mut out.nodes);
+            let mut found = |id| out.nodes.push(node.sibling(id));
+            let is_known = match (step.axis, &step.test) {
+                (Axis::Child, Test::Name(name)) => walker.world.children(node, *name, &mut found),
+                _ => false,
+            };
+            let looked = if is_known {
+                1 + (out.nodes.len() - start) as u64
+            } else {
+                walker.walk(step.axis, &step.test, node, &mut out.nodes)
+            };
             self.spend(looked)?;
             for predicate in &step.predicates {
                 self.filter(predicate, &mut out.nodes, start)?;

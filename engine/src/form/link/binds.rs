@@ -105,6 +105,10 @@ impl Linker {
                 }
             });
         }
+        if events.contains(&Event::ValueChanged) {
+            let index = self.form.actions.len();
+            self.form.on_change.entry(home).or_default().push(index);
+        }
         self.form.actions.push(ActionDef {
             home,
             events,

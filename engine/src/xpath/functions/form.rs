@@ -110,9 +110,8 @@ pub(super) fn indexed_repeat<'a>(e: &mut Evaluator<'a, '_>, args: &'a [Op], focu
         let index = e.number(index, focus)?;
         let mut kept: SmallVec<[Node; 2]> = SmallVec::new();
         for node in repeats.iter() {
-            let document = e.world().document(node.document);
-            let (place, looked) = place(document, node.id);
-            e.spend(looked)?;
+            e.spend(1)?;
+            let place = place(e, node)?;
             if place as f64 == index && chosen.as_ref().is_none_or(|outer| under(e, node, outer)) {
                 kept.push(node);
             }

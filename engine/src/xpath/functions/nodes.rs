@@ -8,7 +8,7 @@ use super::super::expr::Op;
 use super::super::number::SPACE;
 use super::super::value::{Node, NodeSet, Value, owned, string_value};
 use super::strings::each_text;
-use crate::xml::{Document, Kind, NodeId, XML_NAMESPACE};
+use crate::xml::{Kind, NodeId, XML_NAMESPACE};
 
 pub(super) fn count<'a>(e: &mut Evaluator<'a, '_>, args: &'a [Op], focus: Focus) -> Outcome<'a> {
     Ok(Value::Number(e.nodes(&args[0], focus, "count")?.len() as f64))
@@ -33,18 +33,20 @@ pub(super) fn position<'a>(e: &mut Evaluator<'a, '_>, args: &'a [Op], focus: Foc
     let Some(node) = nodes.first() else {
         return Ok(Value::Number(f64::NAN));
     };
-    let document = e.world().document(node.document);
-    let (place, looked) = place(document, node.id);
-    e.spend(looked)?;
-    Ok(Value::Number(place as f64))
+    Ok(Value::Number(place(e, node)? as f64))
 }
 
-/// Place among the siblings of the same name, from 1, and how many siblings were looked at.
-pub(super) fn place(document: &Document, id: NodeId) -> (usize, u64) {
+/// Place among the siblings of the same name, from 1.
+pub(super) fn place(e: &Evaluator<'_, '_>, node: Node) -> Result<usize, Fault> {
+    if let Some(place) = e.world().place(node) {
+        return Ok(place);
+    }
+    let document = e.world().document(node.document);
+    let id = node.id;
     let (kind, name) = (document.kind(id), document.name(id));
-    let (mut place, mut looked) = (1, 1);
+    let (mut place, mut looked) = (1, 1_u64);
     if kind == Kind::Attribute {
-        return (place, looked);
+        return Ok(place);
     }
     let mut previous = document.previous_sibling(id);
     while let Some(sibling) = previous {
@@ -54,7 +56,8 @@ pub(super) fn place(document: &Document, id: NodeId) -> (usize, u64) {
         }
         previous = document.previous_sibling(sibling);
     }
-    (place, looked)
+    e.spend(looked)?;
+    Ok(place)
 }
 
 pub(super) fn last<'a>(_: &mut Evaluator<'a, '_>, _: &'a [Op], focus: Focus) -> Outcome<'a> {
