@@ -110,7 +110,11 @@ fn write_bundle(app: &str, wasm: &Path) -> Result<()> {
     let script_name = add_hashed(&mut files, "app", "js", fs::read(glue.join("app.js"))?);
     let style_name = add_hashed(&mut files, "style", "css", style(app)?);
     add_snippets(&mut files, &glue.join("snippets"), "snippets")?;
-    let weight: usize = files.values().map(|content| brotli_size(content)).sum();
+    let compressed: Files = files
+        .iter()
+        .map(|(name, content)| (name.clone(), brotli(content)))
+        .collect();
+    let weight: usize = compressed.values().map(Vec::len).sum();
 
     let fill = |text: String| {
         text.replace("{{js}}", &script_name)
@@ -150,7 +154,12 @@ fn write_bundle(app: &str, wasm: &Path) -> Result<()> {
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
     }
-    for (name, content) in &files {
+    // The server sends the compressed twin to browsers that take it.
+    let twins = compressed
+        .iter()
+        .map(|(name, content)| (format!("{name}.br"), content));
+    let plain = files.iter().map(|(name, content)| (name.clone(), content));
+    for (name, content) in plain.chain(twins) {
         let path = folder.join(name);
         fs::create_dir_all(path.parent().unwrap_or(&folder))?;
         fs::write(path, content)?;
@@ -240,14 +249,14 @@ fn hex(content: &[u8]) -> String {
         .collect()
 }
 
-fn brotli_size(content: &[u8]) -> usize {
+fn brotli(content: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
     let parameters = brotli::enc::BrotliEncoderParams {
         quality: 11,
         ..Default::default()
     };
     match brotli::BrotliCompress(&mut &content[..], &mut out, &parameters) {
-        Ok(_) => out.len(),
-        Err(_) => content.len(),
+        Ok(_) => out,
+        Err(_) => content.to_vec(),
     }
 }
