@@ -3,6 +3,8 @@
 mod check;
 mod host;
 mod scenario;
+#[cfg(feature = "server")]
+mod serve;
 mod xform;
 mod xpath;
 
@@ -20,11 +22,15 @@ struct Arguments {
 
 const EXAMPLES: &str = "\
 Examples:
+  sondeo serve --surveys survey-defs       tablets at /collect/, staff at /console/
   sondeo check survey.xlsx                 every problem of a workbook, with cell and remedy
   sondeo xform survey.xlsx -o survey.xml   the same form as an ODK XForm";
 
 #[derive(Subcommand)]
 enum Command {
+    /// Serve tablets, staff and OpenRosa clients
+    #[cfg(feature = "server")]
+    Serve(serve::Options),
     /// Convert a form definition (.xlsx, .xls, .csv, .md, .xml) to an ODK XForm
     Xform(xform::Options),
     /// Answer a conversation with a form, one JSON command per line
@@ -37,6 +43,8 @@ enum Command {
 
 fn main() -> ExitCode {
     match Arguments::parse().command {
+        #[cfg(feature = "server")]
+        Command::Serve(options) => serve::run(&options),
         Command::Xform(options) => xform::run(&options),
         Command::Scenario => scenario::run(),
         Command::Check(options) => check::run(&options),

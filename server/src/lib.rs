@@ -6,6 +6,7 @@
 //! ```
 
 pub mod app;
+pub mod auth;
 pub mod blobs;
 pub mod clock;
 pub mod formcache;
@@ -13,6 +14,7 @@ pub mod hash;
 pub mod http;
 pub mod ingest;
 pub mod listen;
+pub mod publish;
 pub mod secret;
 pub mod storage;
 pub mod tls;

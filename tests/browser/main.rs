@@ -5,7 +5,11 @@ mod contract;
 mod files;
 mod process;
 mod proxy;
+mod screen;
+mod server;
+mod story;
 mod tally;
+mod workbook;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -56,6 +60,20 @@ async fn main() -> Result<ExitCode> {
                 &format!("{} storage contract", engine.name()),
                 Err::<(), _>(error),
             );
+        }
+        let scratch = tempfile::tempdir()?;
+        std::fs::create_dir_all(&options.out)?;
+        let setting = story::Setting {
+            engine,
+            dist: options.dist.clone(),
+            sondeo: options.sondeo.clone(),
+            surveys: story::surveys(),
+            axe: options.axe.clone(),
+            out: options.out.clone(),
+            scratch: scratch.path().to_owned(),
+        };
+        if let Err(error) = story::run(&setting, &mut tally).await {
+            eprintln!("{} story: {error:#}", engine.name());
         }
     }
     Ok(if tally.close() {

@@ -5,6 +5,7 @@ pub mod device;
 pub mod headers;
 pub mod openrosa;
 pub mod problem;
+mod staff;
 mod token;
 
 use axum::Router;
@@ -17,6 +18,7 @@ pub fn router(app: App, assets: Assets) -> Router {
     Router::new()
         .merge(device::router(&app.limits))
         .merge(openrosa::router())
+        .merge(staff::router(&app.limits))
         .with_state(app)
         .merge(assets::router(assets))
         .fallback(|| async { problem::Refused(&problem::NOT_FOUND) })

@@ -113,7 +113,7 @@ async fn media(
 const XML: &str = "text/xml; charset=utf-8";
 
 /// `https://host` as the client sees this server.
-fn origin(headers: &HeaderMap, secure: bool) -> String {
+pub fn origin(headers: &HeaderMap, secure: bool) -> String {
     let host = headers
         .get(header::HOST)
         .and_then(|host| host.to_str().ok())

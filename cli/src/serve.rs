@@ -1,0 +1,173 @@
+//! `sondeo serve`: tablets, staff and OpenRosa clients, from one process.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Args;
+use sondeo_server::app::App;
+use sondeo_server::blobs::Blobs;
+use sondeo_server::http::assets::Assets;
+use sondeo_server::publish::{PublishError, publish, read_folder};
+use sondeo_server::storage::sqlite::Sqlite;
+use sondeo_server::tls::{Certificate, Tls};
+use sondeo_server::{http, listen};
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+
+#[derive(Args)]
+pub struct Options {
+    /// Address and port to listen on
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// Folder for the database and attachments; it is made if it is not there
+    #[arg(long, default_value = "data")]
+    data: PathBuf,
+    /// Folder with the two apps, as `cargo xtask bundle` makes it
+    #[arg(long, default_value = "target/dist")]
+    assets: PathBuf,
+    /// Folder of surveys to publish at start: one folder each, with survey.md or survey.xlsx, and media/
+    #[arg(long)]
+    surveys: Option<PathBuf>,
+    /// Name of the project, as tablets show it
+    #[arg(long, default_value = "Sondeo")]
+    project: String,
+    /// Domain to get a certificate for (Let's Encrypt; listen on port 443); may be given several times
+    #[arg(long, conflicts_with_all = ["cert", "key"])]
+    domain: Vec<String>,
+    /// E-mail address for the certificate authority
+    #[arg(long, requires = "domain")]
+    contact: Option<String>,
+    /// Directory of another certificate authority that speaks ACME
+    #[arg(long, requires = "domain")]
+    acme_directory: Option<String>,
+    /// Certificate chain (PEM)
+    #[arg(long, requires = "key")]
+    cert: Option<PathBuf>,
+    /// Its private key (PEM)
+    #[arg(long, requires = "cert")]
+    key: Option<PathBuf>,
+}
+
+/// Serves until it is asked to stop.
+pub fn run(options: &Options) -> ExitCode {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(&error.to_string()),
+    };
+    match runtime.block_on(serve(options)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => fail(&error),
+    }
+}
+
+fn fail(error: &str) -> ExitCode {
+    eprintln!("error: {error}");
+    ExitCode::FAILURE
+}
+
+async fn serve(options: &Options) -> Result<(), String> {
+    let assets = Assets::load(&options.assets).map_err(|e| format!("{}: {e}", options.assets.display()))?;
+    if !assets.has("collect") || !assets.has("console") {
+        eprintln!(
+            "warning: {} does not hold both apps; build them with `cargo xtask bundle`",
+            options.assets.display()
+        );
+    }
+    let app = open(options).await?;
+    if let Some(folder) = &options.surveys {
+        publish_all(&app, folder).await?;
+    }
+    let password = sondeo_server::auth::first_password(&app)
+        .await
+        .map_err(|error| error.to_string())?;
+    let tls = certificate(options)
+        .map(Tls::start)
+        .transpose()
+        .map_err(|error| error.to_string())?;
+    let listener = TcpListener::bind(options.listen)
+        .await
+        .map_err(|error| format!("{}: {error}", options.listen))?;
+    let bound = listener.local_addr().unwrap_or(options.listen);
+    announce(options, bound, tls.is_some(), password.as_deref());
+    listen::serve(listener, http::router(app, assets), tls).await;
+    Ok(())
+}
+
+/// Publishes every survey of the folder; what is published already stays as it is.
+async fn publish_all(app: &App, folder: &Path) -> Result<(), String> {
+    let shown = |error: std::io::Error| format!("{}: {error}", folder.display());
+    let mut folders: Vec<PathBuf> = std::fs::read_dir(folder)
+        .map_err(shown)?
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.is_dir())
+        .collect();
+    folders.sort();
+    for folder in folders {
+        let Some(upload) = read_folder(&folder).map_err(|e| format!("{}: {e}", folder.display()))? else {
+            continue;
+        };
+        match publish(app, upload, "sondeo").await {
+            Ok(published) => println!("Published {} {}", published.form_id, published.version),
+            Err(PublishError::Refused(problems)) => {
+                eprintln!("error: {} was not published:", folder.display());
+                for problem in problems.iter().filter(|problem| problem.severity == "error") {
+                    eprintln!("  {} {} {}", problem.code, problem.cause_en, problem.remedy_en);
+                }
+            }
+            Err(error) => eprintln!("error: {} was not published: {error}", folder.display()),
+        }
+    }
+    Ok(())
+}
+
+async fn open(options: &Options) -> Result<App, String> {
+    let shown = options.data.display();
+    std::fs::create_dir_all(&options.data).map_err(|e| format!("{shown}: {e}"))?;
+    let storage = Sqlite::open(&options.data.join("sondeo.sqlite")).map_err(|e| format!("{shown}: {e}"))?;
+    let blobs = Blobs::open(&options.data.join("files")).map_err(|e| format!("{shown}: {e}"))?;
+    App::start(Arc::new(storage), blobs, &options.project)
+        .await
+        .map_err(|error| error.to_string())
+}
+
+fn certificate(options: &Options) -> Option<Certificate> {
+    match (&options.cert, &options.key) {
+        (Some(certificate), Some(key)) => Some(Certificate::Files {
+            certificate: certificate.clone(),
+            key: key.clone(),
+        }),
+        _ if !options.domain.is_empty() => Some(Certificate::Acme {
+            domains: options.domain.clone(),
+            contact: options.contact.clone(),
+            cache: options.data.join("acme"),
+            directory: options.acme_directory.clone(),
+        }),
+        _ => None,
+    }
+}
+
+/// The last lines before the server falls silent: where to go, and with which password.
+fn announce(options: &Options, bound: SocketAddr, secure: bool, password: Option<&str>) {
+    let scheme = if secure { "https" } else { "http" };
+    let origin = match options.domain.first() {
+        Some(domain) if bound.port() == 443 => format!("https://{domain}"),
+        Some(domain) => format!("https://{domain}:{}", bound.port()),
+        None => format!("{scheme}://{bound}"),
+    };
+    if !secure && !bound.ip().is_loopback() {
+        println!("Tablets cannot work offline over plain HTTP: give --domain, or --cert and --key.");
+    }
+    println!("Tablets:  {origin}/collect/");
+    println!("Console:  {origin}/console/");
+    match password {
+        Some(password) => println!("Sign in as admin with the one-time password {password}"),
+        None => println!("Sign in with the password you chose; `sondeo user reset NAME` makes a new one."),
+    }
+}

@@ -1,0 +1,235 @@
+//! Staff: passwords, and the sessions of their browsers.
+
+use std::sync::LazyLock;
+
+use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
+use argon2::{Algorithm, Argon2, Params, Version};
+
+use crate::app::App;
+use crate::storage::{Event, Staff, StaffSession, StorageError};
+use crate::{clock, secret};
+
+/// Fewest characters of a password (OWASP ASVS 6.2).
+pub const SHORTEST_PASSWORD: usize = 12;
+/// Longest password in bytes; more is refused rather than hashed.
+const LONGEST_PASSWORD: usize = 1024;
+/// A session ends after so long without a request, in ms.
+const IDLE: i64 = 30 * 60 * 1000;
+/// And after so long in any case.
+const ABSOLUTE: i64 = 12 * 60 * 60 * 1000;
+/// Failed sign-ins for one user from one address in [`FAILURE_TIME`] before it must wait.
+const MOST_FAILURES: u32 = 10;
+/// And for one user from anywhere.
+const MOST_FAILURES_OF_USER: u32 = 100;
+/// ms.
+const FAILURE_TIME: i64 = 15 * 60 * 1000;
+
+/// Passwords that everybody tries first; all are long enough to pass otherwise.
+const COMMON: &[&str] = &[
+    "123456789012",
+    "1234567890123",
+    "password1234",
+    "contraseña123",
+    "contrasena123",
+    "administrador",
+    "administrator",
+    "qwertyuiop12",
+    "qwerty123456",
+    "password12345",
+    "000000000000",
+    "111111111111",
+    "sondeosondeo",
+    "mexicomexico",
+    "bienvenido123",
+    "iloveyou1234",
+];
+
+/// Why somebody was not let in, or a password not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum AuthError {
+    #[error("the user name or the password is wrong")]
+    Wrong,
+    #[error("too many attempts")]
+    TooMany,
+    #[error("the password is too short")]
+    Short,
+    #[error("the password is too well known")]
+    Common,
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    #[error(transparent)]
+    Randomness(#[from] secret::NoRandomness),
+    #[error("hashing: {0}")]
+    Hash(String),
+}
+
+/// Parameters of OWASP's cheat sheet for argon2id: 19 MiB, two passes.
+static HASHER: LazyLock<Argon2<'static>> = LazyLock::new(|| {
+    let params = Params::new(19 * 1024, 2, 1, None).unwrap_or_default();
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+});
+
+/// The hash of a password nobody has: an unknown user costs as much time as a known one.
+static NOBODY: LazyLock<Option<String>> = LazyLock::new(|| hash_now("nobody", &[7; 16]).ok());
+
+fn hash_now(password: &str, salt: &[u8]) -> Result<String, AuthError> {
+    let wrong = |error: argon2::password_hash::Error| AuthError::Hash(error.to_string());
+    let salt = SaltString::encode_b64(salt).map_err(wrong)?;
+    Ok(HASHER
+        .hash_password(password.as_bytes(), &salt)
+        .map_err(wrong)?
+        .to_string())
+}
+
+async fn hash(password: String) -> Result<String, AuthError> {
+    let salt = secret::bytes::<16>()?;
+    tokio::task::spawn_blocking(move || hash_now(&password, &salt))
+        .await
+        .map_err(|error| AuthError::Hash(error.to_string()))?
+}
+
+async fn verify(password: String, hash: Option<String>) -> bool {
+    let work = move || {
+        let known = hash.is_some();
+        let Some(hash) = hash.or_else(|| NOBODY.clone()) else {
+            return false;
+        };
+        let fits = PasswordHash::new(&hash)
+            .is_ok_and(|hash| HASHER.verify_password(password.as_bytes(), &hash).is_ok());
+        known && fits
+    };
+    tokio::task::spawn_blocking(work).await.unwrap_or(false)
+}
+
+/// Makes the user `admin` with a one-time password, if nobody can sign in yet.
+pub async fn first_password(app: &App) -> Result<Option<String>, AuthError> {
+    if app.storage.has_no_staff().await? {
+        return one_time_password(app, "admin").await.map(Some);
+    }
+    Ok(None)
+}
+
+/// Gives the user a new password that must be changed at sign-in; makes the user where needed and ends their sessions.
+pub async fn one_time_password(app: &App, user: &str) -> Result<String, AuthError> {
+    let groups = [secret::readable(5)?, secret::readable(5)?, secret::readable(5)?];
+    let password = groups.join("-");
+    let staff = Staff {
+        user: canonical(user),
+        password_hash: hash(password.clone()).await?,
+        must_change_password: true,
+    };
+    app.storage.put_staff(staff).await?;
+    Ok(password)
+}
+
+/// One spelling per user.
+fn canonical(user: &str) -> String {
+    user.trim().to_lowercase()
+}
+
+/// A session that has begun: its token goes into the cookie.
+pub struct Begun {
+    pub token: String,
+    pub staff: Staff,
+}
+
+/// Signs in from that address.
+pub async fn sign_in(app: &App, user: &str, password: String, address: &str) -> Result<Begun, AuthError> {
+    let user = canonical(user);
+    let now = clock::now();
+    let since = now - FAILURE_TIME;
+    let here = format!("sign-in:{user}@{address}");
+    let anywhere = format!("sign-in:{user}");
+    if app.storage.failures(&here, since).await? >= MOST_FAILURES
+        || app.storage.failures(&anywhere, since).await? >= MOST_FAILURES_OF_USER
+    {
+        return Err(AuthError::TooMany);
+    }
+    let staff = app.storage.staff(&user).await?;
+    let hash = staff.as_ref().map(|staff| staff.password_hash.clone());
+    let fits = password.len() <= LONGEST_PASSWORD && verify(password, hash).await;
+    let Some(staff) = staff.filter(|_| fits) else {
+        app.storage.count_failure(&here, now, since).await?;
+        app.storage.count_failure(&anywhere, now, since).await?;
+        return Err(AuthError::Wrong);
+    };
+    app.storage.forget_failures(&here).await?;
+    let token = begin(app, &user).await?;
+    note(app, &user, "sign-in", "").await?;
+    Ok(Begun { token, staff })
+}
+
+async fn begin(app: &App, user: &str) -> Result<String, AuthError> {
+    let token = secret::token()?;
+    let now = clock::now();
+    let session = StaffSession {
+        token_hash: secret::fingerprint(&token),
+        user: user.to_owned(),
+        begun_at: now,
+        last_seen_at: now,
+    };
+    app.storage.add_session(session).await?;
+    Ok(token)
+}
+
+/// Who holds the token, if the session still runs.
+pub async fn session(app: &App, token: &str) -> Result<Option<Staff>, StorageError> {
+    let now = clock::now();
+    let found = app
+        .storage
+        .touch_session(&secret::fingerprint(token), now, now - IDLE, now - ABSOLUTE)
+        .await?;
+    match found {
+        Some(session) => app.storage.staff(&session.user).await,
+        None => Ok(None),
+    }
+}
+
+/// Changes the password, ends every session of the user, and begins a new one.
+pub async fn change_password(
+    app: &App,
+    staff: &Staff,
+    old: String,
+    new: String,
+) -> Result<Begun, AuthError> {
+    let now = clock::now();
+    let key = format!("password:{}", staff.user);
+    if app.storage.failures(&key, now - FAILURE_TIME).await? >= MOST_FAILURES {
+        return Err(AuthError::TooMany);
+    }
+    if old.len() > LONGEST_PASSWORD || !verify(old.clone(), Some(staff.password_hash.clone())).await {
+        app.storage
+            .count_failure(&key, now, now - FAILURE_TIME)
+            .await?;
+        return Err(AuthError::Wrong);
+    }
+    if new.chars().count() < SHORTEST_PASSWORD || new.len() > LONGEST_PASSWORD {
+        return Err(AuthError::Short);
+    }
+    if new == old || COMMON.contains(&new.to_lowercase().as_str()) {
+        return Err(AuthError::Common);
+    }
+    let changed = Staff {
+        user: staff.user.clone(),
+        password_hash: hash(new).await?,
+        must_change_password: false,
+    };
+    app.storage.put_staff(changed.clone()).await?;
+    note(app, &staff.user, "password", "").await?;
+    Ok(Begun {
+        token: begin(app, &staff.user).await?,
+        staff: changed,
+    })
+}
+
+/// Notes what a member of staff did.
+pub async fn note(app: &App, user: &str, action: &str, object: &str) -> Result<(), StorageError> {
+    app.storage
+        .note(Event {
+            at: clock::now(),
+            actor: format!("staff:{user}"),
+            action: action.to_owned(),
+            object: object.to_owned(),
+        })
+        .await
+}

@@ -1,0 +1,71 @@
+//! What staff may do, under `/api`: signed in by a cookie, and every change with the header `X-Sondeo: console`.
+
+mod devices;
+mod enrolments;
+mod forms;
+mod records;
+mod session;
+mod signed_in;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderName, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{delete, get, post, put};
+
+use crate::app::{App, Limits};
+use crate::http::problem::Refused;
+
+/// The routes; all but signing in ask for a session.
+pub fn router(limits: &Limits) -> Router<App> {
+    let uploads = Router::new()
+        .route("/api/forms", get(forms::list).post(forms::publish))
+        .layer(DefaultBodyLimit::max(limits.form_upload));
+    Router::new()
+        .route(
+            "/api/session",
+            get(session::who).post(session::begin).delete(session::end),
+        )
+        .route("/api/session/password", put(session::change_password))
+        .route(
+            "/api/forms/{form}/versions/{version}/xform.xml",
+            get(forms::xform),
+        )
+        .route(
+            "/api/forms/{form}/versions/{version}/workbook",
+            get(forms::workbook),
+        )
+        .route(
+            "/api/forms/{form}/versions/{version}/media/{filename}",
+            get(forms::media),
+        )
+        .route("/api/forms/{form}/arrivals", get(records::arrivals))
+        .route(
+            "/api/forms/{form}/records/{instance}/submission.xml",
+            get(records::document),
+        )
+        .route(
+            "/api/forms/{form}/records/{instance}/attachments/{name}",
+            get(records::attachment),
+        )
+        .route("/api/enrolments", post(enrolments::make))
+        .route("/api/enrolments/{code}/qr.svg", get(enrolments::picture))
+        .route("/api/devices", get(devices::list))
+        .route("/api/devices/{device}", delete(devices::revoke))
+        .layer(DefaultBodyLimit::max(limits.message))
+        .merge(uploads)
+}
+
+/// A file to be saved, never shown: what others wrote must not become a page of ours.
+fn download(filename: &str, media_type: &str, bytes: Vec<u8>) -> Result<Response, Refused> {
+    let name = crate::http::openrosa::encode(filename);
+    let headers: [(HeaderName, String); 3] = [
+        (header::CONTENT_TYPE, media_type.to_owned()),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename*=UTF-8''{name}"),
+        ),
+        (header::CONTENT_SECURITY_POLICY, "sandbox".to_owned()),
+    ];
+    Ok((headers, bytes).into_response())
+}

@@ -1,0 +1,86 @@
+//! Who is asking: the session's cookie, and proof that a change comes from the console.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method, header};
+
+use crate::app::App;
+use crate::auth;
+use crate::http::headers::Connection;
+use crate::http::problem::{CHANGE_PASSWORD, FOREIGN_PAGE, Refused, SIGN_IN};
+use crate::storage::Staff;
+
+/// A member of staff with a session, whose password is their own.
+pub struct SignedIn(pub Staff);
+
+/// A member of staff with a session, one-time password or not.
+pub struct HalfSignedIn(pub Staff);
+
+impl FromRequestParts<App> for SignedIn {
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refused> {
+        let HalfSignedIn(staff) = HalfSignedIn::from_request_parts(parts, app).await?;
+        if staff.must_change_password {
+            return Err(Refused(&CHANGE_PASSWORD));
+        }
+        Ok(Self(staff))
+    }
+}
+
+impl FromRequestParts<App> for HalfSignedIn {
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refused> {
+        FromConsole::from_request_parts(parts, app).await?;
+        let token = cookie(&parts.headers).ok_or(Refused(&SIGN_IN))?;
+        let staff = auth::session(app, &token).await?;
+        Ok(Self(staff.ok_or(Refused(&SIGN_IN))?))
+    }
+}
+
+/// A request that no foreign page can have made: reading needs no proof, a change needs the console's header.
+pub struct FromConsole;
+
+impl FromRequestParts<App> for FromConsole {
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, _app: &App) -> Result<Self, Refused> {
+        let reads = parts.method == Method::GET || parts.method == Method::HEAD;
+        let word = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
+        let marked = word("x-sondeo") == Some("console");
+        let foreign = matches!(word("sec-fetch-site"), Some("cross-site" | "same-site"));
+        if reads || (marked && !foreign) {
+            Ok(Self)
+        } else {
+            Err(Refused(&FOREIGN_PAGE))
+        }
+    }
+}
+
+/// Name of the cookie over TLS; the prefix makes browsers refuse one that another host or path set.
+const SECURE_COOKIE: &str = "__Host-sondeo";
+const PLAIN_COOKIE: &str = "sondeo";
+
+/// The token of the session that the request carries.
+pub fn cookie(headers: &HeaderMap) -> Option<String> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(name, _)| *name == SECURE_COOKIE || *name == PLAIN_COOKIE)
+        .map(|(_, value)| value.to_owned())
+}
+
+/// The `Set-Cookie` value that begins a session, or ends it with an empty token.
+pub fn set_cookie(token: &str, connection: Connection) -> String {
+    let (name, secure) = if connection.secure {
+        (SECURE_COOKIE, "; Secure")
+    } else {
+        (PLAIN_COOKIE, "")
+    };
+    let age = if token.is_empty() { "; Max-Age=0" } else { "" };
+    format!("{name}={token}; Path=/; HttpOnly; SameSite=Strict{secure}{age}")
+}

@@ -1,0 +1,214 @@
+//! Publishing: the workbook is compiled here again, because a browser's word is not enough.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use sondeo_engine::diagnostic::{Diagnostic, Language, Place, Severity, has_errors};
+use sondeo_engine::form::FormDef;
+use sondeo_engine::form::draft::FormDraft;
+use sondeo_engine::xml::Limits;
+use sondeo_engine::{form, xform, xlsform};
+use sondeo_sync::wire::staff::{ProblemAt, Published};
+
+use crate::app::App;
+use crate::clock;
+use crate::hash::md5_hex;
+use crate::storage::{MediaFile, NewVersion, PublishOutcome, StorageError};
+
+/// What was handed in.
+#[derive(Default)]
+pub struct Upload {
+    /// File name and bytes of a workbook, or of an XForm (`.xml`).
+    pub form: Option<(String, Vec<u8>)>,
+    pub media: Vec<(String, Vec<u8>)>,
+}
+
+/// Why nothing was published.
+#[derive(Debug, thiserror::Error)]
+pub enum PublishError {
+    #[error("no form was handed in")]
+    NoForm,
+    /// Every problem, errors among them.
+    #[error("the form has errors")]
+    Refused(Vec<ProblemAt>),
+    #[error("other content is published under this version")]
+    VersionTaken,
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    #[error(transparent)]
+    Files(#[from] std::io::Error),
+}
+
+/// A form that can be published.
+struct Compiled {
+    form_id: String,
+    version: String,
+    title: String,
+    xform: String,
+    itemsets_csv: Option<String>,
+    /// Names of files that must come with it.
+    wanted: Vec<String>,
+    warnings: Vec<ProblemAt>,
+}
+
+/// Publishes a version, or nothing.
+pub async fn publish(app: &App, upload: Upload, by: &str) -> Result<Published, PublishError> {
+    let (name, bytes) = upload.form.ok_or(PublishError::NoForm)?;
+    let is_xform = name.to_ascii_lowercase().ends_with(".xml");
+    let workbook = (!is_xform).then(|| (name.clone(), bytes.clone()));
+    let compiled = tokio::task::spawn_blocking(move || compile(&bytes, &name, is_xform))
+        .await
+        .map_err(std::io::Error::other)?
+        .map_err(PublishError::Refused)?;
+    let mut files: BTreeMap<String, Vec<u8>> = upload.media.into_iter().collect();
+    if let Some(csv) = compiled.itemsets_csv {
+        files.insert("itemsets.csv".to_owned(), csv.into_bytes());
+    }
+    let missing_media = compiled
+        .wanted
+        .into_iter()
+        .filter(|name| !files.contains_key(name))
+        .collect();
+    let version = NewVersion {
+        form_id: compiled.form_id.clone(),
+        version: compiled.version.clone(),
+        title: compiled.title,
+        xform: compiled.xform.into_bytes(),
+        workbook,
+        media: keep_media(app, files).await?,
+        missing_media,
+        published_at: clock::now(),
+        published_by: by.to_owned(),
+    };
+    match app.storage.publish(version).await? {
+        PublishOutcome::Published | PublishOutcome::Same => Ok(Published {
+            form_id: compiled.form_id,
+            version: compiled.version,
+            warnings: compiled.warnings,
+        }),
+        PublishOutcome::Taken => Err(PublishError::VersionTaken),
+    }
+}
+
+async fn keep_media(app: &App, files: BTreeMap<String, Vec<u8>>) -> Result<Vec<MediaFile>, PublishError> {
+    let blobs = app.blobs.clone();
+    let work = move || -> std::io::Result<Vec<MediaFile>> {
+        files
+            .into_iter()
+            .map(|(filename, bytes)| {
+                Ok(MediaFile {
+                    filename,
+                    sha256: blobs.put(&bytes)?,
+                    md5: md5_hex(&bytes),
+                    size: bytes.len() as u64,
+                })
+            })
+            .collect()
+    };
+    Ok(tokio::task::spawn_blocking(work)
+        .await
+        .map_err(std::io::Error::other)??)
+}
+
+fn compile(bytes: &[u8], name: &str, is_xform: bool) -> Result<Compiled, Vec<ProblemAt>> {
+    let mut diagnostics: Vec<Diagnostic>;
+    let (mut itemsets_csv, mut wanted) = (None, Vec::new());
+    let draft: Option<FormDraft>;
+    if is_xform {
+        let text = String::from_utf8_lossy(bytes);
+        (draft, diagnostics) = xform::read(&text, &Limits::XFORM);
+    } else {
+        let book = sondeo_workbook::read(bytes, name).map_err(|error| vec![problem(&error.0)])?;
+        let lowered = xlsform::lower(&book, &xlsform::Options::default());
+        diagnostics = lowered.diagnostics;
+        itemsets_csv = lowered.itemsets_csv;
+        wanted = lowered.media;
+        draft = lowered.draft;
+    }
+    let text = draft.as_ref().map(xform::write);
+    let mut linked: Option<FormDef> = None;
+    if let Some(draft) = draft {
+        let (form, more) = form::link(draft);
+        diagnostics.extend(more);
+        linked = form;
+    }
+    let problems: Vec<ProblemAt> = diagnostics.iter().map(problem).collect();
+    let (Some(form), Some(xform)) = (linked, text) else {
+        return Err(problems);
+    };
+    if has_errors(&diagnostics) {
+        return Err(problems);
+    }
+    for name in form.media().iter().chain(form.externals()) {
+        if !wanted.contains(name) && itemsets_csv.as_ref().is_none_or(|_| name != "itemsets.csv") {
+            wanted.push(name.clone());
+        }
+    }
+    Ok(Compiled {
+        form_id: form.id().to_owned(),
+        version: form.version().to_owned(),
+        title: match form.title() {
+            "" => form.id().to_owned(),
+            title => title.to_owned(),
+        },
+        xform,
+        itemsets_csv,
+        wanted,
+        warnings: problems,
+    })
+}
+
+/// A diagnostic as plain data.
+pub fn problem(diagnostic: &Diagnostic) -> ProblemAt {
+    let (sheet, row, column) = match &diagnostic.place {
+        Place::Cell { sheet, row, column } => (
+            Some(sheet.clone()),
+            Some(*row).filter(|row| *row > 0),
+            Some(*column).filter(|column| *column > 0),
+        ),
+        Place::Form | Place::Bytes { .. } => (None, None, None),
+    };
+    ProblemAt {
+        code: diagnostic.rule.code.to_owned(),
+        severity: match diagnostic.severity() {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Info => "info",
+        }
+        .to_owned(),
+        sheet,
+        row,
+        column,
+        excerpt: diagnostic.excerpt.clone(),
+        cause_es: diagnostic.cause(Language::Spanish),
+        cause_en: diagnostic.cause(Language::English),
+        remedy_es: diagnostic.remedy(Language::Spanish),
+        remedy_en: diagnostic.remedy(Language::English),
+    }
+}
+
+/// File names of the survey in a folder, the likeliest first.
+const SURVEYS: &[&str] = &["survey.xlsx", "survey.xls", "survey.md", "survey.csv", "survey.xml"];
+
+/// Reads a folder that holds one survey: `survey.xlsx`, `.xls`, `.md`, `.csv` or `.xml`, and its files in `media/`.
+/// `None` if there is no survey in it.
+pub fn read_folder(folder: &Path) -> std::io::Result<Option<Upload>> {
+    let Some(name) = SURVEYS.iter().find(|name| folder.join(name).is_file()) else {
+        return Ok(None);
+    };
+    let mut upload = Upload {
+        form: Some(((*name).to_owned(), std::fs::read(folder.join(name))?)),
+        media: Vec::new(),
+    };
+    let media = folder.join("media");
+    if media.is_dir() {
+        for entry in std::fs::read_dir(media)? {
+            let entry = entry?;
+            if entry.file_type()?.is_file() {
+                let name = entry.file_name().to_string_lossy().into_owned();
+                upload.media.push((name, std::fs::read(entry.path())?));
+            }
+        }
+    }
+    Ok(Some(upload))
+}
