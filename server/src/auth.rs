@@ -186,21 +186,14 @@ pub async fn session(app: &App, token: &str) -> Result<Option<Staff>, StorageErr
 }
 
 /// Changes the password, ends every session of the user, and begins a new one.
-pub async fn change_password(
-    app: &App,
-    staff: &Staff,
-    old: String,
-    new: String,
-) -> Result<Begun, AuthError> {
+pub async fn change_password(app: &App, staff: &Staff, old: String, new: String) -> Result<Begun, AuthError> {
     let now = clock::now();
     let key = format!("password:{}", staff.user);
     if app.storage.failures(&key, now - FAILURE_TIME).await? >= MOST_FAILURES {
         return Err(AuthError::TooMany);
     }
     if old.len() > LONGEST_PASSWORD || !verify(old.clone(), Some(staff.password_hash.clone())).await {
-        app.storage
-            .count_failure(&key, now, now - FAILURE_TIME)
-            .await?;
+        app.storage.count_failure(&key, now, now - FAILURE_TIME).await?;
         return Err(AuthError::Wrong);
     }
     if new.chars().count() < SHORTEST_PASSWORD || new.len() > LONGEST_PASSWORD {

@@ -188,7 +188,13 @@ pub fn problem(diagnostic: &Diagnostic) -> ProblemAt {
 }
 
 /// File names of the survey in a folder, the likeliest first.
-const SURVEYS: &[&str] = &["survey.xlsx", "survey.xls", "survey.md", "survey.csv", "survey.xml"];
+const SURVEYS: &[&str] = &[
+    "survey.xlsx",
+    "survey.xls",
+    "survey.md",
+    "survey.csv",
+    "survey.xml",
+];
 
 /// Reads a folder that holds one survey: `survey.xlsx`, `.xls`, `.md`, `.csv` or `.xml`, and its files in `media/`.
 /// `None` if there is no survey in it.

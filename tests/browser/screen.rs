@@ -91,7 +91,10 @@ impl Screen {
 
     /// The visible text under the selector.
     pub async fn text(&self, selector: &str) -> Result<String> {
-        let script = format!("return document.querySelector({})?.innerText ?? ''", json!(selector));
+        let script = format!(
+            "return document.querySelector({})?.innerText ?? ''",
+            json!(selector)
+        );
         Ok(self.eval(&script).await?.as_str().unwrap_or_default().to_owned())
     }
 
@@ -221,7 +224,10 @@ impl Screen {
     /// Reads what a link leads to.
     pub async fn fetch_link(&self, selector: &str) -> Result<Vec<u8>> {
         let href = self
-            .eval(&format!("return document.querySelector({}).href", json!(selector)))
+            .eval(&format!(
+                "return document.querySelector({}).href",
+                json!(selector)
+            ))
             .await?;
         self.fetch(href.as_str().context("no link")?).await
     }

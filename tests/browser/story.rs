@@ -82,15 +82,39 @@ impl Story<'_> {
             };
         }
         part!("a designer signs in and chooses a password", self.sign_in());
-        part!("a broken workbook gets all its problems listed", self.broken_workbook());
-        part!("a workbook is checked, tried without network and published", self.publish());
-        part!("a link enrols a tablet, and every form becomes ready offline", self.enrol());
+        part!(
+            "a broken workbook gets all its problems listed",
+            self.broken_workbook()
+        );
+        part!(
+            "a workbook is checked, tried without network and published",
+            self.publish()
+        );
+        part!(
+            "a link enrols a tablet, and every form becomes ready offline",
+            self.enrol()
+        );
         part!("the app starts cold without network", self.cold_start());
-        part!("an official fills the survey; pages, logic and languages work", self.fill());
-        part!("the browser is killed; every answer is still there", self.killed());
-        part!("the record becomes final and nothing of its person is left", self.finish());
-        part!("the network returns, a reply is lost, and one row arrives", self.send());
-        part!("staff see what arrived, the aggregate and the downloads", self.read());
+        part!(
+            "an official fills the survey; pages, logic and languages work",
+            self.fill()
+        );
+        part!(
+            "the browser is killed; every answer is still there",
+            self.killed()
+        );
+        part!(
+            "the record becomes final and nothing of its person is left",
+            self.finish()
+        );
+        part!(
+            "the network returns, a reply is lost, and one row arrives",
+            self.send()
+        );
+        part!(
+            "staff see what arrived, the aggregate and the downloads",
+            self.read()
+        );
         let violations = self.screen.violations();
         if self.setting.axe.is_some() {
             let result = if violations.is_empty() {
@@ -98,7 +122,10 @@ impl Story<'_> {
             } else {
                 Err(violations.join("\n    "))
             };
-            let name = format!("{} story: axe finds nothing on any screen", self.setting.engine.name());
+            let name = format!(
+                "{} story: axe finds nothing on any screen",
+                self.setting.engine.name()
+            );
             tally.record(&name, result);
         } else {
             tally.skip(
@@ -112,22 +139,34 @@ impl Story<'_> {
     async fn sign_in(&mut self) -> Result<()> {
         let screen = &mut self.screen;
         screen.goto(&format!("{}/console/", self.origin)).await?;
-        screen.wait("the sign-in page", "return !!document.getElementById('password')").await?;
+        screen
+            .wait("the sign-in page", "return !!document.getElementById('password')")
+            .await?;
         screen.look("console-sign-in").await?;
         screen.type_into("#user", "admin").await?;
         screen.type_into("#password", "not the password").await?;
         screen.click("button[type=submit]").await?;
-        screen.wait("a refusal", "return !!document.querySelector('.banner.danger')").await?;
+        screen
+            .wait("a refusal", "return !!document.querySelector('.banner.danger')")
+            .await?;
         screen.type_into("#password", &self.server.password).await?;
         screen.click("button[type=submit]").await?;
-        screen.wait("the change of password", "return !!document.getElementById('again')").await?;
+        screen
+            .wait(
+                "the change of password",
+                "return !!document.getElementById('again')",
+            )
+            .await?;
         screen.look("console-password").await?;
         screen.type_into("#old", &self.server.password).await?;
         screen.type_into("#new", PASSWORD).await?;
         screen.type_into("#again", PASSWORD).await?;
         screen.click("button[type=submit]").await?;
         screen
-            .wait("the list of forms", "return document.querySelectorAll('main .list > li').length > 0")
+            .wait(
+                "the list of forms",
+                "return document.querySelectorAll('main .list > li').length > 0",
+            )
             .await?;
         screen.look("console-forms").await
     }
@@ -139,15 +178,24 @@ impl Story<'_> {
         screen.goto(&format!("{}/console/#/add", self.origin)).await?;
         screen.choose_file(&file).await?;
         screen
-            .wait("the problems", "return document.querySelectorAll('main table tbody tr').length >= 3")
+            .wait(
+                "the problems",
+                "return document.querySelectorAll('main table tbody tr').length >= 3",
+            )
             .await?;
         screen.look("console-problems").await?;
         let text = screen.text("main").await?;
         for expected in ["survey", "nadie"] {
-            ensure!(text.contains(expected), "{expected:?} is not among the problems: {text}");
+            ensure!(
+                text.contains(expected),
+                "{expected:?} is not among the problems: {text}"
+            );
         }
         let publish = "const b = document.getElementById('publish'); return !b || b.disabled";
-        ensure!(screen.eval(publish).await? == json!(true), "a broken form can be published");
+        ensure!(
+            screen.eval(publish).await? == json!(true),
+            "a broken form can be published"
+        );
         Ok(())
     }
 
@@ -159,13 +207,19 @@ impl Story<'_> {
         screen.reload().await?;
         // What is checked and tried needs no network: it is cut while that happens.
         screen
-            .wait("the page for a new form", "return !!document.querySelector('#files')")
+            .wait(
+                "the page for a new form",
+                "return !!document.querySelector('#files')",
+            )
             .await?;
         self.proxy.cut(true);
         let screen = &mut self.screen;
         screen.choose_file(&file).await?;
         screen
-            .wait("the form as it looks", "return !!document.querySelector('.question')")
+            .wait(
+                "the form as it looks",
+                "return !!document.querySelector('.question')",
+            )
             .await?;
         screen.look("console-try").await?;
         self.proxy.cut(false);
@@ -178,11 +232,17 @@ impl Story<'_> {
             .await?;
         screen.click("#publish").await?;
         screen
-            .wait("that it is published", "return !!document.querySelector('.banner.success')")
+            .wait(
+                "that it is published",
+                "return !!document.querySelector('.banner.success')",
+            )
             .await?;
         screen.goto(&format!("{}/console/#/devices", self.origin)).await?;
         screen
-            .wait("the tablets' page", "return !!document.getElementById('enrol-make')")
+            .wait(
+                "the tablets' page",
+                "return !!document.getElementById('enrol-make')",
+            )
             .await?;
         screen.click("#enrol-make").await?;
         screen
@@ -200,7 +260,8 @@ impl Story<'_> {
             .await?;
         self.link = link.as_str().context("no link")?.to_owned();
         ensure!(
-            self.link.starts_with(&format!("{}/collect/#/enrol/", self.origin)),
+            self.link
+                .starts_with(&format!("{}/collect/#/enrol/", self.origin)),
             "the link leads elsewhere: {}",
             self.link
         );
@@ -278,7 +339,10 @@ impl Story<'_> {
         // A cascade: the choices depend on the answer before, and the label carries an answer.
         screen.question("orden").await?;
         let label = screen.text("[data-reference$=\"/orden\"]").await?;
-        ensure!(label.contains(NAME), "the label does not carry the answer: {label}");
+        ensure!(
+            label.contains(NAME),
+            "the label does not carry the answer: {label}"
+        );
         screen.pick("orden", "federal").await?;
         screen
             .wait(
@@ -291,7 +355,10 @@ impl Story<'_> {
         // The language changes in the middle, and back.
         screen.set_language("English (en)").await?;
         screen
-            .wait("English", "return document.body.textContent.includes('At which level')")
+            .wait(
+                "English",
+                "return document.body.textContent.includes('At which level')",
+            )
             .await?;
         screen.set_language("Español (es)").await?;
         screen.click("#forward").await?;
@@ -300,9 +367,17 @@ impl Story<'_> {
             .wait("the repeat", "return !!document.getElementById('add-repeat') || !!document.querySelector('[data-reference*=\"/curso\"]')")
             .await?;
         for (index, course) in ["Trata", "Refugio"].iter().enumerate() {
-            if index > 0 || screen.eval("return !!document.getElementById('add-repeat')").await? == json!(true) {
+            if index > 0
+                || screen
+                    .eval("return !!document.getElementById('add-repeat')")
+                    .await?
+                    == json!(true)
+            {
                 screen
-                    .wait("the offer of another one", "return !!document.getElementById('add-repeat')")
+                    .wait(
+                        "the offer of another one",
+                        "return !!document.getElementById('add-repeat')",
+                    )
                     .await?;
                 screen.click("#add-repeat").await?;
             }
@@ -311,19 +386,30 @@ impl Story<'_> {
             screen.click("#forward").await?;
         }
         screen
-            .wait("the offer of a third one", "return !!document.getElementById('add-repeat')")
+            .wait(
+                "the offer of a third one",
+                "return !!document.getElementById('add-repeat')",
+            )
             .await?;
         screen.look("collect-repeat").await?;
         // Back and forward again.
         screen.click("#back").await?;
         screen.question("tema").await?;
-        ensure!(screen.value("tema").await? == "Refugio", "going back lost the answer");
+        ensure!(
+            screen.value("tema").await? == "Refugio",
+            "going back lost the answer"
+        );
         screen.click("#forward").await?;
         screen.click("#forward").await?;
         screen.question("cuantos").await?;
         let count = screen.text("[data-reference$=\"/cuantos\"]").await?;
-        ensure!(count.contains('2'), "the number of courses is not calculated: {count}");
-        screen.wait("that it is saved", "return !!document.getElementById('saved')").await
+        ensure!(
+            count.contains('2'),
+            "the number of courses is not calculated: {count}"
+        );
+        screen
+            .wait("that it is saved", "return !!document.getElementById('saved')")
+            .await
     }
 
     async fn killed(&mut self) -> Result<()> {
@@ -332,11 +418,17 @@ impl Story<'_> {
         let screen = &mut self.screen;
         screen.goto(&origin).await?;
         screen
-            .wait("that one is unfinished", "return !!document.querySelector('a[href=\"#/records\"]')")
+            .wait(
+                "that one is unfinished",
+                "return !!document.querySelector('a[href=\"#/records\"]')",
+            )
             .await?;
         screen.goto(&format!("{origin}#/records")).await?;
         screen
-            .wait("the draft", "return document.querySelectorAll('.record-actions button').length === 2")
+            .wait(
+                "the draft",
+                "return document.querySelectorAll('.record-actions button').length === 2",
+            )
             .await?;
         screen.look("collect-records").await?;
         let text = screen.text("body").await?;
@@ -365,7 +457,10 @@ impl Story<'_> {
         screen.look("collect-thanks").await?;
         screen.click("#next-person").await?;
         screen
-            .wait("the forms", "return !!document.querySelector('[data-form=relato]')")
+            .wait(
+                "the forms",
+                "return !!document.querySelector('[data-form=relato]')",
+            )
             .await?;
         for back in 0..4 {
             let seen = screen
@@ -374,7 +469,10 @@ impl Story<'_> {
                 .await?;
             let seen = seen.as_str().unwrap_or_default();
             for part in [NAME, "Refugio"] {
-                ensure!(!seen.contains(part), "{part:?} is still to be seen after {back} steps back");
+                ensure!(
+                    !seen.contains(part),
+                    "{part:?} is still to be seen after {back} steps back"
+                );
             }
             screen.eval("history.back(); return 1").await?;
             tokio::time::sleep(Duration::from_millis(400)).await;
@@ -401,7 +499,10 @@ impl Story<'_> {
         ensure!(self.proxy.lost() > 0, "no reply was lost");
         let screen = &mut self.screen;
         screen
-            .wait("that the tablet stopped trying", "return !document.getElementById('send-now').disabled")
+            .wait(
+                "that the tablet stopped trying",
+                "return !document.getElementById('send-now').disabled",
+            )
             .await?;
         screen.count("count-sent", 0).await?;
         screen.click("#send-now").await?;
@@ -420,16 +521,25 @@ impl Story<'_> {
                 "return !!document.getElementById('password') || document.querySelectorAll('main .list > li').length > 0",
             )
             .await?;
-        if screen.eval("return !!document.getElementById('password')").await? == json!(true) {
+        if screen
+            .eval("return !!document.getElementById('password')")
+            .await?
+            == json!(true)
+        {
             screen.type_into("#user", "admin").await?;
             screen.type_into("#password", PASSWORD).await?;
             screen.click("button[type=submit]").await?;
             screen
-                .wait("the list of forms", "return document.querySelectorAll('main .list > li').length > 0")
+                .wait(
+                    "the list of forms",
+                    "return document.querySelectorAll('main .list > li').length > 0",
+                )
                 .await?;
         }
         for tab in ["arrivals", "records", "results", "downloads"] {
-            screen.goto(&format!("{origin}/console/#/forms/relato/{tab}")).await?;
+            screen
+                .goto(&format!("{origin}/console/#/forms/relato/{tab}"))
+                .await?;
             let ready = match tab {
                 "arrivals" => "return document.querySelector('main').textContent.includes('Tableta 1')",
                 "records" => "return document.querySelectorAll('main table tbody tr').length === 1",

@@ -6,6 +6,7 @@ mod forms;
 mod records;
 mod session;
 mod signed_in;
+mod table;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -40,6 +41,7 @@ pub fn router(limits: &Limits) -> Router<App> {
             get(forms::media),
         )
         .route("/api/forms/{form}/arrivals", get(records::arrivals))
+        .route("/api/forms/{form}/records", get(table::page))
         .route(
             "/api/forms/{form}/records/{instance}/submission.xml",
             get(records::document),

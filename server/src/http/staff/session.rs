@@ -10,9 +10,7 @@ use super::signed_in::{FromConsole, HalfSignedIn, cookie, set_cookie};
 use crate::app::App;
 use crate::auth::{self, AuthError, Begun};
 use crate::http::headers::Connection;
-use crate::http::problem::{
-    BROKEN, COMMON_PASSWORD, Refused, SHORT_PASSWORD, TOO_MANY, WRONG_PASSWORD,
-};
+use crate::http::problem::{BROKEN, COMMON_PASSWORD, Refused, SHORT_PASSWORD, TOO_MANY, WRONG_PASSWORD};
 use crate::secret;
 use crate::storage::Staff;
 

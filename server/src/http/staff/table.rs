@@ -1,0 +1,152 @@
+//! The table of records: one page, newest first.
+
+use std::collections::{BTreeMap, HashMap};
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use serde::Deserialize;
+use sondeo_engine::form::types::ControlKind;
+use sondeo_engine::form::{Field, FieldKind};
+use sondeo_report::{Cell, Dataset, RecordMeta, RecordReader, text_in};
+use sondeo_sync::wire::staff::{RecordColumn, RecordPage, RecordRow};
+
+use super::records::device_names;
+use super::signed_in::SignedIn;
+use crate::app::App;
+use crate::auth::note;
+use crate::http::problem::{NOT_FOUND, Refused};
+use crate::storage::StoredRecord;
+
+/// Most records on a page.
+const MOST: u32 = 200;
+const USUAL: u32 = 50;
+
+#[derive(Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    language: String,
+    /// Sequence number of the last record of the page before.
+    after: Option<u64>,
+    limit: Option<u32>,
+}
+
+pub async fn page(
+    State(app): State<App>,
+    SignedIn(staff): SignedIn,
+    Path(form_id): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Json<RecordPage>, Refused> {
+    let forms = app.storage.forms().await?;
+    let form = forms.iter().find(|form| form.form_id == form_id);
+    let form = form.ok_or(Refused(&NOT_FOUND))?;
+    let limit = asked.limit.unwrap_or(USUAL).clamp(1, MOST);
+    let records = app.storage.records(&form_id, asked.after, limit).await?;
+    let names = device_names(&app).await?;
+    note(&app, &staff.user, "records.read", &form_id).await?;
+    let newest = match form.versions.first() {
+        Some(version) => app.forms.get(&form_id, &version.version).await?,
+        None => None,
+    };
+    let newest = newest.ok_or(Refused(&NOT_FOUND))?;
+    let mut versions = HashMap::new();
+    for record in &records {
+        if !versions.contains_key(&record.version)
+            && let Some(form) = app.forms.get(&form_id, &record.version).await?
+        {
+            versions.insert(record.version.clone(), form);
+        }
+    }
+    let next = (records.len() == limit as usize)
+        .then(|| records.last().map(|record| record.seq))
+        .flatten();
+    let mut dataset = Dataset::new(&newest.form);
+    let readers: HashMap<&String, RecordReader> = versions
+        .iter()
+        .map(|(version, linked)| (version, RecordReader::new(&linked.form)))
+        .collect();
+    // By record: its row in the main table, if its answers could be read.
+    let mut rows = Vec::with_capacity(records.len());
+    for record in &records {
+        let read = readers.get(&record.version).and_then(|reader| {
+            let xml = std::str::from_utf8(&record.xml).ok()?;
+            reader.read(RecordMeta::default(), xml).ok()
+        });
+        let linked = versions.get(&record.version);
+        rows.push(read.zip(linked).map(|(read, linked)| {
+            dataset.push_version(&linked.form, read);
+            dataset.main().rows.len() - 1
+        }));
+    }
+    let columns: Vec<usize> = (0..dataset.main().columns.len())
+        .filter(|index| is_shown(&dataset.main().columns[*index].field))
+        .collect();
+    Ok(Json(RecordPage {
+        columns: columns
+            .iter()
+            .map(|index| column(&dataset.main().columns[*index].field, &asked.language))
+            .collect(),
+        rows: records
+            .iter()
+            .zip(&rows)
+            .map(|(record, row)| RecordRow {
+                instance_id: record.instance_id.clone(),
+                version: record.version.clone(),
+                received_at: record.received_at,
+                device: device(record, &names),
+                quarantined: record.quarantine.clone(),
+                cells: columns
+                    .iter()
+                    .map(|index| {
+                        let field = &dataset.main().columns[*index].field;
+                        let row = &dataset.main().rows[(*row)?];
+                        text(field, row.cell(*index), &asked.language)
+                    })
+                    .collect(),
+            })
+            .collect(),
+        next,
+        total: form.counts.records,
+    }))
+}
+
+fn is_shown(field: &Field) -> bool {
+    matches!(field.kind, FieldKind::Question(_)) && !field.is_note
+}
+
+fn column(field: &Field, language: &str) -> RecordColumn {
+    RecordColumn {
+        path: field.path.clone(),
+        label: text_in(&field.labels, language)
+            .filter(|label| !label.is_empty())
+            .unwrap_or(&field.name)
+            .to_owned(),
+    }
+}
+
+fn device(record: &StoredRecord, names: &BTreeMap<String, String>) -> String {
+    let id = record.device_id.as_deref().unwrap_or_default();
+    names.get(id).map_or(id, String::as_str).to_owned()
+}
+
+/// The answer as staff read it: labels of choices; `None` where the question was not asked.
+fn text(field: &Field, cell: &Cell, language: &str) -> Option<String> {
+    let value = match cell {
+        Cell::Answered(value) => value,
+        Cell::Blank => return Some(String::new()),
+        Cell::NotAsked | Cell::NotInVersion => return None,
+    };
+    let label = |code: &str| {
+        let choice = field.choices.iter().find(|choice| choice.value == code);
+        choice
+            .and_then(|choice| text_in(&choice.labels, language))
+            .unwrap_or(code)
+            .to_owned()
+    };
+    Some(match field.kind {
+        FieldKind::Question(ControlKind::Select1) => label(value),
+        FieldKind::Question(ControlKind::Select | ControlKind::Rank) => {
+            value.split_whitespace().map(label).collect::<Vec<_>>().join(", ")
+        }
+        _ => value.to_string(),
+    })
+}
