@@ -10,6 +10,8 @@ pub mod aggregate;
 mod answer;
 mod coding;
 mod dataset;
+#[cfg(feature = "export")]
+pub mod export;
 mod language;
 mod rows;
 pub mod wire;
