@@ -1,6 +1,7 @@
 //! The one binary: what people do with surveys on a command line, and the server.
 
 mod check;
+mod export;
 mod host;
 mod scenario;
 #[cfg(feature = "server")]
@@ -24,7 +25,9 @@ const EXAMPLES: &str = "\
 Examples:
   sondeo serve --surveys survey-defs       tablets at /collect/, staff at /console/
   sondeo check survey.xlsx                 every problem of a workbook, with cell and remedy
-  sondeo xform survey.xlsx -o survey.xml   the same form as an ODK XForm";
+  sondeo xform survey.xlsx -o survey.xml   the same form as an ODK XForm
+  sondeo export survey.xlsx --records submissions -o results.xlsx
+                                           the records of a folder as tables with results";
 
 #[derive(Subcommand)]
 enum Command {
@@ -37,6 +40,8 @@ enum Command {
     Scenario,
     /// List every problem of a form definition with sheet, cell, cause and remedy
     Check(check::Options),
+    /// Turn a folder of records into a workbook with data, results and codebook, or into CSV
+    Export(export::Options),
     /// Evaluate XPath expressions: one JSON request per line of stdin, one answer per line
     Xpath,
 }
@@ -48,6 +53,7 @@ fn main() -> ExitCode {
         Command::Xform(options) => xform::run(&options),
         Command::Scenario => scenario::run(),
         Command::Check(options) => check::run(&options),
+        Command::Export(options) => export::run(&options),
         Command::Xpath => xpath::run(),
     }
 }

@@ -21,4 +21,4 @@ pub use answer::{AnswerState, Cell, Missing};
 pub use coding::Coding;
 pub use dataset::{Column, Dataset, Row, Table};
 pub use language::text_in;
-pub use rows::{RecordMeta, RecordReader, RecordRow, RecordRows, RowError, read_record};
+pub use rows::{RecordMeta, RecordReader, RecordRow, RecordRows, RowError, read_meta, read_record};

@@ -15,7 +15,7 @@ pub struct RecordMeta {
     pub instance_id: String,
     /// Version of the form that it was made with.
     pub version: String,
-    /// When the server received it, in ms since 1970-01-01T00:00:00Z.
+    /// When the server received it, in ms since 1970-01-01T00:00:00Z; 0 if unknown.
     pub received_at: i64,
     /// Name of the tablet; empty if unknown.
     pub device: String,
@@ -209,6 +209,29 @@ impl RecordReader {
             cells: vec![Cell::NotAsked; self.widths.get(table).copied().unwrap_or(0)],
         }
     }
+}
+
+/// What a submission says of itself: its id and its form's version.
+pub fn read_meta(xml: &str) -> Result<RecordMeta, RowError> {
+    let mut names = Names::new();
+    let document = parse(xml, &mut names, &Limits::SUBMISSION).map_err(RowError::Xml)?;
+    let root = document.root_element().unwrap_or(NodeId::DOCUMENT);
+    let version = names
+        .get("", "version")
+        .and_then(|id| document.attribute(root, id));
+    let child = |node: NodeId, name: &str| {
+        document
+            .child_elements(node)
+            .find(|child| names.local(document.name(*child)) == name)
+    };
+    let id = child(root, "meta").and_then(|meta| child(meta, "instanceID"));
+    Ok(RecordMeta {
+        instance_id: id
+            .map(|id| document.string_value(id).trim().to_owned())
+            .unwrap_or_default(),
+        version: version.unwrap_or_default().to_owned(),
+        ..RecordMeta::default()
+    })
 }
 
 /// Flattens one submission of that form version. For many of them, make one [`RecordReader`].

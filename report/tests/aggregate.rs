@@ -306,3 +306,30 @@ fn the_wire_survives_json() {
     let hidden: Figure<u64> = serde_json::from_str("{\"hidden\":\"small_base\"}").expect("hidden");
     assert!(hidden.is_hidden());
 }
+
+#[test]
+fn filtered_choices_have_their_labels() {
+    let (form, plan) = form(
+        "
+| survey | | | | |
+|---|---|---|---|---|
+| | type | name | label::Español (es) | choice_filter |
+| | select_one orden | orden | Orden | |
+| | select_one inst | inst | Institución | orden = ${orden} |
+| choices | | | |
+| | list_name | name | label::Español (es) | orden |
+| | orden | f | Federal | |
+| | orden | e | Estatal | |
+| | inst | inm | INM | f |
+| | inst | ssp | Policía | e |",
+    );
+    let data = dataset(
+        &form,
+        "orden=f | inst=inm\norden=e | inst=ssp\norden=e | inst=otra",
+    );
+    let results = aggregate(&form, &plan, &data, None, "es");
+    let inst = question(&results, "inst");
+    let labels: Vec<_> = inst.choices.iter().map(|c| c.label.as_str()).collect();
+    assert_eq!(labels, ["INM", "Policía", "otra"]);
+    assert_eq!(shares(&inst.total), "1/33.3 1/33.3 1/33.3");
+}

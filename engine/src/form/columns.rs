@@ -3,7 +3,7 @@
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use super::def::{BodyDef, BodyKind, ChoicesDef, FormDef, PartDef, SecondarySource, TextDef};
+use super::def::{BodyDef, BodyKind, ChoicesDef, ExprId, FormDef, PartDef, SecondarySource, TextDef};
 use super::fields::{Field, FieldChoice, FieldKind, FieldList, LanguageText, RepeatInfo};
 use super::tree::{DefId, split_name};
 use super::types::ControlKind;
@@ -165,24 +165,24 @@ fn choice_list(form: &FormDef, choices: &ChoicesDef) -> Option<String> {
     let ChoicesDef::Itemset { nodeset, .. } = choices else {
         return None;
     };
-    let instance = |reference: &Reference| match &reference.origin {
-        Origin::Instance(id) => Some(id.to_string()),
-        _ => None,
-    };
-    form.expressions[*nodeset].references().iter().find_map(instance)
+    items_of(form, *nodeset).map(|(id, _)| id.to_string())
+}
+
+/// The instance and path of an itemset's items. Paths inside its predicates lead into the same instance, but deeper.
+fn items_of(form: &FormDef, nodeset: ExprId) -> Option<(&str, &Reference)> {
+    let references = form.expressions[nodeset].references().iter();
+    references
+        .filter_map(|reference| match &reference.origin {
+            Origin::Instance(id) => Some((&**id, reference)),
+            _ => None,
+        })
+        .min_by_key(|(_, reference)| reference.steps.len())
 }
 
 /// The choices of an itemset over a list that is written in the form, whatever its filter.
 fn listed(form: &FormDef, nodeset: usize, value: usize, label: &TextDef) -> Option<Vec<FieldChoice>> {
-    let reference = form.expressions[nodeset]
-        .references()
-        .iter()
-        .find_map(|r| match &r.origin {
-            Origin::Instance(id) => Some((id, r)),
-            _ => None,
-        });
-    let (id, reference) = reference?;
-    let secondary = form.secondary.iter().find(|s| *s.id == **id)?;
+    let (id, reference) = items_of(form, nodeset)?;
+    let secondary = form.secondary.iter().find(|s| *s.id == *id)?;
     let SecondarySource::Inline(document) = &secondary.source else {
         return None;
     };

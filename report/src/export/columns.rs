@@ -109,7 +109,8 @@ pub(super) fn columns(
 
 /// Notes have no answers, and the record's id is `_uuid`.
 pub(super) fn is_exported(field: &Field) -> bool {
-    !field.is_note && !(field.kind == FieldKind::Metadata && field.name.ends_with("instanceID"))
+    let is_id = field.kind == FieldKind::Metadata && field.name.ends_with("instanceID");
+    !field.is_note && !is_id
 }
 
 /// `group/question`, or the label.

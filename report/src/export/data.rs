@@ -99,6 +99,8 @@ impl<'a> Cells<'a> {
                     .strip_prefix("uuid:")
                     .unwrap_or(&record.instance_id),
             ),
+            // Records from files have no time of arrival.
+            System::SubmissionTime if record.received_at == 0 => Value::Empty,
             System::SubmissionTime => Value::text(utc(record.received_at)),
             System::ValidationStatus if record.quarantined.is_some() => Value::text(&self.words.on_hold),
             System::ValidationStatus => Value::Empty,

@@ -1,0 +1,132 @@
+//! `sondeo export` over folders of submissions.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+const FORM: &str = "
+| survey | | | |
+|---|---|---|---|
+| | type | name | label | role |
+| | select_one g | genero | Género | gender |
+| | integer | edad | Edad | |
+| choices | | | |
+| | list_name | name | label |
+| | g | m | Mujer |
+| | g | h | Hombre |
+| settings | | |
+| | form_id | version |
+| | prueba | 2 |
+";
+
+struct Folder(PathBuf);
+
+impl Folder {
+    /// A new folder with the form and these records.
+    fn new(name: &str, records: &[(&str, &str)]) -> Self {
+        let folder = std::env::temp_dir().join(format!("sondeo-export-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(folder.join("records/inner")).expect("a folder");
+        std::fs::write(folder.join("form.md"), FORM).expect("a form");
+        for (file, text) in records {
+            std::fs::write(folder.join("records").join(file), text).expect("a record");
+        }
+        Self(folder)
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
+    fn export(&self, arguments: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_sondeo"))
+            .current_dir(&self.0)
+            .args(["export", "form.md", "--records", "records"])
+            .args(arguments)
+            .output()
+            .expect("the command runs")
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // What is left behind in the temporary folder does no harm.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn record(id: &str, answers: &str) -> String {
+    format!(
+        "<data id=\"prueba\" version=\"2\">{answers}<meta><instanceID>uuid:{id}</instanceID></meta></data>"
+    )
+}
+
+fn text(path: &Path) -> String {
+    std::fs::read_to_string(path).expect("a file")
+}
+
+#[test]
+fn a_folder_becomes_csv_and_a_workbook() {
+    let women = record("a", "<genero>m</genero><edad>30</edad>");
+    let men = record("b", "<genero>h</genero><edad/>");
+    let folder = Folder::new(
+        "plain",
+        &[
+            ("1.xml", &women),
+            ("inner/2.xml", &men),
+            ("inner/again.xml", &women),
+        ],
+    );
+    let done = folder.export(&["-o", "out.csv", "--values", "codes", "--no-bom"]);
+    assert!(done.status.success(), "{done:?}");
+    assert_eq!(
+        text(&folder.path("out.csv")),
+        "genero,edad,_id,_uuid,_submission_time,_validation_status,_submitted_by,__version__,_index\r\n\
+         m,30,1,a,,,,2,1\r\n\
+         h,,2,b,,,,2,2\r\n"
+    );
+    let done = folder.export(&["-o", "out.xlsx", "--language", "en"]);
+    assert!(done.status.success(), "{done:?}");
+    assert!(
+        std::fs::read(folder.path("out.xlsx"))
+            .expect("a file")
+            .starts_with(b"PK")
+    );
+}
+
+#[test]
+fn what_cannot_be_read_is_named_and_the_rest_is_exported() {
+    let good = record("a", "<genero>m</genero>");
+    let other = record("a", "<genero>h</genero>");
+    let foreign = "<data id=\"otra\"/>";
+    let records = [
+        ("1.xml", good.as_str()),
+        ("2.xml", other.as_str()),
+        ("3.xml", "<data>"),
+        ("4.xml", foreign),
+    ];
+    let folder = Folder::new("broken", &records);
+    let done = folder.export(&["-o", "out.csv", "--language", "en", "--no-bom"]);
+    assert_eq!(done.status.code(), Some(1));
+    let errors = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert!(errors.contains("3.xml") && errors.contains("4.xml"), "{errors}");
+    let lines = text(&folder.path("out.csv"));
+    assert_eq!(lines.lines().count(), 3, "{lines}");
+    assert!(lines.contains("Hombre,not asked,2,a,,set aside,"), "{lines}");
+}
+
+#[test]
+fn mistakes_are_explained() {
+    let folder = Folder::new("mistakes", &[("1.xml", &record("a", ""))]);
+    for (arguments, words) in [
+        (&["-o", "out.ods"][..], ".xlsx, .csv or .zip"),
+        (&["-o", "out.xlsx", "--by", "edades"][..], "edades"),
+        (&["-o", "no/such/folder.xlsx"][..], "no/such/folder.xlsx"),
+        (&["-o", "out.csv", "--older", "none.md"][..], "none.md"),
+    ] {
+        let done = folder.export(arguments);
+        let errors = String::from_utf8_lossy(&done.stderr).into_owned();
+        assert!(
+            !done.status.success() && errors.contains(words),
+            "{arguments:?}: {errors}"
+        );
+    }
+}
