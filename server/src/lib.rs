@@ -9,6 +9,7 @@ pub mod app;
 pub mod auth;
 pub mod blobs;
 pub mod clock;
+pub mod dataset;
 pub mod formcache;
 pub mod hash;
 pub mod http;

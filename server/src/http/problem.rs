@@ -46,6 +46,8 @@ refusals! {
         "El envío es más grande de lo que se acepta." "What was sent is larger than what is taken."
     VERSION_TAKEN CONFLICT "form.version-exists"
         "Esa versión ya está publicada con otro contenido. Cambie «version» en la hoja «settings»." "That version is already published with other content. Change \"version\" on the sheet \"settings\"."
+    TOO_MANY_ROWS UNPROCESSABLE_ENTITY "export.too-many-rows"
+        "Son más filas o columnas de las que caben en una hoja de Excel. Descargue los datos como CSV." "There are more rows or columns than a sheet of Excel holds. Download the data as CSV."
     DEVICE_UNKNOWN UNAUTHORIZED "device.unknown"
         "Esta tableta no está inscrita o se dio de baja. Inscríbala de nuevo." "This tablet is not enrolled or was taken out of service. Please enrol it again."
     CODE_UNKNOWN NOT_FOUND "enrol.unknown"

@@ -4,6 +4,7 @@ mod devices;
 mod enrolments;
 mod forms;
 mod records;
+mod results;
 mod session;
 mod signed_in;
 mod table;
@@ -42,6 +43,8 @@ pub fn router(limits: &Limits) -> Router<App> {
         )
         .route("/api/forms/{form}/arrivals", get(records::arrivals))
         .route("/api/forms/{form}/records", get(table::page))
+        .route("/api/forms/{form}/aggregate", get(results::aggregate))
+        .route("/api/forms/{form}/export", get(results::export))
         .route(
             "/api/forms/{form}/records/{instance}/submission.xml",
             get(records::document),

@@ -11,17 +11,8 @@ use super::download;
 use super::signed_in::SignedIn;
 use crate::app::App;
 use crate::auth::note;
+use crate::dataset::device_names;
 use crate::http::problem::{NOT_FOUND, Refused};
-use crate::storage::StorageError;
-
-/// Names of tablets by device id.
-pub async fn device_names(app: &App) -> Result<BTreeMap<String, String>, StorageError> {
-    let devices = app.storage.devices().await?;
-    Ok(devices
-        .into_iter()
-        .map(|device| (device.device_id, device.name))
-        .collect())
-}
 
 pub async fn arrivals(
     State(app): State<App>,

@@ -10,10 +10,10 @@ use sondeo_engine::form::{Field, FieldKind};
 use sondeo_report::{Cell, Dataset, RecordMeta, RecordReader, text_in};
 use sondeo_sync::wire::staff::{RecordColumn, RecordPage, RecordRow};
 
-use super::records::device_names;
 use super::signed_in::SignedIn;
 use crate::app::App;
 use crate::auth::note;
+use crate::dataset::device_names;
 use crate::http::problem::{NOT_FOUND, Refused};
 use crate::storage::StoredRecord;
 

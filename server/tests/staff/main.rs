@@ -1,0 +1,344 @@
+//! What staff meet: signing in, publishing, tablets and files, through the real router.
+
+mod bench;
+mod results;
+
+use axum::http::Request;
+use bench::{Bench, PASSWORD, WORKBOOK, cookie};
+use serde_json::json;
+use sondeo_server::{auth, http};
+
+/// Every route that asks for a session.
+const ROUTES: &[(&str, &str)] = &[
+    ("GET", "/api/session"),
+    ("PUT", "/api/session/password"),
+    ("GET", "/api/forms"),
+    ("POST", "/api/forms"),
+    ("GET", "/api/forms/encuesta/versions/1/xform.xml"),
+    ("GET", "/api/forms/encuesta/versions/1/workbook"),
+    ("GET", "/api/forms/encuesta/versions/1/media/a.png"),
+    ("GET", "/api/forms/encuesta/arrivals"),
+    ("GET", "/api/forms/encuesta/records"),
+    ("GET", "/api/forms/encuesta/records/uuid:1/submission.xml"),
+    ("GET", "/api/forms/encuesta/records/uuid:1/attachments/a.png"),
+    ("GET", "/api/forms/encuesta/aggregate"),
+    ("GET", "/api/forms/encuesta/export?format=xlsx"),
+    ("POST", "/api/enrolments"),
+    ("GET", "/api/enrolments/abcd2345/qr.svg"),
+    ("GET", "/api/devices"),
+    ("DELETE", "/api/devices/d"),
+];
+
+#[tokio::test]
+async fn who_is_not_signed_in_sees_and_changes_nothing() {
+    let bench = Bench::signed_out().await;
+    for (method, path) in ROUTES {
+        let answer = bench.send(method, path, &json!({})).await;
+        assert_eq!(answer.code(), (401, "session.none".into()), "{method} {path}");
+    }
+}
+
+#[tokio::test]
+async fn changes_that_no_console_sent_are_refused() {
+    let bench = Bench::new().await;
+    for (method, path) in ROUTES.iter().filter(|(method, _)| *method != "GET") {
+        let unmarked = Request::builder()
+            .method(*method)
+            .uri(*path)
+            .header("Cookie", &bench.cookie);
+        let answer = bench.ask(unmarked, "").await;
+        assert_eq!(answer.code(), (403, "request.foreign".into()), "{method} {path}");
+        let foreign = Request::builder()
+            .method(*method)
+            .uri(*path)
+            .header("Cookie", &bench.cookie)
+            .header("X-Sondeo", "console")
+            .header("Sec-Fetch-Site", "cross-site");
+        let answer = bench.ask(foreign, "").await;
+        assert_eq!(answer.code(), (403, "request.foreign".into()), "{method} {path}");
+    }
+}
+
+#[tokio::test]
+async fn the_first_password_is_good_for_changing_it() {
+    let mut bench = Bench::signed_out().await;
+    let first = auth::first_password(&bench.app)
+        .await
+        .expect("made")
+        .expect("new");
+    assert_eq!(auth::first_password(&bench.app).await.expect("asked"), None);
+    let signed_in = bench.sign_in(" ADMIN ", &first).await;
+    assert_eq!(
+        signed_in.json(),
+        json!({ "user": "admin", "must_change_password": true })
+    );
+    let set = signed_in.header("set-cookie");
+    for attribute in ["HttpOnly", "SameSite=Strict", "Path=/"] {
+        assert!(set.contains(attribute), "{set}");
+    }
+    bench.cookie = cookie(&signed_in);
+    let forms = bench.get("/api/forms").await;
+    assert_eq!(forms.code(), (403, "session.change-password".into()));
+    for (old, new, expected) in [
+        ("wrong", PASSWORD, "session.wrong"),
+        (&*first, "short", "password.short"),
+        (&*first, "Password1234", "password.common"),
+        (&*first, &*first, "password.common"),
+    ] {
+        let change = json!({ "old": old, "new": new });
+        let answer = bench.send("PUT", "/api/session/password", &change).await;
+        assert_eq!(answer.code().1, expected, "{new}");
+    }
+    let change = json!({ "old": first, "new": PASSWORD });
+    let changed = bench.send("PUT", "/api/session/password", &change).await;
+    assert_eq!(changed.status, 200);
+    // The old session ended; the new one has begun.
+    assert_eq!(bench.get("/api/forms").await.status, 401);
+    bench.cookie = cookie(&changed);
+    assert_eq!(bench.get("/api/forms").await.status, 200);
+    assert_eq!(bench.sign_in("admin", &first).await.status, 403);
+}
+
+#[tokio::test]
+async fn signing_out_ends_the_session() {
+    let bench = Bench::new().await;
+    let out = bench.send("DELETE", "/api/session", &json!({})).await;
+    assert_eq!(out.status, 204);
+    assert!(out.header("set-cookie").contains("Max-Age=0"));
+    assert_eq!(bench.get("/api/session").await.status, 401);
+}
+
+#[tokio::test]
+async fn guessing_must_wait() {
+    let bench = Bench::new().await;
+    for _ in 0..10 {
+        let wrong = bench.sign_in("admin", "wrong").await;
+        assert_eq!(wrong.code(), (403, "session.wrong".into()));
+    }
+    // Even the right password must wait now, and nobody else.
+    assert_eq!(bench.sign_in("admin", PASSWORD).await.status, 429);
+    assert_eq!(bench.sign_in("somebody", "wrong").await.code().1, "session.wrong");
+}
+
+#[tokio::test]
+async fn a_workbook_is_published_with_its_files() {
+    let bench = Bench::new().await;
+    let published = bench
+        .publish(
+            "../C:\\encuesta.md",
+            WORKBOOK.as_bytes(),
+            &[("mapa 1.png", b"png")],
+        )
+        .await;
+    assert_eq!(published.status, 201, "{}", published.text());
+    assert_eq!(published.json()["form_id"], "encuesta");
+    let forms = bench.get("/api/forms").await.json();
+    assert_eq!(forms[0]["title"], "Encuesta");
+    assert_eq!(forms[0]["versions"][0]["workbook"], "encuesta.md");
+    assert_eq!(forms[0]["versions"][0]["media"], json!(["mapa 1.png"]));
+    assert_eq!(forms[0]["versions"][0]["published_by"], "admin");
+    for (file, expected) in [("workbook", WORKBOOK), ("media/mapa%201.png", "png")] {
+        let answer = bench.get(&format!("/api/forms/encuesta/versions/1/{file}")).await;
+        assert_eq!(answer.text(), expected, "{file}");
+        assert!(
+            answer.header("content-disposition").starts_with("attachment"),
+            "{file}"
+        );
+        assert_eq!(answer.header("content-security-policy"), "sandbox", "{file}");
+    }
+    let xform = bench.get("/api/forms/encuesta/versions/1/xform.xml").await;
+    assert!(xform.text().contains("<h:title>Encuesta</h:title>"));
+    for missing in [
+        "/api/forms/encuesta/versions/2/xform.xml",
+        "/api/forms/encuesta/versions/1/media/otro.png",
+        "/api/forms/otra/versions/1/workbook",
+    ] {
+        assert_eq!(bench.get(missing).await.status, 404, "{missing}");
+    }
+}
+
+#[tokio::test]
+async fn a_version_is_published_once() {
+    let bench = Bench::with_form().await;
+    let again = bench.publish("encuesta.md", WORKBOOK.as_bytes(), &[]).await;
+    assert_eq!(again.status, 201);
+    let other = WORKBOOK.replace("Nombre", "Título");
+    let taken = bench.publish("encuesta.md", other.as_bytes(), &[]).await;
+    assert_eq!(taken.code(), (409, "form.version-exists".into()));
+    let next = other.replace("| encuesta | 1 |", "| encuesta | 2 |");
+    assert_eq!(
+        bench.publish("encuesta.md", next.as_bytes(), &[]).await.status,
+        201
+    );
+    let forms = bench.get("/api/forms").await.json();
+    let versions = forms[0]["versions"].as_array().expect("versions");
+    let names: Vec<_> = versions.iter().map(|version| &version["version"]).collect();
+    assert_eq!(names, ["2", "1"]);
+}
+
+#[tokio::test]
+async fn a_workbook_with_errors_is_refused_with_every_problem() {
+    let bench = Bench::new().await;
+    let rows = |rows: &str| {
+        let table = format!("| survey | | | | |\n| | type | name | label | calculation |\n{rows}");
+        format!("{table}| settings | |\n| | form_id | version |\n| | f | 1 |\n").into_bytes()
+    };
+    let bomb = bomb();
+    for (name, form) in [
+        ("not-a-workbook.xlsx", b"hello".to_vec()),
+        ("empty.xlsx", Vec::new()),
+        ("bomb.xlsx", bomb),
+        ("not-xml.xml", b"<a".to_vec()),
+        (
+            "doctype.xml",
+            b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>".to_vec(),
+        ),
+        (
+            "circle.md",
+            rows(
+                "| | calculate | a | | ${b} + 1 |\n| | calculate | b | | ${a} + 1 |\n| | text | t | T | |\n",
+            ),
+        ),
+        ("type.md", rows("| | nonsense | a | A | |\n")),
+        (
+            "missing.md",
+            rows("| | calculate | a | | ${nobody} |\n| | text | t | T | |\n"),
+        ),
+        ("twice.md", rows("| | text | a | A | |\n| | text | a | B | |\n")),
+    ] {
+        let answer = bench.publish(name, &form, &[]).await;
+        assert_eq!(answer.status, 422, "{name}: {}", answer.text());
+        let answer = answer.json();
+        let problems = answer["problems"].as_array().expect("problems");
+        assert!(problems.iter().any(|p| p["severity"] == "error"), "{name}");
+        for problem in problems {
+            for word in ["code", "cause_es", "cause_en", "remedy_es", "remedy_en"] {
+                assert_ne!(problem[word].as_str().unwrap_or_default(), "", "{name}: {word}");
+            }
+        }
+    }
+    assert_eq!(bench.get("/api/forms").await.json(), json!([]));
+}
+
+/// A workbook whose only sheet would be 70 MB.
+fn bomb() -> Vec<u8> {
+    use std::io::Write as _;
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    for name in [
+        "[Content_Types].xml",
+        "xl/workbook.xml",
+        "xl/worksheets/sheet1.xml",
+    ] {
+        archive.start_file(name, options).expect("a file");
+        let zeros = vec![b' '; 1024 * 1024];
+        let times = if name.contains("sheet1") { 70 } else { 1 };
+        for _ in 0..times {
+            archive.write_all(&zeros).expect("written");
+        }
+    }
+    archive.finish().expect("finished").into_inner()
+}
+
+#[tokio::test]
+async fn uploads_that_are_no_uploads_are_refused() {
+    let bench = Bench::new().await;
+    let send = |content_type: &'static str, body: &'static str| {
+        let request = Request::post("/api/forms")
+            .header("Cookie", &bench.cookie)
+            .header("X-Sondeo", "console")
+            .header("Content-Type", content_type);
+        bench.ask(request, body)
+    };
+    for (content_type, body) in [
+        ("application/json", "{}"),
+        ("multipart/form-data", ""),
+        ("multipart/form-data; boundary=b", "--b--\r\n"),
+        (
+            "multipart/form-data; boundary=b",
+            "--b\r\nContent-Disposition: form-data; name=\"workbook\"\r\n\r\nx\r\n--b--\r\n",
+        ),
+        (
+            "multipart/form-data; boundary=b",
+            "--b\r\nContent-Disposition: form-data; name=\"other\"; filename=\"a\"\r\n\r\nx\r\n--b--\r\n",
+        ),
+        (
+            "multipart/form-data; boundary=b",
+            "--b\r\nContent-Disposition: form-data; name=\"media\"; filename=\"a\"\r\n\r\ncut",
+        ),
+    ] {
+        let answer = send(content_type, body).await;
+        assert_eq!(
+            answer.code(),
+            (400, "request.malformed".into()),
+            "{content_type} {body}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_upload_has_a_limit() {
+    let mut bench = Bench::new().await;
+    bench.app.limits.form_upload = 2000;
+    bench.router = http::router(bench.app.clone(), http::assets::Assets::default());
+    let large = bench.publish("a.md", &[b'x'; 3000], &[]).await;
+    assert_eq!(large.status, 413, "{}", large.text());
+}
+
+#[tokio::test]
+async fn tablets_enrol_with_a_code_and_can_be_revoked() {
+    let bench = Bench::new().await;
+    for (tablets, hours) in [(0, 1), (501, 1), (1, 0), (1, 337)] {
+        let wanted = json!({ "tablets": tablets, "valid_hours": hours });
+        assert_eq!(bench.send("POST", "/api/enrolments", &wanted).await.status, 400);
+    }
+    let wanted = json!({ "tablets": 2, "valid_hours": 1 });
+    let made = bench.send("POST", "/api/enrolments", &wanted).await.json();
+    let code = made["code"].as_str().expect("a code");
+    assert_eq!(
+        made["link"],
+        format!("http://sondeo.example/collect/#/enrol/{code}").as_str()
+    );
+    let picture = bench.get(&format!("/api/enrolments/{code}/qr.svg")).await;
+    assert_eq!(picture.header("content-type"), "image/svg+xml");
+    assert!(picture.text().contains("<svg"));
+    assert_eq!(bench.get("/api/enrolments/%3Cb%3E/qr.svg").await.status, 400);
+    let enrol = json!({ "code": code, "device_name": "<b>Tableta</b>" });
+    let device = bench.send("POST", "/api/enrol", &enrol).await.json();
+    let id = device["device_id"].as_str().expect("an id");
+    let devices = bench.get("/api/devices").await;
+    assert_eq!(devices.header("content-type"), "application/json");
+    assert_eq!(devices.json()[0]["name"], "<b>Tableta</b>");
+    assert_eq!(devices.json()[0]["revoked"], false);
+    let path = format!("/api/devices/{id}");
+    assert_eq!(bench.send("DELETE", &path, &json!({})).await.status, 204);
+    assert_eq!(bench.send("DELETE", &path, &json!({})).await.status, 404);
+    assert_eq!(bench.get("/api/devices").await.json()[0]["revoked"], true);
+}
+
+#[tokio::test]
+async fn what_staff_do_is_noted() {
+    let bench = Bench::with_form().await;
+    for path in ["records", "aggregate", "export?format=csv"] {
+        let answer = bench.get(&format!("/api/forms/encuesta/{path}")).await;
+        assert_eq!(answer.status, 200, "{path}: {}", answer.text());
+    }
+    let events = bench.app.storage.events(100).await.expect("events");
+    let actions: Vec<_> = events
+        .iter()
+        .rev()
+        .map(|event| (event.action.as_str(), event.object.as_str()))
+        .collect();
+    assert_eq!(
+        actions,
+        [
+            ("sign-in", ""),
+            ("password", ""),
+            ("publish", "encuesta"),
+            ("records.read", "encuesta"),
+            ("results.read", "encuesta"),
+            ("export", "encuesta"),
+        ]
+    );
+    assert!(events.iter().all(|event| event.actor == "staff:admin"));
+}

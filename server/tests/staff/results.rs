@@ -1,0 +1,201 @@
+//! Records, results and exports as staff get them, through the real router.
+
+use crate::bench::{Bench, WORKBOOK};
+use serde_json::{Value, json};
+
+/// Two women and a man, one of them quarantined for its version, another for its bytes.
+async fn bench() -> Bench {
+    let bench = Bench::with_form().await;
+    bench
+        .arrives(
+            "uuid:1",
+            "1",
+            "<genero>m</genero><porque>&lt;script&gt;alert(1)&lt;/script&gt;</porque><varios>m h</varios>\
+             <curso><nombre>Uno</nombre></curso><curso><nombre>=1+1</nombre></curso>",
+            &[("foto.html", b"<script>alert(1)</script>")],
+        )
+        .await;
+    bench
+        .arrives("uuid:2", "1", "<genero>h</genero><varios/>", &[])
+        .await;
+    bench
+        .arrives("uuid:3", "9", "<genero>m</genero><varios/>", &[])
+        .await;
+    bench
+        .arrives("uuid:2", "1", "<genero>m</genero><varios/>", &[])
+        .await;
+    bench
+}
+
+fn cells(page: &Value, id: &str) -> Value {
+    let rows = page["rows"].as_array().expect("rows");
+    let row = rows
+        .iter()
+        .find(|row| row["instance_id"] == id && row["quarantined"].is_null());
+    row.expect("the record")["cells"].clone()
+}
+
+#[tokio::test]
+async fn records_are_a_table_of_plain_text() {
+    let bench = bench().await;
+    let answer = bench.get("/api/forms/encuesta/records?language=es").await;
+    assert_eq!(answer.header("content-type"), "application/json");
+    let page = answer.json();
+    let labels: Vec<_> = page["columns"]
+        .as_array()
+        .expect("columns")
+        .iter()
+        .map(|c| &c["label"])
+        .collect();
+    assert_eq!(labels, ["Género", "¿Por qué?", "Varios"]);
+    assert_eq!(
+        cells(&page, "uuid:1"),
+        json!(["Mujer", "<script>alert(1)</script>", "Mujer, Hombre"])
+    );
+    // Not asked is not blank.
+    assert_eq!(cells(&page, "uuid:2"), json!(["Hombre", null, ""]));
+    assert_eq!(page["total"], 4);
+    assert_eq!(page["next"], Value::Null);
+    let english = bench.get("/api/forms/encuesta/records?language=en").await.json();
+    assert_eq!(english["columns"][0]["label"], "Gender");
+    assert_eq!(cells(&english, "uuid:2")[0], "Man");
+}
+
+#[tokio::test]
+async fn pages_follow_each_other_without_gap_or_repetition() {
+    let bench = bench().await;
+    let mut seen = Vec::new();
+    let mut after = String::new();
+    loop {
+        let page = bench
+            .get(&format!("/api/forms/encuesta/records?limit=3{after}"))
+            .await
+            .json();
+        let rows = page["rows"].as_array().expect("rows");
+        seen.extend(
+            rows.iter()
+                .map(|row| (row["instance_id"].clone(), row["quarantined"].clone())),
+        );
+        let Some(next) = page["next"].as_u64() else { break };
+        after = format!("&after={next}");
+    }
+    assert_eq!(
+        json!(seen),
+        json!([
+            ["uuid:2", "conflict"],
+            ["uuid:3", "unknown-form-version"],
+            ["uuid:2", null],
+            ["uuid:1", null],
+        ])
+    );
+}
+
+#[tokio::test]
+async fn a_records_document_and_files_are_saved_never_shown() {
+    let bench = bench().await;
+    for (path, start) in [("submission.xml", "<data"), ("attachments/foto.html", "<script>")] {
+        let answer = bench
+            .get(&format!("/api/forms/encuesta/records/uuid:1/{path}"))
+            .await;
+        assert!(answer.text().starts_with(start), "{path}");
+        assert!(
+            answer.header("content-disposition").starts_with("attachment"),
+            "{path}"
+        );
+        assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
+        assert!(!answer.header("content-type").contains("html"), "{path}");
+    }
+    for missing in ["uuid:9/submission.xml", "uuid:1/attachments/otra"] {
+        let answer = bench.get(&format!("/api/forms/encuesta/records/{missing}")).await;
+        assert_eq!(answer.status, 404, "{missing}");
+    }
+}
+
+#[tokio::test]
+async fn arrivals_count_what_came() {
+    let bench = bench().await;
+    let arrivals = bench.get("/api/forms/encuesta/arrivals").await.json();
+    assert_eq!(arrivals["received"], 4);
+    assert_eq!(arrivals["quarantined"], 2);
+    assert_eq!(arrivals["devices"][0]["device_id"], Value::Null);
+}
+
+#[tokio::test]
+async fn results_have_their_bases_and_leave_quarantined_records_out() {
+    let bench = bench().await;
+    let results = bench.get("/api/forms/encuesta/aggregate").await.json();
+    assert_eq!(results["records"], 2);
+    assert_eq!(results["quarantined"], 2);
+    assert_eq!(results["by"]["role"], "gender");
+    let questions = results["questions"].as_array().expect("questions");
+    let question = |name: &str| questions.iter().find(|q| q["name"] == name).expect("a question");
+    assert_eq!(question("genero")["total"]["states"]["answered"], 2);
+    assert_eq!(question("porque")["total"]["states"]["asked"], 1);
+    assert_eq!(question("porque")["total"]["states"]["not_asked"], 1);
+    for (query, status) in [
+        ("by=varios", 400),
+        ("by=nobody", 400),
+        ("by=genero&language=en", 200),
+    ] {
+        let answer = bench.get(&format!("/api/forms/encuesta/aggregate?{query}")).await;
+        assert_eq!(answer.status, status, "{query}");
+    }
+    assert_eq!(bench.get("/api/forms/otra/aggregate").await.status, 404);
+}
+
+#[tokio::test]
+async fn records_of_every_version_are_in_one_table() {
+    let bench = bench().await;
+    let next = WORKBOOK.replace("| encuesta | 1 |", "| encuesta | 2 |").replace(
+        "| | text | porque |",
+        "| | text | nueva | Nueva | New | | | | |\n| | text | porque |",
+    );
+    let published = bench.publish("encuesta.md", next.as_bytes(), &[]).await;
+    assert_eq!(published.status, 201, "{}", published.text());
+    bench
+        .arrives("uuid:4", "2", "<genero>m</genero><nueva>sí</nueva><varios/>", &[])
+        .await;
+    let results = bench.get("/api/forms/encuesta/aggregate").await.json();
+    assert_eq!(results["records"], 3);
+    let questions = results["questions"].as_array().expect("questions");
+    let new = questions
+        .iter()
+        .find(|q| q["name"] == "nueva")
+        .expect("the new question");
+    assert_eq!(new["total"]["states"]["answered"], 1);
+    assert_eq!(new["total"]["states"]["not_in_version"], 2);
+}
+
+#[tokio::test]
+async fn exports_are_files_for_other_programs() {
+    let bench = bench().await;
+    for (query, media_type, name, start) in [
+        (
+            "format=xlsx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "encuesta.xlsx",
+            &b"PK"[..],
+        ),
+        (
+            "format=csv&values=codes&select_multiple=split&bom=false",
+            "application/zip",
+            "encuesta.zip",
+            b"PK",
+        ),
+    ] {
+        let answer = bench.get(&format!("/api/forms/encuesta/export?{query}")).await;
+        assert_eq!(answer.status, 200, "{query}: {}", answer.text());
+        assert_eq!(answer.header("content-type"), media_type);
+        let disposition = answer.header("content-disposition");
+        assert!(
+            disposition.starts_with("attachment") && disposition.ends_with(name),
+            "{disposition}"
+        );
+        assert!(answer.body.starts_with(start), "{query}");
+    }
+    for query in ["", "format=pdf", "format=csv&values=x", "format=xlsx&by=varios"] {
+        let answer = bench.get(&format!("/api/forms/encuesta/export?{query}")).await;
+        assert_eq!(answer.status, 400, "{query}");
+    }
+    assert_eq!(bench.get("/api/forms/otra/export?format=csv").await.status, 404);
+}
