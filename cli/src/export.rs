@@ -1,8 +1,9 @@
-//! `sondeo export`: a folder of submissions as tables.
+//! `sondeo export`: submissions of a folder or of a server as tables.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 use sondeo_engine::form::plan::AnalysisPlan;
@@ -16,10 +17,17 @@ use crate::xform::{read_draft, read_form};
 #[command(after_help = HELP)]
 pub struct Options {
     /// The form's newest version: .xlsx, .xls, .csv, .md or .xml (a workbook also carries the analysis plan)
-    form: PathBuf,
+    #[arg(required_unless_present = "data", requires = "records")]
+    form: Option<PathBuf>,
     /// Folder with the submissions, one .xml each; folders inside it are searched too
     #[arg(long, value_name = "FOLDER")]
-    records: PathBuf,
+    records: Option<PathBuf>,
+    /// Folder with a server's data, in the place of a form and its records
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["form", "records", "older"], requires = "form_id")]
+    data: Option<PathBuf>,
+    /// Which of the server's forms
+    #[arg(long = "form", value_name = "FORM_ID", requires = "data")]
+    form_id: Option<String>,
     /// Where to write: .xlsx, .csv, or .zip for CSV files of a form with repeats
     #[arg(short, long)]
     output: PathBuf,
@@ -52,6 +60,7 @@ How an empty cell reads: in codes, an empty cell was asked and left blank, NA wa
 Examples:
   sondeo export survey.xlsx --records instances -o results.xlsx
   sondeo export survey.xlsx --records instances -o data.csv --values codes --select-multiple split --no-bom
+  sondeo export --data data --form necesidades -o results.xlsx
   sondeo export v2.xlsx --older v1.xlsx --records instances -o results.xlsx --language en --by state";
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -81,15 +90,7 @@ pub fn run(options: &Options) -> ExitCode {
 
 /// True if every record could be read.
 fn export(options: &Options) -> Result<bool, String> {
-    let (newest, plan) = load(&options.form)?;
-    let mut older = Vec::new();
-    for path in &options.older {
-        older.push(load(path)?.0);
-    }
-    let (dataset, problems) = read_records(&newest, &older, &options.records)?;
-    for problem in &problems {
-        eprintln!("warning: {problem}");
-    }
+    let source = source(options)?;
     let format = ExportOptions {
         language: options.language.clone(),
         values: match options.values {
@@ -103,23 +104,82 @@ fn export(options: &Options) -> Result<bool, String> {
         },
         bom: !options.no_bom,
     };
-    let output = write(options, &newest, &plan, &dataset, &format)?;
+    let output = write(options, &source, &format)?;
     println!(
         "{}: {} records, {} could not be read",
         output.display(),
-        dataset.records.len(),
-        problems.len()
+        source.dataset.records.len(),
+        source.unread
     );
-    Ok(problems.is_empty())
+    Ok(source.unread == 0)
 }
 
-fn write(
-    options: &Options,
-    form: &FormDef,
-    plan: &AnalysisPlan,
-    dataset: &Dataset,
-    format: &ExportOptions,
-) -> Result<PathBuf, String> {
+/// What is exported, wherever it came from.
+struct Source {
+    form: Arc<FormDef>,
+    plan: AnalysisPlan,
+    dataset: Dataset,
+    unread: u64,
+}
+
+fn source(options: &Options) -> Result<Source, String> {
+    match (&options.form, &options.records, &options.data, &options.form_id) {
+        (Some(form), Some(records), None, None) => of_folder(form, &options.older, records),
+        (None, None, Some(data), Some(form_id)) => of_server(data, form_id),
+        _ => Err("give a form and --records, or --data and --form".to_owned()),
+    }
+}
+
+fn of_folder(form: &Path, older: &[PathBuf], records: &Path) -> Result<Source, String> {
+    let (newest, plan) = load(form)?;
+    let older = older
+        .iter()
+        .map(|path| Ok(load(path)?.0))
+        .collect::<Result<Vec<_>, String>>()?;
+    let (dataset, problems) = read_records(&newest, &older, records)?;
+    for problem in &problems {
+        eprintln!("warning: {problem}");
+    }
+    Ok(Source {
+        form: Arc::new(newest),
+        plan,
+        dataset,
+        unread: problems.len() as u64,
+    })
+}
+
+#[cfg(feature = "server")]
+fn of_server(data: &Path, form_id: &str) -> Result<Source, String> {
+    use crate::data::{Place, wait};
+
+    let place = Place {
+        data: data.to_owned(),
+    };
+    wait(async {
+        let app = place.open_existing().await?;
+        let words = |error: sondeo_server::storage::StorageError| error.to_string();
+        let loaded = sondeo_server::dataset::load(&app, form_id).await.map_err(words)?;
+        let loaded = loaded.ok_or_else(|| format!("no form “{form_id}” is published there"))?;
+        // Noted before anything leaves.
+        sondeo_server::auth::note_by(&app, "server", "export", form_id)
+            .await
+            .map_err(words)?;
+        Ok(Source {
+            form: loaded.newest.form.clone(),
+            plan: loaded.newest.plan.clone(),
+            dataset: loaded.dataset,
+            unread: loaded.unread,
+        })
+    })
+}
+
+#[cfg(not(feature = "server"))]
+fn of_server(_data: &Path, _form_id: &str) -> Result<Source, String> {
+    Err("this build has no server; give a form and --records".to_owned())
+}
+
+fn write(options: &Options, source: &Source, format: &ExportOptions) -> Result<PathBuf, String> {
+    let (form, plan, dataset) = (&source.form, &source.plan, &source.dataset);
     let mut input = ExportInput {
         form,
         plan,

@@ -1,11 +1,15 @@
 //! The one binary: what people do with surveys on a command line, and the server.
 
 mod check;
+#[cfg(feature = "server")]
+mod data;
 mod export;
 mod host;
 mod scenario;
 #[cfg(feature = "server")]
 mod serve;
+#[cfg(feature = "server")]
+mod user;
 mod xform;
 mod xpath;
 
@@ -34,13 +38,16 @@ enum Command {
     /// Serve tablets, staff and OpenRosa clients
     #[cfg(feature = "server")]
     Serve(serve::Options),
+    /// Say who may sign in to the console
+    #[cfg(feature = "server")]
+    User(user::Options),
     /// Convert a form definition (.xlsx, .xls, .csv, .md, .xml) to an ODK XForm
     Xform(xform::Options),
     /// Answer a conversation with a form, one JSON command per line
     Scenario,
     /// List every problem of a form definition with sheet, cell, cause and remedy
     Check(check::Options),
-    /// Turn a folder of records into a workbook with data, results and codebook, or into CSV
+    /// Turn the records of a folder or of a server into a workbook with data, results and codebook, or into CSV
     Export(export::Options),
     /// Evaluate XPath expressions: one JSON request per line of stdin, one answer per line
     Xpath,
@@ -50,6 +57,8 @@ fn main() -> ExitCode {
     match Arguments::parse().command {
         #[cfg(feature = "server")]
         Command::Serve(options) => serve::run(&options),
+        #[cfg(feature = "server")]
+        Command::User(options) => user::run(&options),
         Command::Xform(options) => xform::run(&options),
         Command::Scenario => scenario::run(),
         Command::Check(options) => check::run(&options),

@@ -3,27 +3,25 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use clap::Args;
 use sondeo_server::app::App;
-use sondeo_server::blobs::Blobs;
 use sondeo_server::http::assets::Assets;
 use sondeo_server::publish::{PublishError, publish, read_folder};
-use sondeo_server::storage::sqlite::Sqlite;
 use sondeo_server::tls::{Certificate, Tls};
 use sondeo_server::{http, listen};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
+
+use crate::data::Place;
 
 #[derive(Args)]
 pub struct Options {
     /// Address and port to listen on
     #[arg(long, default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
-    /// Folder for the database and attachments; it is made if it is not there
-    #[arg(long, default_value = "data")]
-    data: PathBuf,
+    #[command(flatten)]
+    place: Place,
     /// Folder with the two apps, as `cargo xtask bundle` makes it
     #[arg(long, default_value = "target/dist")]
     assets: PathBuf,
@@ -80,7 +78,7 @@ async fn serve(options: &Options) -> Result<(), String> {
             options.assets.display()
         );
     }
-    let app = open(options).await?;
+    let app = options.place.open(&options.project).await?;
     if let Some(folder) = &options.surveys {
         publish_all(&app, folder).await?;
     }
@@ -127,16 +125,6 @@ async fn publish_all(app: &App, folder: &Path) -> Result<(), String> {
     Ok(())
 }
 
-async fn open(options: &Options) -> Result<App, String> {
-    let shown = options.data.display();
-    std::fs::create_dir_all(&options.data).map_err(|e| format!("{shown}: {e}"))?;
-    let storage = Sqlite::open(&options.data.join("sondeo.sqlite")).map_err(|e| format!("{shown}: {e}"))?;
-    let blobs = Blobs::open(&options.data.join("files")).map_err(|e| format!("{shown}: {e}"))?;
-    App::start(Arc::new(storage), blobs, &options.project)
-        .await
-        .map_err(|error| error.to_string())
-}
-
 fn certificate(options: &Options) -> Option<Certificate> {
     match (&options.cert, &options.key) {
         (Some(certificate), Some(key)) => Some(Certificate::Files {
@@ -146,7 +134,7 @@ fn certificate(options: &Options) -> Option<Certificate> {
         _ if !options.domain.is_empty() => Some(Certificate::Acme {
             domains: options.domain.clone(),
             contact: options.contact.clone(),
-            cache: options.data.join("acme"),
+            cache: options.place.data.join("acme"),
             directory: options.acme_directory.clone(),
         }),
         _ => None,

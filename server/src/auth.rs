@@ -123,7 +123,7 @@ pub async fn one_time_password(app: &App, user: &str) -> Result<String, AuthErro
 }
 
 /// One spelling per user.
-fn canonical(user: &str) -> String {
+pub fn canonical(user: &str) -> String {
     user.trim().to_lowercase()
 }
 
@@ -217,10 +217,15 @@ pub async fn change_password(app: &App, staff: &Staff, old: String, new: String)
 
 /// Notes what a member of staff did.
 pub async fn note(app: &App, user: &str, action: &str, object: &str) -> Result<(), StorageError> {
+    note_by(app, &format!("staff:{user}"), action, object).await
+}
+
+/// Notes what somebody did: `staff:…`, `device:…` or `server`.
+pub async fn note_by(app: &App, actor: &str, action: &str, object: &str) -> Result<(), StorageError> {
     app.storage
         .note(Event {
             at: clock::now(),
-            actor: format!("staff:{user}"),
+            actor: actor.to_owned(),
             action: action.to_owned(),
             object: object.to_owned(),
         })

@@ -1,0 +1,49 @@
+//! Where the server's data lie, for every command that opens them.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::Args;
+use sondeo_server::app::App;
+use sondeo_server::blobs::Blobs;
+use sondeo_server::storage::sqlite::Sqlite;
+
+#[derive(Args)]
+pub struct Place {
+    /// Folder for the database and attachments
+    #[arg(long, default_value = "data")]
+    pub data: PathBuf,
+}
+
+impl Place {
+    /// Opens the data, which may be new.
+    pub async fn open(&self, project: &str) -> Result<App, String> {
+        let shown = self.data.display();
+        std::fs::create_dir_all(&self.data).map_err(|e| format!("{shown}: {e}"))?;
+        let storage = Sqlite::open(&self.data.join("sondeo.sqlite")).map_err(|e| format!("{shown}: {e}"))?;
+        let blobs = Blobs::open(&self.data.join("files")).map_err(|e| format!("{shown}: {e}"))?;
+        App::start(Arc::new(storage), blobs, project)
+            .await
+            .map_err(|error| error.to_string())
+    }
+
+    /// Opens data that a server has made.
+    pub async fn open_existing(&self) -> Result<App, String> {
+        if !self.data.is_dir() {
+            return Err(format!(
+                "{}: no such folder; say where the server's data are with --data",
+                self.data.display()
+            ));
+        }
+        self.open("Sondeo").await
+    }
+}
+
+/// Waits for the work in a runtime of its own.
+pub fn wait<T>(work: impl Future<Output = Result<T, String>>) -> Result<T, String> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| error.to_string())?
+        .block_on(work)
+}

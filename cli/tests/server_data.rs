@@ -1,0 +1,105 @@
+//! Commands over the data of a server.
+
+#![cfg(feature = "server")]
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use sondeo_server::storage::sqlite::Sqlite;
+use sondeo_server::storage::{NewRecord, NewVersion};
+
+const XFORM: &str = "<h:html xmlns='http://www.w3.org/2002/xforms' xmlns:h='http://www.w3.org/1999/xhtml'><h:head>\
+    <h:title>Prueba</h:title><model><instance><data id='prueba' version='1'><edad/><meta><instanceID/></meta></data>\
+    </instance><bind nodeset='/data/edad' type='int'/></model></h:head><h:body><input ref='/data/edad'>\
+    <label>Edad</label></input></h:body></h:html>";
+
+fn sondeo(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_sondeo"))
+        .current_dir(folder)
+        .args(arguments)
+        .output()
+        .expect("the command runs")
+}
+
+/// True if the command fails with those words.
+fn is_refused(output: &Output, words: &str) -> bool {
+    !output.status.success() && String::from_utf8_lossy(&output.stderr).contains(words)
+}
+
+#[test]
+fn users_get_one_time_passwords() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let run = |arguments: &[&str]| sondeo(folder.path(), arguments);
+    assert!(is_refused(&run(&["user", "add", "ana"]), "no such folder"));
+    std::fs::create_dir(folder.path().join("data")).expect("a folder");
+    assert!(is_refused(&run(&["user", "reset", "ana"]), "there is no ana"));
+    let added = run(&["user", "add", "Ana"]);
+    assert!(
+        added.status.success(),
+        "{}",
+        String::from_utf8_lossy(&added.stderr)
+    );
+    assert!(is_refused(&run(&["user", "add", "ANA"]), "there already"));
+    let reset = run(&["user", "reset", "ana"]);
+    assert!(reset.status.success());
+    assert_ne!(added.stdout, reset.stdout);
+    assert!(is_refused(&run(&["user", "add", "a b"]), "spaces"));
+}
+
+#[test]
+fn a_servers_records_are_exported() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::create_dir(folder.path().join("data")).expect("a folder");
+    let file = folder.path().join("data/sondeo.sqlite");
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    runtime.block_on(async {
+        let storage = Sqlite::open(&file).expect("a database");
+        // Its identity is there before its first record, as on a server.
+        let blobs = sondeo_server::blobs::Blobs::open(&folder.path().join("data/files")).expect("files");
+        let app = sondeo_server::app::App::start(std::sync::Arc::new(storage), blobs, "Prueba")
+            .await
+            .expect("an app");
+        let version = NewVersion {
+            form_id: "prueba".into(),
+            version: "1".into(),
+            title: "Prueba".into(),
+            xform: XFORM.into(),
+            workbook: None,
+            media: Vec::new(),
+            missing_media: Vec::new(),
+            published_at: 1,
+            published_by: "admin".into(),
+        };
+        app.storage.publish(version).await.expect("published");
+        app.storage.keep(record("uuid:1", "31", "1")).await.expect("kept");
+        app.storage.keep(record("uuid:2", "40", "0")).await.expect("kept");
+    });
+    let arguments = [
+        "export", "--data", "data", "--form", "prueba", "-o", "out.csv", "--no-bom",
+    ];
+    let output = sondeo(folder.path(), &arguments);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    // The record of a version that nobody published is named, not hidden.
+    assert!(said.contains("1 records, 1 could not be read"), "{output:?}");
+    let csv = std::fs::read_to_string(folder.path().join("out.csv")).expect("the file");
+    assert!(csv.lines().nth(1).is_some_and(|row| row.contains("31")), "{csv}");
+    let other = ["export", "--data", "data", "--form", "otra", "-o", "out.csv"];
+    assert!(is_refused(&sondeo(folder.path(), &other), "otra"));
+}
+
+fn record(id: &str, age: &str, version: &str) -> NewRecord {
+    let xml = format!(
+        "<data id='prueba' version='{version}'><edad>{age}</edad><meta><instanceID>{id}</instanceID></meta></data>"
+    );
+    NewRecord {
+        form_id: "prueba".into(),
+        version: version.into(),
+        instance_id: id.into(),
+        sha256: sondeo_sync::hash::sha256_hex(xml.as_bytes()),
+        xml: xml.into_bytes(),
+        attachments: Vec::new(),
+        device_id: None,
+        received_at: 1,
+        quarantine: None,
+    }
+}
