@@ -6,6 +6,8 @@ use std::sync::Arc;
 use clap::Args;
 use sondeo_server::app::App;
 use sondeo_server::blobs::Blobs;
+use sondeo_server::storage::Storage;
+use sondeo_server::storage::postgres::Postgres;
 use sondeo_server::storage::sqlite::Sqlite;
 
 #[derive(Args)]
@@ -13,6 +15,9 @@ pub struct Place {
     /// Folder for the database and attachments
     #[arg(long, default_value = "data")]
     pub data: PathBuf,
+    /// PostgreSQL database in the place of SQLite (postgres://user:password@host/database); files stay in the folder
+    #[arg(long, env = "SONDEO_DATABASE", hide_env_values = true, value_name = "URL")]
+    pub database: Option<String>,
 }
 
 impl Place {
@@ -20,9 +25,15 @@ impl Place {
     pub async fn open(&self, project: &str) -> Result<App, String> {
         let shown = self.data.display();
         std::fs::create_dir_all(&self.data).map_err(|e| format!("{shown}: {e}"))?;
-        let storage = Sqlite::open(&self.data.join("sondeo.sqlite")).map_err(|e| format!("{shown}: {e}"))?;
+        let storage: Arc<dyn Storage> = match &self.database {
+            Some(url) => Arc::new(Postgres::open(url).await.map_err(|e| e.to_string())?),
+            None => {
+                let file = self.data.join("sondeo.sqlite");
+                Arc::new(Sqlite::open(&file).map_err(|e| format!("{shown}: {e}"))?)
+            }
+        };
         let blobs = Blobs::open(&self.data.join("files")).map_err(|e| format!("{shown}: {e}"))?;
-        App::start(Arc::new(storage), blobs, project)
+        App::start(storage, blobs, project)
             .await
             .map_err(|error| error.to_string())
     }

@@ -25,6 +25,9 @@ pub struct Options {
     /// Folder with a server's data, in the place of a form and its records
     #[arg(long, value_name = "FOLDER", conflicts_with_all = ["form", "records", "older"], requires = "form_id")]
     data: Option<PathBuf>,
+    /// The server's database, if it is PostgreSQL (postgres://user:password@host/database)
+    #[arg(long, env = "SONDEO_DATABASE", hide_env_values = true, value_name = "URL")]
+    database: Option<String>,
     /// Which of the server's forms
     #[arg(long = "form", value_name = "FORM_ID", requires = "data")]
     form_id: Option<String>,
@@ -125,7 +128,7 @@ struct Source {
 fn source(options: &Options) -> Result<Source, String> {
     match (&options.form, &options.records, &options.data, &options.form_id) {
         (Some(form), Some(records), None, None) => of_folder(form, &options.older, records),
-        (None, None, Some(data), Some(form_id)) => of_server(data, form_id),
+        (None, None, Some(data), Some(form_id)) => of_server(data, options.database.as_ref(), form_id),
         _ => Err("give a form and --records, or --data and --form".to_owned()),
     }
 }
@@ -149,11 +152,12 @@ fn of_folder(form: &Path, older: &[PathBuf], records: &Path) -> Result<Source, S
 }
 
 #[cfg(feature = "server")]
-fn of_server(data: &Path, form_id: &str) -> Result<Source, String> {
+fn of_server(data: &Path, database: Option<&String>, form_id: &str) -> Result<Source, String> {
     use crate::data::{Place, wait};
 
     let place = Place {
         data: data.to_owned(),
+        database: database.cloned(),
     };
     wait(async {
         let app = place.open_existing().await?;
@@ -174,7 +178,7 @@ fn of_server(data: &Path, form_id: &str) -> Result<Source, String> {
 }
 
 #[cfg(not(feature = "server"))]
-fn of_server(_data: &Path, _form_id: &str) -> Result<Source, String> {
+fn of_server(_data: &Path, _database: Option<&String>, _form_id: &str) -> Result<Source, String> {
     Err("this build has no server; give a form and --records".to_owned())
 }
 

@@ -1,9 +1,11 @@
-//! What the server keeps, behind one trait: [`sqlite`] and PostgreSQL pass the same contract suite.
+//! What the server keeps, behind one trait: [`sqlite`] and [`postgres`] pass the same contract suite.
 //!
 //! Times are ms since 1970 UTC by the server's clock. Hashes are SHA-256, lower-case hex. A method that changes something
 //! returns only after its commit is on disk.
 
+mod files;
 mod model;
+pub mod postgres;
 pub mod sqlite;
 
 use async_trait::async_trait;

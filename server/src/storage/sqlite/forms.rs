@@ -1,11 +1,12 @@
 //! Published versions.
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::records;
 use crate::hash::md5_hex;
-use crate::storage::{MediaFile, NewVersion, PublishOutcome, StoredForm, StoredVersion};
+use crate::storage::files::{media, media_json};
+use crate::storage::{NewVersion, PublishOutcome, StoredForm, StoredVersion};
 
 const COLUMNS: &str = "form_id, version, title, xform_sha256, xform_md5, length(xform), workbook_name, media, \
                        missing_media, published_at, published_by";
@@ -86,26 +87,4 @@ fn read(row: &Row<'_>) -> rusqlite::Result<StoredVersion> {
         published_at: row.get(9)?,
         published_by: row.get(10)?,
     })
-}
-
-fn media_json(files: &[MediaFile]) -> String {
-    let each = |file: &MediaFile| {
-        json!({
-            "filename": file.filename, "sha256": file.sha256, "md5": file.md5, "size": file.size,
-        })
-    };
-    Value::Array(files.iter().map(each).collect()).to_string()
-}
-
-fn media(text: &str) -> Vec<MediaFile> {
-    let list: Vec<Value> = serde_json::from_str(text).unwrap_or_default();
-    let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    list.iter()
-        .map(|file| MediaFile {
-            filename: word(&file["filename"]),
-            sha256: word(&file["sha256"]),
-            md5: word(&file["md5"]),
-            size: file["size"].as_u64().unwrap_or_default(),
-        })
-        .collect()
 }

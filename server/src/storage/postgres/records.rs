@@ -1,0 +1,221 @@
+//! Records and their attachments.
+
+use std::collections::HashMap;
+
+use deadpool_postgres::GenericClient;
+use tokio_postgres::{Error, Row};
+
+use super::connect::{row, rows, run, text};
+use crate::storage::{
+    AttachmentFile, CONFLICT, DeviceCount, Kept, KeptHow, NewRecord, RecordCounts, StoredRecord,
+};
+
+const COLUMNS: &str = "form_id, instance_id, version, seq, received_at, device_id, quarantine, sha256, xml";
+
+/// Inside a transaction.
+pub async fn keep(db: &impl GenericClient, new: &NewRecord) -> Result<Kept, Error> {
+    let mut kept = match same_bytes(db, new).await? {
+        Some(kept) => kept,
+        None => insert(db, new).await?,
+    };
+    let key = (text(&new.form_id), text(&new.instance_id));
+    for file in &new.attachments {
+        run(
+            db,
+            "INSERT INTO attachment (form_id, instance_id, record_sha256, name, sha256, size) \
+             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
+            &[
+                &key.0,
+                &key.1,
+                &new.sha256,
+                &text(&file.name),
+                &file.sha256,
+                &file.size.cast_signed(),
+            ],
+        )
+        .await?;
+    }
+    let sql = "DELETE FROM pending WHERE form_id = $1 AND instance_id = $2 AND sha256 = $3";
+    run(db, sql, &[&key.0, &key.1, &new.sha256]).await?;
+    let sql = "SELECT name, sha256, size FROM attachment \
+               WHERE form_id = $1 AND instance_id = $2 AND record_sha256 = $3";
+    for found in rows(db, sql, &[&key.0, &key.1, &new.sha256]).await? {
+        kept.attachments.push(attachment(&found)?);
+    }
+    kept.attachments.sort();
+    Ok(kept)
+}
+
+async fn same_bytes(db: &impl GenericClient, new: &NewRecord) -> Result<Option<Kept>, Error> {
+    let sql = "SELECT seq, received_at, quarantine FROM record \
+               WHERE form_id = $1 AND instance_id = $2 AND sha256 = $3";
+    let found = row(
+        db,
+        sql,
+        &[&text(&new.form_id), &text(&new.instance_id), &new.sha256],
+    )
+    .await?;
+    let Some(found) = found else { return Ok(None) };
+    Ok(Some(Kept {
+        seq: found.try_get::<_, i64>(0)?.unsigned_abs(),
+        received_at: found.try_get(1)?,
+        attachments: Vec::new(),
+        quarantine: found.try_get(2)?,
+        how: KeptHow::Again,
+    }))
+}
+
+async fn insert(db: &impl GenericClient, new: &NewRecord) -> Result<Kept, Error> {
+    // The row of the counter is locked until the commit: records appear in the order of their numbers, so that who reads
+    // up to a number has read everything below it.
+    let sql = "UPDATE identity SET last_seq = last_seq + 1 RETURNING last_seq";
+    let seq: i64 = match row(db, sql, &[]).await? {
+        Some(row) => row.try_get(0)?,
+        None => 0,
+    };
+    // Another process may have kept the same bytes while this one waited for the lock.
+    if let Some(kept) = same_bytes(db, new).await? {
+        return Ok(kept);
+    }
+    let mut quarantine = new.quarantine.clone();
+    let mut how = KeptHow::New;
+    if !put(db, new, seq, quarantine.as_deref()).await? {
+        quarantine = Some(CONFLICT.to_owned());
+        how = KeptHow::Sibling;
+        put(db, new, seq, quarantine.as_deref()).await?;
+    }
+    Ok(Kept {
+        seq: seq.unsigned_abs(),
+        received_at: new.received_at,
+        attachments: Vec::new(),
+        quarantine,
+        how,
+    })
+}
+
+/// False if another record stands under the same id.
+async fn put(
+    db: &impl GenericClient,
+    new: &NewRecord,
+    seq: i64,
+    quarantine: Option<&str>,
+) -> Result<bool, Error> {
+    let inserted = run(
+        db,
+        "INSERT INTO record (form_id, instance_id, sha256, version, xml, received_at, device_id, seq, quarantine) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING",
+        &[
+            &text(&new.form_id),
+            &text(&new.instance_id),
+            &new.sha256,
+            &text(&new.version),
+            &new.xml,
+            &new.received_at,
+            &new.device_id,
+            &seq,
+            &quarantine,
+        ],
+    )
+    .await?;
+    Ok(inserted == 1)
+}
+
+pub async fn counts(db: &impl GenericClient, form_id: &str) -> Result<RecordCounts, Error> {
+    let sql = "SELECT count(*), count(quarantine), max(received_at) FROM record WHERE form_id = $1";
+    let Some(found) = row(db, sql, &[&text(form_id)]).await? else {
+        return Ok(RecordCounts::default());
+    };
+    Ok(RecordCounts {
+        records: found.try_get::<_, i64>(0)?.unsigned_abs(),
+        quarantined: found.try_get::<_, i64>(1)?.unsigned_abs(),
+        last_received_at: found.try_get(2)?,
+    })
+}
+
+pub async fn page(
+    db: &impl GenericClient,
+    form_id: &str,
+    before: Option<u64>,
+    limit: u32,
+) -> Result<Vec<StoredRecord>, Error> {
+    let sql =
+        format!("SELECT {COLUMNS} FROM record WHERE form_id = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3");
+    let before = before.and_then(|seq| i64::try_from(seq).ok()).unwrap_or(i64::MAX);
+    let found = rows(db, &sql, &[&text(form_id), &before, &i64::from(limit)]).await?;
+    let mut records = found.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    add_attachments(db, form_id, &mut records).await?;
+    Ok(records)
+}
+
+pub async fn one(
+    db: &impl GenericClient,
+    form_id: &str,
+    instance_id: &str,
+) -> Result<Option<StoredRecord>, Error> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM record WHERE form_id = $1 AND instance_id = $2 \
+         AND (quarantine IS NULL OR quarantine <> '{CONFLICT}')"
+    );
+    let found = row(db, &sql, &[&text(form_id), &text(instance_id)]).await?;
+    let mut records = found.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    add_attachments(db, form_id, &mut records).await?;
+    Ok(records.pop())
+}
+
+/// One request for all of them.
+async fn add_attachments(
+    db: &impl GenericClient,
+    form_id: &str,
+    records: &mut [StoredRecord],
+) -> Result<(), Error> {
+    let ids: Vec<&str> = records.iter().map(|record| record.instance_id.as_str()).collect();
+    let sql = "SELECT name, sha256, size, instance_id, record_sha256 FROM attachment \
+               WHERE form_id = $1 AND instance_id = ANY($2)";
+    let mut files: HashMap<(String, String), Vec<AttachmentFile>> = HashMap::new();
+    for found in rows(db, sql, &[&text(form_id), &ids]).await? {
+        let key = (found.try_get(3)?, found.try_get(4)?);
+        files.entry(key).or_default().push(attachment(&found)?);
+    }
+    for record in records {
+        let key = (record.instance_id.clone(), record.sha256.clone());
+        record.attachments = files.remove(&key).unwrap_or_default();
+        record.attachments.sort();
+    }
+    Ok(())
+}
+
+fn attachment(row: &Row) -> Result<AttachmentFile, Error> {
+    Ok(AttachmentFile {
+        name: row.try_get(0)?,
+        sha256: row.try_get(1)?,
+        size: row.try_get::<_, i64>(2)?.unsigned_abs(),
+    })
+}
+
+fn read(row: &Row) -> Result<StoredRecord, Error> {
+    Ok(StoredRecord {
+        form_id: row.try_get(0)?,
+        instance_id: row.try_get(1)?,
+        version: row.try_get(2)?,
+        seq: row.try_get::<_, i64>(3)?.unsigned_abs(),
+        received_at: row.try_get(4)?,
+        device_id: row.try_get(5)?,
+        quarantine: row.try_get(6)?,
+        sha256: row.try_get(7)?,
+        xml: row.try_get(8)?,
+        attachments: Vec::new(),
+    })
+}
+
+pub async fn by_device(db: &impl GenericClient, form_id: &str) -> Result<Vec<DeviceCount>, Error> {
+    let sql = "SELECT device_id, count(*), max(received_at) FROM record WHERE form_id = $1 \
+               GROUP BY device_id ORDER BY device_id COLLATE \"C\" NULLS FIRST";
+    let read = |row: &Row| {
+        Ok(DeviceCount {
+            device_id: row.try_get(0)?,
+            count: row.try_get::<_, i64>(1)?.unsigned_abs(),
+            last_at: row.try_get(2)?,
+        })
+    };
+    rows(db, sql, &[&text(form_id)]).await?.iter().map(read).collect()
+}

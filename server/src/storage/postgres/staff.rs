@@ -1,0 +1,95 @@
+//! Staff, their sessions, and failed sign-ins.
+
+use deadpool_postgres::GenericClient;
+use tokio_postgres::Error;
+
+use super::connect::{row, run, text};
+use crate::storage::{Staff, StaffSession};
+
+/// Inside a transaction.
+pub async fn put(db: &impl GenericClient, staff: &Staff) -> Result<(), Error> {
+    run(
+        db,
+        "INSERT INTO staff (\"user\", password_hash, must_change_password) VALUES ($1, $2, $3) \
+         ON CONFLICT (\"user\") DO UPDATE SET password_hash = excluded.password_hash, \
+         must_change_password = excluded.must_change_password",
+        &[
+            &text(&staff.user),
+            &staff.password_hash,
+            &staff.must_change_password,
+        ],
+    )
+    .await?;
+    run(
+        db,
+        "DELETE FROM session WHERE \"user\" = $1",
+        &[&text(&staff.user)],
+    )
+    .await?;
+    Ok(())
+}
+
+pub async fn get(db: &impl GenericClient, user: &str) -> Result<Option<Staff>, Error> {
+    let sql = "SELECT \"user\", password_hash, must_change_password FROM staff WHERE \"user\" = $1";
+    let Some(found) = row(db, sql, &[&text(user)]).await? else {
+        return Ok(None);
+    };
+    Ok(Some(Staff {
+        user: found.try_get(0)?,
+        password_hash: found.try_get(1)?,
+        must_change_password: found.try_get(2)?,
+    }))
+}
+
+pub async fn add_session(db: &impl GenericClient, session: &StaffSession) -> Result<(), Error> {
+    run(
+        db,
+        "INSERT INTO session (token_hash, \"user\", begun_at, last_seen_at) VALUES ($1, $2, $3, $4)",
+        &[
+            &session.token_hash,
+            &text(&session.user),
+            &session.begun_at,
+            &session.last_seen_at,
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+pub async fn touch_session(
+    db: &impl GenericClient,
+    token_hash: &str,
+    now: i64,
+    idle_since: i64,
+    begun_since: i64,
+) -> Result<Option<StaffSession>, Error> {
+    let sql = "DELETE FROM session WHERE last_seen_at < $1 OR begun_at < $2";
+    run(db, sql, &[&idle_since, &begun_since]).await?;
+    let sql = "UPDATE session SET last_seen_at = $2 WHERE token_hash = $1 \
+               RETURNING token_hash, \"user\", begun_at, last_seen_at";
+    let Some(found) = row(db, sql, &[&text(token_hash), &now]).await? else {
+        return Ok(None);
+    };
+    Ok(Some(StaffSession {
+        token_hash: found.try_get(0)?,
+        user: found.try_get(1)?,
+        begun_at: found.try_get(2)?,
+        last_seen_at: found.try_get(3)?,
+    }))
+}
+
+pub async fn count_failure(db: &impl GenericClient, key: &str, now: i64, since: i64) -> Result<u32, Error> {
+    run(db, "DELETE FROM sign_in_failure WHERE at < $1", &[&since]).await?;
+    let sql = "INSERT INTO sign_in_failure (key, at) VALUES ($1, $2)";
+    run(db, sql, &[&text(key), &now]).await?;
+    failures(db, key, since).await
+}
+
+pub async fn failures(db: &impl GenericClient, key: &str, since: i64) -> Result<u32, Error> {
+    let sql = "SELECT count(*) FROM sign_in_failure WHERE key = $1 AND at >= $2";
+    let count: i64 = match row(db, sql, &[&text(key), &since]).await? {
+        Some(row) => row.try_get(0)?,
+        None => 0,
+    };
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+}

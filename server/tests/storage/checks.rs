@@ -1,0 +1,495 @@
+//! What every database must do. `Pair` holds two handles on the same data.
+
+use std::sync::Arc;
+
+use sondeo_server::storage::{
+    AttachmentFile, CONFLICT, Event, Kept, KeptHow, MediaFile, NewDevice, NewEnrolmentCode, NewRecord,
+    NewVersion, PublishOutcome, Redeemed, Staff, StaffSession, Storage, StoredHeartbeat,
+};
+use sondeo_sync::hash::sha256_hex;
+
+use crate::{Pair, identity};
+
+fn version(form_id: &str, version: &str, xform: &[u8]) -> NewVersion {
+    NewVersion {
+        form_id: form_id.into(),
+        version: version.into(),
+        title: format!("Título {form_id} {version}"),
+        xform: xform.into(),
+        workbook: Some(("a.md".into(), b"| survey |".to_vec())),
+        media: vec![MediaFile {
+            filename: "foto 1.png".into(),
+            sha256: "a1".into(),
+            md5: "b2".into(),
+            size: 5_000_000_000,
+        }],
+        missing_media: vec!["falta.png".into()],
+        published_at: 17,
+        published_by: "ana".into(),
+    }
+}
+
+fn record(id: &str, xml: &str, at: i64) -> NewRecord {
+    NewRecord {
+        form_id: "f".into(),
+        version: "1".into(),
+        instance_id: id.into(),
+        xml: xml.into(),
+        sha256: sha256_hex(xml.as_bytes()),
+        attachments: Vec::new(),
+        device_id: None,
+        received_at: at,
+        quarantine: None,
+    }
+}
+
+fn file(name: &str, sha256: &str) -> AttachmentFile {
+    AttachmentFile {
+        name: name.into(),
+        sha256: sha256.into(),
+        size: 3,
+    }
+}
+
+fn device(id: &str) -> NewDevice {
+    NewDevice {
+        device_id: id.into(),
+        name: format!("Tableta {id}"),
+        token_hash: format!("token-{id}"),
+    }
+}
+
+async fn keep(storage: &Arc<dyn Storage>, record: NewRecord) -> Kept {
+    storage.keep(record).await.expect("kept")
+}
+
+async fn enrol(storage: &Arc<dyn Storage>, id: &str, now: i64) {
+    let code = NewEnrolmentCode {
+        code_hash: format!("code-{id}"),
+        tablets: 1,
+        expires_at: now + 1,
+    };
+    storage.add_enrolment(code).await.expect("a code");
+    let redeemed = storage.redeem(&format!("code-{id}"), device(id), now).await;
+    assert_eq!(redeemed.expect("redeemed"), Redeemed::Enrolled);
+}
+
+pub async fn an_identity_is_for_ever(Pair(one, other): Pair) {
+    let second = other.identity(identity("second")).await.expect("an identity");
+    assert!(second == identity("first"));
+    assert!(one.identity(identity("third")).await.expect("an identity") == second);
+}
+
+pub async fn a_version_is_published_once(Pair(one, other): Pair) {
+    let first = version("f", "1", b"<a/>");
+    let mut other_media = first.clone();
+    other_media.media.clear();
+    for (new, expected) in [
+        (first.clone(), PublishOutcome::Published),
+        (first.clone(), PublishOutcome::Same),
+        (version("f", "1", b"<b/>"), PublishOutcome::Taken),
+        (other_media, PublishOutcome::Taken),
+        (version("f", "", b"<b/>"), PublishOutcome::Published),
+        (version("g", "1", b"<b/>"), PublishOutcome::Published),
+    ] {
+        assert_eq!(one.publish(new).await.expect("answered"), expected);
+    }
+    assert_eq!(other.xform("f", "1").await.expect("read"), Some(b"<a/>".to_vec()));
+    assert_eq!(other.xform("f", "2").await.expect("read"), None);
+    let workbook = other.workbook("f", "1").await.expect("read");
+    assert_eq!(workbook, first.workbook);
+    let stored = other.version("f", "1").await.expect("read").expect("the version");
+    assert_eq!(stored.media, first.media);
+    assert_eq!(stored.missing_media, first.missing_media);
+    assert_eq!((stored.xform_size, stored.published_at), (4, 17));
+    assert_eq!(stored.xform_sha256, sha256_hex(b"<a/>"));
+    let mut bare = version("h", "1", b"<a/>");
+    bare.workbook = None;
+    one.publish(bare).await.expect("published");
+    assert_eq!(other.workbook("h", "1").await.expect("read"), None);
+    assert_eq!(
+        other.version("h", "1").await.expect("read").expect("it").workbook,
+        None
+    );
+}
+
+pub async fn forms_have_their_versions_and_counts(Pair(one, other): Pair) {
+    for (form, number) in [("f", "1"), ("e", "1"), ("f", "2"), ("f", "10")] {
+        one.publish(version(form, number, b"<a/>"))
+            .await
+            .expect("published");
+    }
+    let mut bad = record("uuid:2", "<b/>", 20);
+    bad.quarantine = Some("not-xml".into());
+    keep(&one, record("uuid:1", "<a/>", 10)).await;
+    keep(&one, bad).await;
+    let forms = other.forms().await.expect("forms");
+    let shown: Vec<(&str, Vec<&str>, u64)> = forms
+        .iter()
+        .map(|form| {
+            let versions = form.versions.iter().map(|version| &*version.version).collect();
+            (&*form.form_id, versions, form.counts.records)
+        })
+        .collect();
+    assert_eq!(shown, [("e", vec!["1"], 0), ("f", vec!["10", "2", "1"], 2)]);
+    let counts = other.record_counts("f").await.expect("counts");
+    assert_eq!(
+        (counts.records, counts.quarantined, counts.last_received_at),
+        (2, 1, Some(20))
+    );
+    let none = other.record_counts("nobody").await.expect("counts");
+    assert_eq!((none.records, none.last_received_at), (0, None));
+}
+
+pub async fn the_same_bytes_are_kept_once(Pair(one, other): Pair) {
+    let first = keep(&one, record("uuid:1", "<a>ñ \u{1F600}</a>", 10)).await;
+    assert_eq!(first.how, KeptHow::New);
+    let again = keep(&other, record("uuid:1", "<a>ñ \u{1F600}</a>", 99)).await;
+    assert_eq!(
+        (again.how, again.seq, again.received_at),
+        (KeptHow::Again, first.seq, 10)
+    );
+    let stored = other
+        .record("f", "uuid:1")
+        .await
+        .expect("read")
+        .expect("a record");
+    assert_eq!(stored.xml, "<a>ñ \u{1F600}</a>".as_bytes());
+    assert_eq!(other.record_counts("f").await.expect("counts").records, 1);
+    // The same id in another form is another record.
+    let mut elsewhere = record("uuid:1", "<b/>", 11);
+    elsewhere.form_id = "g".into();
+    assert_eq!(keep(&one, elsewhere).await.how, KeptHow::New);
+}
+
+pub async fn other_bytes_under_the_same_id_are_kept_beside(Pair(one, other): Pair) {
+    let first = keep(&one, record("uuid:1", "<a/>", 10)).await;
+    let sibling = keep(&other, record("uuid:1", "<b/>", 11)).await;
+    assert_eq!(sibling.how, KeptHow::Sibling);
+    assert_eq!(sibling.quarantine.as_deref(), Some(CONFLICT));
+    assert!(sibling.seq > first.seq);
+    let again = keep(&one, record("uuid:1", "<b/>", 12)).await;
+    assert_eq!((again.how, again.seq), (KeptHow::Again, sibling.seq));
+    assert_eq!(again.quarantine.as_deref(), Some(CONFLICT));
+    let stored = one.record("f", "uuid:1").await.expect("read").expect("a record");
+    assert_eq!(stored.xml, b"<a/>");
+    let all = one.records("f", None, 10).await.expect("records");
+    let reasons: Vec<_> = all.iter().map(|record| record.quarantine.as_deref()).collect();
+    assert_eq!(reasons, [Some(CONFLICT), None]);
+}
+
+pub async fn attachments_may_come_later(Pair(one, other): Pair) {
+    let mut first = record("uuid:1", "<a/>", 10);
+    first.attachments = vec![file("b.jpg", "22")];
+    keep(&one, first.clone()).await;
+    first.attachments = vec![file("a.jpg", "11"), file("b.jpg", "22")];
+    let kept = keep(&other, first.clone()).await;
+    let both = [file("a.jpg", "11"), file("b.jpg", "22")];
+    assert_eq!(kept.attachments, both);
+    // Other bytes under a name that is taken are kept too.
+    first.attachments = vec![file("a.jpg", "33")];
+    let kept = keep(&one, first).await;
+    let three = [file("a.jpg", "11"), file("a.jpg", "33"), file("b.jpg", "22")];
+    assert_eq!(kept.attachments, three);
+    // A sibling's files are its own.
+    let mut sibling = record("uuid:1", "<b/>", 11);
+    sibling.attachments = vec![file("c.jpg", "44")];
+    keep(&one, sibling).await;
+    let page = other.records("f", None, 10).await.expect("records");
+    assert_eq!(page[0].attachments, [file("c.jpg", "44")]);
+    assert_eq!(page[1].attachments, three);
+    let stored = other
+        .record("f", "uuid:1")
+        .await
+        .expect("read")
+        .expect("a record");
+    assert_eq!(stored.attachments, three);
+}
+
+pub async fn many_at_once_keep_one(Pair(one, other): Pair) {
+    let mut tasks = Vec::new();
+    for number in 0..40 {
+        let storage = if number % 2 == 0 {
+            one.clone()
+        } else {
+            other.clone()
+        };
+        // Two variants of the same record, twenty times each.
+        let xml = if number % 4 < 2 { "<a/>" } else { "<b/>" };
+        tasks.push(tokio::spawn(async move {
+            storage.keep(record("uuid:1", xml, 10)).await.expect("kept")
+        }));
+    }
+    let mut kept = Vec::new();
+    for task in tasks {
+        kept.push(task.await.expect("finished"));
+    }
+    let how = |wanted: KeptHow| kept.iter().filter(|kept| kept.how == wanted).count();
+    assert_eq!(
+        (how(KeptHow::New), how(KeptHow::Sibling), how(KeptHow::Again)),
+        (1, 1, 38)
+    );
+    let mut numbers: Vec<u64> = kept.iter().map(|kept| kept.seq).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    assert_eq!(numbers.len(), 2, "one number for each variant");
+    let counts = one.record_counts("f").await.expect("counts");
+    assert_eq!((counts.records, counts.quarantined), (2, 1));
+}
+
+pub async fn pages_are_newest_first(Pair(one, other): Pair) {
+    for number in 0..7 {
+        let mut new = record(&format!("uuid:{number}"), "<a/>", 10);
+        // Records of another form have numbers in between.
+        keep(&one, new.clone()).await;
+        new.form_id = "g".into();
+        keep(&one, new).await;
+    }
+    let mut seen = Vec::new();
+    let mut before = None;
+    loop {
+        let page = other.records("f", before, 3).await.expect("a page");
+        let Some(last) = page.last() else { break };
+        before = Some(last.seq);
+        seen.extend(page.iter().map(|record| record.instance_id.clone()));
+    }
+    let expected: Vec<String> = (0..7).rev().map(|number| format!("uuid:{number}")).collect();
+    assert_eq!(seen, expected);
+    assert_eq!(
+        other
+            .records("f", Some(u64::MAX), 100)
+            .await
+            .expect("a page")
+            .len(),
+        7
+    );
+    assert_eq!(other.records("f", Some(0), 100).await.expect("a page"), []);
+}
+
+pub async fn a_code_enrols_no_more_than_it_allows(Pair(one, other): Pair) {
+    let code = NewEnrolmentCode {
+        code_hash: "code".into(),
+        tablets: 3,
+        expires_at: 100,
+    };
+    one.add_enrolment(code).await.expect("a code");
+    let mut tasks = Vec::new();
+    for number in 0..20 {
+        let storage = if number % 2 == 0 {
+            one.clone()
+        } else {
+            other.clone()
+        };
+        tasks.push(tokio::spawn(async move {
+            let device = device(&number.to_string());
+            storage.redeem("code", device, 50).await.expect("answered")
+        }));
+    }
+    let mut enrolled = 0;
+    for task in tasks {
+        match task.await.expect("finished") {
+            Redeemed::Enrolled => enrolled += 1,
+            outcome => assert_eq!(outcome, Redeemed::UsedUp),
+        }
+    }
+    assert_eq!(enrolled, 3);
+    assert_eq!(one.devices().await.expect("devices").len(), 3);
+    for (code, now) in [("code", 100), ("code", 101), ("other", 1)] {
+        let outcome = one.redeem(code, device("late"), now).await.expect("answered");
+        assert_eq!(outcome, Redeemed::Unknown, "{code} {now}");
+    }
+}
+
+pub async fn tablets_are_known_by_token_until_revoked(Pair(one, other): Pair) {
+    enrol(&one, "a", 10).await;
+    enrol(&one, "b", 20).await;
+    let holder = other
+        .device_by_token("token-a")
+        .await
+        .expect("read")
+        .expect("a holder");
+    assert_eq!((&*holder.device_id, holder.revoked), ("a", false));
+    assert_eq!(other.device_by_token("token-x").await.expect("read"), None);
+    assert!(one.revoke_device("a", 30).await.expect("revoked"));
+    assert!(!other.revoke_device("a", 31).await.expect("answered"));
+    assert!(!other.revoke_device("x", 31).await.expect("answered"));
+    let holder = other
+        .device_by_token("token-a")
+        .await
+        .expect("read")
+        .expect("a holder");
+    assert!(holder.revoked);
+    let devices = other.devices().await.expect("devices");
+    let shown: Vec<_> = devices
+        .iter()
+        .map(|device| {
+            (
+                &*device.device_id,
+                &*device.name,
+                device.enrolled_at,
+                device.revoked_at,
+            )
+        })
+        .collect();
+    assert_eq!(
+        shown,
+        [("b", "Tableta b", 20, None), ("a", "Tableta a", 10, Some(30))]
+    );
+    assert_eq!(devices[0].persisted, None);
+}
+
+pub async fn heartbeats_say_what_is_still_out_there(Pair(one, other): Pair) {
+    enrol(&one, "a", 10).await;
+    enrol(&one, "b", 20).await;
+    let here = record("uuid:1", "<a/>", 30);
+    let mut arrived = here.clone();
+    arrived.device_id = Some("a".into());
+    keep(&one, arrived).await;
+    let pending = |id: &str, xml: &str| ("f".to_owned(), id.to_owned(), sha256_hex(xml.as_bytes()));
+    let beat = |pending: Vec<(String, String, String)>| StoredHeartbeat {
+        at: 40,
+        app_version: "0.1.0".into(),
+        persisted: Some(true),
+        drafts: 2,
+        clock_skew: -5,
+        pending,
+    };
+    let said = vec![
+        pending("uuid:1", "<a/>"),
+        pending("uuid:1", "<a/>"),
+        pending("uuid:2", "<b/>"),
+        pending("uuid:3", "<c/>"),
+        pending("uuid:3", "<c/>"),
+    ];
+    other.heartbeat("a", beat(said)).await.expect("noted");
+    other
+        .heartbeat("b", beat(vec![pending("uuid:9", "<z/>")]))
+        .await
+        .expect("noted");
+    let counts = |list: &[sondeo_server::storage::DeviceCount]| -> Vec<(Option<String>, u64)> {
+        list.iter()
+            .map(|count| (count.device_id.clone(), count.count))
+            .collect()
+    };
+    // What arrived before is not out there any more.
+    let out = one.pending_by_device("f").await.expect("counts");
+    assert_eq!(counts(&out), [(Some("a".into()), 2), (Some("b".into()), 1)]);
+    let devices = one.devices().await.expect("devices");
+    let a = devices.iter().find(|device| device.device_id == "a").expect("a");
+    assert_eq!((a.drafts, a.pending, a.received), (2, 2, 1));
+    assert_eq!(
+        (a.last_seen_at, a.clock_skew, a.persisted),
+        (Some(40), Some(-5), Some(true))
+    );
+    // Arriving takes it from the list, whoever brings it.
+    keep(&other, record("uuid:2", "<b/>", 50)).await;
+    one.revoke_device("b", 60).await.expect("revoked");
+    let out = one.pending_by_device("f").await.expect("counts");
+    assert_eq!(counts(&out), [(Some("a".into()), 1)]);
+    one.heartbeat("a", beat(Vec::new())).await.expect("noted");
+    assert_eq!(one.pending_by_device("f").await.expect("counts"), []);
+    let by_device = other.records_by_device("f").await.expect("counts");
+    assert_eq!(counts(&by_device), [(None, 1), (Some("a".into()), 1)]);
+    assert_eq!(by_device[1].last_at, Some(30));
+}
+
+pub async fn staff_have_sessions_that_end(Pair(one, other): Pair) {
+    assert!(one.has_no_staff().await.expect("asked"));
+    let ana = Staff {
+        user: "ana".into(),
+        password_hash: "hash".into(),
+        must_change_password: true,
+    };
+    one.put_staff(ana.clone()).await.expect("kept");
+    assert!(!other.has_no_staff().await.expect("asked"));
+    assert_eq!(other.staff("ana").await.expect("read"), Some(ana.clone()));
+    assert_eq!(other.staff("eva").await.expect("read"), None);
+    let session = |token: &str, at: i64| StaffSession {
+        token_hash: token.into(),
+        user: "ana".into(),
+        begun_at: at,
+        last_seen_at: at,
+    };
+    for (token, at) in [("a", 100), ("b", 100), ("c", 100)] {
+        one.add_session(session(token, at)).await.expect("begun");
+    }
+    let touched = other
+        .touch_session("a", 120, 50, 50)
+        .await
+        .expect("read")
+        .expect("a session");
+    assert_eq!((touched.begun_at, touched.last_seen_at), (100, 120));
+    // Idle too long, begun too long ago, or unknown.
+    assert_eq!(other.touch_session("b", 200, 110, 50).await.expect("read"), None);
+    assert!(
+        other
+            .touch_session("a", 200, 110, 50)
+            .await
+            .expect("read")
+            .is_some()
+    );
+    assert_eq!(other.touch_session("a", 300, 110, 101).await.expect("read"), None);
+    assert_eq!(other.touch_session("x", 120, 0, 0).await.expect("read"), None);
+    one.add_session(session("d", 100)).await.expect("begun");
+    one.end_session("d").await.expect("ended");
+    assert_eq!(other.touch_session("d", 120, 0, 0).await.expect("read"), None);
+    // A new password ends every session.
+    one.add_session(session("e", 100)).await.expect("begun");
+    let changed = Staff {
+        password_hash: "other".into(),
+        must_change_password: false,
+        ..ana
+    };
+    other.put_staff(changed.clone()).await.expect("kept");
+    assert_eq!(one.staff("ana").await.expect("read"), Some(changed));
+    assert_eq!(one.touch_session("e", 120, 0, 0).await.expect("read"), None);
+}
+
+pub async fn failures_are_counted_for_a_time(Pair(one, other): Pair) {
+    for (at, since, expected) in [(10, 0, 1), (20, 0, 2), (30, 0, 3), (40, 25, 2)] {
+        let count = one.count_failure("ana", at, since).await.expect("counted");
+        assert_eq!(count, expected, "at {at}");
+    }
+    one.count_failure("eva", 40, 0).await.expect("counted");
+    assert_eq!(other.failures("ana", 0).await.expect("counted"), 2);
+    assert_eq!(other.failures("ana", 35).await.expect("counted"), 1);
+    other.forget_failures("ana").await.expect("forgotten");
+    assert_eq!(one.failures("ana", 0).await.expect("counted"), 0);
+    assert_eq!(one.failures("eva", 0).await.expect("counted"), 1);
+}
+
+pub async fn events_are_noted(Pair(one, other): Pair) {
+    let event = |at: i64, action: &str| Event {
+        at,
+        actor: "staff:ana".into(),
+        action: action.into(),
+        object: String::new(),
+    };
+    // The order of noting counts, not that of the clock.
+    for (at, action) in [(30, "a"), (10, "b"), (20, "c")] {
+        one.note(event(at, action)).await.expect("noted");
+    }
+    let newest = other.events(2).await.expect("events");
+    assert_eq!(newest, [event(20, "c"), event(10, "b")]);
+}
+
+pub async fn text_from_outside_harms_nothing(Pair(one, other): Pair) {
+    for text in ["'; DROP TABLE record; --", "a\0b", "\u{1F600}ñ", "%_\\", ""] {
+        let mut new = record(text, text, 10);
+        new.version = text.into();
+        assert_eq!(keep(&one, new.clone()).await.how, KeptHow::New, "{text:?}");
+        assert_eq!(keep(&other, new).await.how, KeptHow::Again, "{text:?}");
+        let stored = other.record("f", text).await.expect("read").expect("a record");
+        assert_eq!(stored.xml, text.as_bytes(), "{text:?}");
+        assert_eq!(other.records(text, None, 5).await.expect("read"), [], "{text:?}");
+        assert_eq!(other.staff(text).await.expect("read"), None, "{text:?}");
+        assert_eq!(other.xform(text, text).await.expect("read"), None, "{text:?}");
+        assert_eq!(other.device_by_token(text).await.expect("read"), None, "{text:?}");
+        assert_eq!(
+            one.count_failure(text, 10, 0).await.expect("counted"),
+            1,
+            "{text:?}"
+        );
+        assert!(!one.revoke_device(text, 10).await.expect("answered"), "{text:?}");
+    }
+}

@@ -1,0 +1,102 @@
+//! One contract for both databases: every check runs over SQLite and over PostgreSQL, through two handles on the same
+//! data, as two server processes would hold them.
+
+mod checks;
+mod cluster;
+
+use std::sync::Arc;
+
+use cluster::Cluster;
+use sondeo_server::storage::postgres::Postgres;
+use sondeo_server::storage::sqlite::Sqlite;
+use sondeo_server::storage::{Identity, Storage};
+
+/// Two handles on the same, new data.
+pub struct Pair(pub Arc<dyn Storage>, pub Arc<dyn Storage>);
+
+impl Pair {
+    /// Over data that have an identity, as after the server's start.
+    async fn started(one: Arc<dyn Storage>, other: Arc<dyn Storage>) -> Pair {
+        one.identity(identity("first")).await.expect("an identity");
+        Pair(one, other)
+    }
+}
+
+pub fn identity(name: &str) -> Identity {
+    Identity {
+        project: name.to_owned(),
+        epoch: "epoch".to_owned(),
+        key_id: name.to_owned(),
+        key_secret: [7; 32],
+    }
+}
+
+macro_rules! contract {
+    ($($check:ident)*) => {
+        async fn sqlite(name: &str) {
+            $(if name == stringify!($check) {
+                let folder = tempfile::tempdir().expect("a folder");
+                let file = folder.path().join("test.sqlite");
+                let one = Arc::new(Sqlite::open(&file).expect("a database"));
+                let other = Arc::new(Sqlite::open(&file).expect("the same database"));
+                checks::$check(Pair::started(one, other).await).await;
+            })*
+        }
+
+        mod over_sqlite {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $check() {
+                super::sqlite(stringify!($check)).await;
+            })*
+        }
+
+        #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+        async fn over_postgres() {
+            let Some(cluster) = Cluster::start() else { return };
+            $({
+                println!("{}", stringify!($check));
+                let url = cluster.database(stringify!($check)).await;
+                // Both start at once over an empty database.
+                let (one, other) = tokio::join!(Postgres::open(&url), Postgres::open(&url));
+                let one = Arc::new(one.expect("a database"));
+                let other = Arc::new(other.expect("the same database"));
+                checks::$check(Pair::started(one, other).await).await;
+            })*
+        }
+    };
+}
+
+contract! {
+    an_identity_is_for_ever
+    a_version_is_published_once
+    forms_have_their_versions_and_counts
+    the_same_bytes_are_kept_once
+    other_bytes_under_the_same_id_are_kept_beside
+    attachments_may_come_later
+    many_at_once_keep_one
+    pages_are_newest_first
+    a_code_enrols_no_more_than_it_allows
+    tablets_are_known_by_token_until_revoked
+    heartbeats_say_what_is_still_out_there
+    staff_have_sessions_that_end
+    failures_are_counted_for_a_time
+    events_are_noted
+    text_from_outside_harms_nothing
+}
+
+#[tokio::test]
+async fn a_database_that_is_away_is_no_panic() {
+    for url in [
+        "postgres://nobody@127.0.0.1:1/nothing",
+        "postgres://nobody@/nothing?host=/nowhere",
+    ] {
+        let error = Postgres::open(url).await.err().expect("an error");
+        let expected = sondeo_server::storage::StorageError::Unavailable(String::new());
+        assert_eq!(
+            std::mem::discriminant(&error),
+            std::mem::discriminant(&expected),
+            "{url}: {error}"
+        );
+    }
+    assert!(Postgres::open("nonsense").await.is_err());
+}
