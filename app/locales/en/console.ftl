@@ -170,26 +170,61 @@ records-one = Record
 
 # Results
 results-by = Break down by
-results-by-none = No breakdown
 results-n = n = { $n }
 results-records = { $count ->
     [one] 1 record counts in these results
    *[other] { $count } records count in these results
 }
+results-quarantined = { $count ->
+    [one] 1 record under review is not counted
+   *[other] { $count } records under review are not counted
+}
 results-empty-title = There are no results yet
 results-empty-text = They will appear here as soon as records arrive.
-results-chart = Chart
 results-table = Table: { $label }
 results-choice = Answer
 results-total = Total
-results-count = Cases
-results-share = %
-results-multiple = More than one answer could be chosen; percentages add up to more than 100 %.
-results-base = Base: people who were asked and answered.
+results-not-stated = Not stated
+results-multiple = More than one answer could be chosen; percentages can add up to more than 100 %.
+results-rank = Mean place (1 is the first) and how many people put it first.
+results-ranked-first = 1st place: { $count }
+results-counted-only = Answers are counted and not shown here; they are in the records and the downloads.
+results-repeat = Each repetition counts by itself: n is not the number of people.
+results-base = n is how many answered the question, and the base of the percentages. Below each table is how many did not answer, or were not asked.
+results-answered = Answered
+results-dont-know = Does not know
+results-refused = Preferred not to answer
+results-not-applicable = Not applicable
+results-blank = Left blank
+results-asked = Asked, in all
+results-not-asked = Not asked
+results-not-in-version = Not in that version
+results-mean = Mean
+results-deviation = Standard deviation
+results-minimum = Minimum
+results-first-quartile = First quartile
+results-median = Median
+results-third-quartile = Third quartile
+results-maximum = Maximum
+results-earliest = First
+results-latest = Last
+results-hidden-title = Some figures are not shown
+results-hidden-text = The dot (·) stands for figures that could give a person's answer away: those of fewer than { $minimum } people, and those from which they could be computed.
+results-reason-small-base = Not shown: the group is too small.
+results-reason-small-cell = Not shown: very few people gave this answer.
+results-reason-complement = Not shown: another figure that is not shown could be computed from it.
+results-reason-one-person = Not shown: it is the answer of a single person.
 
 # Downloads
 downloads-text = To analyse with your own tools. Each file describes the survey, its version and what each code means.
 downloads-language = Language of the labels
+downloads-values = Answers by choice
+downloads-values-labels = Labels
+downloads-values-codes = Codes
+downloads-several = Several choices
+downloads-several-both = Together and by column
+downloads-several-split = One column for each choice
+downloads-several-one = Together in one column
 downloads-xlsx-title = Excel workbook
 downloads-xlsx-text = Data with labels, data with codes, aggregated results and codebook, each on its sheet.
 downloads-xlsx = Download XLSX

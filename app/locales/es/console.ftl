@@ -170,26 +170,61 @@ records-one = Registro
 
 # Resultados
 results-by = Desglosar por
-results-by-none = Sin desglose
 results-n = n = { $n }
 results-records = { $count ->
     [one] 1 registro cuenta en estos resultados
    *[other] { $count } registros cuentan en estos resultados
 }
+results-quarantined = { $count ->
+    [one] 1 registro en revisión no se cuenta
+   *[other] { $count } registros en revisión no se cuentan
+}
 results-empty-title = Aún no hay resultados
 results-empty-text = Aparecerán aquí en cuanto lleguen registros.
-results-chart = Gráfica
 results-table = Tabla: { $label }
 results-choice = Respuesta
 results-total = Total
-results-count = Casos
-results-share = %
-results-multiple = Se podía elegir más de una respuesta; los porcentajes suman más de 100 %.
-results-base = Base: personas a las que se preguntó y que respondieron.
+results-not-stated = Sin dato
+results-multiple = Se podía elegir más de una respuesta; los porcentajes pueden sumar más de 100 %.
+results-rank = Lugar medio (1 es el primero) y cuántas personas la pusieron en primer lugar.
+results-ranked-first = 1.er lugar: { $count }
+results-counted-only = Las respuestas se cuentan y no se muestran aquí; están en los registros y las descargas.
+results-repeat = Cada repetición cuenta por separado: n no es el número de personas.
+results-base = n es el número de quienes respondieron la pregunta y la base de los porcentajes. Debajo de cada tabla está cuántas personas no respondieron, o no se les preguntó.
+results-answered = Respondieron
+results-dont-know = No sabe
+results-refused = Prefirió no responder
+results-not-applicable = No aplica
+results-blank = Se dejó en blanco
+results-asked = Se preguntó, en total
+results-not-asked = No se preguntó
+results-not-in-version = No estaba en esa versión
+results-mean = Media
+results-deviation = Desviación estándar
+results-minimum = Mínimo
+results-first-quartile = Primer cuartil
+results-median = Mediana
+results-third-quartile = Tercer cuartil
+results-maximum = Máximo
+results-earliest = Primera
+results-latest = Última
+results-hidden-title = Algunas cifras no se muestran
+results-hidden-text = El punto (·) está en el lugar de cifras que podrían revelar la respuesta de una persona: las de menos de { $minimum } personas y las que permitirían calcularlas.
+results-reason-small-base = No se muestra: el grupo es demasiado pequeño.
+results-reason-small-cell = No se muestra: muy pocas personas respondieron esto.
+results-reason-complement = No se muestra: permitiría calcular otra cifra que no se muestra.
+results-reason-one-person = No se muestra: es la respuesta de una sola persona.
 
 # Descargas
 downloads-text = Para analizar con sus propias herramientas. Cada archivo describe la encuesta, la versión y el significado de cada código.
 downloads-language = Idioma de las etiquetas
+downloads-values = Respuestas de opción
+downloads-values-labels = Etiquetas
+downloads-values-codes = Códigos
+downloads-several = Respuestas múltiples
+downloads-several-both = Juntas y por columna
+downloads-several-split = Una columna por opción
+downloads-several-one = Juntas en una columna
 downloads-xlsx-title = Libro de Excel
 downloads-xlsx-text = Datos con etiquetas, datos con códigos, resultados agregados y libro de códigos, cada uno en su hoja.
 downloads-xlsx = Descargar XLSX

@@ -7,12 +7,32 @@ use crate::i18n::{Locale, locale};
 use crate::tr;
 use crate::ui::{Banner, BannerKind, Icon, icon};
 
+/// Values of the server's `values` with their labels' keys.
+const VALUES: [(&str, &str); 2] = [
+    ("labels", "downloads-values-labels"),
+    ("codes", "downloads-values-codes"),
+];
+
+/// Values of the server's `select_multiple` with their labels' keys.
+const SEVERAL: [(&str, &str); 3] = [
+    ("both", "downloads-several-both"),
+    ("split", "downloads-several-split"),
+    ("one", "downloads-several-one"),
+];
+
 pub fn view(id: String) -> impl IntoView {
-    let language = RwSignal::new(untrack(locale));
+    let language = RwSignal::new(untrack(locale).code());
+    let values = RwSignal::new(VALUES[0].0);
+    let several = RwSignal::new(SEVERAL[0].0);
     let url = move |format: &str| {
         form_url(
             &id,
-            &format!("export?format={format}&language={}", language.get().code()),
+            &format!(
+                "export?format={format}&language={}&values={}&select_multiple={}&bom=true",
+                language.get(),
+                values.get(),
+                several.get()
+            ),
         )
     };
     let xlsx = {
@@ -20,27 +40,20 @@ pub fn view(id: String) -> impl IntoView {
         move || url("xlsx")
     };
     let csv = move || url("csv");
+    let languages = Locale::ALL
+        .map(|choice| {
+            toggle(language, choice.code(), Some(choice.code()), move || {
+                choice.name().to_owned()
+            })
+        })
+        .collect_view();
     view! {
         <p class="soft measure">{move || tr!("downloads-text")}</p>
-        <fieldset class="plain">
-            <legend>{move || tr!("downloads-language")}</legend>
-            <div class="switch" role="group" aria-label=move || tr!("downloads-language")>
-                {Locale::ALL
-                    .map(|choice| {
-                        view! {
-                            <button
-                                type="button"
-                                lang=choice.code()
-                                aria-pressed=move || if language.get() == choice { "true" } else { "false" }
-                                on:click=move |_| language.set(choice)
-                            >
-                                {choice.name()}
-                            </button>
-                        }
-                    })
-                    .collect_view()}
-            </div>
-        </fieldset>
+        <div class="row options">
+            {switch("downloads-language", languages)}
+            {switch("downloads-values", toggles(values, &VALUES))}
+            {switch("downloads-several", toggles(several, &SEVERAL))}
+        </div>
         <div class="columns even">
             <section class="card" aria-labelledby="xlsx-title">
                 <h3 id="xlsx-title">{move || tr!("downloads-xlsx-title")}</h3>
@@ -66,5 +79,43 @@ pub fn view(id: String) -> impl IntoView {
         <Banner kind=BannerKind::Info title=Signal::derive(|| tr!("downloads-care-title"))>
             <p>{move || tr!("downloads-care-text")}</p>
         </Banner>
+    }
+}
+
+/// A named group of buttons of which one is pressed.
+fn switch(name: &'static str, buttons: impl IntoView) -> impl IntoView {
+    view! {
+        <fieldset class="plain">
+            <legend>{move || tr!(name)}</legend>
+            <div class="switch">{buttons}</div>
+        </fieldset>
+    }
+}
+
+fn toggles(
+    chosen: RwSignal<&'static str>,
+    choices: &'static [(&'static str, &'static str)],
+) -> impl IntoView {
+    choices
+        .iter()
+        .map(|(value, label)| toggle(chosen, value, None, move || tr!(label)))
+        .collect_view()
+}
+
+fn toggle(
+    chosen: RwSignal<&'static str>,
+    value: &'static str,
+    lang: Option<&'static str>,
+    label: impl Fn() -> String + Send + 'static,
+) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            lang=lang
+            aria-pressed=move || if chosen.get() == value { "true" } else { "false" }
+            on:click=move |_| chosen.set(value)
+        >
+            {label}
+        </button>
     }
 }

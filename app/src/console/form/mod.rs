@@ -3,6 +3,7 @@
 mod arrivals;
 mod downloads;
 mod records;
+mod results;
 mod versions;
 
 use leptos::prelude::*;
@@ -21,11 +22,18 @@ pub enum Tab {
     Versions,
     Arrivals,
     Records,
+    Results,
     Downloads,
 }
 
 impl Tab {
-    const ALL: [Tab; 4] = [Tab::Versions, Tab::Arrivals, Tab::Records, Tab::Downloads];
+    const ALL: [Tab; 5] = [
+        Tab::Versions,
+        Tab::Arrivals,
+        Tab::Records,
+        Tab::Results,
+        Tab::Downloads,
+    ];
 
     /// The tab of that name in a route.
     pub fn named(name: &str) -> Option<Tab> {
@@ -37,6 +45,7 @@ impl Tab {
             Tab::Versions => "versions",
             Tab::Arrivals => "arrivals",
             Tab::Records => "records",
+            Tab::Results => "results",
             Tab::Downloads => "downloads",
         }
     }
@@ -46,6 +55,7 @@ impl Tab {
             Tab::Versions => tr!("tab-versions"),
             Tab::Arrivals => tr!("tab-arrivals"),
             Tab::Records => tr!("tab-records"),
+            Tab::Results => tr!("tab-results"),
             Tab::Downloads => tr!("tab-downloads"),
         }
     }
@@ -79,6 +89,7 @@ pub fn page(id: String, tab: Tab) -> impl IntoView {
                 .into_any(),
                 Tab::Arrivals => arrivals::view(id).into_any(),
                 Tab::Records => records::view(id).into_any(),
+                Tab::Results => results::view(id).into_any(),
                 Tab::Downloads => downloads::view(id).into_any(),
             }}
         </Page>
