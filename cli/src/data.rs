@@ -16,7 +16,7 @@ pub struct Place {
     #[arg(long, default_value = "data")]
     pub data: PathBuf,
     /// PostgreSQL database in the place of SQLite (postgres://user:password@host/database); files stay in the folder
-    #[arg(long, env = "SONDEO_DATABASE", hide_env_values = true, value_name = "URL")]
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
     pub database: Option<String>,
 }
 

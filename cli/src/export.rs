@@ -26,7 +26,7 @@ pub struct Options {
     #[arg(long, value_name = "FOLDER", conflicts_with_all = ["form", "records", "older"], requires = "form_id")]
     data: Option<PathBuf>,
     /// The server's database, if it is PostgreSQL (postgres://user:password@host/database)
-    #[arg(long, env = "SONDEO_DATABASE", hide_env_values = true, value_name = "URL")]
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
     database: Option<String>,
     /// Which of the server's forms
     #[arg(long = "form", value_name = "FORM_ID", requires = "data")]

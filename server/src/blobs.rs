@@ -25,10 +25,13 @@ impl Blobs {
     pub fn put(&self, bytes: &[u8]) -> io::Result<String> {
         let sha256 = sha256_hex(bytes);
         let path = self.path(&sha256);
+        let folder = path.parent().unwrap_or(&self.folder);
         if path.is_file() {
+            // Whoever put it there may not have synced the folder yet.
+            fs::File::open(folder)?.sync_all()?;
+            fs::File::open(&self.folder)?.sync_all()?;
             return Ok(sha256);
         }
-        let folder = path.parent().unwrap_or(&self.folder);
         fs::create_dir_all(folder)?;
         let mut file = tempfile::NamedTempFile::new_in(folder)?;
         file.write_all(bytes)?;

@@ -158,6 +158,28 @@ async fn a_workbook_is_published_with_its_files() {
 }
 
 #[tokio::test]
+async fn a_form_without_version_has_its_files_too() {
+    let bench = Bench::new().await;
+    let form = WORKBOOK
+        .replace("| version |", "| |")
+        .replace("| encuesta | 1 |", "| encuesta | |");
+    let published = bench
+        .publish("encuesta.md", form.as_bytes(), &[("a.png", b"png")])
+        .await;
+    assert_eq!(published.status, 201, "{}", published.text());
+    assert_eq!(published.json()["version"], "");
+    for file in ["xform.xml", "workbook", "media/a.png"] {
+        let answer = bench.get(&format!("/api/forms/encuesta/versions//{file}")).await;
+        assert_eq!(answer.status, 200, "{file}");
+    }
+    bench
+        .arrives("uuid:1", "", "<genero>m</genero><varios/>", &[])
+        .await;
+    let results = bench.get("/api/forms/encuesta/aggregate").await.json();
+    assert_eq!(results["records"], 1);
+}
+
+#[tokio::test]
 async fn a_version_is_published_once() {
     let bench = Bench::with_form().await;
     let again = bench.publish("encuesta.md", WORKBOOK.as_bytes(), &[]).await;

@@ -29,7 +29,7 @@ fn version(form_id: &str, version: &str, xform: &[u8]) -> NewVersion {
     }
 }
 
-fn record(id: &str, xml: &str, at: i64) -> NewRecord {
+pub fn record(id: &str, xml: &str, at: i64) -> NewRecord {
     NewRecord {
         form_id: "f".into(),
         version: "1".into(),

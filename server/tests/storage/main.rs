@@ -84,6 +84,25 @@ contract! {
     text_from_outside_harms_nothing
 }
 
+/// A counter that went back (a bad restore) must not swallow records: an error is sent again, a receipt is not.
+#[tokio::test]
+async fn a_record_that_cannot_be_kept_is_an_error() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("test.sqlite");
+    let one = Arc::new(Sqlite::open(&file).expect("a database"));
+    let Pair(storage, _) = Pair::started(one.clone(), one).await;
+    storage
+        .keep(checks::record("uuid:1", "<a/>", 1))
+        .await
+        .expect("kept");
+    let database = rusqlite::Connection::open(&file).expect("the database");
+    database
+        .execute("UPDATE identity SET last_seq = 0", [])
+        .expect("changed");
+    assert!(storage.keep(checks::record("uuid:2", "<a/>", 1)).await.is_err());
+    assert_eq!(storage.record_counts("f").await.expect("counts").records, 1);
+}
+
 #[tokio::test]
 async fn a_database_that_is_away_is_no_panic() {
     for url in [

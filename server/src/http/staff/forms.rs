@@ -6,6 +6,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::TryStreamExt;
 use multer::{Constraints, Multipart, SizeLimit};
+use serde::Deserialize;
 use sondeo_sync::wire::staff::{FormSummary, FormVersion, Refused as RefusedForm};
 
 use super::download;
@@ -117,22 +118,33 @@ fn trouble(error: multer::Error) -> Refused {
     }
 }
 
+/// A version, and a file of it.
+#[derive(Deserialize)]
+pub struct Of {
+    form: String,
+    /// Empty where the form has none.
+    #[serde(default)]
+    version: String,
+    #[serde(default)]
+    filename: String,
+}
+
 pub async fn xform(
     State(app): State<App>,
     _staff: SignedIn,
-    Path((form, version)): Path<(String, String)>,
+    Path(of): Path<Of>,
 ) -> Result<Response, Refused> {
-    let xml = app.storage.xform(&form, &version).await?;
+    let xml = app.storage.xform(&of.form, &of.version).await?;
     let xml = xml.ok_or(Refused(&NOT_FOUND))?;
-    download(&format!("{form}.xml"), "application/xml", xml)
+    download(&format!("{}.xml", of.form), "application/xml", xml)
 }
 
 pub async fn workbook(
     State(app): State<App>,
     _staff: SignedIn,
-    Path((form, version)): Path<(String, String)>,
+    Path(of): Path<Of>,
 ) -> Result<Response, Refused> {
-    let workbook = app.storage.workbook(&form, &version).await?;
+    let workbook = app.storage.workbook(&of.form, &of.version).await?;
     let (name, bytes) = workbook.ok_or(Refused(&NOT_FOUND))?;
     download(&name, "application/octet-stream", bytes)
 }
@@ -140,10 +152,10 @@ pub async fn workbook(
 pub async fn media(
     State(app): State<App>,
     _staff: SignedIn,
-    Path((form, version, filename)): Path<(String, String, String)>,
+    Path(of): Path<Of>,
 ) -> Result<Response, Refused> {
-    let version = app.storage.version(&form, &version).await?;
-    let file = version.and_then(|v| v.media.into_iter().find(|file| file.filename == filename));
+    let version = app.storage.version(&of.form, &of.version).await?;
+    let file = version.and_then(|v| v.media.into_iter().find(|file| file.filename == of.filename));
     let file = file.ok_or(Refused(&NOT_FOUND))?;
     let blobs = app.blobs.clone();
     let bytes = tokio::task::spawn_blocking(move || blobs.get(&file.sha256))

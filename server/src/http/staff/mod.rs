@@ -29,18 +29,6 @@ pub fn router(limits: &Limits) -> Router<App> {
             get(session::who).post(session::begin).delete(session::end),
         )
         .route("/api/session/password", put(session::change_password))
-        .route(
-            "/api/forms/{form}/versions/{version}/xform.xml",
-            get(forms::xform),
-        )
-        .route(
-            "/api/forms/{form}/versions/{version}/workbook",
-            get(forms::workbook),
-        )
-        .route(
-            "/api/forms/{form}/versions/{version}/media/{filename}",
-            get(forms::media),
-        )
         .route("/api/forms/{form}/arrivals", get(records::arrivals))
         .route("/api/forms/{form}/records", get(table::page))
         .route("/api/forms/{form}/aggregate", get(results::aggregate))
@@ -58,7 +46,28 @@ pub fn router(limits: &Limits) -> Router<App> {
         .route("/api/devices", get(devices::list))
         .route("/api/devices/{device}", delete(devices::revoke))
         .layer(DefaultBodyLimit::max(limits.message))
+        .merge(files())
         .merge(uploads)
+}
+
+/// Files of a version. A form may have no version; then that part of the path is empty.
+fn files() -> Router<App> {
+    Router::new()
+        .route(
+            "/api/forms/{form}/versions/{version}/xform.xml",
+            get(forms::xform),
+        )
+        .route(
+            "/api/forms/{form}/versions/{version}/workbook",
+            get(forms::workbook),
+        )
+        .route(
+            "/api/forms/{form}/versions/{version}/media/{filename}",
+            get(forms::media),
+        )
+        .route("/api/forms/{form}/versions//xform.xml", get(forms::xform))
+        .route("/api/forms/{form}/versions//workbook", get(forms::workbook))
+        .route("/api/forms/{form}/versions//media/{filename}", get(forms::media))
 }
 
 /// A file to be saved, never shown: what others wrote must not become a page of ours.

@@ -69,10 +69,8 @@ async fn insert(db: &impl GenericClient, new: &NewRecord) -> Result<Kept, Error>
     // The row of the counter is locked until the commit: records appear in the order of their numbers, so that who reads
     // up to a number has read everything below it.
     let sql = "UPDATE identity SET last_seq = last_seq + 1 RETURNING last_seq";
-    let seq: i64 = match row(db, sql, &[]).await? {
-        Some(row) => row.try_get(0)?,
-        None => 0,
-    };
+    let statement = db.prepare_cached(sql).await?;
+    let seq: i64 = db.query_one(&statement, &[]).await?.try_get(0)?;
     // Another process may have kept the same bytes while this one waited for the lock.
     if let Some(kept) = same_bytes(db, new).await? {
         return Ok(kept);
@@ -93,7 +91,7 @@ async fn insert(db: &impl GenericClient, new: &NewRecord) -> Result<Kept, Error>
     })
 }
 
-/// False if another record stands under the same id.
+/// False if another record stands under the same id. Any other clash is an error: what is not kept must not look kept.
 async fn put(
     db: &impl GenericClient,
     new: &NewRecord,
@@ -103,7 +101,8 @@ async fn put(
     let inserted = run(
         db,
         "INSERT INTO record (form_id, instance_id, sha256, version, xml, received_at, device_id, seq, quarantine) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
+         ON CONFLICT (form_id, instance_id) WHERE quarantine IS NULL OR quarantine <> 'conflict' DO NOTHING",
         &[
             &text(&new.form_id),
             &text(&new.instance_id),

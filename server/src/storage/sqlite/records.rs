@@ -50,9 +50,11 @@ fn insert(db: &Connection, new: &NewRecord) -> rusqlite::Result<Kept> {
     let seq: i64 = db
         .prepare_cached("UPDATE identity SET last_seq = last_seq + 1 RETURNING last_seq")?
         .query_row([], |row| row.get(0))?;
+    // Any other clash is an error: what is not kept must not look kept.
     let mut insert = db.prepare_cached(
         "INSERT INTO record (form_id, instance_id, sha256, version, xml, received_at, device_id, seq, quarantine) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) \
+         ON CONFLICT (form_id, instance_id) WHERE quarantine IS NULL OR quarantine <> 'conflict' DO NOTHING",
     )?;
     let mut put = |quarantine: Option<&str>| {
         insert.execute(params![
