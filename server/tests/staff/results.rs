@@ -112,6 +112,32 @@ async fn a_records_document_and_files_are_saved_never_shown() {
 }
 
 #[tokio::test]
+async fn a_conflicting_record_can_be_looked_at() {
+    let bench = bench().await;
+    let page = bench.get("/api/forms/encuesta/records").await.json();
+    let rows = page["rows"].as_array().expect("rows");
+    for (reason, answer) in [(json!("conflict"), "<genero>m<"), (Value::Null, "<genero>h<")] {
+        let same = |row: &&Value| row["instance_id"] == "uuid:2" && row["quarantined"] == reason;
+        let seq = &rows.iter().find(same).expect("the record")["seq"];
+        let path = format!("/api/forms/encuesta/records/uuid:2/submission.xml?seq={seq}");
+        assert!(bench.get(&path).await.text().contains(answer), "{reason}");
+    }
+    let usual = bench
+        .get("/api/forms/encuesta/records/uuid:2/submission.xml")
+        .await;
+    assert!(usual.text().contains("<genero>h<"));
+    let first = rows
+        .iter()
+        .find(|row| row["instance_id"] == "uuid:1")
+        .expect("the record");
+    assert_eq!(first["attachments"], json!(["foto.html"]));
+    for query in ["seq=0", "seq=999", "seq=18446744073709551615"] {
+        let path = format!("/api/forms/encuesta/records/uuid:1/submission.xml?{query}");
+        assert_eq!(bench.get(&path).await.status, 404, "{query}");
+    }
+}
+
+#[tokio::test]
 async fn arrivals_count_what_came() {
     let bench = bench().await;
     let arrivals = bench.get("/api/forms/encuesta/arrivals").await.json();

@@ -172,10 +172,15 @@ pub struct RecordColumn {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordRow {
     pub instance_id: String,
+    /// Tells records with the same instanceID apart: its files are at
+    /// `/api/forms/{form_id}/records/{instance_id}/submission.xml?seq=…` and `…/attachments/{name}?seq=…`.
+    pub seq: u64,
     pub version: String,
     pub received_at: i64,
     pub device: String,
     pub quarantined: Option<String>,
+    /// Names of its attachments.
+    pub attachments: Vec<String>,
     /// One text per column, with labels of choices in the language asked for; `None` where not asked.
     pub cells: Vec<Option<String>>,
 }

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
+use serde::Deserialize;
 use sondeo_sync::wire::staff::{Arrivals, DeviceArrivals};
 
 use super::download;
@@ -13,6 +14,7 @@ use crate::app::App;
 use crate::auth::note;
 use crate::dataset::device_names;
 use crate::http::problem::{NOT_FOUND, Refused};
+use crate::storage::StoredRecord;
 
 pub async fn arrivals(
     State(app): State<App>,
@@ -53,13 +55,31 @@ pub async fn arrivals(
     }))
 }
 
+/// Which of the records with this instanceID: without a number the one that is no conflict.
+#[derive(Deserialize)]
+pub struct Which {
+    seq: Option<u64>,
+}
+
+async fn find(app: &App, form: &str, instance: &str, which: &Which) -> Result<StoredRecord, Refused> {
+    let found = match which.seq {
+        None => app.storage.record(form, instance).await?,
+        Some(seq) => {
+            let upto = app.storage.records(form, seq.checked_add(1), 1).await?;
+            upto.into_iter()
+                .find(|record| record.seq == seq && record.instance_id == instance)
+        }
+    };
+    found.ok_or(Refused(&NOT_FOUND))
+}
+
 pub async fn document(
     State(app): State<App>,
     SignedIn(staff): SignedIn,
     Path((form, instance)): Path<(String, String)>,
+    Query(which): Query<Which>,
 ) -> Result<Response, Refused> {
-    let record = app.storage.record(&form, &instance).await?;
-    let record = record.ok_or(Refused(&NOT_FOUND))?;
+    let record = find(&app, &form, &instance, &which).await?;
     note(&app, &staff.user, "record.read", &form).await?;
     download("submission.xml", "application/xml", record.xml)
 }
@@ -68,9 +88,10 @@ pub async fn attachment(
     State(app): State<App>,
     SignedIn(staff): SignedIn,
     Path((form, instance, name)): Path<(String, String, String)>,
+    Query(which): Query<Which>,
 ) -> Result<Response, Refused> {
-    let record = app.storage.record(&form, &instance).await?;
-    let file = record.and_then(|r| r.attachments.into_iter().find(|file| file.name == name));
+    let record = find(&app, &form, &instance, &which).await?;
+    let file = record.attachments.into_iter().find(|file| file.name == name);
     let file = file.ok_or(Refused(&NOT_FOUND))?;
     note(&app, &staff.user, "attachment.read", &form).await?;
     let blobs = app.blobs.clone();

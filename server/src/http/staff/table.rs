@@ -90,10 +90,12 @@ pub async fn page(
             .zip(&rows)
             .map(|(record, row)| RecordRow {
                 instance_id: record.instance_id.clone(),
+                seq: record.seq,
                 version: record.version.clone(),
                 received_at: record.received_at,
                 device: device(record, &names),
                 quarantined: record.quarantine.clone(),
+                attachments: record.attachments.iter().map(|file| file.name.clone()).collect(),
                 cells: columns
                     .iter()
                     .map(|index| {
