@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! submission XML ──read_record──► RecordRows ──Dataset::push──► Dataset ──aggregate──► Aggregates (JSON for the console)
+//!                                                                       └─────────────► table::Report (tables, readings, pictures)
 //! ```
 //!
 //! The crate is pure: it reads no file and no clock, and runs on the server, on the command line and in a browser.
@@ -14,6 +15,7 @@ mod dataset;
 pub mod export;
 mod language;
 mod rows;
+pub mod table;
 pub mod wire;
 
 pub use aggregate::aggregate;
