@@ -30,6 +30,25 @@ pub struct Rule {
     pub remedy_en: &'static str,
 }
 
+/// Declares rules as statics and lists them in `RULES`:
+/// `NAME: Severity "CODE", cause_es, cause_en, remedy_es, remedy_en;`
+macro_rules! rules {
+    ($($name:ident: $severity:ident $code:literal, $cause_es:literal, $cause_en:literal, $remedy_es:literal, $remedy_en:literal;)*) => {
+        $(pub(crate) static $name: $crate::diagnostic::Rule = $crate::diagnostic::Rule {
+            code: $code,
+            severity: $crate::diagnostic::Severity::$severity,
+            cause_es: $cause_es,
+            cause_en: $cause_en,
+            remedy_es: $remedy_es,
+            remedy_en: $remedy_en,
+        };)*
+
+        /// Every rule of this registry.
+        pub static RULES: &[&$crate::diagnostic::Rule] = &[$(&$name),*];
+    };
+}
+pub(crate) use rules;
+
 /// Where a problem lies.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub enum Place {

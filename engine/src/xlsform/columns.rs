@@ -89,6 +89,7 @@ pub static SURVEY: &[Column] = &[
     column(&["reverse"], "reverse"),
     column(&["pair"], "pair"),
     column(&["purpose"], "purpose"),
+    column(&["lint_ok"], "lint_ok"),
 ];
 
 /// Columns of the choices sheet; all others are kept as properties of the choices.
@@ -137,6 +138,7 @@ pub static SETTINGS: &[Column] = &[
     column(&["sms_date_format"], "sms_date_format"),
     column(&["sms_datetime_format"], "sms_datetime_format"),
     column(&["sms_response"], "sms_response"),
+    column(&["lint_ok"], "lint_ok"),
 ];
 
 /// Columns of the entities sheet.
@@ -154,4 +156,13 @@ pub static LISTS: &[Column] = &[
     column(&["list_name"], "list_name"),
     column(&["name", "value"], "name"),
     text(&["label"], "label"),
+];
+
+/// Columns of the tests sheet.
+pub static TESTS: &[Column] = &[
+    column(&["test"], "test"),
+    column(&["step"], "step"),
+    column(&["question", "name"], "question"),
+    column(&["value"], "value"),
+    column(&["note", "notes", "comment"], "note"),
 ];

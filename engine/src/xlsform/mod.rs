@@ -5,17 +5,17 @@
 //! ```
 
 mod choices;
-mod columns;
+pub(crate) mod columns;
 mod controls;
 mod emit;
 mod parameters;
 mod references;
 mod rules;
 mod settings;
-mod table;
+pub(crate) mod table;
 mod texts;
-mod tree;
-mod types;
+pub(crate) mod tree;
+pub(crate) mod types;
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;

@@ -144,6 +144,11 @@ pub(super) fn parse(text: &str, offset: &dyn Fn(i64) -> i32) -> Option<Instant> 
     parse_with(text, 2, offset)
 }
 
+/// The instant of a date or dateTime, as [`parse`] reads it, in milliseconds since 1970.
+pub(crate) fn instant_millis(text: &str, offset: &dyn Fn(i64) -> i32) -> Option<i64> {
+    parse(text, offset).map(|instant| instant.millis)
+}
+
 /// As [`parse`], and also takes months and days of one digit.
 pub(super) fn parse_lenient(text: &str, offset: &dyn Fn(i64) -> i32) -> Option<Instant> {
     parse_with(text, 1, offset)

@@ -1,0 +1,132 @@
+//! `sondeo check`: every problem of a form definition, its tests, and what its designer should know.
+
+mod json;
+mod print;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+use sondeo_engine::check::{self, Report};
+use sondeo_engine::diagnostic::{Language, has_errors};
+use sondeo_engine::session::Resources;
+use sondeo_engine::xml::Limits;
+
+#[derive(Args)]
+pub struct Options {
+    /// The forms to check
+    #[arg(required = true)]
+    inputs: Vec<PathBuf>,
+    /// Language of the report
+    #[arg(long, value_enum, default_value = "en")]
+    language: Words,
+    /// Write the report as JSON: an array with one object a form
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Words {
+    /// Español
+    Es,
+    /// English
+    En,
+}
+
+impl From<Words> for Language {
+    fn from(words: Words) -> Self {
+        match words {
+            Words::Es => Self::Spanish,
+            Words::En => Self::English,
+        }
+    }
+}
+
+/// A form as it was read and checked.
+struct Checked<'a> {
+    input: &'a Path,
+    report: Report,
+}
+
+/// Lists the problems of every form; exit status 1 if any has errors.
+pub fn run(options: &Options) -> ExitCode {
+    let language = options.language.into();
+    let mut failed = false;
+    let mut objects = Vec::new();
+    for input in &options.inputs {
+        let checked = match check_file(input) {
+            Ok(checked) => checked,
+            Err(error) => {
+                eprintln!("{}: {error}", input.display());
+                failed = true;
+                continue;
+            }
+        };
+        failed |= has_errors(&checked.report.diagnostics);
+        if options.json {
+            objects.push(json::form(&checked, language));
+        } else {
+            print::form(&checked, language);
+        }
+    }
+    if options.json {
+        println!("{:#}", serde_json::Value::Array(objects));
+    }
+    if failed {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    }
+}
+
+fn check_file(input: &Path) -> Result<Checked<'_>, std::io::Error> {
+    let bytes = std::fs::read(input)?;
+    let name = input.file_name().unwrap_or_default().to_string_lossy();
+    if name.to_lowercase().ends_with(".xml") {
+        let text = String::from_utf8_lossy(&bytes);
+        let report = check::xform(&text, &Limits::default());
+        return Ok(Checked { input, report });
+    }
+    Ok(match sondeo_workbook::read(&bytes, &name) {
+        Ok(book) => {
+            let options = check::Options {
+                resources: files_beside(input),
+                ..check::Options::default()
+            };
+            let report = check::workbook(&book, &options);
+            Checked { input, report }
+        }
+        Err(error) => Checked {
+            input,
+            report: Report {
+                diagnostics: vec![error.0],
+                ..Report::default()
+            },
+        },
+    })
+}
+
+/// The data files in the folder of the form and in its folder `media`.
+fn files_beside(input: &Path) -> Resources {
+    let folder = input.parent().unwrap_or(Path::new(""));
+    let folder = if folder.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        folder
+    };
+    let mut resources = Resources::new();
+    for folder in [folder.to_owned(), folder.join("media")] {
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            let is_data = path.extension().is_some_and(|e| {
+                ["csv", "xml", "geojson"]
+                    .iter()
+                    .any(|known| e.eq_ignore_ascii_case(known))
+            });
+            if is_data && let Ok(bytes) = std::fs::read(&path) {
+                resources.insert(entry.file_name().to_string_lossy(), bytes);
+            }
+        }
+    }
+    resources
+}
