@@ -248,6 +248,7 @@ impl Session {
         self.refresh_relevance(range_live, work);
         self.run_new_repeat(instance, work, host);
         for id in first_new..self.arena.nodes.len() as u32 {
+            self.touch(id);
             self.queue_facets(id, work);
         }
         let count = self.arena.range(range).instances.len();
@@ -283,6 +284,7 @@ impl Session {
             let frame = self.arena.frame(frame).clone();
             for id in frame.slots.iter().filter(|id| **id != NONE) {
                 self.arena.nodes[*id as usize].alive = false;
+                self.touch(*id);
             }
             for inner in frame.ranges.iter().filter(|r| **r != NONE) {
                 let inner = &self.arena.ranges[*inner as usize];

@@ -14,6 +14,7 @@ mod recalculate;
 mod resources;
 mod save;
 mod text;
+mod totals;
 mod view;
 mod walk;
 mod world;
@@ -31,6 +32,7 @@ pub use view::{
 
 use self::live::{Arena, NONE};
 use self::recalculate::Work;
+use self::totals::Totals;
 use self::world::Clock;
 use crate::form::FormDef;
 use crate::form::def::{BodyKind, Event};
@@ -54,6 +56,7 @@ pub struct Session {
     arena: Arena,
     language: Option<usize>,
     workspace: Workspace,
+    totals: RefCell<Totals>,
     /// The clock as of the last command, for what is computed when it is looked at.
     clock: RefCell<Clock>,
 }
@@ -117,6 +120,7 @@ impl Session {
             arena: Arena::default(),
             language: form.default_language,
             workspace: Workspace::new(),
+            totals: RefCell::default(),
             clock: RefCell::new(Clock::read(host)),
             form,
         })

@@ -196,6 +196,7 @@ impl Session {
     /// Queues everything that reads a node.
     pub(super) fn fire(&self, id: u32, work: &mut Work) {
         let Some(live) = self.arena.get(id) else { return };
+        self.touch(id);
         work.changed.insert(id);
         for edge in &self.form.graph.dependents[live.def] {
             self.queue_edge(edge, edge.level, live.frame, work);

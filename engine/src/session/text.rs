@@ -204,12 +204,37 @@ impl Session {
         }
     }
 
+    /// The item of a question's itemset with that value; the outer `None` where only a look at all items can tell.
+    pub(super) fn item_of(&self, question: u32, wanted: &str) -> Option<Option<Node>> {
+        let live = self.arena.get(question)?;
+        let ChoicesDef::Itemset { nodeset, value, .. } = &self.form.body[self.form.body_of[live.def]?].choices
+        else {
+            return None;
+        };
+        let key = self.form.expression(*value).as_child()?;
+        let mut clock = self.clock.borrow().clone();
+        self.workspace.allow(STEPS);
+        let found = self.form.expression(*nodeset).nodes_by_key(
+            key,
+            wanted,
+            &self.context(live),
+            &mut clock,
+        )?;
+        Some(found.iter().find(|item| self.item_value(*item, *value) == wanted))
+    }
+
     /// Those of the values that are choices, each once, in the given order.
     pub(super) fn chosen(&self, question: u32, wanted: &[&str]) -> String {
-        let known: Option<BTreeSet<String>> = self.values(question).map(|v| v.into_iter().collect());
+        let mut all: Option<Option<BTreeSet<String>>> = None;
         let mut kept: Vec<&str> = Vec::new();
         for value in wanted {
-            let is_choice = known.as_ref().is_none_or(|known| known.contains(*value));
+            let is_choice = match self.item_of(question, value) {
+                Some(item) => item.is_some(),
+                None => all
+                    .get_or_insert_with(|| self.values(question).map(|v| v.into_iter().collect()))
+                    .as_ref()
+                    .is_none_or(|known| known.contains(*value)),
+            };
             if is_choice && !value.is_empty() && !kept.contains(value) {
                 kept.push(value);
             }

@@ -7,7 +7,7 @@ use super::live::{Live, NONE};
 use crate::form::def::{ChoicesDef, ExprId};
 use crate::host::Host;
 use crate::xml::{Document, NameId, NodeId as XmlId};
-use crate::xpath::{Context, Node, World};
+use crate::xpath::{Context, Node, Total, World};
 
 impl World for Session {
     fn document(&self, index: u32) -> &Document {
@@ -62,10 +62,11 @@ impl World for Session {
                 label,
                 ..
             } => {
-                let item = self
-                    .items(question)
-                    .into_iter()
-                    .find(|item| self.item_value(*item, *value_expr) == value)?;
+                let item = self.item_of(question, value).unwrap_or_else(|| {
+                    self.items(question)
+                        .into_iter()
+                        .find(|item| self.item_value(*item, *value_expr) == value)
+                })?;
                 self.item_label(item, label, question)
             }
         }
@@ -109,6 +110,10 @@ impl World for Session {
             (true, _) => Some(self.arena.position(live.frame)),
             (false, is_plural) => (!is_plural).then_some(1),
         }
+    }
+
+    fn total(&self, from: Node, steps: &mut dyn Iterator<Item = Option<NameId>>) -> Option<Total> {
+        self.total_of(from, steps)
     }
 
     fn language(&self) -> &str {

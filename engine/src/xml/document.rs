@@ -4,21 +4,32 @@ use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::num::NonZeroU32;
 use core::ops::Range;
 
 use super::{NameId, Names};
 
 /// A node of one [`Document`]. Numbers of removed nodes are not used again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct NodeId(pub(super) u32);
+pub struct NodeId(NonZeroU32);
 
 impl NodeId {
     /// The document node, which every document has.
-    pub const DOCUMENT: Self = Self(0);
+    pub const DOCUMENT: Self = Self(NonZeroU32::MIN);
 
     /// A number that tells this node from all others of its document, now and later.
     pub fn number(self) -> u32 {
-        self.0
+        self.0.get() - 1
+    }
+
+    /// The node at that place of the arena. One is added, so that "no node" needs no room beside the number.
+    fn at(index: usize) -> Self {
+        let number = u32::try_from(index).unwrap_or(u32::MAX).saturating_add(1);
+        Self(NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN))
+    }
+
+    fn index(self) -> usize {
+        self.number() as usize
     }
 }
 
@@ -93,12 +104,12 @@ impl Document {
 
     pub(super) fn record(&self, node: NodeId) -> &Record {
         // A number from another document reads the document node: a wrong answer, never a panic.
-        self.nodes.get(node.0 as usize).unwrap_or(&self.nodes[0])
+        self.nodes.get(node.index()).unwrap_or(&self.nodes[0])
     }
 
     pub(super) fn record_mut(&mut self, node: NodeId) -> &mut Record {
-        let index = if (node.0 as usize) < self.nodes.len() {
-            node.0 as usize
+        let index = if node.index() < self.nodes.len() {
+            node.index()
         } else {
             0
         };
@@ -106,7 +117,7 @@ impl Document {
     }
 
     pub(super) fn make(&mut self, kind: Kind, name: NameId, prefix: u32, text: &str) -> NodeId {
-        let id = NodeId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
+        let id = NodeId::at(self.nodes.len());
         self.nodes.push(Record {
             kind,
             name,

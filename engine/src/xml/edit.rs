@@ -108,7 +108,7 @@ impl Document {
         let record = self.record_mut(node);
         record.parent = Some(parent);
         record.previous = previous;
-        record.order = u64::from(node.0) << 32;
+        record.order = u64::from(node.number()) << 32;
     }
 
     /// Makes `parent` the parent of a new node without making the node one of its children: paths lead from the node into
@@ -296,6 +296,9 @@ impl Document {
     }
 
     pub(super) fn intern_prefix(&mut self, prefix: &str) -> u32 {
+        if prefix.is_empty() {
+            return 0;
+        }
         let found = self
             .prefixes
             .iter()

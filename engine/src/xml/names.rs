@@ -49,6 +49,11 @@ impl Names {
     /// The number of that name; `namespace` is the URI, empty for none.
     pub fn intern(&mut self, namespace: &str, local: &str) -> NameId {
         let space = self.intern_namespace(namespace);
+        self.intern_in(space, local)
+    }
+
+    /// The same where the namespace is known by its number.
+    pub fn intern_in(&mut self, space: NamespaceId, local: &str) -> NameId {
         if let Some(id) = self.find(space, local) {
             return id;
         }
@@ -72,6 +77,9 @@ impl Names {
     }
 
     pub fn get_namespace(&self, uri: &str) -> Option<NamespaceId> {
+        if uri.is_empty() {
+            return Some(NamespaceId::NONE);
+        }
         let index = self.namespaces.iter().position(|n| **n == *uri)?;
         u32::try_from(index).ok().map(NamespaceId)
     }

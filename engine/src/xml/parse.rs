@@ -9,7 +9,7 @@ use core::ops::Range;
 use xmlparser::{ElementEnd, Reference, StrSpan, Stream, Token, Tokenizer};
 
 use super::document::{Document, Kind, NodeId};
-use super::{Names, XML_NAMESPACE, XMLNS_NAMESPACE};
+use super::{Names, NamespaceId, XML_NAMESPACE, XMLNS_NAMESPACE};
 
 /// How much a document may ask for. What lies above is refused while reading, before it is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -156,6 +156,7 @@ pub fn parse_with(
         open: Vec::new(),
         scopes: Vec::new(),
         tag: None,
+        raw: Vec::new(),
         elements: 0,
         declarations: 0,
     };
@@ -210,13 +211,16 @@ fn offset(text: &str, pos: xmlparser::TextPos) -> usize {
     (line_start + column).min(text.len())
 }
 
-struct Open {
+struct Open<'a> {
     node: NodeId,
+    prefix: &'a str,
+    local: &'a str,
     start: usize,
     /// Namespace bindings that end with this element.
     scopes: usize,
 }
 
+#[derive(Clone, Copy)]
 struct RawAttribute<'a> {
     prefix: &'a str,
     local: &'a str,
@@ -224,11 +228,11 @@ struct RawAttribute<'a> {
     span: StrSpan<'a>,
 }
 
+#[derive(Clone, Copy)]
 struct Tag<'a> {
     prefix: &'a str,
     local: &'a str,
     start: usize,
-    attributes: Vec<RawAttribute<'a>>,
 }
 
 struct Reader<'a, 'n> {
@@ -236,9 +240,12 @@ struct Reader<'a, 'n> {
     names: &'n mut Names,
     limits: &'n Limits,
     doctype: Doctype,
-    open: Vec<Open>,
-    scopes: Vec<(&'a str, String)>,
+    open: Vec<Open<'a>>,
+    /// Prefixes with the namespaces they stand for, innermost last.
+    scopes: Vec<(&'a str, NamespaceId)>,
     tag: Option<Tag<'a>>,
+    /// The attributes of that tag.
+    raw: Vec<RawAttribute<'a>>,
     elements: usize,
     declarations: usize,
 }
@@ -287,8 +294,8 @@ impl<'a> Reader<'a, '_> {
                     prefix: prefix.as_str(),
                     local: local.as_str(),
                     start: span.start(),
-                    attributes: Vec::new(),
                 });
+                self.raw.clear();
                 Ok(())
             }
             Token::Attribute {
@@ -297,15 +304,15 @@ impl<'a> Reader<'a, '_> {
                 value,
                 span,
             } => {
-                let Some(tag) = &mut self.tag else { return Ok(()) };
-                if tag.attributes.len() >= self.limits.attributes {
+                let Some(tag) = self.tag else { return Ok(()) };
+                if self.raw.len() >= self.limits.attributes {
                     return Err(limit("attributes", self.limits.attributes, span.range()));
                 }
                 if span.end() - tag.start > self.limits.tag_bytes {
                     return Err(limit("bytes in a tag", self.limits.tag_bytes, span.range()));
                 }
                 let (prefix, local) = (prefix.as_str(), local.as_str());
-                tag.attributes.push(RawAttribute {
+                self.raw.push(RawAttribute {
                     prefix,
                     local,
                     value,
@@ -386,9 +393,7 @@ impl<'a> Reader<'a, '_> {
                     span: span.range(),
                 });
             };
-            let matches = self.document.prefix(open.node) == prefix.as_str()
-                && self.names.local(self.document.name(open.node)) == local.as_str();
-            if !matches {
+            if open.local != local.as_str() || open.prefix != prefix.as_str() {
                 let expected = self.qualified(open.node);
                 return Err(XmlError {
                     kind: XmlErrorKind::Unbalanced { expected },
@@ -401,9 +406,9 @@ impl<'a> Reader<'a, '_> {
         }
         let Some(tag) = self.tag.take() else { return Ok(()) };
         let scopes = self.scopes.len();
-        self.declare(&tag)?;
-        let uri = self.lookup(tag.prefix, tag.start..span.end())?;
-        let name = self.names.intern(&uri, tag.local);
+        self.declare()?;
+        let space = self.lookup(tag.prefix, tag.start..span.end())?;
+        let name = self.names.intern_in(space, tag.local);
         let prefix = self.document.intern_prefix(tag.prefix);
         if self.open.is_empty() && self.document.root_element().is_some() {
             return Err(XmlError {
@@ -413,11 +418,13 @@ impl<'a> Reader<'a, '_> {
         }
         let node = self.document.make(Kind::Element, name, prefix, "");
         self.push(node, tag.start..span.end());
-        self.attributes(node, &tag)?;
+        self.attributes(node)?;
         match end {
             ElementEnd::Empty => self.scopes.truncate(scopes),
             _ => self.open.push(Open {
                 node,
+                prefix: tag.prefix,
+                local: tag.local,
                 start: tag.start,
                 scopes,
             }),
@@ -425,9 +432,10 @@ impl<'a> Reader<'a, '_> {
         Ok(())
     }
 
-    fn declare(&mut self, tag: &Tag<'a>) -> Result<(), XmlError> {
+    fn declare(&mut self) -> Result<(), XmlError> {
         let mut here = 0;
-        for raw in &tag.attributes {
+        for index in 0..self.raw.len() {
+            let raw = self.raw[index];
             let prefix = match (raw.prefix, raw.local) {
                 ("", "xmlns") => "",
                 ("xmlns", local) => local,
@@ -450,18 +458,20 @@ impl<'a> Reader<'a, '_> {
                     span: raw.span.range(),
                 });
             }
-            self.scopes.push((prefix, uri));
+            self.scopes.push((prefix, self.names.intern_namespace(&uri)));
         }
         Ok(())
     }
 
-    fn lookup(&self, prefix: &str, span: Range<usize>) -> Result<Cow<'static, str>, XmlError> {
+    fn lookup(&mut self, prefix: &str, span: Range<usize>) -> Result<NamespaceId, XmlError> {
         if prefix == "xml" {
-            return Ok(Cow::Borrowed(XML_NAMESPACE));
+            return Ok(self.names.intern_namespace(XML_NAMESPACE));
         }
-        match self.scopes.iter().rev().find(|(p, _)| *p == prefix) {
-            Some((_, uri)) => Ok(Cow::Owned(uri.clone())),
-            None if prefix.is_empty() => Ok(Cow::Borrowed("")),
+        // Asking for the length first spares most comparisons of texts.
+        let is_same = |known: &str| known.len() == prefix.len() && (known.is_empty() || known == prefix);
+        match self.scopes.iter().rev().find(|(known, _)| is_same(known)) {
+            Some((_, space)) => Ok(*space),
+            None if prefix.is_empty() => Ok(NamespaceId::NONE),
             None => Err(XmlError {
                 kind: XmlErrorKind::UnknownPrefix {
                     prefix: prefix.into(),
@@ -471,30 +481,30 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    fn attributes(&mut self, element: NodeId, tag: &Tag<'a>) -> Result<(), XmlError> {
+    fn attributes(&mut self, element: NodeId) -> Result<(), XmlError> {
         let mut last: Option<NodeId> = None;
-        let mut seen: Vec<(Kind, super::NameId)> = Vec::with_capacity(tag.attributes.len());
-        for raw in &tag.attributes {
+        for index in 0..self.raw.len() {
+            let raw = self.raw[index];
             let value = self.resolve(raw.value, true)?;
             self.check_text(&value, raw.span)?;
             let (kind, name) = match (raw.prefix, raw.local) {
                 ("", "xmlns") => (Kind::Namespace, self.names.intern("", "")),
                 ("xmlns", local) => (Kind::Namespace, self.names.intern("", local)),
-                ("", local) => (Kind::Attribute, self.names.intern("", local)),
+                ("", local) => (Kind::Attribute, self.names.intern_in(NamespaceId::NONE, local)),
                 (prefix, local) => {
-                    let uri = self.lookup(prefix, raw.span.range())?;
-                    (Kind::Attribute, self.names.intern(&uri, local))
+                    let space = self.lookup(prefix, raw.span.range())?;
+                    (Kind::Attribute, self.names.intern_in(space, local))
                 }
             };
             // At most 256 attributes, so looking through them is cheap enough.
-            if seen.contains(&(kind, name)) {
+            let mut seen = self.document.declarations_and_attributes(element);
+            if seen.any(|known| self.document.name(known) == name && self.document.kind(known) == kind) {
                 let name = raw.local.into();
                 return Err(XmlError {
                     kind: XmlErrorKind::DuplicateAttribute { name },
                     span: raw.span.range(),
                 });
             }
-            seen.push((kind, name));
             let prefix = if kind == Kind::Attribute {
                 self.document.intern_prefix(raw.prefix)
             } else {

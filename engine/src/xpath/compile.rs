@@ -8,7 +8,7 @@ use core::ops::Range;
 
 use super::ast::{self, Ast, AstKind, Axis};
 use super::error::{XPathError, XPathErrorCode};
-use super::expr::{Expr, Op, Predicate, Shape, Start, Step, Test, Traits};
+use super::expr::{Expr, Key, Op, Predicate, Shape, Start, Step, Test, Traits};
 use super::functions::{self, Function, Role};
 use super::lexer::Operator;
 use super::parser::parse;
@@ -309,7 +309,7 @@ impl Compiler<'_> {
                     && step
                         .predicates
                         .iter()
-                        .all(|p| matches!(p.shape, Shape::Key { .. })) =>
+                        .all(|p| matches!(p.shape, Shape::Keys { .. })) =>
                 {
                     compiled.pop();
                     compiled.push(Step {
@@ -400,19 +400,55 @@ fn may_be_nodes(op: &Op) -> Option<Base> {
 }
 
 fn shape(op: &Op) -> Shape {
-    match op {
-        Op::Number(n) => Shape::Position(*n),
-        Op::Binary { first, rest } => match rest.as_slice() {
-            [(Operator::Equal, second)] => key_shape(first, second)
-                .or_else(|| key_shape(second, first))
-                .unwrap_or(Shape::General),
-            _ => Shape::General,
+    let keys = match op {
+        Op::Number(n) => return Shape::Position(*n),
+        Op::Binary { first, rest } => match rest.first() {
+            Some((Operator::And, _)) if !uses_focus(op) => core::iter::once(&**first)
+                .chain(rest.iter().map(|(_, op)| op))
+                .map(key_of)
+                .collect(),
+            _ => alloc::vec![key_of(op)],
         },
-        _ => Shape::General,
+        _ => return Shape::General,
+    };
+    let is_all = keys.iter().all(Option::is_some);
+    let keys: Vec<Key> = keys.into_iter().flatten().collect();
+    if keys.is_empty() {
+        return Shape::General;
+    }
+    Shape::Keys { keys, is_all }
+}
+
+/// The key that a condition asks for.
+fn key_of(op: &Op) -> Option<Key> {
+    let Op::Binary { first, rest } = op else {
+        return None;
+    };
+    let [(Operator::Equal, second)] = rest.as_slice() else {
+        return None;
+    };
+    key_shape(first, second).or_else(|| key_shape(second, first))
+}
+
+/// True if an expression looks at the position or size of what a predicate filters.
+pub(super) fn uses_focus(op: &Op) -> bool {
+    match op {
+        Op::Number(_) | Op::Literal(_) => false,
+        Op::Negate(inner) => uses_focus(inner),
+        Op::Binary { first, rest } => uses_focus(first) || rest.iter().any(|(_, op)| uses_focus(op)),
+        // Predicates inside have a focus of their own.
+        Op::Path {
+            start: Start::Expression { primary, .. },
+            ..
+        } => uses_focus(primary),
+        Op::Path { .. } => false,
+        Op::Call {
+            function, arguments, ..
+        } => function.role == Role::Position || arguments.iter().any(uses_focus),
     }
 }
 
-fn key_shape(key: &Op, value: &Op) -> Option<Shape> {
+fn key_shape(key: &Op, value: &Op) -> Option<Key> {
     let Op::Path {
         start: Start::Context,
         steps,
@@ -445,9 +481,9 @@ fn key_shape(key: &Op, value: &Op) -> Option<Shape> {
     if !predicates.is_empty() || !(attribute || *axis == Axis::Child) || !is_independent(value) {
         return None;
     }
-    Some(Shape::Key {
+    Some(Key {
         attribute,
-        key: *name,
+        name: *name,
         value: value.clone(),
     })
 }

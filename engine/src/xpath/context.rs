@@ -41,6 +41,12 @@ pub trait World {
         None
     }
 
+    /// What there is to say about all nodes that a path finds, where the world keeps count of them. `from` is the context
+    /// node or the document node; each step is the name of a child, or `None` for the parent.
+    fn total(&self, _from: Node, _steps: &mut dyn Iterator<Item = Option<NameId>>) -> Option<Total> {
+        None
+    }
+
     /// True for a node that paths do not find, although it is there: one that is not relevant. Paths may pass through it.
     fn is_excluded(&self, _node: Node) -> bool {
         false
@@ -55,6 +61,17 @@ pub trait World {
     fn version(&self) -> &str {
         ""
     }
+}
+
+/// What there is to say about all nodes that a path finds.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Total {
+    /// How many there are.
+    pub nodes: usize,
+    /// How many of them have a value.
+    pub filled: usize,
+    /// Their sum, if every value is a whole number and no order of adding could round.
+    pub sum: Option<f64>,
 }
 
 /// Where an expression is evaluated.

@@ -8,14 +8,16 @@ use core::ops::Range;
 use super::ast::Axis;
 use super::axes::{Nodes, Walker};
 use super::compare;
-use super::context::{Context, World};
+use super::compile::uses_focus;
+use super::context::{Context, Total, World};
 use super::error::{XPathError, XPathErrorCode};
-use super::expr::{Expr, Op, Predicate, Shape, Start, Step, Test};
+use super::expr::{Expr, Key, Op, Predicate, Shape, Start, Step, Test};
+use super::functions::Role;
 use super::index::{IndexKey, for_each_key};
 use super::lexer::Operator;
 use super::value::{Node, NodeSet, Value, string_value};
 use crate::host::Host;
-use crate::xml::Kind;
+use crate::xml::{Kind, NameId};
 
 /// Longest text that a function may make, in bytes.
 pub const MAX_TEXT: usize = 1 << 20;
@@ -75,6 +77,91 @@ impl Expr {
     }
 }
 
+impl Expr {
+    /// The nodes among those of [`Expr::nodes`] that have a child `key` with that text, without a look at the others;
+    /// `None` where that cannot be told for this expression.
+    pub fn nodes_by_key(
+        &self,
+        key: NameId,
+        text: &str,
+        context: &Context<'_>,
+        host: &mut dyn Host,
+    ) -> Option<NodeSet> {
+        let mut op = &self.root;
+        while let Op::Call {
+            function, arguments, ..
+        } = op
+            && function.role == Role::SameNodes
+        {
+            op = arguments.first()?;
+        }
+        let Op::Path { start, steps } = op else {
+            return None;
+        };
+        let (last, before) = steps.split_last()?;
+        let (Axis::Child, Test::Name(name)) = (last.axis, &last.test) else {
+            return None;
+        };
+        let focus = Focus {
+            node: context.node,
+            position: 1,
+            size: 1,
+        };
+        let mut evaluator = Evaluator {
+            context: *context,
+            host,
+            now: None,
+        };
+        let is_free = |predicate: &Predicate| !matches!(predicate.shape, Shape::Position(_)) && !uses_focus(&predicate.op);
+        if !last.predicates.iter().all(is_free) {
+            return None;
+        }
+        let parents = evaluator.path(start, before, focus).ok()?;
+        let [parent] = parents.as_slice() else {
+            return None;
+        };
+        let index = IndexKey {
+            document: parent.document,
+            parent: parent.id,
+            name: *name,
+            key,
+            attribute: false,
+        };
+        let document = context.world.document(parent.document);
+        let mut found = NodeSet::default();
+        context
+            .workspace
+            .indexes
+            .borrow_mut()
+            .find(index, document, text, |id| found.nodes.push(parent.sibling(id)))?;
+        for predicate in &last.predicates {
+            evaluator.filter(predicate, &mut found.nodes, 0).ok()?;
+        }
+        found.nodes.retain(|node| !context.world.is_excluded(*node));
+        Some(found)
+    }
+
+    /// The name, if the expression is nothing but the name of a child.
+    pub fn as_child(&self) -> Option<NameId> {
+        match &self.root {
+            Op::Path {
+                start: Start::Context,
+                steps,
+            } => match steps.as_slice() {
+                [
+                    Step {
+                        axis: Axis::Child,
+                        test: Test::Name(name),
+                        predicates,
+                    },
+                ] if predicates.is_empty() => Some(*name),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
 /// An error on its way up; the span is that of the innermost call.
 pub(super) struct Fault {
     pub code: XPathErrorCode,
@@ -100,6 +187,16 @@ pub(super) struct Evaluator<'a, 'h> {
     pub host: &'h mut dyn Host,
     /// The clock is read once, so that one evaluation sees one instant.
     pub now: Option<i64>,
+}
+
+/// What a key of a predicate must be equal to.
+enum Wanted<'a> {
+    /// These very characters.
+    Text(Cow<'a, str>),
+    /// No node at all: nothing is equal to that.
+    Nothing,
+    /// What only a comparison can tell.
+    Other,
 }
 
 pub(super) type Outcome<'a> = Result<Value<'a>, Fault>;
@@ -169,6 +266,28 @@ impl<'a> Evaluator<'a, '_> {
             }
             .into()),
         }
+    }
+
+    /// What the world keeps count of about the nodes of a path.
+    pub(super) fn total(&self, op: &Op, focus: Focus) -> Option<Total> {
+        let Op::Path { start, steps } = op else {
+            return None;
+        };
+        let from = match start {
+            Start::Context => focus.node,
+            Start::Root => self.context.root,
+            Start::Expression { .. } => return None,
+        };
+        let plain = |step: &Step| match (&step.axis, &step.test) {
+            _ if !step.predicates.is_empty() => None,
+            (Axis::Child, Test::Name(name)) => Some(Some(*name)),
+            (Axis::Parent, Test::Node) => Some(None),
+            _ => None,
+        };
+        if from.document != 0 || !steps.iter().all(|step| plain(step).is_some()) {
+            return None;
+        }
+        self.context.world.total(from, &mut steps.iter().filter_map(plain))
     }
 
     fn binary(&mut self, first: &'a Op, rest: &'a [(Operator, Op)], focus: Focus) -> Outcome<'a> {
@@ -266,8 +385,12 @@ impl<'a> Evaluator<'a, '_> {
         for node in from.iter() {
             if single && let Some(indexed) = self.indexed(step, node)? {
                 out.nodes = indexed;
-                let rest = step.predicates.get(1..).unwrap_or(&[]);
-                for predicate in rest {
+                // What one key alone asks for is done.
+                let is_done = matches!(
+                    step.predicates.first().map(|p| &p.shape),
+                    Some(Shape::Keys { keys, is_all: true }) if keys.len() == 1
+                );
+                for predicate in step.predicates.iter().skip(usize::from(is_done)) {
                     self.filter(predicate, &mut out.nodes, 0)?;
                 }
                 return Ok(out);
@@ -305,52 +428,70 @@ impl<'a> Evaluator<'a, '_> {
         Ok(out)
     }
 
-    /// Answers `child[key = value]` from an index.
+    /// Finds the candidates of `child[key = value]`, or of several keys joined by `and`, in an index.
     fn indexed(&mut self, step: &'a Step, node: Node) -> Result<Option<Nodes>, Fault> {
         let (Axis::Child, Test::Name(name)) = (step.axis, &step.test) else {
             return Ok(None);
         };
-        let Some(Predicate {
-            shape:
-                Shape::Key {
-                    attribute,
-                    key,
-                    value,
-                },
-            ..
-        }) = step.predicates.first()
-        else {
+        let Some(Shape::Keys { keys, .. }) = step.predicates.first().map(|p| &p.shape) else {
             return Ok(None);
         };
+        for key in keys {
+            let text = match self.wanted(key, node)? {
+                Wanted::Text(text) => text,
+                Wanted::Nothing => return Ok(Some(Nodes::new())),
+                Wanted::Other => continue,
+            };
+            let index = IndexKey {
+                document: node.document,
+                parent: node.id,
+                name: *name,
+                key: key.name,
+                attribute: key.attribute,
+            };
+            let document = self.world().document(node.document);
+            let mut found = Nodes::new();
+            let mut indexes = self.context.workspace.indexes.borrow_mut();
+            let looked = indexes.find(index, document, &text, |id| found.push(node.sibling(id)));
+            drop(indexes);
+            if let Some(looked) = looked {
+                self.spend(1 + looked as u64)?;
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+
+    /// What a key must be equal to. `node` stands for any of the filtered nodes: the value depends on none.
+    fn wanted(&mut self, key: &'a Key, node: Node) -> Result<Wanted<'a>, Fault> {
         let focus = Focus {
             node,
             position: 1,
             size: 1,
         };
-        let text = match self.eval(value, focus)? {
+        let text = match self.eval(&key.value, focus)? {
             Value::String(text) => text,
-            Value::Nodes(nodes) if nodes.len() == 1 => nodes
-                .first()
-                .map_or(Cow::Borrowed(""), |n| string_value(self.context.world, n)),
-            _ => return Ok(None),
+            Value::Nodes(nodes) => match nodes.as_slice() {
+                [] => return Ok(Wanted::Nothing),
+                [only] => string_value(self.context.world, *only),
+                _ => return Ok(Wanted::Other),
+            },
+            _ => return Ok(Wanted::Other),
         };
-        if !compare::is_plain(&text, &|instant| self.offset(instant)) {
-            return Ok(None);
+        let is_plain = compare::is_plain(&text, &|instant| self.offset(instant));
+        Ok(if is_plain { Wanted::Text(text) } else { Wanted::Other })
+    }
+
+    /// What all keys must be equal to; `None` unless that is a plain text for each.
+    fn all_wanted(&mut self, keys: &'a [Key], node: Node) -> Result<Option<Vec<Cow<'a, str>>>, Fault> {
+        let mut texts = Vec::with_capacity(keys.len());
+        for key in keys {
+            match self.wanted(key, node)? {
+                Wanted::Text(text) => texts.push(text),
+                Wanted::Nothing | Wanted::Other => return Ok(None),
+            }
         }
-        let key = IndexKey {
-            document: node.document,
-            parent: node.id,
-            name: *name,
-            key: *key,
-            attribute: *attribute,
-        };
-        let document = self.world().document(node.document);
-        let mut indexes = self.context.workspace.indexes.borrow_mut();
-        let Some(found) = indexes.find(key, document, &text) else {
-            return Ok(None);
-        };
-        self.spend(1 + found.len() as u64)?;
-        Ok(Some(found.iter().map(|id| node.sibling(*id)).collect()))
+        Ok(Some(texts))
     }
 
     /// Keeps the nodes from `start` on that meet the predicate.
@@ -372,35 +513,19 @@ impl<'a> Evaluator<'a, '_> {
                 nodes.extend(found);
                 return Ok(());
             }
-            Shape::Key {
-                attribute,
-                key,
-                value,
-            } if size > 1 => {
-                let focus = Focus {
-                    node: nodes[start],
-                    position: 1,
-                    size,
-                };
-                let text = match self.eval(value, focus)? {
-                    Value::String(text) => Some(text),
-                    Value::Nodes(found) if found.len() == 1 => {
-                        found.first().map(|n| string_value(self.context.world, n))
-                    }
-                    _ => None,
-                };
-                if let Some(text) = text
-                    && compare::is_plain(&text, &|instant| self.offset(instant))
-                {
+            Shape::Keys { keys, is_all: true } if size > 1 => {
+                if let Some(texts) = self.all_wanted(keys, nodes[start])? {
                     self.spend(size as u64 * 2)?;
                     let world = self.context.world;
                     retain(nodes, start, |node| {
                         let document = world.document(node.document);
-                        let mut found = false;
-                        for_each_key(document, node.id, *key, *attribute, |candidate| {
-                            found |= candidate == text
-                        });
-                        found
+                        keys.iter().zip(&texts).all(|(key, text)| {
+                            let mut found = false;
+                            for_each_key(document, node.id, key.name, key.attribute, |candidate| {
+                                found |= candidate == text
+                            });
+                            found
+                        })
                     });
                     return Ok(());
                 }

@@ -124,6 +124,18 @@ pub(super) enum Shape {
     General,
     /// `[3]`: the node at that place.
     Position(f64),
-    /// `[key = value]` where the key is one child or attribute and the value does not depend on the filtered node.
-    Key { attribute: bool, key: NameId, value: Op },
+    /// `[key = value]`, or several such joined by `and`.
+    Keys {
+        keys: Vec<Key>,
+        /// The keys are all that the predicate asks for; otherwise other conditions are joined to them.
+        is_all: bool,
+    },
+}
+
+/// One child or attribute, and a value that does not depend on the filtered node.
+#[derive(Clone, Debug)]
+pub(super) struct Key {
+    pub attribute: bool,
+    pub name: NameId,
+    pub value: Op,
 }

@@ -1,9 +1,9 @@
 //! Which children of a node have a key with a certain value: answers `item[key = 'value']` without a walk.
 
-use alloc::boxed::Box;
 use alloc::vec::Vec;
+use core::hash::BuildHasher;
 
-use hashbrown::HashMap;
+use hashbrown::{DefaultHashBuilder, HashMap};
 
 use crate::xml::{Document, Kind, NameId, NodeId};
 
@@ -20,8 +20,8 @@ pub(super) struct IndexKey {
 #[derive(Debug)]
 struct Index {
     revision: u64,
-    /// Absent until the same revision is asked for again: most documents that change are asked once per change.
-    values: Option<HashMap<Box<str>, Vec<NodeId>>>,
+    /// Absent until the same revision is asked for again: the main instance is mostly asked once per change.
+    table: Option<Table>,
 }
 
 /// The indexes of a session.
@@ -34,45 +34,117 @@ pub(super) struct Indexes {
 const MOST: usize = 1_000;
 
 impl Indexes {
-    /// The nodes whose key is that text, in document order; `None` if looking at every node is as good.
-    pub(super) fn find(&mut self, key: IndexKey, document: &Document, value: &str) -> Option<&[NodeId]> {
+    /// Visits the nodes whose key is that text, in document order, and tells how many were looked at; `None` if looking
+    /// at every node is as good.
+    pub(super) fn find(
+        &mut self,
+        key: IndexKey,
+        document: &Document,
+        value: &str,
+        visit: impl FnMut(NodeId),
+    ) -> Option<usize> {
         if self.by_key.len() >= MOST && !self.by_key.contains_key(&key) {
             self.by_key.clear();
         }
         let revision = document.revision();
-        let index = self.by_key.entry(key).or_insert(Index {
-            revision: u64::MAX,
-            values: None,
-        });
-        if index.revision != revision {
-            *index = Index {
-                revision,
-                values: None,
-            };
-            return None;
-        }
-        let values = index.values.get_or_insert_with(|| build(key, document));
-        Some(values.get(value).map_or(&[], Vec::as_slice))
+        let fresh = Index {
+            revision,
+            table: None,
+        };
+        let index = match self.by_key.entry(key) {
+            hashbrown::hash_map::Entry::Occupied(known) => {
+                let index = known.into_mut();
+                if index.revision != revision {
+                    *index = fresh;
+                    return None;
+                }
+                index
+            }
+            hashbrown::hash_map::Entry::Vacant(unknown) => {
+                let index = unknown.insert(fresh);
+                // Secondary instances do not change: what is asked once is asked again.
+                if key.document == 0 {
+                    return None;
+                }
+                index
+            }
+        };
+        let table = index.table.get_or_insert_with(|| Table::build(key, document));
+        Some(table.find(key, document, value, visit))
     }
 }
 
-fn build(key: IndexKey, document: &Document) -> HashMap<Box<str>, Vec<NodeId>> {
-    let mut values: HashMap<Box<str>, Vec<NodeId>> = HashMap::new();
-    for node in document
-        .child_elements(key.parent)
-        .filter(|n| document.name(*n) == key.name)
-    {
-        for_each_key(document, node, key.key, key.attribute, |text| {
-            match values.get_mut(text) {
-                Some(nodes) if nodes.last() == Some(&node) => {}
-                Some(nodes) => nodes.push(node),
-                None => {
-                    values.insert(text.into(), alloc::vec![node]);
-                }
+/// A hash table over the documents' own texts: it keeps no copy of them.
+#[derive(Debug)]
+struct Table {
+    hasher: DefaultHashBuilder,
+    /// By the low bits of the hash: index of the first entry, or [`END`].
+    heads: Vec<u32>,
+    entries: Vec<Entry>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    node: NodeId,
+    hash: u32,
+    next: u32,
+}
+
+const END: u32 = u32::MAX;
+
+impl Table {
+    fn build(key: IndexKey, document: &Document) -> Self {
+        let hasher = DefaultHashBuilder::default();
+        let mut entries: Vec<Entry> = Vec::new();
+        // Backwards, so that each chain begins with its first node.
+        let mut next = document.last_child(key.parent);
+        while let Some(node) = next {
+            next = document.previous_sibling(node);
+            if document.name(node) == key.name && document.kind(node) == Kind::Element {
+                for_each_key(document, node, key.key, key.attribute, |text| {
+                    let hash = hasher.hash_one(text) as u32;
+                    entries.push(Entry {
+                        node,
+                        hash,
+                        next: END,
+                    });
+                });
             }
-        });
+        }
+        let mut heads = alloc::vec![END; entries.len().next_power_of_two()];
+        let mask = heads.len() - 1;
+        for (index, entry) in entries.iter_mut().enumerate() {
+            let head = &mut heads[entry.hash as usize & mask];
+            entry.next = core::mem::replace(head, u32::try_from(index).unwrap_or(END));
+        }
+        Self {
+            hasher,
+            heads,
+            entries,
+        }
     }
-    values
+
+    fn find(&self, key: IndexKey, document: &Document, value: &str, mut visit: impl FnMut(NodeId)) -> usize {
+        let hash = self.hasher.hash_one(value) as u32;
+        let (mut looked, mut last) = (0, None);
+        let mut at = self.heads[hash as usize & (self.heads.len() - 1)];
+        while let Some(entry) = self.entries.get(at as usize) {
+            looked += 1;
+            at = entry.next;
+            if entry.hash != hash || last == Some(entry.node) {
+                continue;
+            }
+            let mut is_equal = false;
+            for_each_key(document, entry.node, key.key, key.attribute, |text| {
+                is_equal |= text == value;
+            });
+            if is_equal {
+                last = Some(entry.node);
+                visit(entry.node);
+            }
+        }
+        looked
+    }
 }
 
 /// Calls `visit` with the string value of every key of a node.

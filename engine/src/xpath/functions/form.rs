@@ -46,8 +46,12 @@ pub(super) fn pulldata<'a>(e: &mut Evaluator<'a, '_>, args: &'a [Op], focus: Foc
             attribute: false,
         };
         let mut indexes = e.context.workspace.indexes.borrow_mut();
-        let row = match indexes.find(index, document, &key) {
-            Some(rows) => rows.first().copied(),
+        let mut first = None;
+        let looked = indexes.find(index, document, &key, |row| {
+            first.get_or_insert(row);
+        });
+        let row = match looked {
+            Some(_) => first,
             None => document.child_elements(root).find(|row| {
                 let mut found = false;
                 for_each_key(document, *row, key_name, false, |text| found |= text == key);

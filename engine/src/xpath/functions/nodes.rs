@@ -11,10 +11,17 @@ use super::strings::each_text;
 use crate::xml::{Kind, NodeId, XML_NAMESPACE};
 
 pub(super) fn count<'a>(e: &mut Evaluator<'a, '_>, args: &'a [Op], focus: Focus) -> Outcome<'a> {
-    Ok(Value::Number(e.nodes(&args[0], focus, "count")?.len() as f64))
+    let count = match e.total(&args[0], focus) {
+        Some(total) => total.nodes,
+        None => e.nodes(&args[0], focus, "count")?.len(),
+    };
+    Ok(Value::Number(count as f64))
 }
 
 pub(super) fn count_non_empty<'a>(e: &mut Evaluator<'a, '_>, args: &'a [Op], focus: Focus) -> Outcome<'a> {
+    if let Some(total) = e.total(&args[0], focus) {
+        return Ok(Value::Number(total.filled as f64));
+    }
     let nodes = e.nodes(&args[0], focus, "count-non-empty")?;
     let world = e.world();
     Ok(Value::Number(
