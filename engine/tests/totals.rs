@@ -59,7 +59,17 @@ enum Deed {
 
 fn deeds() -> impl Strategy<Value = Deed> {
     let row = 1..4_usize;
-    let number = prop::sample::select(vec!["", "1", "-7", "3", "2.5", "0.1", "900000000000", "12345678901234", "x"]);
+    let number = prop::sample::select(vec![
+        "",
+        "1",
+        "-7",
+        "3",
+        "2.5",
+        "0.1",
+        "900000000000",
+        "12345678901234",
+        "x",
+    ]);
     prop_oneof![
         (row.clone(), number.clone()).prop_map(|(row, n)| Deed::Answer(format!("/data/row[{row}]/n"), n)),
         (row.clone(), row.clone(), number)
@@ -68,8 +78,10 @@ fn deeds() -> impl Strategy<Value = Deed> {
             .prop_map(|(row, kind)| Deed::Answer(format!("/data/row[{row}]/kind"), kind)),
         prop::sample::select(vec!["none", "some", ""]).prop_map(|a| Deed::Answer("/data/ask".to_owned(), a)),
         Just(Deed::Add("/data/row".to_owned())),
-        row.clone().prop_map(|row| Deed::Add(format!("/data/row[{row}]/cell"))),
-        row.clone().prop_map(|row| Deed::Remove(format!("/data/row[{row}]"))),
+        row.clone()
+            .prop_map(|row| Deed::Add(format!("/data/row[{row}]/cell"))),
+        row.clone()
+            .prop_map(|row| Deed::Remove(format!("/data/row[{row}]"))),
         (row.clone(), row).prop_map(|(row, cell)| Deed::Remove(format!("/data/row[{row}]/cell[{cell}]"))),
     ]
 }

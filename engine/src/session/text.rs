@@ -207,19 +207,18 @@ impl Session {
     /// The item of a question's itemset with that value; the outer `None` where only a look at all items can tell.
     pub(super) fn item_of(&self, question: u32, wanted: &str) -> Option<Option<Node>> {
         let live = self.arena.get(question)?;
-        let ChoicesDef::Itemset { nodeset, value, .. } = &self.form.body[self.form.body_of[live.def]?].choices
+        let ChoicesDef::Itemset { nodeset, value, .. } =
+            &self.form.body[self.form.body_of[live.def]?].choices
         else {
             return None;
         };
         let key = self.form.expression(*value).as_child()?;
         let mut clock = self.clock.borrow().clone();
         self.workspace.allow(STEPS);
-        let found = self.form.expression(*nodeset).nodes_by_key(
-            key,
-            wanted,
-            &self.context(live),
-            &mut clock,
-        )?;
+        let found =
+            self.form
+                .expression(*nodeset)
+                .nodes_by_key(key, wanted, &self.context(live), &mut clock)?;
         Some(found.iter().find(|item| self.item_value(*item, *value) == wanted))
     }
 

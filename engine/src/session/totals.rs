@@ -164,7 +164,9 @@ impl Session {
         for step in steps {
             match step {
                 Some(name) => {
-                    def = tree.child_named(def, name).filter(|def| !tree.defs[*def].is_plural)?;
+                    def = tree
+                        .child_named(def, name)
+                        .filter(|def| !tree.defs[*def].is_plural)?;
                     is_many |= tree.defs[def].is_repeat;
                 }
                 None if is_many => return None,

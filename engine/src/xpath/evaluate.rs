@@ -112,7 +112,9 @@ impl Expr {
             host,
             now: None,
         };
-        let is_free = |predicate: &Predicate| !matches!(predicate.shape, Shape::Position(_)) && !uses_focus(&predicate.op);
+        let is_free = |predicate: &Predicate| {
+            !matches!(predicate.shape, Shape::Position(_)) && !uses_focus(&predicate.op)
+        };
         if !last.predicates.iter().all(is_free) {
             return None;
         }
@@ -287,7 +289,9 @@ impl<'a> Evaluator<'a, '_> {
         if from.document != 0 || !steps.iter().all(|step| plain(step).is_some()) {
             return None;
         }
-        self.context.world.total(from, &mut steps.iter().filter_map(plain))
+        self.context
+            .world
+            .total(from, &mut steps.iter().filter_map(plain))
     }
 
     fn binary(&mut self, first: &'a Op, rest: &'a [(Operator, Op)], focus: Focus) -> Outcome<'a> {
@@ -479,7 +483,11 @@ impl<'a> Evaluator<'a, '_> {
             _ => return Ok(Wanted::Other),
         };
         let is_plain = compare::is_plain(&text, &|instant| self.offset(instant));
-        Ok(if is_plain { Wanted::Text(text) } else { Wanted::Other })
+        Ok(if is_plain {
+            Wanted::Text(text)
+        } else {
+            Wanted::Other
+        })
     }
 
     /// What all keys must be equal to; `None` unless that is a plain text for each.

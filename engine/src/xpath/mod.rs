@@ -57,8 +57,8 @@ mod references;
 mod value;
 
 pub use compile::{Namespaces, compile, compile_ast};
-pub(crate) use date::instant_millis;
 pub use context::{Context, STEPS, Total, Workspace, World};
+pub(crate) use date::instant_millis;
 pub use error::{XPathError, XPathErrorCode};
 pub use evaluate::MAX_TEXT;
 pub use expr::Expr;
