@@ -16,28 +16,33 @@ use form::Form;
 /// Answers every line of stdin with one line on stdout.
 pub fn run() -> ExitCode {
     let mut machine = Machine::new();
+    let mut input = std::io::stdin().lock();
     let mut out = std::io::stdout().lock();
-    for line in std::io::stdin().lock().lines() {
-        let line = match line {
-            Ok(line) if line.trim().is_empty() => continue,
-            Ok(line) => line,
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        match input.read_until(b'\n', &mut line) {
+            Ok(0) => return ExitCode::SUCCESS,
+            Ok(_) => {}
             Err(error) => {
                 eprintln!("error: stdin: {error}");
                 return ExitCode::FAILURE;
             }
-        };
+        }
+        if line.trim_ascii().is_empty() {
+            continue;
+        }
         let answer = answer(&line, &mut machine);
         if writeln!(out, "{answer}").and_then(|()| out.flush()).is_err() {
             // Nobody reads any more.
             return ExitCode::SUCCESS;
         }
     }
-    ExitCode::SUCCESS
 }
 
 /// The answer to one request.
-fn answer(line: &str, machine: &mut Machine) -> Json {
-    let request: Json = match serde_json::from_str(line) {
+fn answer(line: &[u8], machine: &mut Machine) -> Json {
+    let request: Json = match serde_json::from_slice(line) {
         Ok(request) => request,
         Err(error) => return json!({ "id": null, "error": format!("no JSON: {error}") }),
     };

@@ -5,6 +5,7 @@
 
 mod case;
 mod program;
+mod rows;
 mod scenario;
 mod xpath;
 

@@ -3,10 +3,11 @@
 use std::fs;
 use std::path::Path;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::case::{self, Case};
 use crate::program;
+use crate::rows::rows;
 
 /// Everything that does not hold in a file.
 pub fn run(file: &Path) -> Vec<String> {
@@ -24,57 +25,20 @@ pub fn run(file: &Path) -> Vec<String> {
     problems
 }
 
-/// A row is `EXPRESSION => RESULT`; the kind of the JSON result is the type that is asked for, `nodes` after the result
-/// asks for node paths.
 fn check(case: &Case) -> Result<Vec<String>, String> {
-    let xml = case.text("xml").unwrap_or("<data/>");
-    let options: Value = match case.text("json") {
-        Some(text) => serde_json::from_str(text).map_err(|error| error.to_string())?,
-        None => json!({}),
-    };
     let zone = case.text("zone").map_or("America/Mexico_City", str::trim);
-    let mut rows = Vec::new();
-    let mut requests = Vec::new();
-    for line in case
-        .text("rows")
-        .unwrap_or_default()
-        .lines()
-        .filter(|line| !line.is_empty())
-    {
-        let (expression, result) = line
-            .rsplit_once(" => ")
-            .ok_or_else(|| format!("no result: {line}"))?;
-        let (result, kind) = match result.strip_suffix(" nodes") {
-            Some(result) => (result, Some("nodes")),
-            None => (result, None),
-        };
-        let expected = match result {
-            "error" => Value::Null,
-            "NaN" | "Infinity" | "-Infinity" => result.into(),
-            json => serde_json::from_str(json).map_err(|error| format!("{line}: {error}"))?,
-        };
-        let kind = kind.unwrap_or(match (&expected, result) {
-            (_, "NaN" | "Infinity" | "-Infinity") | (Value::Number(_), _) => "number",
-            (Value::Bool(_), _) => "boolean",
-            (Value::Array(_), _) => "strings",
-            _ => "string",
-        });
-        let mut request = options.clone();
-        request["xml"] = xml.into();
-        request["expr"] = expression.trim_end().into();
-        request["type"] = kind.into();
-        requests.push(request);
-        rows.push((line, expected));
-    }
+    let rows = rows(case)?;
+    let requests: Vec<Value> = rows.iter().map(|row| row.request.clone()).collect();
     let answers = program::ask("xpath", zone, &requests)?;
-    let differs = |((line, expected), answer): (&(&str, Value), &Value)| {
-        let holds = match expected {
-            Value::Null => answer.get("error").is_some(),
-            expected => same(expected, &answer["value"]),
-        };
-        (!holds).then(|| format!("{line}\n      got {answer}"))
-    };
-    Ok(rows.iter().zip(&answers).filter_map(differs).collect())
+    Ok(rows
+        .iter()
+        .zip(&answers)
+        .filter(|(row, answer)| match &row.expected {
+            Value::Null => answer.get("error").is_none(),
+            expected => !same(expected, &answer["value"]),
+        })
+        .map(|(row, answer)| format!("{}\n      got {answer}", row.line))
+        .collect())
 }
 
 /// Numbers are compared up to the last digits that a function of trigonometry may differ in.

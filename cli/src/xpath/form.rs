@@ -140,6 +140,7 @@ impl World for Form {
     }
 
     fn choice_label(&self, _context: Node, path: &str, value: &str) -> Option<String> {
+        let path = path.trim();
         let last = path.rsplit('/').next()?;
         let is_select = |n: NodeId| matches!(self.local(n), "select" | "select1" | "rank");
         let controls = || {

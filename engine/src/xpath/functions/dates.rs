@@ -43,10 +43,10 @@ fn read<'a>(e: &mut Evaluator<'a, '_>, op: &'a Op, focus: Focus) -> Result<Readi
         Value::Number(days) => Instant::from_days(days, &offset),
         value => {
             let text = value.into_string(e.world());
-            let text = text.trim_matches(number::SPACE);
             if text.is_empty() {
                 return Ok(Reading::Empty);
             }
+            let text = text.trim_matches(number::SPACE);
             match number::parse(text) {
                 Some(days) => Instant::from_days(days, &offset),
                 None => date::parse_lenient(text, &offset),

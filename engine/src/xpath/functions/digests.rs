@@ -51,10 +51,12 @@ fn bad(function: &'static str, reason: &'static str) -> super::super::evaluate::
     XPathErrorCode::BadArgument { function, reason }.into()
 }
 
-/// Takes base64 with and without padding.
+/// Takes base64 with and without padding, and whatever the bits after the last byte are, as browsers do.
 const LENIENT: GeneralPurpose = GeneralPurpose::new(
     &base64::alphabet::STANDARD,
-    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+    GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true),
 );
 
 fn decode(text: &str) -> Option<Vec<u8>> {

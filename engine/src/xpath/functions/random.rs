@@ -90,7 +90,7 @@ pub(super) fn randomize<'a>(e: &mut Evaluator<'a, '_>, args: &'a [Op], focus: Fo
                     super::digests::seed_of_text(&text)
                 }
             } else {
-                libm::floor(number) as i64
+                libm::trunc(number) as i64
             };
             let mut generator = ParkMiller::new(seed);
             shuffle(&mut nodes.nodes, || generator.next());

@@ -1,0 +1,72 @@
+//! Sondeo's answers beside those of other implementations, from their registries. Every difference that is not an error of
+//! ours stands in `docs/differences.md` with the clause that decides.
+
+#[allow(dead_code, reason = "the suite shows names and lines that are not needed here")]
+#[path = "../suite/case.rs"]
+mod case;
+mod corpus;
+mod known;
+mod peers;
+#[path = "../suite/program.rs"]
+mod program;
+#[allow(dead_code, reason = "the suite compares with results; here peers are compared with")]
+#[path = "../suite/rows.rs"]
+mod rows;
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+/// One expression with three answers.
+pub struct Row {
+    pub expression: String,
+    pub ours: Value,
+    pub getodk: Value,
+    pub enketo: Value,
+}
+
+const ZONE: &str = "America/Mexico_City";
+
+#[test]
+fn expressions_differ_only_where_the_specification_says_so() {
+    let Some(peers) = peers::Peers::install() else {
+        return;
+    };
+    let requests = corpus::requests();
+    let ours = program::ask("xpath", ZONE, &requests).expect("sondeo answers");
+    let theirs = peers.ask(ZONE, &requests).expect("the peers answer");
+    assert_eq!((ours.len(), theirs.len()), (requests.len(), requests.len()));
+    let rows = requests.iter().zip(ours).zip(theirs).map(|((request, ours), theirs)| Row {
+        expression: request["expr"].as_str().unwrap_or_default().to_owned(),
+        ours,
+        getodk: theirs["getodk"].clone(),
+        enketo: theirs["enketo"].clone(),
+    });
+    let mut unexplained = Vec::new();
+    for row in rows {
+        for peer in [known::Peer::GetOdk, known::Peer::Enketo] {
+            let theirs = peer.answer(&row);
+            if !known::same(&row.ours, theirs) && known::explanation(&row, peer).is_none() {
+                unexplained.push(format!("{peer:?} · {} · ours {} · theirs {theirs}", row.expression, row.ours));
+            }
+        }
+    }
+    let shown = unexplained.iter().take(60).cloned().collect::<Vec<_>>().join("\n");
+    assert!(
+        unexplained.is_empty(),
+        "{} of {} expressions differ without a reason:\n{shown}",
+        unexplained.len(),
+        requests.len()
+    );
+}
+
+#[test]
+fn every_known_difference_is_documented() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/differences.md");
+    let page = fs::read_to_string(page).expect("docs/differences.md can be read");
+    for difference in known::DIFFERENCES {
+        let id = format!("`{}`", difference.id);
+        assert!(page.contains(&id), "docs/differences.md says nothing of {id}");
+    }
+}
