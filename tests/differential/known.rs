@@ -46,67 +46,128 @@ pub const DIFFERENCES: &[Difference] = &[
             || calls(row, &["date"]) && has(row, &["'abc'"])
     }),
     difference("date-syntax", |row, _| {
-        has(row, &["2012-5-6", "2012-7-8", "2012-1-1", "05/06", "+02'", "+0200", "2012-05-06 '", "'12-", "T10:00'"])
+        has(
+            row,
+            &[
+                "2012-5-6",
+                "2012-7-8",
+                "2012-1-1",
+                "05/06",
+                "+02'",
+                "+0200",
+                "2012-05-06 '",
+                "'12-",
+                "T10:00'",
+            ],
+        )
     }),
     difference("date-numbers", |row, peer| {
-        peer == Peer::GetOdk && calls(row, &["date", "date-time", "decimal-date-time", "format-date", "boolean"])
+        peer == Peer::GetOdk
+            && calls(
+                row,
+                &["date", "date-time", "decimal-date-time", "format-date", "boolean"],
+            )
     }),
     difference("date-guesses", |row, peer| {
         peer == Peer::Enketo && calls(row, &["date", "date-time", "decimal-date-time"])
     }),
-    difference("number-of-date", |row, peer| peer == Peer::GetOdk && calls(row, &["number"])),
+    difference("number-of-date", |row, peer| {
+        peer == Peer::GetOdk && calls(row, &["number"])
+    }),
     difference("dates-equal", |row, peer| {
         peer == Peer::GetOdk && has(row, &["T08:20:30", "T00:00:00"]) && has(row, &["="])
     }),
-    difference("millisecond-digits", |row, peer| peer == Peer::GetOdk && has(row, &["now()"])),
+    difference("millisecond-digits", |row, peer| {
+        peer == Peer::GetOdk && has(row, &["now()"])
+    }),
     difference("time-syntax", |row, _| calls(row, &["decimal-time"])),
-    difference("format-escapes", |row, _| calls(row, &["format-date", "format-date-time"])),
+    difference("format-escapes", |row, _| {
+        calls(row, &["format-date", "format-date-time"])
+    }),
     difference("round-half", |row, _| calls(row, &["round"])),
-    difference("substring-edges", |row, peer| peer == Peer::Enketo && calls(row, &["substring"])),
-    difference("substring-after", |row, peer| peer == Peer::GetOdk && calls(row, &["substring-after"])),
-    difference("substr-nan", |row, peer| peer == Peer::GetOdk && calls(row, &["substr"])),
-    difference("translate-twice", |row, peer| peer == Peer::Enketo && calls(row, &["translate"])),
+    difference("substring-edges", |row, peer| {
+        peer == Peer::Enketo && calls(row, &["substring"])
+    }),
+    difference("substring-after", |row, peer| {
+        peer == Peer::GetOdk && calls(row, &["substring-after"])
+    }),
+    difference("substr-nan", |row, peer| {
+        peer == Peer::GetOdk && calls(row, &["substr"])
+    }),
+    difference("translate-twice", |row, peer| {
+        peer == Peer::Enketo && calls(row, &["translate"])
+    }),
     difference("characters", |row, _| has(row, &["😀"])),
     difference("digest-utf8", |row, _| calls(row, &["digest"])),
     difference("boolean-with-nodes", |row, _| {
         has(row, &["true() ", "false() ", " true()", " false()"]) && has(row, &["<", ">"])
     }),
     difference("power-of-one", |row, _| calls(row, &["pow"])),
-    difference("checklist-true", |row, _| calls(row, &["checklist", "weighted-checklist"])),
-    difference("boolean-from-string", |row, peer| peer == Peer::Enketo && calls(row, &["boolean-from-string"])),
-    difference("words", |row, _| calls(row, &["selected", "selected-at", "count-selected"])),
-    difference("sum-of-nodes", |row, peer| peer == Peer::GetOdk && calls(row, &["sum"])),
+    difference("checklist-true", |row, _| {
+        calls(row, &["checklist", "weighted-checklist"])
+    }),
+    difference("boolean-from-string", |row, peer| {
+        peer == Peer::Enketo && calls(row, &["boolean-from-string"])
+    }),
+    difference("words", |row, _| {
+        calls(row, &["selected", "selected-at", "count-selected"])
+    }),
+    difference("sum-of-nodes", |row, peer| {
+        peer == Peer::GetOdk && calls(row, &["sum"])
+    }),
     difference("no-place", |row, _| calls(row, &["area", "distance"])),
     difference("position-of-many", |row, _| calls(row, &["position"])),
     difference("unknown-prefix", |row, _| {
-        row.ours["error"].as_str().is_some_and(|error| error.starts_with("unknown prefix"))
+        row.ours["error"]
+            .as_str()
+            .is_some_and(|error| error.starts_with("unknown prefix"))
     }),
     difference("argument-count", |row, _| {
         let error = row.ours["error"].as_str().unwrap_or_default();
         error.contains(" takes ")
     }),
     difference("node-set-required", |row, _| {
-        row.ours["error"].as_str().is_some_and(|error| error.contains("needs nodes"))
+        row.ours["error"]
+            .as_str()
+            .is_some_and(|error| error.contains("needs nodes"))
     }),
     difference("randomize-order", |row, _| calls(row, &["randomize"])),
-    difference("names-of-comments", |row, peer| peer == Peer::Enketo && calls(row, &["name", "local-name"])),
+    difference("names-of-comments", |row, peer| {
+        peer == Peer::Enketo && calls(row, &["name", "local-name"])
+    }),
     difference("predicates", |row, _| has(row, &["["])),
-    difference("document-node", |row, _| matches!(row.expression.as_str(), ".." | "." | "/")),
-    difference("namespace-declarations", |row, peer| peer == Peer::Enketo && has(row, &["@*"])),
+    difference("document-node", |row, _| {
+        matches!(row.expression.as_str(), ".." | "." | "/")
+    }),
+    difference("namespace-declarations", |row, peer| {
+        peer == Peer::Enketo && has(row, &["@*"])
+    }),
     difference("names-like-operators", |row, peer| {
-        peer == Peer::Enketo && (has(row, &["div", "mod", " or ", "--", "- -", " * "]) || has(row, &["r/v ", "dates/d "]))
+        peer == Peer::Enketo
+            && (has(row, &["div", "mod", " or ", "--", "- -", " * "]) || has(row, &["r/v ", "dates/d "]))
     }),
     difference("missing-function", |row, peer| {
         let theirs = peer.answer(row)["error"].as_str().unwrap_or_default();
-        ["Unknown function", "is not defined", "Not implemented", "nodeset functions yet"]
-            .iter()
-            .any(|message| theirs.contains(message))
+        [
+            "Unknown function",
+            "is not defined",
+            "Not implemented",
+            "nodeset functions yet",
+        ]
+        .iter()
+        .any(|message| theirs.contains(message))
     }),
     difference("parser", |row, peer| {
         let theirs = peer.answer(row)["error"].as_str().unwrap_or_default();
-        ["Too many tokens", "arg type", "must be called on a nodeset", "syntax error", "Position "]
-            .iter()
-            .any(|message| theirs.contains(message))
+        [
+            "Too many tokens",
+            "arg type",
+            "must be called on a nodeset",
+            "syntax error",
+            "Position ",
+        ]
+        .iter()
+        .any(|message| theirs.contains(message))
             || peer == Peer::Enketo && row.ours.get("error").is_some()
     }),
 ];
@@ -118,10 +179,12 @@ fn has(row: &Row, parts: &[&str]) -> bool {
 /// True if the expression calls one of these functions.
 fn calls(row: &Row, functions: &[&str]) -> bool {
     functions.iter().any(|function| {
-        row.expression.match_indices(&format!("{function}(")).any(|(at, _)| {
-            let before = row.expression.get(..at).and_then(|text| text.chars().next_back());
-            before.is_none_or(|c| !c.is_alphanumeric() && c != '-' && c != ':')
-        })
+        row.expression
+            .match_indices(&format!("{function}("))
+            .any(|(at, _)| {
+                let before = row.expression.get(..at).and_then(|text| text.chars().next_back());
+                before.is_none_or(|c| !c.is_alphanumeric() && c != '-' && c != ':')
+            })
     })
 }
 

@@ -1,7 +1,10 @@
 //! Sondeo's answers beside those of other implementations, from their registries. Every difference that is not an error of
 //! ours stands in `docs/differences.md` with the clause that decides.
 
-#[allow(dead_code, reason = "the suite shows names and lines that are not needed here")]
+#[allow(
+    dead_code,
+    reason = "the suite shows names and lines that are not needed here"
+)]
 #[path = "../suite/case.rs"]
 mod case;
 mod corpus;
@@ -9,7 +12,10 @@ mod known;
 mod peers;
 #[path = "../suite/program.rs"]
 mod program;
-#[allow(dead_code, reason = "the suite compares with results; here peers are compared with")]
+#[allow(
+    dead_code,
+    reason = "the suite compares with results; here peers are compared with"
+)]
 #[path = "../suite/rows.rs"]
 mod rows;
 
@@ -37,22 +43,34 @@ fn expressions_differ_only_where_the_specification_says_so() {
     let ours = program::ask("xpath", ZONE, &requests).expect("sondeo answers");
     let theirs = peers.ask(ZONE, &requests).expect("the peers answer");
     assert_eq!((ours.len(), theirs.len()), (requests.len(), requests.len()));
-    let rows = requests.iter().zip(ours).zip(theirs).map(|((request, ours), theirs)| Row {
-        expression: request["expr"].as_str().unwrap_or_default().to_owned(),
-        ours,
-        getodk: theirs["getodk"].clone(),
-        enketo: theirs["enketo"].clone(),
-    });
+    let rows = requests
+        .iter()
+        .zip(ours)
+        .zip(theirs)
+        .map(|((request, ours), theirs)| Row {
+            expression: request["expr"].as_str().unwrap_or_default().to_owned(),
+            ours,
+            getodk: theirs["getodk"].clone(),
+            enketo: theirs["enketo"].clone(),
+        });
     let mut unexplained = Vec::new();
     for row in rows {
         for peer in [known::Peer::GetOdk, known::Peer::Enketo] {
             let theirs = peer.answer(&row);
             if !known::same(&row.ours, theirs) && known::explanation(&row, peer).is_none() {
-                unexplained.push(format!("{peer:?} · {} · ours {} · theirs {theirs}", row.expression, row.ours));
+                unexplained.push(format!(
+                    "{peer:?} · {} · ours {} · theirs {theirs}",
+                    row.expression, row.ours
+                ));
             }
         }
     }
-    let shown = unexplained.iter().take(60).cloned().collect::<Vec<_>>().join("\n");
+    let shown = unexplained
+        .iter()
+        .take(60)
+        .cloned()
+        .collect::<Vec<_>>()
+        .join("\n");
     assert!(
         unexplained.is_empty(),
         "{} of {} expressions differ without a reason:\n{shown}",

@@ -31,7 +31,13 @@ impl Peers {
             fs::copy(source.join(file), to).map_err(|e| e.to_string())?;
         }
         let npm = Command::new("npm")
-            .args(["install", "--no-audit", "--no-fund", "--silent", "--prefer-offline"])
+            .args([
+                "install",
+                "--no-audit",
+                "--no-fund",
+                "--silent",
+                "--prefer-offline",
+            ])
             .current_dir(folder)
             .stdout(Stdio::null())
             .stderr(Stdio::null())
