@@ -11,12 +11,12 @@ use sondeo_engine::form::{self, FormDef};
 use sondeo_report::export::{ExportInput, ExportOptions, SelectMultiple, ValueStyle, csv, xlsx};
 use sondeo_report::{Dataset, RecordReader, RowError, aggregate, read_meta};
 
-use crate::xform::{read_draft, read_form};
+use crate::xform::read_draft;
 
 #[derive(Args)]
 #[command(after_help = HELP)]
 pub struct Options {
-    /// The form's newest version: .xlsx, .xls, .csv, .md or .xml (a workbook also carries the analysis plan)
+    /// The form's newest version: .xlsx, .xls, .csv, .md, .xml or a folder of CSV sheets (a workbook also carries the analysis plan)
     #[arg(required_unless_present = "data", requires = "records")]
     form: Option<PathBuf>,
     /// Folder with the submissions, one .xml each; folders inside it are searched too
@@ -63,7 +63,7 @@ How an empty cell reads: in codes, an empty cell was asked and left blank, NA wa
 Examples:
   sondeo export survey.xlsx --records instances -o results.xlsx
   sondeo export survey.xlsx --records instances -o data.csv --values codes --select-multiple split --no-bom
-  sondeo export --data data --form necesidades -o results.xlsx
+  sondeo export --data data --form needs-individual -o results.xlsx
   sondeo export v2.xlsx --older v1.xlsx --records instances -o results.xlsx --language en --by state";
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -218,9 +218,7 @@ fn write(options: &Options, source: &Source, format: &ExportOptions) -> Result<P
 
 fn load(path: &Path) -> Result<(FormDef, AnalysisPlan), String> {
     let place = path.display();
-    let bytes = std::fs::read(path).map_err(|error| format!("{place}: {error}"))?;
-    let draft = read_draft(path, &bytes).map_err(|error| format!("{place}: {error}"))?;
-    let plan = read_form(path, &bytes, None).plan;
+    let (draft, plan) = read_draft(path)?;
     let (form, _) = form::link(draft);
     let form = form.ok_or_else(|| format!("{place}: the form cannot be linked; `sondeo check` says why"))?;
     Ok((form, plan))

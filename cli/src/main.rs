@@ -11,6 +11,7 @@ mod serve;
 #[cfg(feature = "server")]
 mod user;
 mod xform;
+mod xlsx;
 mod xpath;
 
 use std::process::ExitCode;
@@ -30,6 +31,8 @@ Examples:
   sondeo serve --surveys survey-defs       tablets at /collect/, staff at /console/
   sondeo check survey.xlsx                 every problem of a workbook, with cell and remedy
   sondeo xform survey.xlsx -o survey.xml   the same form as an ODK XForm
+  sondeo xlsx survey-defs/training-pre -o training-pre.xlsx
+                                           a folder of CSV sheets as a workbook for Excel
   sondeo export survey.xlsx --records submissions -o results.xlsx
                                            the records of a folder as tables with results";
 
@@ -43,6 +46,8 @@ enum Command {
     User(user::Options),
     /// Convert a form definition (.xlsx, .xls, .csv, .md, .xml) to an ODK XForm
     Xform(xform::Options),
+    /// Write a form definition (a folder of CSV sheets, .csv, .md, …) as an Excel workbook
+    Xlsx(xlsx::Options),
     /// Answer a conversation with a form, one JSON command per line
     Scenario,
     /// List every problem of a form definition with sheet, cell, cause and remedy
@@ -60,6 +65,7 @@ fn main() -> ExitCode {
         #[cfg(feature = "server")]
         Command::User(options) => user::run(&options),
         Command::Xform(options) => xform::run(&options),
+        Command::Xlsx(options) => xlsx::run(&options),
         Command::Scenario => scenario::run(),
         Command::Check(options) => check::run(&options),
         Command::Export(options) => export::run(&options),

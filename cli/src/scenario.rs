@@ -275,8 +275,7 @@ impl Scenario {
 
 /// The form in a file of any format.
 fn link(path: &Path) -> Result<FormDef, String> {
-    let bytes = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    let lowered = crate::xform::read_form(path, &bytes, None);
+    let lowered = crate::xform::read_path(path, None)?;
     let mut problems = lowered.diagnostics;
     let mut form = None;
     if let Some(draft) = lowered.draft.filter(|_| !has_errors(&problems)) {

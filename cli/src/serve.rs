@@ -25,7 +25,7 @@ pub struct Options {
     /// Folder with the two apps, as `cargo xtask bundle` makes it
     #[arg(long, default_value = "target/dist")]
     assets: PathBuf,
-    /// Folder of surveys to publish at start: one folder each, with survey.md or survey.xlsx, and media/
+    /// Folder of surveys to publish at start: one folder each, with CSV sheets or survey.xlsx, and media/
     #[arg(long)]
     surveys: Option<PathBuf>,
     /// Name of the project, as tablets show it

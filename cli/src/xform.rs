@@ -6,13 +6,14 @@ use std::process::ExitCode;
 use clap::Args;
 use sondeo_engine::diagnostic::{Diagnostic, Language, Place, Severity, has_errors};
 use sondeo_engine::form::draft::FormDraft;
+use sondeo_engine::form::plan::AnalysisPlan;
 use sondeo_engine::xlsform::{Lowered, Options as LowerOptions, lower};
 use sondeo_engine::xml::Limits;
 use sondeo_engine::{form, xform};
 
 #[derive(Args)]
 pub struct Options {
-    /// The form: .xlsx, .xlsm, .xls, .csv, .md, or .xml
+    /// The form: .xlsx, .xlsm, .xls, .csv, .md, .xml, or a folder of CSV sheets
     input: PathBuf,
     /// Where to write the XForm
     #[arg(short, long)]
@@ -24,11 +25,10 @@ pub struct Options {
 
 /// Converts; exit status 1 if the form is refused.
 pub fn run(options: &Options) -> ExitCode {
-    let bytes = match std::fs::read(&options.input) {
-        Ok(bytes) => bytes,
-        Err(error) => return refuse(&format!("{}: {error}", options.input.display())),
+    let lowered = match read_path(&options.input, options.name.as_deref()) {
+        Ok(lowered) => lowered,
+        Err(error) => return refuse(&error),
     };
-    let lowered = read_form(&options.input, &bytes, options.name.as_deref());
     let mut failed = has_errors(&lowered.diagnostics);
     print_diagnostics(&lowered.diagnostics);
     let Some(draft) = lowered.draft.filter(|_| !failed) else {
@@ -61,8 +61,24 @@ pub fn run(options: &Options) -> ExitCode {
     }
 }
 
+/// Reads a form definition: a file of any format, or a folder of CSV sheets.
+pub fn read_path(path: &Path, root_name: Option<&str>) -> Result<Lowered, String> {
+    let shown = path.display();
+    if path.is_dir() {
+        let folder = sondeo_workbook::read_folder(path).map_err(|error| format!("{shown}: {error}"))?;
+        return Ok(lower(
+            &folder.book,
+            &LowerOptions {
+                root_name: root_name.map(str::to_owned),
+            },
+        ));
+    }
+    let bytes = std::fs::read(path).map_err(|error| format!("{shown}: {error}"))?;
+    Ok(read_form(path, &bytes, root_name))
+}
+
 /// Reads a form definition of any format into a draft.
-pub fn read_form(path: &Path, bytes: &[u8], root_name: Option<&str>) -> Lowered {
+fn read_form(path: &Path, bytes: &[u8], root_name: Option<&str>) -> Lowered {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     if name.to_lowercase().ends_with(".xml") {
         return match std::str::from_utf8(bytes) {
@@ -91,9 +107,9 @@ pub fn read_form(path: &Path, bytes: &[u8], root_name: Option<&str>) -> Lowered 
     }
 }
 
-/// The draft of a form definition, or the reasons why there is none.
-pub fn read_draft(path: &Path, bytes: &[u8]) -> Result<FormDraft, String> {
-    let lowered = read_form(path, bytes, None);
+/// The draft of a form definition with its analysis plan, or the reasons why there is none.
+pub fn read_draft(path: &Path) -> Result<(FormDraft, AnalysisPlan), String> {
+    let lowered = read_path(path, None)?;
     let errors: Vec<String> = lowered
         .diagnostics
         .iter()
@@ -101,7 +117,7 @@ pub fn read_draft(path: &Path, bytes: &[u8]) -> Result<FormDraft, String> {
         .map(describe)
         .collect();
     match lowered.draft.filter(|_| errors.is_empty()) {
-        Some(draft) => Ok(draft),
+        Some(draft) => Ok((draft, lowered.plan)),
         None if errors.is_empty() => Err("the form cannot be read".to_owned()),
         None => Err(errors.join("; ")),
     }

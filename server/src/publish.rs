@@ -196,9 +196,12 @@ const SURVEYS: &[&str] = &[
     "survey.xml",
 ];
 
-/// Reads a folder that holds one survey: `survey.xlsx`, `.xls`, `.md`, `.csv` or `.xml`, and its files in `media/`.
-/// `None` if there is no survey in it.
+/// Reads a folder that holds one survey: CSV sheets ([`sondeo_workbook::read_folder`]), or `survey.xlsx`, `.xls`, `.md`,
+/// `.csv` or `.xml`; and its files in `media/`. `None` if there is no survey in it.
 pub fn read_folder(folder: &Path) -> std::io::Result<Option<Upload>> {
+    if sondeo_workbook::is_survey_folder(folder) {
+        return read_sheets(folder).map(Some);
+    }
     let Some(name) = SURVEYS.iter().find(|name| folder.join(name).is_file()) else {
         return Ok(None);
     };
@@ -217,4 +220,15 @@ pub fn read_folder(folder: &Path) -> std::io::Result<Option<Upload>> {
         }
     }
     Ok(Some(upload))
+}
+
+/// CSV sheets are published as their Excel twin, which is what staff get when they ask for the workbook.
+fn read_sheets(folder: &Path) -> std::io::Result<Upload> {
+    let survey = sondeo_workbook::read_folder(folder).map_err(std::io::Error::other)?;
+    let names: Vec<&str> = survey.media.iter().map(|(name, _)| name.as_str()).collect();
+    let twin = sondeo_workbook::write_xlsx(&survey.book, &names).map_err(std::io::Error::other)?;
+    Ok(Upload {
+        form: Some((format!("{}.xlsx", survey.book.stem), twin)),
+        media: survey.media,
+    })
 }

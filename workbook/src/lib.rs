@@ -5,16 +5,22 @@
 
 mod archive;
 mod delimited;
+mod folder;
 mod limits;
 mod markdown;
 mod rules;
 mod spreadsheet;
+#[cfg(feature = "write")]
+mod write;
 
 use sondeo_engine::diagnostic::{Diagnostic, Place};
 use sondeo_engine::sheet::Workbook;
 
+pub use folder::{FolderError, SHARED, SurveyFolder, is_survey_folder, read_folder};
 pub use limits::Limits;
 pub use rules::RULES;
+#[cfg(feature = "write")]
+pub use write::write_xlsx;
 
 /// Why no workbook could be read; one diagnostic with cause and remedy.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -14,7 +14,7 @@ use sondeo_engine::xml::Limits;
 
 #[derive(Args)]
 pub struct Options {
-    /// The forms to check
+    /// The forms to check: files, or folders of CSV sheets
     #[arg(required = true)]
     inputs: Vec<PathBuf>,
     /// Language of the report
@@ -80,6 +80,15 @@ pub fn run(options: &Options) -> ExitCode {
 }
 
 fn check_file(input: &Path) -> Result<Checked<'_>, std::io::Error> {
+    if input.is_dir() {
+        let folder = sondeo_workbook::read_folder(input).map_err(std::io::Error::other)?;
+        let mut options = check::Options::default();
+        for (name, bytes) in folder.media {
+            options.resources.insert(name, bytes);
+        }
+        let report = check::workbook(&folder.book, &options);
+        return Ok(Checked { input, report });
+    }
     let bytes = std::fs::read(input)?;
     let name = input.file_name().unwrap_or_default().to_string_lossy();
     if name.to_lowercase().ends_with(".xml") {

@@ -64,11 +64,17 @@ fn field(form: &FormDef, def: DefId, body: Option<&BodyDef>) -> Field {
         Some(body) => choices(form, &body.choices),
         None => (Vec::new(), false),
     };
-    let is_note = kind == FieldKind::Question(ControlKind::Input)
-        && bind.calculate.is_none()
+    let is_read_only = bind.calculate.is_none()
         && bind
             .readonly
             .is_some_and(|expr| form.expressions[expr].text().trim() == "true()");
+    // The heading of a grid shows its choices as names of columns.
+    let is_heading = body.is_some_and(|b| b.appearance.iter().any(|token| token == "label"));
+    let is_note = match kind {
+        FieldKind::Question(ControlKind::Input) => is_read_only,
+        FieldKind::Question(ControlKind::Select1 | ControlKind::Select) => is_heading,
+        _ => false,
+    };
     Field {
         path: node.path.clone(),
         name: node.name.clone(),

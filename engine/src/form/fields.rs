@@ -72,7 +72,7 @@ pub struct Field {
     pub appearance: Vec<String>,
     /// True if a bind makes the value from others.
     pub calculated: bool,
-    /// True for a text to be read, which nobody can answer.
+    /// True for a text to be read, and for the heading of a grid: nobody can answer them.
     pub is_note: bool,
 }
 
