@@ -28,7 +28,8 @@ pub fn run(options: &Options) -> ExitCode {
 fn write(options: &Options) -> Result<(), String> {
     let shown = options.input.display();
     let (book, media) = if options.input.is_dir() {
-        let folder = sondeo_workbook::read_folder(&options.input).map_err(|error| format!("{shown}: {error}"))?;
+        let folder =
+            sondeo_workbook::read_folder(&options.input).map_err(|error| format!("{shown}: {error}"))?;
         (folder.book, folder.media)
     } else {
         let bytes = std::fs::read(&options.input).map_err(|error| format!("{shown}: {error}"))?;

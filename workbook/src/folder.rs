@@ -71,7 +71,10 @@ pub fn read_folder(folder: &Path) -> Result<SurveyFolder, FolderError> {
     let shared = shared.filter(|shared| shared.is_dir());
     let mut sheets = read_sheets(folder)?;
     if let Some(shared) = &shared {
-        for lists in read_sheets(shared)?.iter().filter(|sheet| sheet.name.starts_with("choices")) {
+        for lists in read_sheets(shared)?
+            .iter()
+            .filter(|sheet| sheet.name.starts_with("choices"))
+        {
             add_lists(&mut sheets, lists);
         }
     }
@@ -162,7 +165,10 @@ fn add_lists(sheets: &mut Vec<Sheet>, shared: &Sheet) {
     let mut columns: Vec<(u32, u32)> = Vec::new();
     for cell in &header.cells {
         let names = &mut choices.rows[0].cells;
-        let known = names.iter().find(|own| own.text == cell.text).map(|own| own.column);
+        let known = names
+            .iter()
+            .find(|own| own.text == cell.text)
+            .map(|own| own.column);
         let column = known.unwrap_or_else(|| {
             let next = names.iter().map(|own| own.column).max().unwrap_or(0) + 1;
             names.push(sondeo_engine::sheet::Cell {
@@ -204,7 +210,11 @@ fn used_lists(sheets: &[Sheet]) -> BTreeSet<String> {
 }
 
 fn column_of(header: &Row, name: &str) -> Option<u32> {
-    header.cells.iter().find(|cell| cell.text == name).map(|cell| cell.column)
+    header
+        .cells
+        .iter()
+        .find(|cell| cell.text == name)
+        .map(|cell| cell.column)
 }
 
 /// The values of a column below its header.

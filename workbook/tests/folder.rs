@@ -103,7 +103,10 @@ fn the_excel_twin_reads_back_the_same() {
     write(
         root.path(),
         &[
-            ("a/survey.csv", "type,name,label\nnote,n,\"Two\nlines, “quoted” & <more>\"\n\ntext,t,=1+1\n"),
+            (
+                "a/survey.csv",
+                "type,name,label\nnote,n,\"Two\nlines, “quoted” & <more>\"\n\ntext,t,=1+1\n",
+            ),
             ("a/settings.csv", "form_id,version\na,2026.10\n"),
             ("a/tests.csv", "step,value\n1,007\n"),
         ],
