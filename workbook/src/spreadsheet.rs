@@ -53,10 +53,20 @@ pub fn read_xls(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, ReadError> 
     let mut book = match Xls::new(Cursor::new(bytes)) {
         Ok(book) => book,
         Err(XlsError::Password) => return Err(ReadError::new(&rules::ENCRYPTED, "")),
+        Err(_) if is_encrypted(bytes) => return Err(ReadError::new(&rules::ENCRYPTED, "")),
         Err(error) => return Err(damaged(error)),
     };
     let names = book.sheet_names();
     ranges(names, limits, |name| book.worksheet_range(name).map_err(damaged))
+}
+
+/// True for an .xlsx under a password: a compound file with this stream instead of a zip container (MS-OFFCRYPTO § 2.3.4.4).
+fn is_encrypted(bytes: &[u8]) -> bool {
+    let name: Vec<u8> = "EncryptedPackage"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    bytes.windows(name.len()).any(|window| window == name)
 }
 
 fn ranges(

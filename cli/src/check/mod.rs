@@ -20,6 +20,9 @@ pub struct Options {
     /// Language of the report
     #[arg(long, value_enum, default_value = "en")]
     language: Words,
+    /// Also look at the survey as people meet it: gender linter, minutes, reading level, translations, other clients
+    #[arg(long)]
+    gender: bool,
     /// Write the report as JSON: an array with one object a form
     #[arg(long)]
     json: bool,
@@ -63,10 +66,12 @@ pub fn run(options: &Options) -> ExitCode {
             }
         };
         failed |= has_errors(&checked.report.diagnostics);
+        let advice = checked.report.advice.as_ref().filter(|_| options.gender);
+        failed |= advice.is_some_and(|advice| has_errors(&advice.gender));
         if options.json {
             objects.push(json::form(&checked, language));
         } else {
-            print::form(&checked, language);
+            print::form(&checked, options.gender, language);
         }
     }
     if options.json {

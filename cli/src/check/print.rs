@@ -1,16 +1,124 @@
 //! The report for people.
 
+use sondeo_engine::check::{ASSUMPTION_EN, ASSUMPTION_ES, Advice, Silenced};
 use sondeo_engine::diagnostic::{Diagnostic, Language, Place, Severity};
 
 use super::Checked;
 use crate::xform::cell;
 
-/// Prints everything about one form.
-pub fn form(checked: &Checked<'_>, language: Language) {
+/// Prints everything about one form; `gender` asks for the advice, too.
+pub fn form(checked: &Checked<'_>, gender: bool, language: Language) {
     for diagnostic in &checked.report.diagnostics {
         problem(diagnostic, language);
     }
-    println!("{}: {}", checked.input.display(), summary(checked, language));
+    for silenced in &checked.report.silenced {
+        exception(silenced, language);
+    }
+    if gender {
+        match &checked.report.advice {
+            Some(found) => advice(found, language),
+            None => println!(
+                "{}",
+                pick(
+                    language,
+                    "El linter de género necesita el libro de la encuesta.",
+                    "The gender linter needs the survey's workbook."
+                )
+            ),
+        }
+        portability(&checked.report.portability, language);
+    }
+    println!(
+        "{}: {}",
+        checked.input.display(),
+        summary(checked, gender, language)
+    );
+}
+
+fn advice(advice: &Advice, language: Language) {
+    for finding in &advice.gender {
+        problem(finding, language);
+    }
+    for silenced in &advice.silenced {
+        exception(silenced, language);
+    }
+    let effort = &advice.effort;
+    let (minutes, longest, questions) = (effort.minutes, effort.longest, effort.questions);
+    match language {
+        Language::Spanish => {
+            println!(
+                "tiempo: unos {minutes:.0} minutos ({longest:.0} si se muestran las {questions} preguntas). {ASSUMPTION_ES}"
+            );
+        }
+        Language::English => {
+            println!(
+                "time: about {minutes:.0} minutes ({longest:.0} if all {questions} questions are shown). {ASSUMPTION_EN}"
+            );
+        }
+    }
+    if let Some(reading) = &advice.reading {
+        let (score, (es, en)) = (reading.score(), reading.band());
+        match language {
+            Language::Spanish => {
+                println!("lectura (textos en español): {score:.0}, {es} (Szigriszt-Pazos, escala INFLESZ)")
+            }
+            Language::English => {
+                println!("reading (Spanish texts): {score:.0}, {en} (Szigriszt-Pazos, INFLESZ scale)")
+            }
+        }
+    }
+    for coverage in &advice.coverage {
+        let name = if coverage.language.is_empty() {
+            pick(language, "sin idioma", "no language")
+        } else {
+            &coverage.language
+        };
+        let share = 100.0 * coverage.there as f64 / coverage.wanted.max(1) as f64;
+        println!(
+            "{} {name}: {} / {} ({share:.0} %)",
+            pick(language, "traducción", "translation"),
+            coverage.there,
+            coverage.wanted
+        );
+    }
+}
+
+fn portability(differences: &[Diagnostic], language: Language) {
+    for difference in differences {
+        let place = place(&difference.place);
+        println!(
+            "{} {} {place} {}",
+            pick(language, "otros clientes", "other clients"),
+            difference.rule.code,
+            one_line(&difference.excerpt)
+        );
+        println!("    {}", difference.cause(language));
+        println!("    → {}", difference.remedy(language));
+    }
+}
+
+fn exception(silenced: &Silenced, language: Language) {
+    let finding = &silenced.finding;
+    println!(
+        "{} {} {}",
+        pick(language, "excepción", "exception"),
+        finding.rule.code,
+        place(&finding.place)
+    );
+    println!("    {}", finding.cause(language));
+    println!(
+        "    {} {}: {}",
+        pick(language, "motivo en", "reason in"),
+        place(&silenced.place),
+        silenced.reason
+    );
+}
+
+fn pick<'a>(language: Language, spanish: &'a str, english: &'a str) -> &'a str {
+    match language {
+        Language::Spanish => spanish,
+        Language::English => english,
+    }
 }
 
 fn problem(diagnostic: &Diagnostic, language: Language) {
@@ -46,15 +154,15 @@ fn severity(severity: Severity, language: Language) -> &'static str {
     }
 }
 
-fn summary(checked: &Checked<'_>, language: Language) -> String {
-    let count = |severity| {
-        let of_it = checked
-            .report
-            .diagnostics
-            .iter()
-            .filter(|d| d.severity() == severity);
-        of_it.count()
-    };
+fn summary(checked: &Checked<'_>, gender: bool, language: Language) -> String {
+    let advice = checked
+        .report
+        .advice
+        .iter()
+        .filter(|_| gender)
+        .flat_map(|advice| &advice.gender);
+    let all: Vec<&Diagnostic> = checked.report.diagnostics.iter().chain(advice).collect();
+    let count = |severity| all.iter().filter(|d| d.severity() == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     let tests = checked.report.tests.len();
     let held = checked

@@ -1,11 +1,26 @@
 //! Everything that can be said about a form before anybody fills it: problems, tests that its workbook carries, and what
 //! its designer should know. Nothing here is needed to fill the form.
 
+mod coverage;
+mod effort;
+mod expressions;
+pub mod gender;
+mod logic;
+pub mod portability;
+mod reading;
+mod survey;
 pub mod tests;
+mod waiver;
+mod words;
 
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
+
+pub use coverage::Coverage;
+pub use effort::{ASSUMPTION_EN, ASSUMPTION_ES, Effort};
+pub use reading::{Reading, syllables};
+pub use waiver::Silenced;
 
 use crate::diagnostic::{Diagnostic, Rule, has_errors};
 use crate::form::{self, FormDef};
@@ -13,6 +28,8 @@ use crate::session::Resources;
 use crate::sheet::Workbook;
 use crate::xlsform::{self, Lowered};
 use crate::{xform, xml};
+use survey::Survey;
+use waiver::Waivers;
 
 /// What is to be looked at.
 #[derive(Clone, Debug, Default)]
@@ -28,18 +45,44 @@ pub struct Options {
 pub struct Report {
     /// The form, if it has no errors that keep it from being filled.
     pub form: Option<Arc<FormDef>>,
-    /// Every problem, in the order of the form.
+    /// Every problem; those of tests come last.
     pub diagnostics: Vec<Diagnostic>,
     /// The tests of the workbook, with what came of them. Their failures are among the diagnostics, too.
     pub tests: Vec<tests::Outcome>,
+    /// What the form uses that other clients do not treat alike, each once.
+    pub portability: Vec<Diagnostic>,
+    /// Findings that a written exception answers.
+    pub silenced: Vec<Silenced>,
+    /// Advice about the survey as people meet it; absent for an XForm.
+    pub advice: Option<Advice>,
+}
+
+/// What can be said about a survey as people meet it.
+#[derive(Clone, Debug, Default)]
+pub struct Advice {
+    /// Findings of the gender linter that no exception answers.
+    pub gender: Vec<Diagnostic>,
+    /// Findings of the gender linter with their written exceptions.
+    pub silenced: Vec<Silenced>,
+    pub effort: Effort,
+    /// Of the Spanish texts.
+    pub reading: Option<Reading>,
+    /// One entry a language.
+    pub coverage: Vec<Coverage>,
 }
 
 /// Every rule of the engine.
 pub fn registry() -> impl Iterator<Item = &'static Rule> {
-    [xlsform::RULES, xform::read::RULES, form::RULES, tests::RULES]
-        .into_iter()
-        .flatten()
-        .copied()
+    let lists = [
+        xlsform::RULES,
+        xform::read::RULES,
+        form::RULES,
+        logic::RULES,
+        tests::RULES,
+        waiver::RULES,
+        gender::RULES,
+    ];
+    lists.into_iter().flatten().copied().chain(portability::rules())
 }
 
 /// Checks a workbook.
@@ -49,6 +92,9 @@ pub fn workbook(book: &Workbook, options: &Options) -> Report {
     };
     let mut report = linked(xlsform::lower(book, &lowering));
     run_tests(book, options, &mut report);
+    if let Some(survey) = Survey::read(book) {
+        advise(&survey, &mut report);
+    }
     report
 }
 
@@ -68,9 +114,13 @@ fn linked(lowered: Lowered) -> Report {
         ..Report::default()
     };
     if let Some(draft) = lowered.draft {
-        let (form, more) = form::link(draft);
+        let (form, more) = form::link(draft.clone());
         report.diagnostics.extend(more);
-        report.form = form.filter(|_| !has_errors(&report.diagnostics)).map(Arc::new);
+        if let Some(form) = form.filter(|_| !has_errors(&report.diagnostics)) {
+            report.diagnostics.extend(logic::check(&draft, &form));
+            report.portability = portability::list(&draft, &form);
+            report.form = Some(Arc::new(form));
+        }
     }
     report
 }
@@ -92,4 +142,29 @@ fn run_tests(book: &Workbook, options: &Options, report: &mut Report) {
     for outcome in &report.tests {
         report.diagnostics.extend(outcome.failures.iter().cloned());
     }
+}
+
+/// Adds advice, and takes out what exceptions answer.
+fn advise(survey: &Survey, report: &mut Report) {
+    let may_be_waived = |code: &str| {
+        registry().any(|rule| {
+            rule.code == code
+                && (rule.severity != crate::diagnostic::Severity::Error || waiver::is_advice(code))
+        })
+    };
+    let mut waivers = Waivers::read(survey, may_be_waived);
+    let effort = Effort::of(survey);
+    let mut advice = Advice {
+        gender: gender::lint(survey, &effort),
+        silenced: Vec::new(),
+        effort,
+        reading: Reading::of(survey),
+        coverage: coverage::of(survey),
+    };
+    waivers.apply(&mut advice.gender, &mut advice.silenced);
+    waivers.apply(&mut report.diagnostics, &mut report.silenced);
+    waivers.apply(&mut report.portability, &mut report.silenced);
+    report.diagnostics.append(&mut waivers.problems);
+    report.diagnostics.extend(waivers.unused());
+    report.advice = Some(advice);
 }

@@ -14,7 +14,6 @@ pub static RULES: &[&Rule] = &[
     &CYCLE,
     &ITEXT_UNKNOWN,
     &INSTANCE_UNKNOWN,
-    &PREFIX,
 ];
 
 pub(crate) static NO_ROOT: Rule = Rule {
@@ -105,13 +104,4 @@ pub(crate) static INSTANCE_UNKNOWN: Rule = Rule {
     cause_en: "The expression of “{0}” uses the instance “{1}”, which the form does not have.",
     remedy_es: "Agregue la lista o el archivo con ese nombre, o corrija la expresión.",
     remedy_en: "Add the list or file of that name, or correct the expression.",
-};
-
-pub(crate) static PREFIX: Rule = Rule {
-    code: "FORM-PREFIX-UNKNOWN",
-    severity: Severity::Error,
-    cause_es: "El nombre «{0}» usa un prefijo que no está declarado.",
-    cause_en: "The name “{0}” uses a prefix that is not declared.",
-    remedy_es: "Declare el prefijo con su espacio de nombres.",
-    remedy_en: "Declare the prefix with its namespace.",
 };

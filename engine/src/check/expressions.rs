@@ -1,0 +1,246 @@
+//! The expressions of a form as syntax trees, with the node that each stands at.
+
+use alloc::vec::Vec;
+
+use crate::diagnostic::Place;
+use crate::form::draft::{Action, ActionKind, BodyItem, Choices, Expression, FormDraft, Text, TextPart};
+use crate::form::tree::{DefId, Tree};
+use crate::form::{FormDef, absolute_path};
+use crate::xpath::ast::{Ast, AstKind, Axis, Start, Step, Test};
+use crate::xpath::{self};
+
+/// What an expression decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    Relevant,
+    Required,
+    ReadOnly,
+    Constraint,
+    Calculate,
+    Choices,
+    Count,
+    Output,
+    Action,
+}
+
+/// An expression of a form.
+pub(crate) struct Found<'a> {
+    pub role: Role,
+    pub text: &'a str,
+    pub place: &'a Place,
+    pub context: DefId,
+    pub ast: Ast,
+}
+
+/// Every expression that can be parsed; what is wrong with the others is said elsewhere.
+pub(crate) fn all<'a>(draft: &'a FormDraft, form: &FormDef) -> Vec<Found<'a>> {
+    let mut collector = Collector {
+        tree: &form.tree,
+        found: Vec::new(),
+    };
+    let root = collector.tree.defs[0].path.clone();
+    for bind in &draft.binds {
+        let Some(context) = collector.tree.at(&absolute_path(&root, &bind.nodeset)) else {
+            continue;
+        };
+        for (role, expression) in [
+            (Role::Relevant, &bind.relevant),
+            (Role::Required, &bind.required),
+            (Role::ReadOnly, &bind.readonly),
+            (Role::Constraint, &bind.constraint),
+            (Role::Calculate, &bind.calculate),
+        ] {
+            if let Some(expression) = expression {
+                collector.expression(role, expression, context);
+            }
+        }
+    }
+    collector.actions(&draft.actions, 0);
+    for text in draft.itext.iter().flat_map(|translation| &translation.texts) {
+        for value in &text.values {
+            collector.parts(&value.parts, 0);
+        }
+    }
+    collector.body(&draft.body, &root);
+    collector.found
+}
+
+struct Collector<'a, 't> {
+    tree: &'t Tree,
+    found: Vec<Found<'a>>,
+}
+
+impl<'a> Collector<'a, '_> {
+    fn expression(&mut self, role: Role, expression: &'a Expression, context: DefId) {
+        self.text(role, &expression.text, &expression.place, context);
+    }
+
+    fn text(&mut self, role: Role, text: &'a str, place: &'a Place, context: DefId) {
+        if let Ok(ast) = xpath::parse(text) {
+            self.found.push(Found {
+                role,
+                text,
+                place,
+                context,
+                ast,
+            });
+        }
+    }
+
+    fn parts(&mut self, parts: &'a [TextPart], context: DefId) {
+        for part in parts {
+            if let TextPart::Output { value, place } = part {
+                self.text(Role::Output, value, place, context);
+            }
+        }
+    }
+
+    fn label(&mut self, text: Option<&'a Text>, context: DefId) {
+        if let Some(Text::Inline(parts)) = text {
+            self.parts(parts, context);
+        }
+    }
+
+    fn actions(&mut self, actions: &'a [Action], context: DefId) {
+        for action in actions {
+            if let ActionKind::SetValue {
+                value: Some(value), ..
+            } = &action.kind
+            {
+                self.expression(Role::Action, value, context);
+            }
+        }
+    }
+
+    /// Bodies are as deep as the reader allows, and so is the recursion.
+    fn body(&mut self, items: &'a [BodyItem], base: &str) {
+        for item in items {
+            match item {
+                BodyItem::Control(control) => {
+                    let Some(context) = self.tree.at(&absolute_path(base, &control.reference)) else {
+                        continue;
+                    };
+                    self.label(control.label.as_ref(), context);
+                    self.label(control.hint.as_ref(), context);
+                    self.actions(&control.actions, context);
+                    if let Choices::Itemset { nodeset, .. } = &control.choices {
+                        self.expression(Role::Choices, nodeset, context);
+                    }
+                }
+                BodyItem::Group(group) => {
+                    let path = group
+                        .reference
+                        .as_deref()
+                        .map(|reference| absolute_path(base, reference));
+                    let path = path.as_deref().unwrap_or(base);
+                    let context = self.tree.at(path).unwrap_or(0);
+                    self.label(group.label.as_ref(), context);
+                    self.body(&group.children, path);
+                }
+                BodyItem::Repeat(repeat) => {
+                    let path = absolute_path(base, &repeat.nodeset);
+                    let context = self.tree.at(&path).unwrap_or(0);
+                    if let Some(count) = &repeat.count {
+                        self.expression(Role::Count, count, context);
+                    }
+                    self.actions(&repeat.actions, context);
+                    self.body(&repeat.children, &path);
+                }
+            }
+        }
+    }
+}
+
+/// Calls `see` with the tree and everything in it, outer before inner. Nesting is limited by the parser.
+pub(crate) fn visit<'a>(ast: &'a Ast, see: &mut dyn FnMut(&'a Ast)) {
+    see(ast);
+    match &ast.kind {
+        AstKind::Number(_) | AstKind::Literal(_) => {}
+        AstKind::Negate(inner) => visit(inner, see),
+        AstKind::Binary { first, rest } => {
+            visit(first, see);
+            for (_, operand) in rest {
+                visit(operand, see);
+            }
+        }
+        AstKind::Call { arguments, .. } => {
+            for argument in arguments {
+                visit(argument, see);
+            }
+        }
+        AstKind::Path { start, steps } => {
+            if let Start::Expression { primary, predicates } = start {
+                visit(primary, see);
+                for predicate in predicates {
+                    visit(predicate, see);
+                }
+            }
+            for predicate in steps.iter().flat_map(|step| &step.predicates) {
+                visit(predicate, see);
+            }
+        }
+    }
+}
+
+/// The node that a plain path means: names, `.`, `..`, `current()`, without predicates.
+pub(crate) fn target(tree: &Tree, context: DefId, ast: &Ast) -> Option<DefId> {
+    let AstKind::Path { start, steps } = &ast.kind else {
+        return None;
+    };
+    let mut at = match start {
+        Start::Context => Some(context),
+        Start::Root => None,
+        Start::Expression { primary, predicates } if predicates.is_empty() && is_call(primary, "current") => {
+            Some(context)
+        }
+        Start::Expression { .. } | Start::FormReference { .. } => return None,
+    };
+    for step in steps {
+        at = Some(follow(tree, at, step)?);
+    }
+    at
+}
+
+fn follow(tree: &Tree, at: Option<DefId>, step: &Step) -> Option<DefId> {
+    if !step.predicates.is_empty() {
+        return None;
+    }
+    match (step.axis, &step.test) {
+        (Axis::SelfAxis, Test::Node) => at,
+        (Axis::Parent, Test::Node) => tree.defs[at?].parent,
+        (Axis::Child, Test::Name { prefix, local }) => {
+            let name = if prefix.is_empty() {
+                local.as_ref().into()
+            } else {
+                alloc::format!("{prefix}:{local}")
+            };
+            match at {
+                None => (tree.defs[0].name == name).then_some(0),
+                Some(def) => tree.child(def, &name),
+            }
+        }
+        _ => None,
+    }
+}
+
+/// True for a call of that function.
+pub(crate) fn is_call(ast: &Ast, function: &str) -> bool {
+    matches!(&ast.kind, AstKind::Call { name, .. } if **name == *function)
+}
+
+/// The text of a quoted literal.
+pub(crate) fn literal(ast: &Ast) -> Option<&str> {
+    match &ast.kind {
+        AstKind::Literal(text) => Some(text),
+        _ => None,
+    }
+}
+
+/// The value of a number, with its sign.
+pub(crate) fn number(ast: &Ast) -> Option<f64> {
+    match &ast.kind {
+        AstKind::Number(value) => Some(*value),
+        AstKind::Negate(inner) => number(inner).map(|value| -value),
+        _ => None,
+    }
+}

@@ -1,0 +1,41 @@
+//! Registry of what static analysis finds in the logic of a form.
+
+use crate::diagnostic::rules;
+
+rules! {
+    NEVER_RELEVANT: Warning "CHK-RELEVANT-NEVER",
+        "«{0}» nunca se muestra: la condición «{1}» no se puede cumplir.",
+        "“{0}” is never shown: the condition “{1}” cannot hold.",
+        "Revise los valores que compara, and y or, y las condiciones de los grupos que la contienen.",
+        "Check the values that it compares, and and or, and the conditions of the groups around it.";
+    NEVER_VALID: Warning "CHK-CONSTRAINT-NEVER",
+        "«{0}» no admite ninguna respuesta: «{1}» se contradice.",
+        "“{0}” takes no answer at all: “{1}” contradicts itself.",
+        "Revise los límites; para admitir uno de dos intervalos use or.",
+        "Check the bounds; to allow one of two ranges use or.";
+    UNKNOWN_CHOICE: Warning "CHK-CHOICE-UNKNOWN",
+        "La expresión de «{0}» compara «{1}» con «{2}», que no es una de sus opciones.",
+        "The expression of “{0}” compares “{1}” with “{2}”, which is none of its choices.",
+        "Escriba el código de la opción, tal vez «{3}».",
+        "Write the choice's code, maybe “{3}”.";
+    TYPE_MISMATCH: Warning "CHK-TYPE",
+        "La expresión de «{0}» compara «{1}», de tipo {3}, con el texto «{2}»; nunca serán iguales.",
+        "The expression of “{0}” compares “{1}”, of type {3}, with the text “{2}”; they are never equal.",
+        "Compare con un valor de ese tipo, o con la pregunta cuyas opciones incluyen ese código.",
+        "Compare with a value of that type, or with the question whose choices include that code.";
+    FILTER_COLUMN: Warning "CHK-FILTER-COLUMN",
+        "El filtro de «{0}» usa la columna «{1}», que ninguna opción de la lista «{2}» tiene.",
+        "The filter of “{0}” uses the column “{1}”, which no choice of the list “{2}” has.",
+        "Agregue la columna en la hoja choices, o corrija su nombre en choice_filter.",
+        "Add the column to the sheet choices, or correct its name in choice_filter.";
+    UNANCHORED: Warning "CHK-REGEX",
+        "El patrón «{1}» de «{0}» no está anclado: acepta cualquier texto que lo contenga.",
+        "The pattern “{1}” of “{0}” is not anchored: it accepts any text that contains it.",
+        "Escriba ^ al principio y $ al final; ODK Collect exige siempre el texto completo, otros clientes no.",
+        "Write ^ at its start and $ at its end; ODK Collect always demands the whole text, other clients do not.";
+    HIDDEN_VALUE: Warning "CHK-HIDDEN-VALUE",
+        "El cálculo «{0}» usa «{1}», que a veces no se muestra; entonces está vacía y el resultado también.",
+        "The calculation “{0}” uses “{1}”, which is not always shown; it is blank then, and so is the result.",
+        "Escriba coalesce(${{1}}, 0), o if(…) con la misma condición. Enketo, en cambio, suma el valor oculto.",
+        "Write coalesce(${{1}}, 0), or if(…) with the same condition. Enketo adds the hidden value instead.";
+}

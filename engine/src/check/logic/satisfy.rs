@@ -1,0 +1,178 @@
+//! Whether formulas can all be true at once. Only a sure "no" is a "no".
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::formula::{Fact, Formula};
+use crate::form::tree::DefId;
+
+/// The values that a node can have.
+pub(super) enum Domain {
+    Any,
+    /// Whole numbers.
+    Whole,
+    /// One of these, or blank.
+    One(Vec<String>),
+}
+
+/// More ways to be true than this are not followed.
+const MOST: usize = 512;
+
+type Facts = Vec<(DefId, Fact)>;
+
+/// True unless the formulas contradict each other. `needs` are the conditions under which nodes have a value at all.
+pub(super) fn can_hold(
+    formulas: &[Formula],
+    needs: &dyn Fn(&[DefId]) -> Vec<Formula>,
+    domain: &dyn Fn(DefId) -> Domain,
+) -> bool {
+    let Some(open) = ways(formulas) else { return true };
+    open.iter().any(|facts| {
+        if contradicts(facts, domain) {
+            return false;
+        }
+        let answered: Vec<DefId> = facts
+            .iter()
+            .filter(|(_, fact)| needs_value(fact))
+            .map(|(def, _)| *def)
+            .collect();
+        let more = needs(&answered);
+        if more.is_empty() {
+            return true;
+        }
+        let Some(more) = ways(&more) else { return true };
+        more.iter().any(|more| {
+            let both: Facts = facts.iter().chain(more).cloned().collect();
+            !contradicts(&both, domain)
+        })
+    })
+}
+
+/// The conjunctions of facts under which all formulas are true; `None` if there are too many.
+fn ways(formulas: &[Formula]) -> Option<Vec<Facts>> {
+    let mut all: Vec<Facts> = alloc::vec![Vec::new()];
+    for formula in formulas {
+        let of_it = match formula {
+            Formula::Maybe => continue,
+            Formula::Never => return Some(Vec::new()),
+            Formula::Fact(def, fact) => alloc::vec![alloc::vec![(*def, fact.clone())]],
+            Formula::All(parts) => ways(parts)?,
+            Formula::Any(parts) => {
+                let mut any = Vec::new();
+                for part in parts {
+                    any.extend(ways(core::slice::from_ref(part))?);
+                }
+                any
+            }
+        };
+        if all.len() * of_it.len() > MOST {
+            return None;
+        }
+        let join = |a: &Facts, b: &Facts| a.iter().chain(b).cloned().collect::<Facts>();
+        all = all
+            .iter()
+            .flat_map(|a| of_it.iter().map(move |b| join(a, b)))
+            .collect();
+    }
+    Some(all)
+}
+
+/// True for a fact that a blank value does not meet.
+fn needs_value(fact: &Fact) -> bool {
+    match fact {
+        Fact::Is(text) => !text.is_empty(),
+        Fact::IsNot(text) => text.is_empty(),
+        Fact::HasNot(_) => false,
+        _ => true,
+    }
+}
+
+/// True if no value meets all that is said of some node.
+fn contradicts(facts: &[(DefId, Fact)], domain: &dyn Fn(DefId) -> Domain) -> bool {
+    let mut defs: Vec<DefId> = facts.iter().map(|(def, _)| *def).collect();
+    defs.sort_unstable();
+    defs.dedup();
+    defs.iter().any(|def| {
+        let of_it: Vec<&Fact> = facts
+            .iter()
+            .filter(|(d, _)| d == def)
+            .map(|(_, fact)| fact)
+            .collect();
+        match domain(*def) {
+            Domain::One(choices) => {
+                let blank = core::iter::once("");
+                !choices
+                    .iter()
+                    .map(String::as_str)
+                    .chain(blank)
+                    .any(|value| of_it.iter().all(|fact| meets(value, fact)))
+            }
+            kind => is_empty(&of_it, matches!(kind, Domain::Whole)),
+        }
+    })
+}
+
+/// True if a known value is as the fact says.
+fn meets(value: &str, fact: &Fact) -> bool {
+    let number = value.trim().parse::<f64>().ok();
+    match fact {
+        Fact::Is(text) => value == text,
+        Fact::IsNot(text) => value != text,
+        Fact::Below { limit, included } => number.is_some_and(|n| n < *limit || (*included && n == *limit)),
+        Fact::Above { limit, included } => number.is_some_and(|n| n > *limit || (*included && n == *limit)),
+        Fact::IsNumber(limit) => number == Some(*limit),
+        Fact::Has(text) => value.split_whitespace().any(|word| word == text),
+        Fact::HasNot(text) => !value.split_whitespace().any(|word| word == text),
+    }
+}
+
+/// True if no value whatever meets the facts.
+fn is_empty(facts: &[&Fact], whole: bool) -> bool {
+    // A fact that names the value decides by itself.
+    let named = facts.iter().find_map(|fact| match fact {
+        Fact::Is(text) => Some(text.as_str()),
+        _ => None,
+    });
+    if let Some(value) = named {
+        return !facts.iter().all(|fact| meets(value, fact));
+    }
+    let (mut low, mut low_in, mut high, mut high_in) = (f64::NEG_INFINITY, false, f64::INFINITY, false);
+    for fact in facts {
+        let (above, below) = match fact {
+            Fact::Above { limit, included } => (Some((*limit, *included)), None),
+            Fact::Below { limit, included } => (None, Some((*limit, *included))),
+            Fact::IsNumber(limit) => (Some((*limit, true)), Some((*limit, true))),
+            _ => (None, None),
+        };
+        if let Some((limit, included)) = above
+            && (limit > low || (limit == low && !included))
+        {
+            (low, low_in) = (limit, included);
+        }
+        if let Some((limit, included)) = below
+            && (limit < high || (limit == high && !included))
+        {
+            (high, high_in) = (limit, included);
+        }
+    }
+    if whole && low.is_finite() && high.is_finite() {
+        let first = if low_in {
+            libm::ceil(low)
+        } else {
+            libm::floor(low) + 1.0
+        };
+        let last = if high_in {
+            libm::floor(high)
+        } else {
+            libm::ceil(high) - 1.0
+        };
+        return first > last;
+    }
+    let is_denied = |fact: &Fact| match fact {
+        Fact::Has(text) => facts
+            .iter()
+            .any(|other| matches!(other, Fact::HasNot(denied) if denied == text)),
+        _ => false,
+    };
+    low > high || (low == high && !(low_in && high_in)) || facts.iter().any(|fact| is_denied(fact))
+}

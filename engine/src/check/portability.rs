@@ -1,0 +1,357 @@
+//! What a form uses that ODK Collect, Enketo (also in KoboToolbox) and ODK Web Forms do not treat alike.
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use super::expressions::{self, Role, visit};
+use crate::diagnostic::{Diagnostic, Place, Rule, Severity};
+use crate::form::FormDef;
+use crate::form::draft::{BodyItem, FormDraft, InstanceSource};
+use crate::xpath::ast::AstKind;
+
+/// What in a form makes a difference matter.
+#[derive(Clone, Copy, Debug)]
+enum Feature {
+    Function(&'static [&'static str]),
+    /// Data types of binds.
+    Type(&'static [&'static str]),
+    /// Tokens of appearances; `ex:` is any that begins so.
+    Appearance(&'static [&'static str]),
+    /// Attributes of controls and binds, by local name.
+    Attribute(&'static [&'static str]),
+    /// Classes of the body.
+    Style(&'static [&'static str]),
+    /// Names in the `meta` block, and elements of actions.
+    Meta(&'static [&'static str]),
+    /// Forms of itext.
+    TextForm(&'static [&'static str]),
+    /// External instances by the end of their address.
+    Instance(&'static [&'static str]),
+    Translations,
+    PublicKey,
+    /// Calculations that read questions with conditions.
+    Calculations,
+}
+
+/// One difference between the clients.
+#[derive(Debug)]
+pub struct Difference {
+    rule: Rule,
+    feature: Feature,
+}
+
+macro_rules! differences {
+    ($($code:literal, $feature:expr, $cause_es:literal, $cause_en:literal, $remedy_es:literal, $remedy_en:literal;)*) => {
+        /// Every difference. Snapshots of the clients: Collect of August 2026, Enketo 7.6, Web Forms 0.24.
+        pub static DIFFERENCES: &[Difference] = &[$(Difference {
+            rule: Rule {
+                code: $code,
+                severity: Severity::Info,
+                cause_es: $cause_es,
+                cause_en: $cause_en,
+                remedy_es: $remedy_es,
+                remedy_en: $remedy_en,
+            },
+            feature: $feature,
+        }),*];
+    };
+}
+
+use Feature::{
+    Appearance, Attribute, Calculations, Function, Instance, Meta, PublicKey, Style, TextForm, Translations,
+    Type,
+};
+
+differences! {
+    "PORT-REGEX", Function(&["regex"]),
+        "regex() exige el texto completo en ODK Collect, y una parte basta en Enketo y ODK Web Forms.",
+        "regex() must fit the whole text in ODK Collect; a part is enough in Enketo and ODK Web Forms.",
+        "Ancle el patrón con ^ y $: así es igual en todos.",
+        "Anchor the pattern with ^ and $: then it is alike in all.";
+    "PORT-GEOFENCE", Function(&["geofence"]),
+        "geofence() solo existe en ODK Collect.",
+        "geofence() exists in ODK Collect only.",
+        "No dependa de ella si el formulario se llena en la web.",
+        "Do not depend on it if the form is filled on the web.";
+    "PORT-INTERSECTS", Function(&["intersects"]),
+        "intersects() no existe en Enketo ni en ODK Web Forms.",
+        "intersects() exists neither in Enketo nor in ODK Web Forms.",
+        "No dependa de ella si el formulario se llena en la web.",
+        "Do not depend on it if the form is filled on the web.";
+    "PORT-DECODE", Function(&["base64-decode", "extract-signed"]),
+        "base64-decode() y extract-signed() no existen en Enketo.",
+        "base64-decode() and extract-signed() do not exist in Enketo.",
+        "Use ODK Collect para este formulario.",
+        "Use ODK Collect for this form.";
+    "PORT-HIDDEN", Calculations,
+        "Enketo usa en los cálculos el valor de preguntas que ya no se muestran; ODK Collect y ODK Web Forms lo toman como vacío.",
+        "Enketo uses the values of questions that are no longer shown in calculations; ODK Collect and ODK Web Forms take them as blank.",
+        "Escriba la condición también en el cálculo: if(condición, valor, 0).",
+        "Write the condition into the calculation, too: if(condition, value, 0).";
+    "PORT-BARCODE", Type(&["barcode"]),
+        "La pregunta barcode no existe en Enketo ni en ODK Web Forms.",
+        "The question type barcode exists neither in Enketo nor in ODK Web Forms.",
+        "Ofrezca también una pregunta de texto para escribir el código.",
+        "Offer a text question for the code, too.";
+    "PORT-AUDIT", Meta(&["audit"]),
+        "La bitácora audit solo se registra en ODK Collect.",
+        "The audit log is recorded by ODK Collect only.",
+        "No base la revisión de calidad en ella si hay captura en la web.",
+        "Do not base quality review on it if there are web clients.";
+    "PORT-BACKGROUND-AUDIO", Meta(&["recordaudio"]),
+        "background-audio no existe en ODK Web Forms, ni en Enketo antes de 7.6.",
+        "background-audio exists neither in ODK Web Forms nor in Enketo before 7.6.",
+        "Use una pregunta audio si la grabación es necesaria.",
+        "Use a question audio if the recording is needed.";
+    "PORT-PAGES", Style(&["pages"]),
+        "ODK Web Forms muestra todo en una sola página, y ODK Collect no conoce el estilo pages.",
+        "ODK Web Forms shows everything on one page, and ODK Collect does not know the style pages.",
+        "Agrupe con field-list lo que debe verse junto.",
+        "Group what belongs on one screen by field-list.";
+    "PORT-GRID", Style(&["theme-grid"]),
+        "El tema theme-grid solo existe en Enketo.",
+        "The theme theme-grid exists in Enketo only.",
+        "Revise que el formulario se entienda sin cuadrícula.",
+        "Check that the form makes sense without the grid.";
+    "PORT-WIDTH", Appearance(&["w1", "w2", "w3", "w4", "w5", "w6", "w7", "w8", "w9", "w10", "no-collapse", "page-break", "no-print", "analog-scale"]),
+        "Los anchos w1…w10, no-collapse, page-break, no-print y analog-scale solo cambian algo en Enketo.",
+        "The widths w1…w10, no-collapse, page-break, no-print and analog-scale change something in Enketo only.",
+        "Trátelos como adorno: nada debe depender de ellos.",
+        "Treat them as ornament: nothing may depend on them.";
+    "PORT-EXTERNAL-APP", Appearance(&["ex:", "printer", "url", "x-timed-grid"]),
+        "Las aplicaciones externas (ex:), url, printer y x-timed-grid necesitan ODK Collect en Android.",
+        "External apps (ex:), url, printer and x-timed-grid need ODK Collect on Android.",
+        "Ofrezca otra forma de responder a quien use la web.",
+        "Offer those on the web another way to answer.";
+    "PORT-SEARCH", Appearance(&["search("]),
+        "La función search() en appearance solo existe en ODK Collect.",
+        "The function search() in an appearance exists in ODK Collect only.",
+        "Use select_one_from_file con choice_filter, que todos conocen.",
+        "Use select_one_from_file with choice_filter, which all know.";
+    "PORT-CALENDAR", Appearance(&["ethiopian", "coptic", "islamic", "bikram-sambat", "myanmar", "persian", "buddhist", "no-calendar"]),
+        "Los calendarios y no-calendar no cambian nada en ODK Web Forms; los calendarios tampoco en Enketo.",
+        "Calendars and no-calendar change nothing in ODK Web Forms; calendars change nothing in Enketo either.",
+        "Escriba en hint qué calendario se espera.",
+        "Say in the hint which calendar is expected.";
+    "PORT-RANGE-LOOK", Appearance(&["vertical", "no-ticks", "picker", "rating", "distress"]),
+        "vertical, no-ticks y picker no cambian nada en ODK Web Forms; distress solo existe en Enketo.",
+        "vertical, no-ticks and picker change nothing in ODK Web Forms; distress exists in Enketo only.",
+        "Revise que la pregunta se entienda como control deslizante.",
+        "Check that the question makes sense as a plain slider.";
+    "PORT-SELECT-LOOK", Appearance(&["quick", "image-map"]),
+        "quick (avanzar al elegir) e image-map no existen en ODK Web Forms.",
+        "quick (go on at once) and image-map do not exist in ODK Web Forms.",
+        "Revise que la lista se entienda sin ellos.",
+        "Check that the list makes sense without them.";
+    "PORT-INPUT-LOOK", Appearance(&["bearing", "counter", "hidden-answer", "new", "new-front", "hide-input", "masked"]),
+        "bearing, counter, hidden-answer, new, new-front, hide-input y masked no cambian nada en ODK Web Forms, ni todos en Enketo.",
+        "bearing, counter, hidden-answer, new, new-front, hide-input and masked change nothing in ODK Web Forms, nor do all in Enketo.",
+        "No confíe en ellos para ocultar una respuesta o exigir una foto nueva.",
+        "Do not rely on them to hide an answer or to demand a new photo.";
+    "PORT-PARAMETERS", Attribute(&["quality", "incremental", "tick-interval", "tick-labelset", "placeholder", "accuracyThreshold", "unacceptableAccuracyThreshold", "allow-mock-accuracy", "autoplay"]),
+        "ODK Web Forms no usa quality, incremental, las etiquetas de range ni autoplay; Enketo no usa la exactitud de geopoint.",
+        "ODK Web Forms does not use quality, incremental, labels of range or autoplay; Enketo does not use the accuracy of geopoint.",
+        "Revise los datos de la web con una constraint si importan.",
+        "Check what comes from the web by a constraint if it matters.";
+    "PORT-GUIDANCE", TextForm(&["guidance", "big-image"]),
+        "guidance_hint y big-image no se muestran en ODK Web Forms; ODK Collect muestra guidance solo si se configura.",
+        "guidance_hint and big-image are not shown by ODK Web Forms; ODK Collect shows guidance only if set to.",
+        "No ponga ahí nada que sea necesario para responder.",
+        "Put nothing there that is needed to answer.";
+    "PORT-LANGUAGE", Translations,
+        "Si falta una traducción, ODK Collect muestra un guion o nada, y el idioma inicial difiere entre clientes.",
+        "Where a translation is missing ODK Collect shows a hyphen or nothing, and clients begin in different languages.",
+        "Traduzca todo, y escriba default_language en settings.",
+        "Translate everything, and write default_language into settings.";
+    "PORT-ENCRYPTION", PublicKey,
+        "ODK Web Forms no envía formularios cifrados; Enketo guarda los borradores sin cifrar.",
+        "ODK Web Forms does not send encrypted forms; Enketo keeps drafts unencrypted.",
+        "Use ODK Collect, o un servidor que cifre en reposo.",
+        "Use ODK Collect, or a server that encrypts at rest.";
+    "PORT-LAST-SAVED", Instance(&["last-saved"]),
+        "last-saved no existe en ODK Web Forms antes de agosto de 2026.",
+        "last-saved does not exist in ODK Web Forms before August 2026.",
+        "Trate los valores anteriores como una comodidad que puede faltar.",
+        "Treat earlier values as a comfort that may be missing.";
+    "PORT-ENTITIES", Meta(&["entity"]),
+        "Las entidades no existen en KoboToolbox; Enketo solo las envía, y ODK Web Forms las usa solo en línea.",
+        "Entities do not exist in KoboToolbox; Enketo only sends them, and ODK Web Forms uses them online only.",
+        "Publique el formulario en ODK Central y use ODK Collect sin conexión.",
+        "Publish the form on ODK Central and use ODK Collect offline.";
+}
+
+/// The rules of all differences.
+pub fn rules() -> impl Iterator<Item = &'static Rule> {
+    DIFFERENCES.iter().map(|difference| &difference.rule)
+}
+
+/// One finding a difference, at the first place where it matters, with what it is about as excerpt.
+pub(crate) fn list(draft: &FormDraft, form: &FormDef) -> Vec<Diagnostic> {
+    let uses = Uses::of(draft, form);
+    let find = |difference: &'static Difference| {
+        let (place, what) = uses.first(difference.feature)?;
+        Some(Diagnostic::new(&difference.rule, place.clone(), what))
+    };
+    DIFFERENCES.iter().filter_map(find).collect()
+}
+
+/// What a form uses, each with its place.
+#[derive(Default)]
+struct Uses {
+    functions: Vec<(Place, String)>,
+    types: Vec<(Place, String)>,
+    appearances: Vec<(Place, String)>,
+    attributes: Vec<(Place, String)>,
+    styles: Vec<(Place, String)>,
+    meta: Vec<(Place, String)>,
+    text_forms: Vec<(Place, String)>,
+    instances: Vec<(Place, String)>,
+    calculations: Vec<(Place, String)>,
+    translations: usize,
+    has_key: bool,
+}
+
+fn local(name: &str) -> String {
+    name.rsplit(':').next().unwrap_or(name).to_string()
+}
+
+impl Uses {
+    fn of(draft: &FormDraft, form: &FormDef) -> Self {
+        let mut uses = Self {
+            translations: draft.itext.len(),
+            has_key: draft
+                .submission
+                .as_ref()
+                .is_some_and(|submission| submission.public_key.is_some()),
+            ..Self::default()
+        };
+        let expressions = expressions::all(draft, form);
+        let conditions = expressions.iter().filter(|found| found.role == Role::Relevant);
+        let conditional: Vec<usize> = conditions.map(|found| found.context).collect();
+        for found in &expressions {
+            visit(&found.ast, &mut |ast| {
+                if let AstKind::Call { name, .. } = &ast.kind {
+                    uses.functions.push((found.place.clone(), name.to_string()));
+                }
+            });
+            if found.role == Role::Calculate {
+                let mut reads_conditional = false;
+                visit(&found.ast, &mut |ast| {
+                    let target = expressions::target(&form.tree, found.context, ast);
+                    reads_conditional |= target
+                        .is_some_and(|def| conditional.iter().any(|outer| form.tree.is_in(def, *outer)));
+                });
+                if reads_conditional {
+                    uses.calculations
+                        .push((found.place.clone(), found.text.trim().to_string()));
+                }
+            }
+        }
+        for bind in &draft.binds {
+            uses.types.extend(
+                bind.data_type
+                    .iter()
+                    .map(|name| (bind.place.clone(), name.clone())),
+            );
+            let named = bind
+                .attributes
+                .iter()
+                .map(|attribute| (bind.place.clone(), local(&attribute.name)));
+            uses.attributes.extend(named);
+        }
+        uses.styles = words(&draft.style, &Place::Form).collect();
+        for instance in &draft.secondary {
+            if let InstanceSource::External(address) = &instance.source {
+                uses.instances.push((instance.place.clone(), address.clone()));
+            }
+        }
+        let forms = draft
+            .itext
+            .iter()
+            .flat_map(|translation| &translation.texts)
+            .flat_map(|text| &text.values);
+        uses.text_forms = forms
+            .filter_map(|value| value.form.clone())
+            .map(|name| (Place::Form, name))
+            .collect();
+        let meta = draft
+            .primary
+            .children
+            .iter()
+            .filter(|child| local(&child.name) == "meta");
+        uses.meta = meta
+            .flat_map(|meta| &meta.children)
+            .map(|child| (child.place.clone(), local(&child.name)))
+            .collect();
+        let records = draft
+            .actions
+            .iter()
+            .filter(|action| matches!(action.kind, crate::form::draft::ActionKind::RecordAudio));
+        uses.meta
+            .extend(records.map(|action| (action.place.clone(), "recordaudio".to_string())));
+        uses.body(&draft.body);
+        uses
+    }
+
+    /// Bodies are as deep as the reader allows, and so is the recursion.
+    fn body(&mut self, items: &[BodyItem]) {
+        for item in items {
+            let (appearance, attributes, place, children): (_, _, _, &[BodyItem]) = match item {
+                BodyItem::Control(control) => (&control.appearance, &control.attributes, &control.place, &[]),
+                BodyItem::Group(group) => (
+                    &group.appearance,
+                    &group.attributes,
+                    &group.place,
+                    &group.children,
+                ),
+                BodyItem::Repeat(repeat) => (
+                    &repeat.appearance,
+                    &repeat.attributes,
+                    &repeat.place,
+                    &repeat.children,
+                ),
+            };
+            self.appearances.extend(words(appearance, place));
+            self.attributes.extend(
+                attributes
+                    .iter()
+                    .map(|attribute| (place.clone(), local(&attribute.name))),
+            );
+            self.body(children);
+        }
+    }
+
+    fn first(&self, feature: Feature) -> Option<(&Place, String)> {
+        let among = |used: &'_ [(Place, String)], wanted: &[&str], fits: fn(&str, &str) -> bool| {
+            let found = used
+                .iter()
+                .position(|(_, name)| wanted.iter().any(|wanted| fits(name, wanted)));
+            found
+        };
+        let same = |name: &str, wanted: &str| name == wanted;
+        let begins = |name: &str, wanted: &str| {
+            name == wanted || (wanted.ends_with([':', '(']) && name.starts_with(wanted))
+        };
+        let ends = |name: &str, wanted: &str| name.ends_with(wanted);
+        let (used, index) = match feature {
+            Feature::Function(names) => (&self.functions, among(&self.functions, names, same)),
+            Feature::Type(names) => (&self.types, among(&self.types, names, same)),
+            Feature::Appearance(names) => (&self.appearances, among(&self.appearances, names, begins)),
+            Feature::Attribute(names) => (&self.attributes, among(&self.attributes, names, same)),
+            Feature::Style(names) => (&self.styles, among(&self.styles, names, same)),
+            Feature::Meta(names) => (&self.meta, among(&self.meta, names, same)),
+            Feature::TextForm(names) => (&self.text_forms, among(&self.text_forms, names, same)),
+            Feature::Instance(names) => (&self.instances, among(&self.instances, names, ends)),
+            Feature::Calculations => (&self.calculations, (!self.calculations.is_empty()).then_some(0)),
+            Feature::Translations => return (self.translations > 1).then(|| (&Place::Form, String::new())),
+            Feature::PublicKey => return self.has_key.then(|| (&Place::Form, String::new())),
+        };
+        let (place, name) = used.get(index?)?;
+        Some((place, name.clone()))
+    }
+}
+
+fn words<'a>(text: &'a str, place: &'a Place) -> impl Iterator<Item = (Place, String)> + 'a {
+    text.split_whitespace()
+        .map(|word| (place.clone(), word.to_string()))
+}

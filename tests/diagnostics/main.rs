@@ -1,0 +1,207 @@
+//! Every diagnostic has a form that shows it and the same form mended, and a page of documentation made from both.
+//!
+//! `cases/*.md` hold them: a heading with the code, blocks `form` (or `xform`) that show the problem and blocks `mended`
+//! that do not. A new rule needs a case there; `UPDATE=1 cargo test -p sondeo --test diagnostics` writes its page.
+
+#[path = "../suite/case.rs"]
+mod case;
+mod fresh;
+mod pages;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use sondeo_engine::check::{self, Options};
+use sondeo_engine::diagnostic::Rule;
+use sondeo_engine::form::{self, draft::FormDraft};
+use sondeo_engine::xml::Limits;
+
+use case::Case;
+
+/// The project's folder.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// Rules that nothing reports yet. The list must shrink: one that is shown after all fails, too.
+const WAITING: &[&str] = &[
+    "XLS-LIST-UNUSED",
+    "XLS-EXPRESSION",
+    "XLS-TRANSLATION-MISSING",
+    "XLS-LANGUAGE-CODE",
+    "XLS-ENTITY",
+    "XLS-TABLE-LIST",
+    "PORT-ENTITIES",
+];
+
+/// Every rule of the project.
+fn rules() -> Vec<&'static Rule> {
+    check::registry()
+        .chain(sondeo_workbook::RULES.iter().copied())
+        .collect()
+}
+
+/// The cases by code.
+fn cases() -> BTreeMap<String, Case> {
+    let folder = root().join("tests/diagnostics/cases");
+    let mut cases = BTreeMap::new();
+    for entry in std::fs::read_dir(folder).expect("the folder of cases") {
+        let text = std::fs::read_to_string(entry.expect("an entry").path()).expect("a case file");
+        for case in case::read(&text) {
+            let name = case.name.clone();
+            assert!(cases.insert(name.clone(), case).is_none(), "{name}: two cases");
+        }
+    }
+    cases
+}
+
+/// The codes that checking a form gives.
+fn codes(kind: &str, text: &str) -> Vec<&'static str> {
+    let report = match kind {
+        "xform" => check::xform(text, &Limits::default()),
+        "draft" => {
+            let (_, problems) = form::link(FormDraft::default());
+            return problems.iter().map(|problem| problem.rule.code).collect();
+        }
+        _ => {
+            // Anything but a table of sheets is a file whose bytes matter.
+            let (bytes, name) = source(text);
+            match sondeo_workbook::read(&bytes, &name) {
+                Ok(book) => check::workbook(&book, &options()),
+                Err(error) => return vec![error.0.rule.code],
+            }
+        }
+    };
+    let advice = report.advice.iter().flat_map(|advice| &advice.gender);
+    let all = report.diagnostics.iter().chain(&report.portability).chain(advice);
+    all.map(|diagnostic| diagnostic.rule.code).collect()
+}
+
+/// What stands beside the forms.
+fn options() -> Options {
+    let mut options = Options::default();
+    options.resources.insert("roto.xml", b"<a>".to_vec());
+    options
+}
+
+/// A table of sheets, `file NAME` beside the cases, or the bytes of a file.
+fn source(text: &str) -> (Vec<u8>, String) {
+    if let Some(name) = text.strip_prefix("file ") {
+        let path = root().join("tests/diagnostics/files").join(name.trim());
+        return (
+            std::fs::read(path).expect("the file of the case"),
+            name.trim().to_owned(),
+        );
+    }
+    let name = if text.starts_with('|') {
+        "form.md"
+    } else {
+        "form.csv"
+    };
+    (unescape(text.strip_suffix('\n').unwrap_or(text)), name.to_owned())
+}
+
+/// `\xff` in a case is that byte.
+fn unescape(text: &str) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find("\\x") {
+        out.extend(rest[..at].bytes());
+        match rest
+            .get(at + 2..at + 4)
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok())
+        {
+            Some(byte) => {
+                out.push(byte);
+                rest = &rest[at + 4..];
+            }
+            None => {
+                out.extend(b"\\x");
+                rest = &rest[at + 2..];
+            }
+        }
+    }
+    out.extend(rest.bytes());
+    out
+}
+
+#[test]
+fn every_diagnostic_is_shown_and_mended() {
+    let cases = cases();
+    let rules = rules();
+    let mut problems = Vec::new();
+    for rule in &rules {
+        let Some(case) = cases.get(rule.code) else {
+            if !WAITING.contains(&rule.code) {
+                problems.push(format!("{}: no case", rule.code));
+            }
+            continue;
+        };
+        let mut shown = 0;
+        for block in &case.blocks {
+            let found = codes(
+                if block.argument.is_empty() {
+                    &block.kind
+                } else {
+                    &block.argument
+                },
+                &block.text,
+            );
+            let is_there = found.contains(&rule.code);
+            match block.kind.as_str() {
+                "mended" if is_there => {
+                    problems.push(format!("{}: the mended form still shows it", rule.code))
+                }
+                "form" | "xform" | "draft" => {
+                    shown += 1;
+                    if is_there == WAITING.contains(&rule.code) {
+                        problems.push(format!("{}: not shown; found {found:?}", rule.code));
+                    }
+                }
+                _ => {}
+            }
+        }
+        if shown == 0 {
+            problems.push(format!("{}: no form that shows it", rule.code));
+        }
+    }
+    for name in cases
+        .keys()
+        .filter(|name| rules.iter().all(|rule| rule.code != **name))
+    {
+        problems.push(format!("{name}: no such code"));
+    }
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
+#[test]
+fn codes_are_unique_and_texts_complete() {
+    let mut seen = BTreeMap::new();
+    for rule in rules() {
+        assert!(seen.insert(rule.code, ()).is_none(), "{}: two rules", rule.code);
+        for text in [rule.cause_es, rule.cause_en, rule.remedy_es, rule.remedy_en] {
+            assert!(
+                text.ends_with(['.', '?']),
+                "{}: {text:?} is no sentence",
+                rule.code
+            );
+        }
+        let holes = |text: &str| {
+            (0..5)
+                .filter(|n| text.contains(&format!("{{{n}}}")))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(holes(rule.cause_es), holes(rule.cause_en), "{}: cause", rule.code);
+        assert_eq!(
+            holes(rule.remedy_es),
+            holes(rule.remedy_en),
+            "{}: remedy",
+            rule.code
+        );
+    }
+}
+
+#[test]
+fn the_pages_are_fresh() {
+    pages::check(&rules(), &cases());
+}
