@@ -1,9 +1,11 @@
 //! The one binary: what people do with surveys on a command line, and the server.
 
+mod cards;
 mod check;
 #[cfg(feature = "server")]
 mod data;
 mod export;
+mod fill;
 mod host;
 mod scenario;
 #[cfg(feature = "server")]
@@ -48,6 +50,10 @@ enum Command {
     Xform(xform::Options),
     /// Write a form definition (a folder of CSV sheets, .csv, .md, …) as an Excel workbook
     Xlsx(xlsx::Options),
+    /// Rehearse a form: synthetic respondents fill it by its own logic
+    Fill(fill::Options),
+    /// Make a printable page of cards with random codes that link the waves of a training
+    Cards(cards::Options),
     /// Answer a conversation with a form, one JSON command per line
     Scenario,
     /// List every problem of a form definition with sheet, cell, cause and remedy
@@ -66,6 +72,8 @@ fn main() -> ExitCode {
         Command::User(options) => user::run(&options),
         Command::Xform(options) => xform::run(&options),
         Command::Xlsx(options) => xlsx::run(&options),
+        Command::Fill(options) => fill::run(&options),
+        Command::Cards(options) => cards::run(&options),
         Command::Scenario => scenario::run(),
         Command::Check(options) => check::run(&options),
         Command::Export(options) => export::run(&options),

@@ -14,6 +14,8 @@ mod dataset;
 #[cfg(feature = "export")]
 pub mod export;
 mod language;
+pub mod link_code;
+pub mod rehearsal;
 mod rows;
 pub mod table;
 pub mod wire;

@@ -121,7 +121,7 @@ fn check_file(input: &Path) -> Result<Checked<'_>, std::io::Error> {
 }
 
 /// The data files in the folder of the form and in its folder `media`.
-fn files_beside(input: &Path) -> Resources {
+pub fn files_beside(input: &Path) -> Resources {
     let folder = input.parent().unwrap_or(Path::new(""));
     let folder = if folder.as_os_str().is_empty() {
         Path::new(".")
