@@ -26,11 +26,15 @@ pub struct Options {
 /// Writes the page; exit status 1 if it could not be done.
 pub fn run(options: &Options) -> ExitCode {
     let written = page(options).and_then(|page| {
-        std::fs::write(&options.output, page).map_err(|error| format!("{}: {error}", options.output.display()))
+        std::fs::write(&options.output, page)
+            .map_err(|error| format!("{}: {error}", options.output.display()))
     });
     match written {
         Ok(()) => {
-            println!("{} cards; print them on paper, cut them, and hand them out from a shuffled pile", options.n);
+            println!(
+                "{} cards; print them on paper, cut them, and hand them out from a shuffled pile",
+                options.n
+            );
             ExitCode::SUCCESS
         }
         Err(error) => {

@@ -52,7 +52,10 @@ fn setting(text: &str) -> Result<(String, f64), String> {
     } else if Bias::NAMES.contains(&name) {
         Err(format!("{value} is out of bounds for {name}"))
     } else {
-        Err(format!("there is no “{name}”; choose among {}", Bias::NAMES.join(", ")))
+        Err(format!(
+            "there is no “{name}”; choose among {}",
+            Bias::NAMES.join(", ")
+        ))
     }
 }
 
@@ -84,12 +87,14 @@ fn fill(options: &Options, bias: Bias, path: &Path) -> Result<bool, String> {
     let shown = path.display();
     let (draft, plan) = read_draft(path)?;
     let (linked, _) = form::link(draft);
-    let linked = linked.ok_or_else(|| format!("{shown}: the form cannot be linked; `sondeo check` says why"))?;
+    let linked =
+        linked.ok_or_else(|| format!("{shown}: the form cannot be linked; `sondeo check` says why"))?;
     let linked = Arc::new(linked);
     let resources = files(path)?;
     let rehearsal = Rehearsal::new(linked.clone(), &plan, &resources, options.seed, bias)
         .map_err(|error| format!("{shown}: {error}"))?;
-    std::fs::create_dir_all(&options.output).map_err(|error| format!("{}: {error}", options.output.display()))?;
+    std::fs::create_dir_all(&options.output)
+        .map_err(|error| format!("{}: {error}", options.output.display()))?;
     let (mut written, mut dropped, mut stuck) = (0_u32, 0_u32, 0_u32);
     for number in 0..options.n {
         match rehearsal
@@ -104,7 +109,9 @@ fn fill(options: &Options, bias: Bias, path: &Path) -> Result<bool, String> {
             Outcome::DroppedOut => dropped += 1,
             Outcome::Stuck { reference } => {
                 stuck += 1;
-                eprintln!("warning: {shown}: person {number} cannot finish: {reference} takes none of the answers tried");
+                eprintln!(
+                    "warning: {shown}: person {number} cannot finish: {reference} takes none of the answers tried"
+                );
             }
         }
     }
@@ -116,7 +123,8 @@ fn files(path: &Path) -> Result<Resources, String> {
     if !path.is_dir() {
         return Ok(files_beside(path));
     }
-    let folder = sondeo_workbook::read_folder(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let folder =
+        sondeo_workbook::read_folder(path).map_err(|error| format!("{}: {error}", path.display()))?;
     let mut resources = Resources::new();
     for (name, bytes) in folder.media {
         resources.insert(name, bytes);
@@ -128,7 +136,13 @@ fn files(path: &Path) -> Result<Resources, String> {
 fn file_name(form_id: &str, number: u32) -> String {
     let safe: String = form_id
         .chars()
-        .map(|c| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '_' })
+        .map(|c| {
+            if c.is_alphanumeric() || "-_.".contains(c) {
+                c
+            } else {
+                '_'
+            }
+        })
         .collect();
     format!("{safe}-{number:05}.xml")
 }

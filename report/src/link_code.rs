@@ -71,6 +71,10 @@ mod tests {
             assert!(!is_valid(wrong), "{wrong}");
         }
         // By hand: places 8 to 13, 2·8 + 3·9 + 4·10 + 5·11 + 6·12 + 7·13 = 301, modulo 31 is 22.
-        assert!(is_valid("ABCDEFR"), "{}", super::check_character("ABCDEF").unwrap_or(' '));
+        assert!(
+            is_valid("ABCDEFR"),
+            "{}",
+            super::check_character("ABCDEF").unwrap_or(' ')
+        );
     }
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use sondeo_engine::form::{self, FormDef};
 use sondeo_engine::form::plan::AnalysisPlan;
+use sondeo_engine::form::{self, FormDef};
 use sondeo_engine::session::Resources;
 use sondeo_engine::xlsform::{Options, lower};
 use sondeo_report::link_code;
@@ -20,7 +20,9 @@ const SURVEYS: [&str; 5] = [
 ];
 
 fn survey(name: &str) -> (Arc<FormDef>, AnalysisPlan, Resources) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../survey-defs").join(name);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../survey-defs")
+        .join(name);
     let read = sondeo_workbook::read_folder(&folder).expect("a survey");
     let lowered = lower(&read.book, &Options::default());
     let (linked, _) = form::link(lowered.draft.expect("a form"));
@@ -28,7 +30,11 @@ fn survey(name: &str) -> (Arc<FormDef>, AnalysisPlan, Resources) {
     for (name, bytes) in read.media {
         resources.insert(name, bytes);
     }
-    (Arc::new(linked.expect("a form that links")), lowered.plan, resources)
+    (
+        Arc::new(linked.expect("a form that links")),
+        lowered.plan,
+        resources,
+    )
 }
 
 /// The records by person.
@@ -88,10 +94,15 @@ fn waves_link_by_valid_codes_and_change_the_form_of_the_test() {
         .iter()
         .map(|name| fill(name, 60, 3, Bias::default()))
         .collect();
-    assert!(waves[0].len() > waves[1].len() && waves[1].len() > waves[2].len(), "people drop out");
+    assert!(
+        waves[0].len() > waves[1].len() && waves[1].len() > waves[2].len(),
+        "people drop out"
+    );
     let mut linked = 0;
     for (number, before) in &waves[0] {
-        let Some(code) = value(before, "clave").filter(|code| !code.is_empty()) else { continue };
+        let Some(code) = value(before, "clave").filter(|code| !code.is_empty()) else {
+            continue;
+        };
         assert!(link_code::is_valid(code) || code.starts_with("P-"), "{code}");
         if let Some(after) = waves[1].get(number)
             && value(after, "clave") == Some(code)

@@ -47,7 +47,9 @@ const MEN: [&str; 5] = ["hombre", "man", "male", "masculino", "m"];
 
 /// The choice that consents.
 pub fn consents(choices: &[ChoiceView]) -> Option<&ChoiceView> {
-    let yes = choices.iter().find(|c| YES.contains(&c.value.to_lowercase().as_str()));
+    let yes = choices
+        .iter()
+        .find(|c| YES.contains(&c.value.to_lowercase().as_str()));
     yes.or_else(|| choices.first())
 }
 
@@ -76,7 +78,13 @@ pub fn candidates(asked: &Asked, person: &Person, rehearsal: &Rehearsal) -> Vec<
                 .map(|c| (popularity(asked, &c.value) + chance.unit(), c.value.as_str()))
                 .collect();
             order.sort_by(|a, b| b.0.total_cmp(&a.0));
-            vec![order.iter().map(|(_, value)| *value).collect::<Vec<_>>().join(" ")]
+            vec![
+                order
+                    .iter()
+                    .map(|(_, value)| *value)
+                    .collect::<Vec<_>>()
+                    .join(" "),
+            ]
         }
         ControlKind::Trigger => vec!["OK".to_owned()],
         ControlKind::Range => {
@@ -100,11 +108,22 @@ fn input(asked: &Asked, person: &Person, chance: &mut Chance) -> Vec<String> {
             let number = chance.below(1_000) as f64 / 10.0;
             vec![number.to_string(), "1".to_owned(), "0".to_owned()]
         }
-        DataType::Date => vec![format!("2026-0{}-{:02}", 1 + chance.below(2), 1 + chance.below(28)), "1980-05-05".to_owned()],
-        DataType::Time => vec![format!("{:02}:{:02}:00.000-06:00", 8 + chance.below(9), chance.below(60))],
+        DataType::Date => vec![
+            format!("2026-0{}-{:02}", 1 + chance.below(2), 1 + chance.below(28)),
+            "1980-05-05".to_owned(),
+        ],
+        DataType::Time => vec![format!(
+            "{:02}:{:02}:00.000-06:00",
+            8 + chance.below(9),
+            chance.below(60)
+        )],
         DataType::DateTime => vec![format!("2026-02-{:02}T10:00:00.000-06:00", 1 + chance.below(28))],
         DataType::Boolean => vec![chance.is(0.5).to_string()],
-        DataType::GeoPoint => vec![format!("19.{:04} -99.{:04} 0 0", chance.below(10_000), chance.below(10_000))],
+        DataType::GeoPoint => vec![format!(
+            "19.{:04} -99.{:04} 0 0",
+            chance.below(10_000),
+            chance.below(10_000)
+        )],
         DataType::GeoTrace => vec!["19.4 -99.1 0 0;19.5 -99.2 0 0".to_owned()],
         DataType::GeoShape => vec!["19.4 -99.1 0 0;19.5 -99.2 0 0;19.5 -99.1 0 0;19.4 -99.1 0 0".to_owned()],
         DataType::Barcode => vec![person.link_code.clone(), format!("{}", chance.below(1_000_000))],
@@ -133,7 +152,11 @@ fn whole_numbers(before: &[i64], chance: &mut Chance) -> Vec<String> {
     if let Some((first, others)) = before.split_first() {
         let rest = first - others.iter().sum::<i64>();
         // Of a total some are women, most of the others men, and few are left.
-        let (least, spread) = if others.is_empty() { (0.2, 0.3) } else { (0.95, 0.05) };
+        let (least, spread) = if others.is_empty() {
+            (0.2, 0.3)
+        } else {
+            (0.95, 0.05)
+        };
         if rest > 0 {
             numbers.push((rest as f64 * (least + spread * chance.unit())).round() as i64);
         }
@@ -173,7 +196,9 @@ fn one(asked: &Asked, person: &Person, rehearsal: &Rehearsal, chance: &mut Chanc
 
 fn gender(choices: &[ChoiceView], group: Group) -> Option<String> {
     let named = |names: &[&str]| {
-        let found = choices.iter().find(|c| names.contains(&c.value.to_lowercase().as_str()));
+        let found = choices
+            .iter()
+            .find(|c| names.contains(&c.value.to_lowercase().as_str()));
         found.map(|choice| choice.value.clone())
     };
     match group {
@@ -193,7 +218,10 @@ fn knowledge(asked: &Asked, person: &Person, rehearsal: &Rehearsal, chance: &mut
         let planned = planned(asked, rehearsal, &choice.value)?;
         planned.score.as_deref()?.parse::<f64>().ok()
     };
-    let right = asked.choices.iter().find(|choice| score(choice).is_some_and(|s| s > 0.0))?;
+    let right = asked
+        .choices
+        .iter()
+        .find(|choice| score(choice).is_some_and(|s| s > 0.0))?;
     let difficulty = 1.6 * (Chance::of(0, 0, &["difficulty", &asked.name]).unit() - 0.5);
     let logit = person.ability + person.learnt(rehearsal.wave) - difficulty;
     let knows = 1.0 / (1.0 + (-logit).exp());
@@ -244,7 +272,11 @@ fn level(asked: &Asked, person: &Person, wave: Wave, chance: &mut Chance) -> f64
         "confidence10" => {
             // Looking back, people see that they knew less than they thought.
             let is_retrospective = asked.name.contains("antes") || asked.name.contains("before");
-            let moved = if is_retrospective { -0.08 } else { 0.16 * person.learnt(wave) };
+            let moved = if is_retrospective {
+                -0.08
+            } else {
+                0.16 * person.learnt(wave)
+            };
             (0.5 + 0.07 * person.ability + moved, 0.12)
         }
         "maturity4" => (0.35, 0.25),
@@ -262,7 +294,11 @@ fn popular(asked: &Asked, rehearsal: &Rehearsal, chance: &mut Chance) -> Option<
         .iter()
         .enumerate()
         .map(|(place, choice)| {
-            let rarely = if is_missing(asked, rehearsal, &choice.value) { 0.06 } else { 1.0 };
+            let rarely = if is_missing(asked, rehearsal, &choice.value) {
+                0.06
+            } else {
+                1.0
+            };
             let later = if is_short { 1.0 / (1.0 + place as f64) } else { 1.0 };
             rarely * later * (0.2 + popularity(asked, &choice.value))
         })
@@ -302,7 +338,11 @@ fn several(asked: &Asked, rehearsal: &Rehearsal, chance: &mut Chance) -> Vec<Str
     sets.push(chosen.join(" "));
     // The last choice is often "none", which stands alone.
     let last = real.last().map(|choice| choice.value.as_str());
-    let without_last: Vec<&str> = chosen.iter().copied().filter(|value| Some(*value) != last).collect();
+    let without_last: Vec<&str> = chosen
+        .iter()
+        .copied()
+        .filter(|value| Some(*value) != last)
+        .collect();
     sets.push(without_last.join(" "));
     sets.extend(real.iter().rev().map(|choice| choice.value.clone()));
     sets.retain(|set| !set.is_empty());
@@ -312,7 +352,9 @@ fn several(asked: &Asked, rehearsal: &Rehearsal, chance: &mut Chance) -> Vec<Str
 fn planned<'r>(asked: &Asked, rehearsal: &'r Rehearsal, value: &str) -> Option<&'r PlannedChoice> {
     let list = asked.list.as_deref()?;
     let choices = &rehearsal.plan.choices;
-    choices.iter().find(|choice| choice.list == list && choice.name == value)
+    choices
+        .iter()
+        .find(|choice| choice.list == list && choice.name == value)
 }
 
 fn is_missing(asked: &Asked, rehearsal: &Rehearsal, value: &str) -> bool {

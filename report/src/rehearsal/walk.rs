@@ -53,7 +53,9 @@ impl Rehearsal<'_> {
         node: NodeId,
         numbers: &mut Vec<(Option<NodeId>, i64)>,
     ) -> bool {
-        let Some(view) = session.node(node) else { return false };
+        let Some(view) = session.node(node) else {
+            return false;
+        };
         if view.readonly || is_heading(&view) {
             return false;
         }
