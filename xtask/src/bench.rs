@@ -1,46 +1,164 @@
-//! `cargo xtask bench`: Sondeo's engine and ODK Web Forms' side by side in one browser.
+//! `cargo xtask bench`: what Sondeo takes, and what its peers take beside it on the same machine.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use clap::Args;
+use clap::{Args, ValueEnum};
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::bundle::TARGET;
+use crate::bundle::{self, TARGET, brotli};
 use crate::step::{Steps, cargo, command, run};
 use crate::{root, target};
 
+/// Most that the engine alone may weigh in transit, in bytes.
+const ENGINE_LIMIT: usize = 250_000;
+
 #[derive(Args)]
 pub struct Options {
-    /// Folder with further forms to measure (bench9.xml)
+    /// What to measure; everything by default
+    parts: Vec<Part>,
+    /// Folder with further forms to measure (bench9.xml, and the largest .xlsx)
     #[arg(long)]
     forms: Option<PathBuf>,
 }
 
-/// Builds the engine for the browser, installs the peers from npm and prints the table.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// Loading, answering and expressions beside ODK Web Forms, in one Chromium (Node.js, Chromium)
+    Speed,
+    /// How loading and answering grow with the form (Node.js, Chromium)
+    Growth,
+    /// A workbook becomes an XForm, beside pyxform and rxform (Python)
+    Workbook,
+    /// What tablets download: the bundle, and the engine's share of it
+    Size,
+    /// Cold start, change of question and strict saves on a tablet (Node.js, Chromium, Python)
+    Journey,
+    /// Records per second over OpenRosa, and the server's memory (Linux)
+    Ingest,
+}
+
+/// Builds what is to be measured, installs the peers under `target/bench`, and prints the tables.
 pub fn bench(options: &Options) -> Result<()> {
-    let mut steps = Steps::new(3);
-    steps.next("Building the engine for the browser");
+    let wanted = |part: Part| options.parts.is_empty() || options.parts.contains(&part);
+    let mut steps = Steps::new(8);
+    let forms = options.forms.as_ref().map(std::path::absolute).transpose()?;
+    if wanted(Part::Speed) || wanted(Part::Growth) {
+        steps.next("Building the engine for the browser");
+        let glue = engine("wasm-speed")?;
+        let peers = peers(&mut steps)?;
+        for (part, argument) in [(Part::Speed, None), (Part::Growth, Some("--growth"))] {
+            if wanted(part) {
+                steps.next("Measuring in the browser");
+                let mut measure = command("node", &["run.mjs"]);
+                measure
+                    .current_dir(&peers)
+                    .arg("--sondeo")
+                    .arg(&glue)
+                    .args(argument);
+                if let Some(forms) = &forms {
+                    measure.arg("--forms").arg(forms);
+                }
+                run(measure)?;
+                println!();
+            }
+        }
+    }
+    if wanted(Part::Size) {
+        steps.next("Weighing the bundle and the engine");
+        bundle::bundle(&mut Steps::new(bundle::STEPS))?;
+        let glue = engine(bundle::PROFILE)?;
+        let weight = brotli(&fs::read(glue.join("bench_bg.wasm"))?).len();
+        println!("| in transit (brotli) | bytes | goal |\n| --- | --: | --: |");
+        println!(
+            "| tablet bundle | {} | {} |",
+            bundle::weight("collect")?,
+            bundle::COLLECT_AIM
+        );
+        println!("| the engine alone | {weight} | {ENGINE_LIMIT} |\n");
+    }
+    if wanted(Part::Workbook) || wanted(Part::Journey) || wanted(Part::Ingest) {
+        steps.next("Building the programs");
+        run(cargo(&[
+            "build",
+            "--release",
+            "--package",
+            "sondeo",
+            "--package",
+            "sondeo-bench",
+            "--bins",
+            "--locked",
+        ]))?;
+    }
+    let release = |name: &str| target().join("release").join(name);
+    if wanted(Part::Workbook) {
+        steps.next("Measuring workbooks");
+        let mut measure = command(python()?, &["tests/bench/peers/workbook.py", "--folder"]);
+        measure.arg(target().join("bench/workbook"));
+        measure.arg("--sondeo").arg(release("sondeo"));
+        measure.arg("--measure").arg(release("sondeo-measure"));
+        measure.arg("--rxform").arg(rxform()?);
+        run(measure)?;
+        println!();
+    }
+    if wanted(Part::Journey) {
+        let peers = peers(&mut steps)?;
+        bundle::bundle(&mut Steps::new(bundle::STEPS))?;
+        steps.next("Measuring a tablet's day");
+        let large = target().join("bench/large.xlsx");
+        let mut write = command(python()?, &["tests/bench/peers/workbook.py", "--write"]);
+        write.arg(&large);
+        run(write)?;
+        let mut measure = command("node", &["journey.mjs"]);
+        measure.current_dir(peers).arg("--sondeo").arg(release("sondeo"));
+        measure
+            .arg("--dist")
+            .arg(bundle::dist())
+            .arg("--large")
+            .arg(large);
+        if let Some(largest) = forms.as_deref().map(largest_workbook).transpose()?.flatten() {
+            measure.arg("--largest").arg(largest);
+        }
+        run(measure)?;
+        println!();
+    }
+    if wanted(Part::Ingest) {
+        steps.next("Measuring the server");
+        let mut measure = command(release("sondeo-measure"), &["ingest"]);
+        measure.arg(release("sondeo"));
+        run(measure)?;
+    }
+    Ok(())
+}
+
+/// The engine for a browser, behind the calls of the benchmark; gives its folder.
+fn engine(profile: &str) -> Result<PathBuf> {
     run(cargo(&[
         "build",
         "--package",
         "sondeo-bench",
+        "--lib",
         "--target",
         TARGET,
         "--profile",
-        "wasm-speed",
+        profile,
         "--locked",
     ]))?;
-    let glue = target().join("bench/wasm");
-    let wasm = target().join(TARGET).join("wasm-speed/sondeo_bench.wasm");
+    let glue = target().join("bench/wasm").join(profile);
     Bindgen::new()
-        .input_path(wasm)
+        .input_path(target().join(TARGET).join(profile).join("sondeo_bench.wasm"))
         .web(true)?
         .typescript(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
         .out_name("bench")
         .generate(&glue)?;
+    Ok(glue)
+}
 
+/// A folder with the browser's programs and the peers' packages.
+fn peers(steps: &mut Steps) -> Result<PathBuf> {
     steps.next("Installing the peers");
     let work = target().join("bench/peers");
     fs::create_dir_all(&work)?;
@@ -51,12 +169,44 @@ pub fn bench(options: &Options) -> Result<()> {
     let mut install = command("npm", &["install", "--no-audit", "--no-fund", "--silent"]);
     install.current_dir(&work);
     run(install)?;
+    Ok(work)
+}
 
-    steps.next("Measuring");
-    let mut measure = command("node", &["run.mjs"]);
-    measure.current_dir(&work).arg("--sondeo").arg(&glue);
-    if let Some(forms) = &options.forms {
-        measure.arg("--forms").arg(std::path::absolute(forms)?);
+/// A Python that has pyxform.
+fn python() -> Result<PathBuf> {
+    let folder = target().join("bench/python");
+    let python = folder.join("bin/python");
+    if !python.is_file() {
+        let mut make = command("python3", &["-m", "venv"]);
+        make.arg(&folder);
+        run(make)?;
+        run(command(
+            &python,
+            &["-m", "pip", "install", "--quiet", "pyxform==4.5.0"],
+        ))?;
     }
-    run(measure)
+    Ok(python)
+}
+
+/// The converter in Rust, from its registry.
+fn rxform() -> Result<PathBuf> {
+    let folder = target().join("bench/rxform");
+    let program = folder.join("bin/rxform");
+    if !program.is_file() {
+        let mut install = cargo(&["install", "rxform", "--version", "0.1.4", "--locked", "--root"]);
+        install.arg(&folder);
+        run(install)?;
+    }
+    Ok(program)
+}
+
+fn largest_workbook(folder: &Path) -> Result<Option<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "xlsx") {
+            found.push((path.metadata()?.len(), path));
+        }
+    }
+    Ok(found.into_iter().max().map(|(_, path)| path))
 }

@@ -33,7 +33,7 @@ enum Task {
     Tidy,
     /// Build the tablet and console bundles into target/dist, and the page that tests the storage
     Bundle,
-    /// Measure the engine beside ODK Web Forms in one Chromium (needs Node.js and Chromium)
+    /// Measure speed, growth, size, a tablet's day and the server's intake, beside the peers where there are any
     Bench(bench::Options),
 }
 

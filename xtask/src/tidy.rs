@@ -53,7 +53,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "sondeo",
         ],
     ),
-    ("sondeo-bench", &["sondeo-engine"]),
+    ("sondeo-bench", &["sondeo-engine", "sondeo-workbook"]),
     ("xtask", &[]),
 ];
 

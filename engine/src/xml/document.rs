@@ -83,8 +83,13 @@ impl Default for Document {
 impl Document {
     /// A document without a document element.
     pub fn new() -> Self {
+        Self::with_room(0)
+    }
+
+    /// The same, with room for that many nodes.
+    pub(super) fn with_room(nodes: usize) -> Self {
         let mut document = Self {
-            nodes: Vec::new(),
+            nodes: Vec::with_capacity(nodes),
             prefixes: alloc::vec!["".into()],
             revision: 0,
         };

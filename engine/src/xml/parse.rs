@@ -149,7 +149,7 @@ pub fn parse_with(
     }
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut reader = Reader {
-        document: Document::new(),
+        document: Document::with_room(nodes_in(text).min(limits.elements.saturating_mul(2))),
         names,
         limits,
         doctype,
@@ -187,6 +187,20 @@ pub fn parse_with(
         });
     }
     Ok(reader.document)
+}
+
+/// About how many nodes a text will become; made at once they take no more memory than they need.
+fn nodes_in(text: &str) -> usize {
+    let mut nodes = 1;
+    let mut before = b'>';
+    for byte in text.bytes() {
+        let is_start = before == b'<' && byte != b'/';
+        let is_attribute = before == b'=' && matches!(byte, b'"' | b'\'');
+        let is_text = before == b'>' && byte != b'<';
+        nodes += usize::from(is_start || is_attribute || is_text);
+        before = byte;
+    }
+    nodes
 }
 
 fn limit(what: &'static str, most: usize, span: Range<usize>) -> XmlError {

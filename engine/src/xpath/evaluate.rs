@@ -364,8 +364,12 @@ impl<'a> Evaluator<'a, '_> {
                 nodes
             }
         };
+        // Nodes of which none is inside another: what lies directly in them comes in document order.
+        let mut is_flat = nodes.nodes.len() == 1;
         for step in steps {
-            nodes = self.step(step, nodes)?;
+            let keeps_flat = matches!(step.axis, Axis::Child | Axis::Attribute | Axis::SelfAxis);
+            nodes = self.step(step, nodes, is_flat && keeps_flat)?;
+            is_flat = (is_flat && keeps_flat) || nodes.nodes.len() == 1;
         }
         // A node can look at itself and at what is around it whatever its relevance.
         let looks_up = |step: &Step| {
@@ -380,7 +384,7 @@ impl<'a> Evaluator<'a, '_> {
         Ok(nodes)
     }
 
-    fn step(&mut self, step: &'a Step, from: NodeSet) -> Result<NodeSet, Fault> {
+    fn step(&mut self, step: &'a Step, from: NodeSet, in_order: bool) -> Result<NodeSet, Fault> {
         let mut out = NodeSet {
             nodes: Nodes::new(),
             shuffled: from.shuffled,
@@ -412,6 +416,18 @@ impl<'a> Evaluator<'a, '_> {
             };
             let looked = if is_known {
                 1 + (out.nodes.len() - start) as u64
+            } else if let (Axis::Child, Test::Name(name), false) =
+                (step.axis, &step.test, node.is_namespace())
+            {
+                let document = walker.world.document(node.document);
+                let mut looked = 1;
+                for id in document.children(node.id) {
+                    looked += 1;
+                    if document.name(id) == *name && document.kind(id) == Kind::Element {
+                        out.nodes.push(node.sibling(id));
+                    }
+                }
+                looked
             } else {
                 walker.walk(step.axis, &step.test, node, &mut out.nodes)
             };
@@ -426,7 +442,7 @@ impl<'a> Evaluator<'a, '_> {
             }
         }
         let one_in_order = single && step.axis != Axis::Namespace;
-        if !one_in_order {
+        if !one_in_order && !in_order {
             out.normalize(self.world());
         }
         Ok(out)

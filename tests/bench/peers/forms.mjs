@@ -4,11 +4,14 @@ const page = (model, body) => `<?xml version="1.0"?>
 <h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml" xmlns:jr="http://openrosa.org/javarosa" xmlns:orx="http://openrosa.org/xforms">
 <h:head><h:title>bench</h:title><model>${model}</model></h:head><h:body>${body}</h:body></h:html>`;
 
-/** A form of the size of the WHO verbal autopsy: `count` questions, most of them relevant by the answer before. */
-export function questions(count) {
+/**
+ * A form of the size of the WHO verbal autopsy: `count` questions, seven in eight of them relevant by the answer to the
+ * eighth, each label with `filler` more characters.
+ */
+export function questions(count, filler = 300) {
   const names = Array.from({ length: count }, (_, i) => `q${i}`);
   const texts = names.map((n, i) =>
-    `<text id="/data/${n}:label"><value>Question ${i}: was this observed by the interviewer during the visit to the household, and if so, for how long and by whom was it reported? ${"x".repeat(300)}</value></text>`);
+    `<text id="/data/${n}:label"><value>Question ${i}: was this observed by the interviewer during the visit to the household, and if so, for how long and by whom was it reported? ${"x".repeat(filler)}</value></text>`);
   const model = `<itext><translation lang="English" default="true()">${texts.join("")}</translation>
 <translation lang="Español">${texts.join("")}</translation></itext>
 <instance><data id="bench"><${names.join("/><")}/><meta><instanceID/></meta></data></instance>
@@ -50,4 +53,21 @@ export function choices(count) {
 <instance id="list"><root>${items.join("")}</root></instance>
 <bind nodeset="/data/group" type="string"/><bind nodeset="/data/choice" type="string"/>`;
   return page(model, `<input ref="/data/group"><label>g</label></input><select1 ref="/data/choice"><label>c</label><itemset nodeset="instance('list')/root/item[group=/data/group]"><value ref="name"/><label ref="label"/></itemset></select1>`);
+}
+
+/** A record of `count` answers for expressions: half of them yes, the last one several words. */
+export function record(count) {
+  const answers = Array.from({ length: count }, (_, i) => `<q${i}>${i + 1 === count ? "no maybe" : i % 2 ? "no" : "yes"}</q${i}>`);
+  return `<data>${answers.join("")}</data>`;
+}
+
+/** A record of `count` rows with an amount. */
+export function rows(count) {
+  return `<data><a>yes</a>${Array.from({ length: count }, (_, i) => `<row><amount>${i}</amount></row>`).join("")}</data>`;
+}
+
+/** A list of `count` items in ten groups. */
+export function items(count) {
+  const items = Array.from({ length: count }, (_, i) => `<item><name>c${i}</name><group>g${i % 10}</group></item>`);
+  return `<data><group>g7</group><list>${items.join("")}</list></data>`;
 }

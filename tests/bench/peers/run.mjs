@@ -1,101 +1,219 @@
 // Side-by-side measurement in one Chromium: ODK Web Forms' engine and Sondeo's, the same forms, the same answers.
-//   npm install && node run.mjs [--forms FOLDER] [--sondeo FOLDER]
-// FOLDER of --sondeo holds the benchmark's wasm build (`cargo xtask bench` makes it and calls this program).
-// Prints a table of medians in milliseconds with the ratio.
-import { createServer } from "node:http";
+//   node run.mjs --sondeo FOLDER [--forms FOLDER] [--growth]
+// FOLDER of --sondeo holds the benchmark's wasm build (`cargo xtask bench` makes it and calls this program); that of
+// --forms may hold further forms (bench9.xml). Prints Markdown tables; times are milliseconds.
 import { readFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
-import { join, extname } from "node:path";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { chromium } from "playwright-core";
 import * as forms from "./forms.mjs";
+import { serve } from "./serve.mjs";
 
 const { values: options } = parseArgs({
   options: {
     forms: { type: "string", default: "" },
-    sondeo: { type: "string", default: "" },
+    sondeo: { type: "string" },
     chromium: { type: "string", default: "/usr/bin/chromium" },
+    growth: { type: "boolean", default: false },
   },
 });
 
-const cases = [
-  { name: "485 questions", xml: forms.questions(485), answers: [["/data/q0", "yes"], ["/data/q8", "no"], ["/data/q16", "yes"]] },
-  { name: "12,000-item cascade", xml: forms.cascade(12000), answers: [["/data/state", "s3"], ["/data/town", "t35"], ["/data/state", "s4"]], choices: "/data/place" },
-  { name: "repeat of 1,000 with a sum", xml: forms.repeat(1000), answers: [["/data/row[7]/amount", "5"], ["/data/row[999]/amount", "8"]], add: "/data/row" },
-  { name: "10,000 choices behind a filter", xml: forms.choices(10000), answers: [["/data/group", "g7"], ["/data/group", "g8"]], choices: "/data/choice" },
-];
-const bench9 = join(options.forms, "bench9.xml");
-if (options.forms && existsSync(bench9)) cases.push({ name: "bench9.xml", xml: await readFile(bench9, "utf8"), answers: [] });
-
-const peerScript = (await build({ entryPoints: [new URL("xforms-engine.js", import.meta.url).pathname], bundle: true, format: "esm", write: false, logLevel: "error" })).outputFiles[0].text;
-const types = { ".js": "text/javascript", ".wasm": "application/wasm", ".html": "text/html" };
+// The peers' grammar loader can read files in Node.js; in a browser it fetches.
+const nothing = {
+  name: "nothing",
+  setup(build) {
+    build.onResolve({ filter: /^(fs|path)$/ }, ({ path }) => ({ path, namespace: "nothing" }));
+    build.onLoad({ filter: /.*/, namespace: "nothing" }, () => ({ contents: "export default {}" }));
+  },
+};
+const script = await build({ plugins: [nothing], entryPoints: [new URL("xforms-engine.js", import.meta.url).pathname], bundle: true, format: "esm", write: false, logLevel: "error" });
 const pages = {
   "/peer.html": `<!doctype html><script type="module" src="/peer.js"></script>`,
-  "/peer.js": peerScript,
-  "/sondeo.html": `<!doctype html><script type="module" src="/boot.js"></script>`,
-  "/boot.js": `import init, * as s from "/wasm/bench.js"; await init({ module_or_path: "/wasm/bench_bg.wasm" });
-    window.peer = { load: async (xml) => s.load(xml), answer: (f, r, v) => s.answer(f, r, v), addRepeat: (f, r) => s.add_repeat(f, r), choices: (f, r) => s.choices(f, r) };`,
+  "/peer.js": script.outputFiles[0].text,
+  "/sondeo.html": `<!doctype html><script type="module" src="/sondeo.js"></script>`,
+  "/sondeo.js": await readFile(new URL("sondeo.js", import.meta.url), "utf8"),
 };
-const server = createServer(async (request, response) => {
-  const path = request.url.split("?")[0];
-  try {
-    const body = pages[path] ?? await readFile(join(options.sondeo, path.replace("/wasm/", "")));
-    response.writeHead(200, { "Content-Type": types[extname(path)] ?? "application/octet-stream" }).end(body);
-  } catch {
-    response.writeHead(404).end();
-  }
-}).listen(0, "127.0.0.1");
-await new Promise((resolve) => server.on("listening", resolve));
-const origin = `http://127.0.0.1:${server.address().port}`;
-
-/** Runs inside the page. */
-async function measure({ xml, answers, add, choices }) {
-  const median = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
-  const p90 = (list) => list.toSorted((a, b) => a - b)[Math.min(list.length - 1, Math.floor(list.length * 0.9))];
-  const time = async (work) => { const begin = performance.now(); const out = await work(); return [performance.now() - begin, out]; };
-  const [cold] = await time(() => window.peer.load(xml));
-  const warm = [], answered = [], added = [];
-  for (let round = 0; round < 5; round++) {
-    const [took, form] = await time(() => window.peer.load(xml));
-    warm.push(took);
-    for (const [reference, value] of answers) {
-      const [took] = await time(() => { window.peer.answer(form, reference, value); return choices && window.peer.choices(form, choices); });
-      answered.push(took);
-    }
-    if (add) added.push((await time(() => window.peer.addRepeat(form, add)))[0]);
-  }
-  return {
-    "load, cold": cold, "load, warm": median(warm),
-    ...(answered.length && { "answer, median": median(answered), "answer, p90": p90(answered) }),
-    ...(added.length && { "add an instance": median(added) }),
-  };
-}
-
+const { origin, close } = await serve(pages, { "/wasm/": options.sondeo });
 const browser = await chromium.launch({
   executablePath: options.chromium, headless: true,
   args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
 });
-const results = {};
-for (const side of options.sondeo ? ["peer", "sondeo"] : ["peer"]) {
-  for (const one of cases) {
-    const page = await browser.newPage();
-    await page.goto(`${origin}/${side}.html`);
-    await page.waitForFunction("window.peer !== undefined");
-    results[one.name] ??= {};
-    results[one.name][side] = await page.evaluate(measure, one).catch((error) => ({ error: String(error).split("\n")[0] }));
+
+/** Opens a fresh page of that side. */
+async function open(side) {
+  const page = await browser.newPage();
+  await page.goto(`${origin}/${side}.html`);
+  await page.waitForFunction("window.peer !== undefined");
+  return page;
+}
+
+/** Runs inside the page: loads, answers and adds until there are enough samples or the time is over. */
+async function measure({ xml, answers = [], add, choices, seconds }) {
+  const sorted = (list) => list.toSorted((a, b) => a - b);
+  const at = (list, part) => sorted(list)[Math.min(list.length - 1, Math.floor(list.length * part))];
+  const now = () => performance.now();
+  const { peer } = window;
+  let begin = now();
+  let form = await peer.load(xml);
+  const cold = now() - begin;
+  const warm = [];
+  const end = now() + seconds * 500;
+  while (warm.length < 3 || (warm.length < 25 && now() < end)) {
+    begin = now();
+    form = await peer.load(xml);
+    warm.push(now() - begin);
+  }
+  const places = answers.map(([reference, ...values]) => [peer.find(form, reference), values]).filter(([place]) => place);
+  const list = choices && peer.find(form, choices);
+  const answered = [], added = [], worst = [];
+  const until = now() + seconds * 1000;
+  for (let round = 0; places.length && round < 40 && (round < 2 || now() < until); round++) {
+    for (const [place, values] of places) {
+      begin = now();
+      try {
+        peer.answer(form, place, values[round % values.length]);
+      } catch {
+        continue; // Not relevant or not to be changed at this moment.
+      }
+      if (list) peer.choices(form, list);
+      answered.push(now() - begin);
+    }
+  }
+  const repeat = add && peer.find(form, add);
+  for (let round = 0; repeat && round < 20; round++) {
+    begin = now();
+    peer.addRepeat(form, repeat);
+    added.push(now() - begin);
+  }
+  return {
+    "load, cold": cold,
+    "load, warm": at(warm, 0.5),
+    ...(answered.length && { "answer, median": at(answered, 0.5), "answer, p90": at(answered, 0.9), "answer, worst": at(answered, 1) }),
+    ...(added.length && { "add an instance": at(added, 0.5) }),
+  };
+}
+
+/** Runs inside the page: evaluations per second. */
+async function rate({ xml, expression, kind }) {
+  const run = window.peer.expression(xml, expression, kind);
+  const value = run();
+  const rates = [];
+  for (let round = 0; round < 5; round++) {
+    const begin = performance.now();
+    let count = 0;
+    while (performance.now() - begin < 200) {
+      for (let i = 0; i < 10; i++) run();
+      count += 10;
+      if (count >= 200_000) break;
+    }
+    rates.push((count * 1000) / (performance.now() - begin));
+  }
+  return { value, rate: rates.toSorted((a, b) => a - b)[2] };
+}
+
+/** What a loaded form keeps in memory, in bytes: the heap after garbage collection, and wasm's pages. */
+async function memory(side, xml) {
+  const page = await open(side);
+  const session = await page.context().newCDPSession(page);
+  const used = async () => {
+    for (let round = 0; round < 3; round++) await session.send("HeapProfiler.collectGarbage");
+    const heap = await session.send("Runtime.getHeapUsage");
+    return heap.usedSize + (heap.embedderHeapUsedSize ?? 0) + (await page.evaluate(() => window.peer.memory()));
+  };
+  const before = await used();
+  await page.evaluate(async (xml) => { window.kept = await window.peer.load(xml); }, xml);
+  const after = await used();
+  await page.close();
+  return after - before;
+}
+
+async function run(side, one, seconds = 12) {
+  const page = await open(side);
+  const result = await page.evaluate(measure, { ...one, seconds }).catch((error) => ({ error: String(error).split("\n")[0] }));
+  await page.close();
+  return result;
+}
+
+const figure = (value) => (value === undefined ? "–" : value < 0.095 ? value.toFixed(3) : value < 10 ? value.toFixed(2) : value.toFixed(0));
+const row = (...cells) => console.log(`| ${cells.join(" | ")} |`);
+
+async function speed() {
+  const cases = [
+    { name: "485 questions, 420 relevances", xml: forms.questions(485), answers: [0, 8, 16, 24, 32, 40].map((i) => [`/data/q${i}`, "yes", "no"]) },
+    { name: "12,000-item cascade", xml: forms.cascade(12000), answers: [["/data/state", "s3", "s4"], ["/data/town", "t35", "t4"]], choices: "/data/place" },
+    { name: "repeat of 1,000 with a sum", xml: forms.repeat(1000), answers: [7, 500, 999].map((i) => [`/data/row[${i}]/amount`, "5", "8"]), add: "/data/row" },
+    { name: "10,000 choices behind a filter", xml: forms.choices(10000), answers: [["/data/group", "g7", "g8", "g9"]], choices: "/data/choice" },
+  ];
+  const bench9 = join(options.forms, "bench9.xml");
+  if (options.forms && existsSync(bench9)) {
+    const xml = await readFile(bench9, "utf8");
+    const page = await open("sondeo");
+    cases.push({ name: "bench9.xml", xml, answers: await page.evaluate((xml) => window.peer.script(xml, 60), xml) });
     await page.close();
   }
+  row("form", "work", "ODK Web Forms, ms", "Sondeo, ms", "ratio");
+  row("---", "---", "--:", "--:", "--:");
+  for (const one of cases) {
+    const peer = await run("peer", one);
+    const ours = await run("sondeo", one);
+    for (const error of [peer.error, ours.error].filter(Boolean)) row(one.name, error, "", "", "");
+    for (const work of Object.keys(peer).filter((key) => key !== "error")) {
+      const ratio = ours[work] === undefined ? "–" : `${(peer[work] / Math.max(ours[work], 0.005)).toFixed(0)}×`;
+      row(one.name, work, figure(peer[work]), figure(ours[work]), ratio);
+    }
+  }
+  const expressions = [
+    { name: "relevance", xml: forms.record(485), expression: "/data/q1 = 'yes' or selected(/data/q484, 'maybe')", kind: "boolean" },
+    { name: "sum over 200", xml: forms.rows(200), expression: "sum(/data/row/amount)", kind: "number" },
+    { name: "1,000 items with a predicate", xml: forms.items(1000), expression: "/data/list/item[group = /data/group]", kind: "nodes" },
+  ];
+  console.log();
+  row("expression", "@getodk/xpath, per second", "Sondeo, per second", "ratio");
+  row("---", "--:", "--:", "--:");
+  for (const one of expressions) {
+    const sides = {};
+    for (const side of ["peer", "sondeo"]) {
+      const page = await open(side);
+      sides[side] = await page.evaluate(rate, one);
+      await page.close();
+    }
+    const note = sides.peer.value === sides.sondeo.value ? "" : ` (${sides.peer.value} against ${sides.sondeo.value})`;
+    row(`${one.name}${note}`, sides.peer.rate.toFixed(0), sides.sondeo.rate.toFixed(0), `${(sides.sondeo.rate / sides.peer.rate).toFixed(0)}×`);
+  }
+  const [theirs, own] = [await memory("peer", cases[0].xml), await memory("sondeo", cases[0].xml)];
+  console.log();
+  row("memory after loading", "ODK Web Forms, MB", "Sondeo, MB", "part");
+  row("---", "--:", "--:", "--:");
+  row(cases[0].name, (theirs / 1e6).toFixed(1), (own / 1e6).toFixed(1), `1/${(theirs / own).toFixed(1)}`);
 }
-await browser.close();
-server.close();
 
-const figure = (value) => (value === undefined ? "–" : value < 10 ? value.toFixed(2) : value.toFixed(0));
-console.log("| form | work | ODK Web Forms (ms) | Sondeo (ms) | ratio |\n|---|---|---|---|---|");
-for (const [form, { peer, sondeo = {} }] of Object.entries(results)) {
-  for (const error of [peer.error, sondeo.error].filter(Boolean)) console.log(`| ${form} | ${error} | | | |`);
-  for (const work of Object.keys(peer).filter((key) => key !== "error")) {
-    const ratio = sondeo[work] ? `${(peer[work] / Math.max(sondeo[work], 0.005)).toFixed(0)}×` : "–";
-    console.log(`| ${form} | ${work} | ${figure(peer[work])} | ${figure(sondeo[work])} | ${ratio} |`);
+async function growth() {
+  const middle = (count) => Math.floor(count / 16) * 8;
+  const series = [
+    ...[100, 1000, 10000].map((count) => ({
+      name: "questions", count, xml: forms.questions(count, 0), answers: [0, middle(count)].map((i) => [`/data/q${i}`, "yes", "no"]),
+    })),
+    ...[10, 100, 1000, 10000].map((count) => ({
+      name: "instances of a repeat with a sum", count, xml: forms.repeat(count), answers: [[`/data/row[${count / 2}]/amount`, "5", "8"]], add: "/data/row",
+    })),
+    ...[1000, 10000, 100000].map((count) => ({
+      name: "choices behind a filter", count, xml: forms.choices(count), answers: [["/data/group", "g7", "g8", "g9"]],
+    })),
+    ...[1000, 10000, 100000].map((count) => ({
+      name: "choices, all 1 % of them shown", count, xml: forms.choices(count), answers: [["/data/group", "g7", "g8", "g9"]], choices: "/data/choice",
+    })),
+  ];
+  row("growth of", "size", "load, ms", "answer, median ms", "answer, p90 ms", "add an instance, ms");
+  row("---", "--:", "--:", "--:", "--:", "--:");
+  for (const one of series) {
+    const ours = await run("sondeo", one, 4);
+    if (ours.error) row(one.name, one.count, ours.error, "", "", "");
+    else row(one.name, one.count, ...["load, warm", "answer, median", "answer, p90", "add an instance"].map((work) => figure(ours[work])));
   }
 }
+
+await (options.growth ? growth() : speed());
+await browser.close();
+close();

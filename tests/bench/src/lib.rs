@@ -1,8 +1,11 @@
 //! The engine in a browser, behind the calls that the side-by-side benchmark makes.
 
+mod expression;
+mod script;
+
 use std::sync::Arc;
 
-use sondeo_engine::form::link;
+use sondeo_engine::form::{FormDef, link};
 use sondeo_engine::host::Host;
 use sondeo_engine::session::{Command, NodeId, Resources, Session};
 use sondeo_engine::xform;
@@ -12,6 +15,12 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen]
 pub struct Filling {
     session: Session,
+}
+
+/// A node of it.
+#[wasm_bindgen]
+pub struct Place {
+    node: NodeId,
 }
 
 struct Browser;
@@ -34,54 +43,56 @@ impl Host for Browser {
     }
 }
 
-/// Reads, links and starts a form.
-#[wasm_bindgen]
-pub fn load(xml: &str) -> Result<Filling, JsValue> {
+fn read(xml: &str) -> Result<Arc<FormDef>, JsValue> {
     let (draft, _) = xform::read(xml, &sondeo_engine::xml::Limits::XFORM);
     let draft = draft.ok_or("the form cannot be read")?;
     let (form, _) = link(draft);
-    let form = form.ok_or("the form cannot be linked")?;
+    Ok(Arc::new(form.ok_or("the form cannot be linked")?))
+}
+
+fn start(form: Arc<FormDef>) -> Result<Session, JsValue> {
     let mut resources = Resources::new();
     resources.missing_is_blank = true;
-    let session = Session::start(Arc::new(form), &resources, &mut Browser).map_err(|e| e.to_string())?;
-    Ok(Filling { session })
+    Session::start(form, &resources, &mut Browser).map_err(|error| error.to_string().into())
 }
 
-/// Answers the question at that reference.
+/// Reads, links and starts a form.
 #[wasm_bindgen]
-pub fn answer(filling: &mut Filling, reference: &str, value: &str) -> Result<(), JsValue> {
-    let node = find(filling, reference)?;
+pub fn load(xml: &str) -> Result<Filling, JsValue> {
+    Ok(Filling {
+        session: start(read(xml)?)?,
+    })
+}
+
+/// The node or repeat at that reference; nothing if it is not there.
+#[wasm_bindgen]
+pub fn find(filling: &Filling, reference: &str) -> Option<Place> {
+    filling.session.find(reference).map(|node| Place { node })
+}
+
+/// Answers a question.
+#[wasm_bindgen]
+pub fn answer(filling: &mut Filling, place: &Place, value: &str) -> Result<(), JsValue> {
     let command = Command::Answer {
-        node,
+        node: place.node,
         value: value.to_owned(),
     };
-    filling
-        .session
-        .apply(command, &mut Browser)
-        .map_err(|e| e.to_string())?;
-    Ok(())
+    apply(filling, command)
 }
 
-/// Appends an instance to the repeat at that reference.
+/// Appends an instance to a repeat.
 #[wasm_bindgen]
-pub fn add_repeat(filling: &mut Filling, reference: &str) -> Result<(), JsValue> {
-    let repeat = find(filling, reference)?;
-    filling
-        .session
-        .apply(Command::AddRepeat { repeat }, &mut Browser)
-        .map_err(|e| e.to_string())?;
-    Ok(())
+pub fn add_repeat(filling: &mut Filling, place: &Place) -> Result<(), JsValue> {
+    apply(filling, Command::AddRepeat { repeat: place.node })
 }
 
-/// How many choices the question at that reference has now.
+fn apply(filling: &mut Filling, command: Command) -> Result<(), JsValue> {
+    let applied = filling.session.apply(command, &mut Browser);
+    applied.map(drop).map_err(|refusal| refusal.to_string().into())
+}
+
+/// How many choices a question has now, with their labels made.
 #[wasm_bindgen]
-pub fn choices(filling: &Filling, reference: &str) -> Result<usize, JsValue> {
-    Ok(filling.session.choices(find(filling, reference)?).len())
-}
-
-fn find(filling: &Filling, reference: &str) -> Result<NodeId, JsValue> {
-    filling
-        .session
-        .find(reference)
-        .ok_or_else(|| JsValue::from_str(reference))
+pub fn choices(filling: &Filling, place: &Place) -> usize {
+    filling.session.choices(place.node).len()
 }
