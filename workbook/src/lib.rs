@@ -3,6 +3,7 @@
 //! The format is found by content: a BIFF workbook under the name `.xlsx` opens, too. Limits are checked while a
 //! container is inflated, because sizes in its headers may lie.
 
+mod annotate;
 mod archive;
 mod delimited;
 mod folder;
@@ -16,6 +17,7 @@ mod write;
 use sondeo_engine::diagnostic::{Diagnostic, Place};
 use sondeo_engine::sheet::Workbook;
 
+pub use annotate::annotate;
 pub use folder::{FolderError, SHARED, SurveyFolder, is_survey_folder, read_folder};
 pub use limits::Limits;
 pub use rules::RULES;

@@ -8,8 +8,9 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 use sondeo_engine::check::{self, Report};
-use sondeo_engine::diagnostic::{Language, has_errors};
+use sondeo_engine::diagnostic::{Diagnostic, Language, has_errors};
 use sondeo_engine::session::Resources;
+use sondeo_engine::sheet::Workbook;
 use sondeo_engine::xml::Limits;
 
 #[derive(Args)]
@@ -26,6 +27,9 @@ pub struct Options {
     /// Write the report as JSON: an array with one object a form
     #[arg(long)]
     json: bool,
+    /// Write the workbook there, with a comment in every offending cell (.xlsx)
+    #[arg(long, value_name = "OUT.xlsx")]
+    annotate: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -48,6 +52,8 @@ impl From<Words> for Language {
 /// A form as it was read and checked.
 struct Checked<'a> {
     input: &'a Path,
+    /// The file and what was read from it; absent for an XForm and for a file that is no workbook.
+    source: Option<(Vec<u8>, Workbook)>,
     report: Report,
 }
 
@@ -56,6 +62,10 @@ pub fn run(options: &Options) -> ExitCode {
     let language = options.language.into();
     let mut failed = false;
     let mut objects = Vec::new();
+    if options.annotate.is_some() && options.inputs.len() > 1 {
+        eprintln!("error: --annotate takes one form at a time");
+        return ExitCode::FAILURE;
+    }
     for input in &options.inputs {
         let checked = match check_file(input) {
             Ok(checked) => checked,
@@ -68,6 +78,12 @@ pub fn run(options: &Options) -> ExitCode {
         failed |= has_errors(&checked.report.diagnostics);
         let advice = checked.report.advice.as_ref().filter(|_| options.gender);
         failed |= advice.is_some_and(|advice| has_errors(&advice.gender));
+        if let Some(out) = &options.annotate
+            && let Err(error) = annotate(&checked, options.gender, language, out)
+        {
+            eprintln!("error: {error}");
+            failed = true;
+        }
         if options.json {
             objects.push(json::form(&checked, language));
         } else {
@@ -92,14 +108,24 @@ fn check_file(input: &Path) -> Result<Checked<'_>, std::io::Error> {
             options.resources.insert(name, bytes);
         }
         let report = check::workbook(&folder.book, &options);
-        return Ok(Checked { input, report });
+        // A folder has no bytes of its own: it becomes a new workbook.
+        let source = Some((Vec::new(), folder.book));
+        return Ok(Checked {
+            input,
+            source,
+            report,
+        });
     }
     let bytes = std::fs::read(input)?;
     let name = input.file_name().unwrap_or_default().to_string_lossy();
     if name.to_lowercase().ends_with(".xml") {
         let text = String::from_utf8_lossy(&bytes);
         let report = check::xform(&text, &Limits::default());
-        return Ok(Checked { input, report });
+        return Ok(Checked {
+            input,
+            source: None,
+            report,
+        });
     }
     Ok(match sondeo_workbook::read(&bytes, &name) {
         Ok(book) => {
@@ -108,16 +134,39 @@ fn check_file(input: &Path) -> Result<Checked<'_>, std::io::Error> {
                 ..check::Options::default()
             };
             let report = check::workbook(&book, &options);
-            Checked { input, report }
+            Checked {
+                input,
+                source: Some((bytes, book)),
+                report,
+            }
         }
         Err(error) => Checked {
             input,
+            source: None,
             report: Report {
                 diagnostics: vec![error.0],
                 ..Report::default()
             },
         },
     })
+}
+
+/// Writes the workbook with comments.
+fn annotate(checked: &Checked<'_>, gender: bool, language: Language, out: &Path) -> Result<(), String> {
+    let (bytes, book) = checked
+        .source
+        .as_ref()
+        .ok_or("only a workbook can be handed back with comments")?;
+    let advice = checked
+        .report
+        .advice
+        .iter()
+        .filter(|_| gender)
+        .flat_map(|advice| &advice.gender);
+    let all: Vec<&Diagnostic> = checked.report.diagnostics.iter().chain(advice).collect();
+    let annotated = sondeo_workbook::annotate(bytes, book, &all, language)
+        .map_err(|error| error.0.cause(Language::English))?;
+    std::fs::write(out, annotated).map_err(|error| format!("{}: {error}", out.display()))
 }
 
 /// The data files in the folder of the form and in its folder `media`.

@@ -64,7 +64,7 @@ impl Graph {
         tree: &Tree,
         wanted: Vec<Wanted>,
         views: Vec<(DefId, Vec<Target>)>,
-    ) -> Result<Self, Vec<(DefId, String)>> {
+    ) -> Result<Self, Vec<Vec<(DefId, String)>>> {
         let count = tree.defs.len();
         let mut by_def = alloc::vec![Vec::new(); count];
         for (index, wanted) in wanted.iter().enumerate() {
@@ -76,7 +76,7 @@ impl Graph {
             .collect();
         let order = match sort(&before) {
             Ok(order) => order,
-            Err(cycle) => {
+            Err(cycles) => {
                 let name = |index: &usize| {
                     let facet = &wanted[*index].facet;
                     let kind = match facet.kind {
@@ -87,7 +87,8 @@ impl Graph {
                     };
                     (facet.def, format!("{} ({kind})", tree.defs[facet.def].path))
                 };
-                return Err(cycle.iter().map(name).collect());
+                let named = |cycle: &Vec<usize>| cycle.iter().map(name).collect();
+                return Err(cycles.iter().map(named).collect());
             }
         };
         let mut graph = Self {
@@ -179,8 +180,8 @@ fn common_repeats(tree: &Tree, a: DefId, b: DefId) -> usize {
         .count()
 }
 
-/// Depth-first order in which everything comes after its prerequisites, or the members of a cycle.
-fn sort(before: &[Vec<usize>]) -> Result<Vec<usize>, Vec<usize>> {
+/// Depth-first order in which everything comes after its prerequisites, or the members of each cycle that was met.
+fn sort(before: &[Vec<usize>]) -> Result<Vec<usize>, Vec<Vec<usize>>> {
     #[derive(Clone, Copy, PartialEq)]
     enum Mark {
         New,
@@ -189,6 +190,7 @@ fn sort(before: &[Vec<usize>]) -> Result<Vec<usize>, Vec<usize>> {
     }
     let mut marks = alloc::vec![Mark::New; before.len()];
     let mut order = Vec::with_capacity(before.len());
+    let mut cycles: Vec<Vec<usize>> = Vec::new();
     for start in 0..before.len() {
         if marks[start] != Mark::New {
             continue;
@@ -207,7 +209,7 @@ fn sort(before: &[Vec<usize>]) -> Result<Vec<usize>, Vec<usize>> {
                         }
                         Mark::Open => {
                             let from = path.iter().position(|(n, _)| n == needed).unwrap_or(0);
-                            return Err(path[from..].iter().map(|(n, _)| *n).collect());
+                            cycles.push(path[from..].iter().map(|(n, _)| *n).collect());
                         }
                         Mark::Done => {}
                     }
@@ -220,5 +222,5 @@ fn sort(before: &[Vec<usize>]) -> Result<Vec<usize>, Vec<usize>> {
             }
         }
     }
-    Ok(order)
+    if cycles.is_empty() { Ok(order) } else { Err(cycles) }
 }

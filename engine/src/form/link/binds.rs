@@ -40,6 +40,9 @@ impl Linker {
             self.report(&rules::BIND_TARGET, &bind.place, &bind.nodeset, &[&path]);
             return;
         };
+        if let Some(logic) = bind.calculate.as_ref().or(bind.relevant.as_ref()) {
+            self.logic_of.insert(def, logic.place.clone());
+        }
         let mut compile = |expression: &Option<Expression>| {
             let expression = expression.as_ref()?;
             self.compile(&expression.text, &expression.place, Some(def))

@@ -161,10 +161,18 @@ impl Linker {
         }
         match Graph::build(&self.form.tree, wanted, views) {
             Ok(graph) => self.form.graph = graph,
-            Err(cycle) => {
-                let mut chain: Vec<String> = cycle.iter().map(|(_, text)| text.clone()).collect();
-                chain.extend(chain.first().cloned());
-                self.report(&rules::CYCLE, &Place::Form, "", &[&chain.join(" → ")]);
+            Err(cycles) => {
+                for cycle in cycles {
+                    let mut chain: Vec<String> = cycle.iter().map(|(_, text)| text.clone()).collect();
+                    chain.extend(chain.first().cloned());
+                    let place = cycle.first().and_then(|(def, _)| self.logic_of.get(def)).cloned();
+                    self.report(
+                        &rules::CYCLE,
+                        &place.unwrap_or_default(),
+                        "",
+                        &[&chain.join(" → ")],
+                    );
+                }
             }
         }
     }

@@ -61,6 +61,8 @@ struct Linker {
     /// The syntax trees of itext outputs, to compile them again for repeats.
     outputs: HashMap<ExprId, (String, Ast)>,
     compiled: HashMap<(String, Option<DefId>), ExprId>,
+    /// Where the calculation of a node, else its relevance, was written.
+    logic_of: HashMap<DefId, Place>,
 }
 
 /// `nodeset` as an absolute path of names: relative ones begin at `base`.
@@ -192,6 +194,7 @@ impl Linker {
             diagnostics: Vec::new(),
             outputs: HashMap::new(),
             compiled: HashMap::new(),
+            logic_of: HashMap::new(),
         }
     }
 
