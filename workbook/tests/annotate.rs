@@ -27,7 +27,9 @@ fn at(sheet: &str, row: u32, column: u32) -> Diagnostic {
 fn part(xlsx: &[u8], name: &str) -> String {
     let mut archive = ZipArchive::new(Cursor::new(xlsx)).expect("a container");
     let mut text = String::new();
-    let mut entry = archive.by_name(name).unwrap_or_else(|_| panic!("{name} is missing"));
+    let mut entry = archive
+        .by_name(name)
+        .unwrap_or_else(|_| panic!("{name} is missing"));
     entry.read_to_string(&mut text).expect("text");
     text
 }
@@ -48,7 +50,10 @@ fn comments_stand_in_the_offending_cells() {
         let xlsx = annotate(FORM.as_bytes(), &book, &[&problem], Language::Spanish).expect("a workbook");
         let text = part(&xlsx, comments);
         assert!(text.contains(cell), "{cell} is not in {text}");
-        assert!(text.contains("Error TEST-1\nEl tipo «&lt;texto&gt;» no existe.\n→ Corríjalo."), "{text}");
+        assert!(
+            text.contains("Error TEST-1\nEl tipo «&lt;texto&gt;» no existe.\n→ Corríjalo."),
+            "{text}"
+        );
         let back = read(&xlsx, "form.xlsx").expect("it can be read");
         assert_eq!(back.sheets, book.sheets);
     }
@@ -63,17 +68,26 @@ fn a_second_round_adds_to_the_first() {
     let twice = annotate(&once, &read_once, &[&first, &second], Language::Spanish).expect("a workbook");
     let text = part(&twice, "xl/commentsSondeo1.xml");
     assert_eq!(text.matches("<comment ").count(), 2, "{text}");
-    assert!(text.contains("Correct it.") && text.contains("Corríjalo."), "{text}");
+    assert!(
+        text.contains("Correct it.") && text.contains("Corríjalo."),
+        "{text}"
+    );
     let boxes = part(&twice, "xl/drawings/vmlDrawingSondeo1.vml");
     assert_eq!(boxes.matches("<v:shape ").count(), 2, "{boxes}");
     let sheet = part(&twice, "xl/worksheets/sheet1.xml");
     assert_eq!(sheet.matches("<legacyDrawing ").count(), 1, "{sheet}");
-    assert_eq!(read(&twice, "form.xlsx").expect("it can be read").sheets, book.sheets);
+    assert_eq!(
+        read(&twice, "form.xlsx").expect("it can be read").sheets,
+        book.sheets
+    );
 }
 
 #[test]
 fn without_problems_nothing_is_said() {
     let book = read(FORM.as_bytes(), "form.md").expect("a form");
     let xlsx = annotate(FORM.as_bytes(), &book, &[], Language::Spanish).expect("a workbook");
-    assert_eq!(read(&xlsx, "form.xlsx").expect("it can be read").sheets, book.sheets);
+    assert_eq!(
+        read(&xlsx, "form.xlsx").expect("it can be read").sheets,
+        book.sheets
+    );
 }
