@@ -31,7 +31,7 @@ pub(crate) fn collect(form: &mut FormDef) {
         }
         let is_container =
             !node.is_leaf || node.is_repeat || body.is_some_and(|b| !matches!(b.kind, BodyKind::Control(_)));
-        if !is_container {
+        if !is_container && !node.is_absent {
             list.fields.push(field(form, def, body));
         }
     }

@@ -117,6 +117,8 @@ pub(crate) struct BodyDef {
     pub appearance: Vec<String>,
     pub attributes: Vec<Attribute>,
     pub choices: ChoicesDef,
+    /// Of a range: the lowest and highest value.
+    pub bounds: Option<(f64, f64)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

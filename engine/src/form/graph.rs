@@ -74,7 +74,7 @@ impl Graph {
             .iter()
             .map(|facet| prerequisites(tree, facet, &wanted, &by_def))
             .collect();
-        let order = match sort(&before) {
+        let order = match ordered(&before, &wanted) {
             Ok(order) => order,
             Err(cycles) => {
                 let name = |index: &usize| {
@@ -180,8 +180,31 @@ fn common_repeats(tree: &Tree, a: DefId, b: DefId) -> usize {
         .count()
 }
 
-/// Depth-first order in which everything comes after its prerequisites, or the members of each cycle that was met.
-fn sort(before: &[Vec<usize>]) -> Result<Vec<usize>, Vec<Vec<usize>>> {
+/// An order in which everything comes after its prerequisites, or the circles that there are. A circle that passes through
+/// choices is none: a filter only ever takes values away, and is put to work again.
+fn ordered(before: &[Vec<usize>], wanted: &[Wanted]) -> Result<Vec<usize>, Vec<Vec<usize>>> {
+    let (order, cycles) = sort(before);
+    if cycles.is_empty() {
+        return Ok(order);
+    }
+    let is_choices = |index: usize| wanted[index].facet.kind == FacetKind::Choices;
+    let strict: Vec<Vec<usize>> = before
+        .iter()
+        .enumerate()
+        .map(|(index, before)| {
+            if is_choices(index) {
+                Vec::new()
+            } else {
+                before.clone()
+            }
+        })
+        .collect();
+    let (_, cycles) = sort(&strict);
+    if cycles.is_empty() { Ok(order) } else { Err(cycles) }
+}
+
+/// Depth-first order in which everything comes after its prerequisites, except where there are circles; and those.
+fn sort(before: &[Vec<usize>]) -> (Vec<usize>, Vec<Vec<usize>>) {
     #[derive(Clone, Copy, PartialEq)]
     enum Mark {
         New,
@@ -222,5 +245,5 @@ fn sort(before: &[Vec<usize>]) -> Result<Vec<usize>, Vec<Vec<usize>>> {
             }
         }
     }
-    if cycles.is_empty() { Ok(order) } else { Err(cycles) }
+    (order, cycles)
 }

@@ -8,6 +8,8 @@ pub static RULES: &[&Rule] = &[
     &BIND_TARGET,
     &CONTROL_TARGET,
     &REPEAT_TARGET,
+    &CONTROL_SCOPE,
+    &RANGE,
     &ACTION_TARGET,
     &EVENT,
     &EXPRESSION,
@@ -50,6 +52,24 @@ pub(crate) static REPEAT_TARGET: Rule = Rule {
     cause_en: "The repeat refers to “{0}”, which is not in the instance or is its root.",
     remedy_es: "Corrija la ruta o agregue el nodo a la instancia primaria.",
     remedy_en: "Correct the path, or add the node to the primary instance.",
+};
+
+pub(crate) static CONTROL_SCOPE: Rule = Rule {
+    code: "FORM-CONTROL-SCOPE",
+    severity: Severity::Error,
+    cause_es: "El control de «{0}» no está en la repetición a la que pertenece ese nodo.",
+    cause_en: "The control of “{0}” does not stand in the repeat that this node belongs to.",
+    remedy_es: "Ponga el control dentro del <repeat> que contiene el nodo, y fuera de los demás.",
+    remedy_en: "Put the control into the <repeat> that holds the node, and outside of any other.",
+};
+
+pub(crate) static RANGE: Rule = Rule {
+    code: "FORM-RANGE",
+    severity: Severity::Error,
+    cause_es: "La escala de «{0}» no tiene start, end y step numéricos, o su tipo no es int ni decimal.",
+    cause_en: "The range of “{0}” lacks a numeric start, end or step, or its type is neither int nor decimal.",
+    remedy_es: "Escriba los tres números en el elemento <range> y type=\"int\" o type=\"decimal\" en el <bind>.",
+    remedy_en: "Write the three numbers at the <range> element, and type=\"int\" or type=\"decimal\" at the <bind>.",
 };
 
 pub(crate) static ACTION_TARGET: Rule = Rule {

@@ -40,7 +40,9 @@ pub(crate) struct NodeDef {
     pub depth: usize,
     /// An element without child elements, or an attribute.
     pub is_leaf: bool,
-    /// The `jr:template`, or the first instance: what a new instance of the repeat is like.
+    /// The form's instance does not have it; a record may get it later.
+    pub is_absent: bool,
+    /// The `jr:template`, or the first instance without its values: what a new instance of the repeat is like.
     pub template: Option<Element>,
 }
 
@@ -92,6 +94,16 @@ pub(crate) fn is_template(element: &Element) -> bool {
         .any(|a| split_name(&a.name).1 == "template" && a.name.contains(':'))
 }
 
+/// The element without its values: what stands in an instance of a repeat is that instance's own (ODK XForms, "Default
+/// Values in Repeats"). The depth of instances is limited, and so is the recursion.
+fn blank(element: &Element) -> Element {
+    Element {
+        text: String::new(),
+        children: element.children.iter().map(blank).collect(),
+        ..element.clone()
+    }
+}
+
 impl Tree {
     /// The tree of the draft's primary instance; `repeats` are the nodesets of the body's repeats.
     pub fn build(draft: &FormDraft, repeats: &BTreeSet<String>, names: &mut Names) -> Self {
@@ -112,9 +124,11 @@ impl Tree {
                 let is_again = !seen.insert(id);
                 tree.defs[id].is_plural |= is_again && !tree.defs[id].is_repeat;
                 if tree.defs[id].is_repeat {
-                    let wanted = tree.defs[id].template.is_none() || is_template(child);
-                    if wanted && !tree.defs[id].template.as_ref().is_some_and(is_template) {
-                        tree.defs[id].template = Some(child.clone());
+                    let template = &mut tree.defs[id].template;
+                    if is_template(child) && !template.as_ref().is_some_and(is_template) {
+                        *template = Some(child.clone());
+                    } else if template.is_none() {
+                        *template = Some(blank(child));
                     }
                 }
                 found.push((id, child));
@@ -154,6 +168,7 @@ impl Tree {
             range_slot: 0,
             depth: 0,
             is_leaf: true,
+            is_absent: false,
             template: None,
         });
         self.by_path.insert(self.defs[id].path.clone(), id);
@@ -165,6 +180,15 @@ impl Tree {
             self.defs[parent].is_leaf = false;
         }
         id
+    }
+
+    /// Adds the definition of an element that the form's instance does not have.
+    pub fn add_absent(&mut self, parent: &str, name: &str, draft: &FormDraft, names: &mut Names) {
+        if let Some(parent) = self.at(parent) {
+            let id = self.add(Some(parent), name, false, false, draft, names);
+            self.defs[id].is_absent = true;
+            self.number();
+        }
     }
 
     /// Adds definitions for attributes that binds or actions are about.

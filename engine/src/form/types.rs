@@ -30,7 +30,7 @@ impl DataType {
     pub fn parse(name: &str) -> Self {
         let local = name.rsplit(':').next().unwrap_or(name);
         match local {
-            "int" | "integer" | "long" | "short" => Self::Int,
+            "int" | "integer" | "short" => Self::Int,
             "boolean" => Self::Boolean,
             "decimal" | "double" | "float" => Self::Decimal,
             "date" => Self::Date,

@@ -7,15 +7,21 @@ use super::Session;
 use super::answer;
 use super::recalculate::Work;
 use crate::form::def::{ActionDef, ActionValue, Event, Preload};
+use crate::form::types::DataType;
 use crate::host::Host;
 use crate::xml::NodeId as XmlId;
-use crate::xpath::{STEPS, Value};
+use crate::xpath::STEPS;
 
 impl Session {
+    /// Runs the actions for that event while the instance is opened.
+    pub(super) fn run_everywhere(&mut self, event: Event, host: &mut dyn Host) {
+        let mut work = Work::new();
+        self.run_at(event, &mut work, host);
+    }
+
     /// Runs the actions for that event at every instance of the nodes they stand in, in the form's order.
-    pub(super) fn run_everywhere(&mut self, event: Event, work: &mut Work, host: &mut dyn Host) {
+    pub(super) fn run_at(&mut self, event: Event, work: &mut Work, host: &mut dyn Host) {
         let form = self.form.clone();
-        work.listen();
         for action in form
             .actions
             .iter()
@@ -47,24 +53,22 @@ impl Session {
             return;
         };
         let target_live = &self.arena.nodes[target as usize];
-        let data_type = form.binds[target_live.def].data_type;
+        let def = target_live.def;
+        if !form.tree.defs[def].is_leaf {
+            return;
+        }
         let value = match &action.value {
-            ActionValue::Literal(text) => answer::from_text(data_type, text),
-            ActionValue::Location => host.location().unwrap_or_default(),
+            ActionValue::Literal(text) => self.converted(def, text),
+            ActionValue::Location => answer::typed(DataType::GeoPoint, &host.location().unwrap_or_default()),
             ActionValue::Expression(expr) => {
                 let context = self.context(target_live);
                 match form.expression(*expr).evaluate(&context, host) {
-                    Ok(Value::Boolean(value)) => answer::from_boolean(data_type, value),
-                    Ok(Value::Number(number)) => {
-                        let text = Value::Number(number).into_string(self);
-                        answer::from_number(data_type, number, &text)
-                    }
-                    Ok(value) => answer::from_text(data_type, &value.into_string(self)),
+                    Ok(value) => self.computed(def, value),
                     Err(_) => return,
                 }
             }
         };
-        self.set_value(target, &value, work);
+        self.store(target, &value, work);
     }
 
     /// The first node that an action is aimed at. Targets need not be relevant.
@@ -145,12 +149,13 @@ impl Session {
             .map(|node| self.document.string_value(node).into_owned())
     }
 
-    pub(super) fn set_meta(&mut self, name: &str, value: &str, work: &mut Work, host: &mut dyn Host) {
+    pub(super) fn set_meta(&mut self, name: &str, value: &str, host: &mut dyn Host) {
         let Some(node) = self.meta(name) else { return };
+        let mut work = Work::quiet();
         match self.arena.of_xml(node) {
             Some(id) => {
-                self.set_value(id, value, work);
-                self.settle(work, host);
+                self.set_value(id, value, &mut work);
+                self.settle(&mut work, host);
             }
             None => self.document.set_text(node, value),
         }
@@ -161,21 +166,30 @@ impl Session {
         let Some(id_node) = self.meta("instanceID") else {
             return;
         };
-        let Some(old) = self.instance_id().filter(|id| !id.is_empty()) else {
-            return;
-        };
-        if self.meta("deprecatedID").is_none() {
-            let name = self.document.name(id_node);
-            let namespace = String::from(self.names.namespace(name));
-            let prefix = String::from(self.document.prefix(id_node));
-            let name = self.names.intern(&namespace, "deprecatedID");
-            let node = self.document.element(name, &prefix);
-            self.document.insert_after(id_node, node);
+        if let Some(old) = self.instance_id().filter(|id| !id.is_empty()) {
+            if self.meta("deprecatedID").is_none() {
+                self.add_deprecated_id(id_node);
+            }
+            self.set_meta("deprecatedID", &old, host);
         }
-        let mut work = Work::quiet();
-        self.set_meta("deprecatedID", &old, &mut work, host);
         let new = format!("uuid:{}", random_uuid(host));
-        self.set_meta("instanceID", &new, &mut work, host);
+        self.set_meta("instanceID", &new, host);
+    }
+
+    /// Adds the element that the form did not need until now.
+    fn add_deprecated_id(&mut self, id_node: XmlId) {
+        let namespace = String::from(self.names.namespace(self.document.name(id_node)));
+        let prefix = String::from(self.document.prefix(id_node));
+        let name = self.names.intern(&namespace, "deprecatedID");
+        let node = self.document.element(name, &prefix);
+        self.document.insert_after(id_node, node);
+        let live = self.arena.of_xml(id_node).and_then(|id| self.arena.get(id));
+        let tree = &self.form.tree;
+        let found =
+            live.and_then(|live| Some((tree.child_named(tree.defs[live.def].parent?, name)?, live.frame)));
+        if let Some((def, frame)) = found {
+            self.register(node, def, frame);
+        }
     }
 }
 

@@ -10,10 +10,10 @@ use crate::form::types::DataType;
 pub(super) fn typed(data_type: DataType, text: &str) -> String {
     let trimmed = text.trim();
     let checked = match data_type {
-        DataType::Int => integer(trimmed),
-        DataType::Decimal => decimal(trimmed),
+        DataType::Int => number(trimmed).and_then(integer),
+        DataType::Decimal => number(trimmed).map(decimal),
         DataType::Boolean => matches!(trimmed, "true" | "false" | "1" | "0").then(|| trimmed.to_string()),
-        DataType::Date => date_part(trimmed).map(ToString::to_string),
+        DataType::Date => is_date(trimmed).then(|| trimmed.to_string()),
         DataType::Time => is_time(trimmed).then(|| trimmed.to_string()),
         DataType::DateTime => is_date_time(trimmed).then(|| trimmed.to_string()),
         DataType::GeoPoint => point(trimmed),
@@ -30,20 +30,34 @@ pub(super) fn typed(data_type: DataType, text: &str) -> String {
     checked.unwrap_or_default()
 }
 
+/// A value that a form or a saved record brings along: as [`typed`], but text that only lays out the XML is blank.
+pub(super) fn given(data_type: DataType, text: &str) -> String {
+    if text.trim().is_empty() {
+        return String::new();
+    }
+    typed(data_type, text)
+}
+
 /// A computed number as it is stored; what is no number is blank.
 pub(super) fn from_number(data_type: DataType, number: f64, text: &str) -> String {
     if !number.is_finite() && (number.is_nan() || data_type != DataType::String) {
         return String::new();
     }
     match data_type {
-        DataType::Int => format!("{}", libm::trunc(number) as i64),
-        DataType::Date => date_of_days(libm::floor(number) as i64),
-        DataType::DateTime => {
+        DataType::Int => integer(number).unwrap_or_default(),
+        DataType::Decimal => decimal(number),
+        DataType::Date if number.abs() < LAST_DAY => date_of_days(libm::floor(number) as i64),
+        DataType::DateTime if number.abs() < LAST_DAY => {
             let millis = libm::round(number * 86_400_000.0) as i64;
             format!("{}Z", local_instant(millis))
         }
         DataType::Boolean => (number != 0.0).to_string(),
-        DataType::Time | DataType::GeoPoint | DataType::GeoTrace | DataType::GeoShape => String::new(),
+        DataType::Date
+        | DataType::DateTime
+        | DataType::Time
+        | DataType::GeoPoint
+        | DataType::GeoTrace
+        | DataType::GeoShape => String::new(),
         _ => text.to_string(),
     }
 }
@@ -51,57 +65,58 @@ pub(super) fn from_number(data_type: DataType, number: f64, text: &str) -> Strin
 /// A computed truth value as it is stored.
 pub(super) fn from_boolean(data_type: DataType, value: bool) -> String {
     match data_type {
-        DataType::Int | DataType::Decimal => u8::from(value).to_string(),
-        _ => value.to_string(),
+        DataType::Int => u8::from(value).to_string(),
+        DataType::Decimal => decimal(f64::from(u8::from(value))),
+        DataType::Boolean => value.to_string(),
+        _ => typed(data_type, if value { "true" } else { "false" }),
     }
 }
 
-/// A computed text as it is stored.
-pub(super) fn from_text(data_type: DataType, text: &str) -> String {
+/// A computed text as it is stored; dates and times take from one another what they need.
+pub(super) fn from_text(data_type: DataType, text: &str, offset_minutes: i32) -> String {
+    let trimmed = text.trim();
     match data_type {
-        DataType::Int => match decimal(text.trim()).and_then(|t| t.parse::<f64>().ok()) {
-            Some(number) => from_number(data_type, number, text),
-            None => String::new(),
-        },
-        DataType::Time => match text.split_once('T') {
-            Some((_, time)) if is_date_time(text.trim()) => time.trim().to_string(),
+        DataType::Time => match trimmed.split_once('T') {
+            Some((_, time)) if is_date_time(trimmed) => time.to_string(),
             _ => typed(data_type, text),
         },
-        DataType::Date | DataType::DateTime => match decimal(text.trim()).and_then(|t| t.parse::<f64>().ok())
-        {
-            Some(number) => from_number(data_type, number, text),
-            None => typed(data_type, text),
-        },
+        DataType::Date | DataType::DateTime => {
+            if let Some(days) = number(trimmed) {
+                return from_number(data_type, days, text);
+            }
+            match data_type {
+                DataType::Date if is_date_time(trimmed) => trimmed[..10].to_string(),
+                DataType::DateTime if is_date(trimmed) => {
+                    format!("{trimmed}T00:00:00.000{}", offset(offset_minutes))
+                }
+                _ => typed(data_type, text),
+            }
+        }
         _ => typed(data_type, text),
     }
 }
 
-fn integer(text: &str) -> Option<String> {
-    let number = decimal(text)?;
-    (!text.contains('.')).then_some(number)
+/// Days since 1970 up to which dates have years of four digits.
+const LAST_DAY: f64 = 2_932_896.0;
+
+fn number(text: &str) -> Option<f64> {
+    let is_plain = |b: u8| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'+' | b'e' | b'E');
+    let number: f64 = text.bytes().all(is_plain).then(|| text.parse().ok())??;
+    number.is_finite().then_some(number)
 }
 
-/// A decimal number without superfluous zeros and sign.
-fn decimal(text: &str) -> Option<String> {
-    let (sign, digits) = match text.strip_prefix('-') {
-        Some(rest) => ("-", rest),
-        None => ("", text.strip_prefix('+').unwrap_or(text)),
-    };
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let is_digits = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
-    if (whole.is_empty() && fraction.is_empty()) || !is_digits(whole) || !is_digits(fraction) {
-        return None;
-    }
-    let whole = whole.trim_start_matches('0');
-    let whole = if whole.is_empty() { "0" } else { whole };
-    let fraction = fraction.trim_end_matches('0');
-    let sign = if whole == "0" && fraction.is_empty() {
-        ""
-    } else {
-        sign
-    };
-    let point = if fraction.is_empty() { "" } else { "." };
-    Some(format!("{sign}{whole}{point}{fraction}"))
+/// The whole part, if it is an `xsd:int`.
+fn integer(number: f64) -> Option<String> {
+    let whole = libm::trunc(number);
+    (f64::from(i32::MIN)..=f64::from(i32::MAX))
+        .contains(&whole)
+        .then(|| (whole as i32).to_string())
+}
+
+/// A decimal as other clients write it: always with a point, never with an exponent.
+fn decimal(number: f64) -> String {
+    let text = number.to_string();
+    if text.contains('.') { text } else { text + ".0" }
 }
 
 fn number_at(text: &str, range: core::ops::Range<usize>) -> Option<u32> {
@@ -133,16 +148,10 @@ fn is_date(text: &str) -> bool {
         && (1..=days).contains(&day)
 }
 
-/// The date of a date or dateTime.
-fn date_part(text: &str) -> Option<&str> {
-    let date = text.get(..10).filter(|d| is_date(d))?;
-    (text.len() == 10 || is_date_time(text)).then_some(date)
-}
-
 fn is_date_time(text: &str) -> bool {
     match text.split_once('T') {
         Some((date, time)) => is_date(date) && is_time(time),
-        None => is_date(text),
+        None => false,
     }
 }
 
@@ -177,30 +186,31 @@ fn is_time(text: &str) -> bool {
         && fraction.bytes().all(|b| b.is_ascii_digit())
 }
 
+/// Latitude, longitude and, if they are there, altitude and accuracy.
 fn point(text: &str) -> Option<String> {
-    let parts: Vec<&str> = text.split_whitespace().collect();
-    let numbers: Option<Vec<f64>> = parts
-        .iter()
-        .map(|p| p.parse::<f64>().ok().filter(|n| n.is_finite()))
-        .collect();
-    let numbers = numbers?;
-    let is_place = (2..=4).contains(&numbers.len())
+    let numbers: Vec<f64> = text
+        .split_whitespace()
+        .take(4)
+        .map(number)
+        .collect::<Option<_>>()?;
+    let is_place = numbers.len() >= 2
         && numbers.first().is_some_and(|lat| (-90.0..=90.0).contains(lat))
         && numbers.get(1).is_some_and(|lon| (-180.0..=180.0).contains(lon));
-    is_place.then(|| parts.join(" "))
+    let texts: Vec<String> = numbers.into_iter().map(decimal).collect();
+    is_place.then(|| texts.join(" "))
 }
 
+/// ODK XForms, "Data Types": a trace is open, a shape closes.
 fn points(text: &str, least: usize, is_closed: bool) -> Option<String> {
-    let parts: Option<Vec<String>> = text
+    let parts: Vec<String> = text
         .split(';')
         .map(str::trim)
         .filter(|p| !p.is_empty())
         .map(point)
-        .collect();
-    let parts = parts?;
+        .collect::<Option<_>>()?;
     let place = |p: &String| p.split(' ').take(2).map(ToString::to_string).collect::<Vec<_>>();
     let closes = parts.first().map(place) == parts.last().map(place);
-    (parts.len() >= least && (!is_closed || closes)).then(|| parts.join(";"))
+    (parts.len() >= least && is_closed == closes).then(|| parts.join(";"))
 }
 
 /// `YYYY-MM-DD` of days since 1970-01-01.
@@ -237,12 +247,17 @@ fn local_instant(local: i64) -> String {
 /// The instant as a dateTime with its offset from UTC.
 pub(super) fn timestamp(instant: i64, offset_minutes: i32) -> String {
     let local = instant.saturating_add(i64::from(offset_minutes) * 60_000);
-    let sign = if offset_minutes < 0 { '-' } else { '+' };
-    let (hours, minutes) = (
-        offset_minutes.unsigned_abs() / 60,
-        offset_minutes.unsigned_abs() % 60,
-    );
-    format!("{}{sign}{hours:02}:{minutes:02}", local_instant(local))
+    local_instant(local) + &offset(offset_minutes)
+}
+
+/// `+HH:MM`.
+fn offset(minutes: i32) -> String {
+    let sign = if minutes < 0 { '-' } else { '+' };
+    format!(
+        "{sign}{:02}:{:02}",
+        minutes.unsigned_abs() / 60,
+        minutes.unsigned_abs() % 60
+    )
 }
 
 /// A random UUID (version 4) from 16 random bytes.
@@ -268,25 +283,58 @@ mod tests {
         let cases = [
             (DataType::Int, "007", "7"),
             (DataType::Int, "-0", "0"),
-            (DataType::Int, "1.5", ""),
+            (DataType::Int, "1.5", "1"),
+            (DataType::Int, "1e3", "1000"),
+            (DataType::Int, "2147483647", "2147483647"),
+            (DataType::Int, "2147483648", ""),
             (DataType::Int, "x", ""),
+            (DataType::Int, "inf", ""),
             (DataType::Decimal, "1.50", "1.5"),
-            (DataType::Decimal, "2.0", "2"),
-            (DataType::Decimal, "1e3", ""),
+            (DataType::Decimal, "2", "2.0"),
+            (DataType::Decimal, "1e3", "1000.0"),
+            (DataType::Decimal, "1e-7", "0.0000001"),
+            (DataType::Decimal, "NaN", ""),
             (DataType::Date, "2024-02-29", "2024-02-29"),
             (DataType::Date, "2023-02-29", ""),
-            (DataType::Date, "2024-02-29T10:00:00.000Z", "2024-02-29"),
+            (DataType::Date, "2024-02-29T10:00:00.000Z", ""),
             (DataType::Time, "10:05", "10:05"),
             (DataType::Time, "10:05:59.120-06:00", "10:05:59.120-06:00"),
             (DataType::Time, "25:00", ""),
-            (DataType::GeoPoint, "19.4 -99.1 0 5", "19.4 -99.1 0 5"),
+            (DataType::DateTime, "2024-02-29", ""),
+            (DataType::GeoPoint, "19.4 -99.1 0 5", "19.4 -99.1 0.0 5.0"),
+            (DataType::GeoPoint, "1 2 3 4 5", "1.0 2.0 3.0 4.0"),
             (DataType::GeoPoint, "91 0", ""),
-            (DataType::GeoShape, "0 0;0 1;1 1;0 0", "0 0;0 1;1 1;0 0"),
+            (DataType::GeoTrace, "0 0;0 1; 1 1;", "0.0 0.0;0.0 1.0;1.0 1.0"),
+            (DataType::GeoTrace, "0 0;0 1;0 0", ""),
+            (
+                DataType::GeoShape,
+                "0 0;0 1;1 1;0 0",
+                "0.0 0.0;0.0 1.0;1.0 1.0;0.0 0.0",
+            ),
             (DataType::GeoShape, "0 0;0 1;1 1", ""),
             (DataType::String, " a b ", " a b "),
         ];
         for (data_type, text, expected) in cases {
             assert_eq!(typed(data_type, text), expected, "{data_type:?} {text:?}");
+        }
+    }
+
+    #[test]
+    fn computed_texts_become_dates_and_times() {
+        let cases = [
+            (DataType::Date, "2024-02-29T10:00:00.000Z", "2024-02-29"),
+            (DataType::Date, "19782", "2024-02-29"),
+            (DataType::Date, "3000000", ""),
+            (DataType::DateTime, "2024-02-29", "2024-02-29T00:00:00.000-06:00"),
+            (DataType::DateTime, "0.5", "1970-01-01T12:00:00.000Z"),
+            (DataType::Time, "2024-02-29T10:00:00.000Z", "10:00:00.000Z"),
+        ];
+        for (data_type, text, expected) in cases {
+            assert_eq!(
+                from_text(data_type, text, -360),
+                expected,
+                "{data_type:?} {text:?}"
+            );
         }
     }
 

@@ -3,7 +3,7 @@
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use hashbrown::{HashMap, HashSet};
+use hashbrown::HashMap;
 
 use super::live::{NONE, Range};
 use super::recalculate::Work;
@@ -53,13 +53,16 @@ impl Session {
     }
 
     /// Enters an XML element and all in it into the arena.
-    fn register(&mut self, top: XmlId, def: DefId, frame: u32) {
+    pub(super) fn register(&mut self, top: XmlId, def: DefId, frame: u32) {
         let form = self.form.clone();
         let tree = &form.tree;
         let mut open = alloc::vec![(top, def, frame)];
         while let Some((node, def, frame)) = open.pop() {
             let id = self.arena.add(node, def, frame, NONE);
             self.arena.frames[frame as usize].slots[tree.defs[def].slot] = id;
+            if tree.defs[def].is_leaf {
+                self.take_given(id);
+            }
             for attribute in tree.attributes_of(def) {
                 let attribute_def = &tree.defs[attribute];
                 let found = self.document.attribute_node(node, attribute_def.name_id);
@@ -124,8 +127,11 @@ impl Session {
             return Err(SessionError::BadInstance("no root element".to_string()));
         };
         let local = self.names.local(saved.name(saved_root)).to_string();
-        if local != split_name(&form.primary.name).1 {
-            return Err(SessionError::OtherForm(local));
+        let mut attributes = saved.attributes(saved_root);
+        let id = attributes.find(|a| self.names.local(saved.name(*a)) == "id");
+        if local != split_name(&form.primary.name).1 || id.is_some_and(|id| saved.text(id) != form.id) {
+            let id = id.map(|id| saved.text(id).to_string());
+            return Err(SessionError::OtherForm(id.unwrap_or(local)));
         }
         let root = self.copy_element(
             XmlId::DOCUMENT,
@@ -137,6 +143,8 @@ impl Session {
         self.merge(root, 0, &form.primary, &saved, saved_root);
         let frame = self.arena.add_frame(&form.tree, 0, NONE, NONE);
         self.register(root, 0, frame);
+        // The saved instances stay where the count is blank.
+        self.counted = self.arena.ranges.iter().map(|range| range.live).collect();
         Ok(())
     }
 
@@ -144,10 +152,13 @@ impl Session {
     fn merge(&mut self, to: XmlId, def: DefId, element: &Element, saved: &Document, from: XmlId) {
         let form = self.form.clone();
         let tree = &form.tree;
-        for attribute in saved.attributes(from) {
-            let (name, prefix) = (saved.name(attribute), saved.prefix(attribute).to_string());
-            self.document
-                .set_attribute(to, name, &prefix, saved.text(attribute));
+        for attribute in tree.attributes_of(def) {
+            let attribute_def = &tree.defs[attribute];
+            if let Some(found) = saved.attribute_node(from, attribute_def.name_id) {
+                let text = saved.text(found);
+                self.document
+                    .set_attribute(to, attribute_def.name_id, &attribute_def.prefix, text);
+            }
         }
         if tree.defs[def].is_leaf {
             let value: String = saved
@@ -171,17 +182,16 @@ impl Session {
         for child in &element.children {
             own_by_name.entry(&child.name).or_insert(child);
         }
-        let mut taken: HashSet<XmlId> = HashSet::new();
         for child in &tree.defs[def].children {
             let child_def = &tree.defs[*child];
-            let fits = |node: &XmlId| {
-                let name = saved.name(*node);
-                name == child_def.name_id || child_def.prefix.is_empty()
-            };
             let local = self.names.local(child_def.name_id);
             let same_local = by_local.get(local).map(Vec::as_slice).unwrap_or_default();
-            let found: Vec<XmlId> = same_local.iter().copied().filter(fits).collect();
-            taken.extend(&found);
+            // Another client may have written the name in another namespace.
+            let is_exact = |node: &XmlId| saved.name(*node) == child_def.name_id;
+            let found: Vec<XmlId> = match same_local.iter().any(is_exact) {
+                true => same_local.iter().copied().filter(is_exact).collect(),
+                false => same_local.to_vec(),
+            };
             if child_def.is_repeat {
                 let Some(template) = &child_def.template else {
                     continue;
@@ -194,29 +204,28 @@ impl Session {
                     let node = self.copy_element(to, &shell);
                     self.merge(node, *child, template, saved, instance);
                 }
-            } else {
-                let Some(own) = own_by_name.get(child_def.name.as_str()).copied() else {
-                    continue;
-                };
-                match found.first() {
-                    None => {
-                        self.copy_element(to, own);
-                    }
-                    Some(found) => {
-                        let shell = Element {
-                            children: Vec::new(),
-                            ..own.clone()
-                        };
-                        let node = self.copy_element(to, &shell);
-                        self.merge(node, *child, own, saved, *found);
-                    }
+                continue;
+            }
+            let absent = Element {
+                name: child_def.name.clone(),
+                ..Element::default()
+            };
+            let own = own_by_name.get(child_def.name.as_str()).copied();
+            match (found.first(), own.or(child_def.is_absent.then_some(&absent))) {
+                (_, None) => {}
+                (None, Some(own)) if !child_def.is_absent => {
+                    self.copy_element(to, own);
+                }
+                (None, Some(_)) => {}
+                (Some(found), Some(own)) => {
+                    let shell = Element {
+                        children: Vec::new(),
+                        ..own.clone()
+                    };
+                    let node = self.copy_element(to, &shell);
+                    self.merge(node, *child, own, saved, *found);
                 }
             }
-        }
-        // What the form does not know is kept as it is: it may belong to another version.
-        for node in saved.child_elements(from).filter(|node| !taken.contains(node)) {
-            let copy = self.document.copy_from(saved, node);
-            self.document.append(to, copy);
         }
     }
 
@@ -241,19 +250,46 @@ impl Session {
         }
         let instance = self.arena.add_frame(&form.tree, def, frame, range);
         self.arena.push_instance(range, instance);
-        let first_new = self.arena.nodes.len() as u32;
+        let (first_new, first_range) = (self.arena.nodes.len() as u32, self.arena.ranges.len());
         self.register(node, def, instance);
+        for id in first_new..self.arena.nodes.len() as u32 {
+            self.touch(id);
+        }
         let top = self.arena.frame(instance).slots[0];
         self.refresh_relevance(top, work);
         self.refresh_relevance(range_live, work);
         self.run_new_repeat(instance, work, host);
+        // So are the instances that it brings along.
+        for inner in first_range..self.arena.ranges.len() {
+            for index in 0..self.arena.ranges[inner].instances.len() {
+                let inner = self.arena.ranges[inner].instances[index];
+                self.run_new_repeat(inner, work, host);
+            }
+        }
+        self.fill_fixed(first_range, work, host);
         for id in first_new..self.arena.nodes.len() as u32 {
-            self.touch(id);
             self.queue_facets(id, work);
         }
         let count = self.arena.range(range).instances.len();
         self.fire_structure(range, count, work);
         work.mark(top);
+    }
+
+    /// A repeat to which nobody may ever add has at least one instance.
+    pub(super) fn fill_fixed(&mut self, first: usize, work: &mut Work, host: &mut dyn Host) {
+        for range in first..self.arena.ranges.len() {
+            let found = &self.arena.ranges[range];
+            let kind = self.form.body_of[found.def].map(|id| self.form.body[id].kind);
+            if let Some(BodyKind::Repeat {
+                count: None,
+                no_add_remove: Some(expr),
+            }) = kind
+                && found.instances.is_empty()
+                && self.form.expression(expr).text().trim() == "true()"
+            {
+                self.append_instance(range as u32, work, host);
+            }
+        }
     }
 
     /// The first sibling that the form puts after a repeat which has no instance.

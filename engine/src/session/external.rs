@@ -121,7 +121,8 @@ fn csv(text: &str, names: &mut Names) -> Document {
         .collect();
     let item = names.intern("", "item");
     for row in rows {
-        if row.iter().all(String::is_empty) {
+        // A blank line is no row; one with only delimiters is.
+        if matches!(&row[..], [only] if only.is_empty()) {
             continue;
         }
         let node = document.append_element(root, item, "", "");

@@ -126,10 +126,16 @@ impl Session {
             None if !def.is_leaf => NodeKind::Group,
             None => NodeKind::Value,
         };
-        let holds_value = matches!(kind, NodeKind::Question(_) | NodeKind::Value);
+        let holds_value = matches!(kind, NodeKind::Question(_) | NodeKind::Value) && def.is_leaf;
         let label = body.and_then(|b| b.label.as_ref());
         let hint = body.and_then(|b| b.hint.as_ref());
-        let text = |text: Option<&TextDef>| text.and_then(|t| self.text(t, node.0));
+        // The label of a repeat reads as at its first instance.
+        let at = if is_range {
+            self.first_instance(live.range).unwrap_or(node.0)
+        } else {
+            node.0
+        };
+        let text = |text: Option<&TextDef>| text.map(|t| self.text(t, at).unwrap_or_default());
         let violation = if holds_value { self.violation(live) } else { None };
         let required_message = text(bind.required_message.as_ref());
         let message = match violation {
@@ -174,6 +180,11 @@ impl Session {
             count: is_range.then(|| self.arena.range(live.range).instances.len()),
             can_add: is_range && self.can_add(node.0),
         })
+    }
+
+    fn first_instance(&self, range: u32) -> Option<u32> {
+        let first = *self.arena.range(range).instances.first()?;
+        self.arena.frame(first).slots.first().copied()
     }
 
     /// The rule that a node's value breaks.

@@ -13,6 +13,7 @@ mod look;
 mod recalculate;
 mod resources;
 mod save;
+mod store;
 mod text;
 mod totals;
 mod view;
@@ -23,6 +24,8 @@ use alloc::string::{String, ToString};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::cell::RefCell;
+
+use hashbrown::{HashMap, HashSet};
 
 pub use command::{Changes, Command, Refusal};
 pub use resources::{Resources, SessionError};
@@ -36,7 +39,7 @@ use self::totals::Totals;
 use self::world::Clock;
 use crate::form::FormDef;
 use crate::form::def::{BodyKind, Event};
-use crate::form::types::{ControlKind, DataType};
+use crate::form::types::ControlKind;
 use crate::host::Host;
 use crate::xml::{Document, Names};
 use crate::xpath::Workspace;
@@ -54,6 +57,10 @@ pub struct Session {
     /// The secondary instances, in the form's order.
     secondary: Vec<Arc<Document>>,
     arena: Arena,
+    /// Values of selects and ranks as they were given, where choices that are gone now are missing from what is stored.
+    held: HashMap<u32, String>,
+    /// The repeats that were counted at least once.
+    counted: HashSet<u32>,
     language: Option<usize>,
     workspace: Workspace,
     totals: RefCell<Totals>,
@@ -70,11 +77,11 @@ impl Session {
     ) -> Result<Self, SessionError> {
         let mut session = Self::empty(form, resources, host)?;
         session.build_new();
-        let mut work = Work::quiet();
+        session.fill_fixed(0, &mut Work::quiet(), host);
         session.preload(host);
-        session.compute_all(&mut work, host);
-        session.run_everywhere(Event::FirstLoad, &mut work, host);
-        session.run_everywhere(Event::Load, &mut work, host);
+        session.run_everywhere(Event::FirstLoad, host);
+        session.run_everywhere(Event::Load, host);
+        session.compute_all(&mut Work::quiet(), host);
         Ok(session)
     }
 
@@ -88,12 +95,11 @@ impl Session {
         let mut session = Self::empty(form, resources, host)?;
         session.build_saved(xml)?;
         let id = session.instance_id();
-        let mut work = Work::quiet();
-        session.compute_all(&mut work, host);
+        session.run_everywhere(Event::Load, host);
+        session.compute_all(&mut Work::quiet(), host);
         if let Some(id) = id.filter(|id| !id.is_empty()) {
-            session.set_meta("instanceID", &id, &mut work, host);
+            session.set_meta("instanceID", &id, host);
         }
-        session.run_everywhere(Event::Load, &mut work, host);
         Ok(session)
     }
 
@@ -118,6 +124,8 @@ impl Session {
             document: Document::new(),
             secondary,
             arena: Arena::default(),
+            held: HashMap::new(),
+            counted: HashSet::new(),
             language: form.default_language,
             workspace: Workspace::new(),
             totals: RefCell::default(),
@@ -155,7 +163,7 @@ impl Session {
         let is_value = live.range == NONE && self.form.tree.defs[def].is_leaf;
         let control = self.form.body_of[def].map(|id| self.form.body[id].kind);
         let holds_value = match control {
-            Some(BodyKind::Control(_)) => live.range == NONE,
+            Some(BodyKind::Control(_)) => is_value,
             Some(_) => false,
             None => is_value,
         };
@@ -167,23 +175,15 @@ impl Session {
         }
         let data_type = self.form.binds[def].data_type;
         let stored = match control {
-            Some(BodyKind::Control(ControlKind::Select1)) => self.chosen(node.0, &[value.trim()]),
-            Some(BodyKind::Control(ControlKind::Select)) => {
-                self.chosen(node.0, &value.split_whitespace().collect::<Vec<_>>())
-            }
             Some(BodyKind::Control(ControlKind::Rank)) => self.ranked(node.0, value)?,
-            Some(BodyKind::Control(ControlKind::Trigger)) => {
-                if value.trim() == "OK" {
-                    "OK".to_string()
-                } else {
-                    String::new()
-                }
+            Some(BodyKind::Control(ControlKind::Select)) => {
+                self.picked(node.0, &value.split_whitespace().collect::<Vec<_>>())
             }
-            Some(BodyKind::Control(ControlKind::Range)) if data_type == DataType::String => {
-                answer::typed(DataType::Decimal, value)
-            }
+            Some(BodyKind::Control(ControlKind::Select1)) => value.trim().to_string(),
             _ => answer::typed(data_type, value),
         };
+        let stored = self.admitted(node.0, &stored);
+        self.held.remove(&node.0);
         self.set_value(node.0, &stored, work);
         Ok(())
     }
@@ -193,7 +193,7 @@ impl Session {
         *self.clock.borrow_mut() = Clock::read(host);
         let mut work = Work::new();
         self.stamp_end(&mut work, host);
-        self.run_everywhere(Event::Revalidate, &mut work, host);
+        self.run_at(Event::Revalidate, &mut work, host);
         self.settle(&mut work, host);
         work.into_changes(&self.arena)
     }

@@ -4,14 +4,11 @@ use alloc::collections::{BTreeMap, BTreeSet, VecDeque};
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::answer;
 use super::live::{Arena, NONE};
 use super::{Changes, NodeId, Session};
-use crate::form::def::{BodyKind, ChoicesDef};
 use crate::form::graph::{Edge, FacetKind};
-use crate::form::types::ControlKind;
 use crate::host::Host;
-use crate::xpath::{STEPS, Value};
+use crate::xpath::STEPS;
 
 /// Instances that a repeat may have at most when it is counted by an expression.
 const MOST_INSTANCES: usize = 10_000;
@@ -47,11 +44,6 @@ impl Work {
     /// Work that fires no `xforms-value-changed`.
     pub fn quiet() -> Self {
         Self::default()
-    }
-
-    /// From now on a changed value is an event.
-    pub fn listen(&mut self) {
-        self.has_events = true;
     }
 
     pub fn into_changes(self, arena: &Arena) -> Changes {
@@ -152,17 +144,11 @@ impl Session {
                 }
             }
             FacetKind::Calculate => {
-                let data_type = form.binds[facet.def].data_type;
                 let stored = match expr.evaluate(&context, host) {
-                    Ok(Value::Boolean(value)) => answer::from_boolean(data_type, value),
-                    Ok(Value::Number(number)) => {
-                        let text = Value::Number(number).into_string(self);
-                        answer::from_number(data_type, number, &text)
-                    }
-                    Ok(value) => answer::from_text(data_type, &value.into_string(self)),
+                    Ok(value) => self.computed(facet.def, value),
                     Err(_) => String::new(),
                 };
-                self.set_value(id, &stored, work);
+                self.store(id, &stored, work);
             }
             FacetKind::Count => {
                 // A repeat whose count looks at its own instances must come to an end.
@@ -171,11 +157,19 @@ impl Session {
                 if *times > ROUNDS {
                     return;
                 }
-                let wanted = expr.number(&context, host).unwrap_or(0.0);
-                let wanted = if wanted > 0.0 { wanted as usize } else { 0 };
-                self.set_count(id, wanted.min(MOST_INSTANCES), work, host);
+                let wanted = expr.number(&context, host).unwrap_or(f64::NAN);
+                let is_first = self.counted.insert(id);
+                // While the count is blank (somebody is typing it anew), nothing is thrown away.
+                if wanted.is_finite() || is_first {
+                    let wanted = if wanted.is_finite() && wanted > 0.0 {
+                        wanted as usize
+                    } else {
+                        0
+                    };
+                    self.set_count(id, wanted.min(MOST_INSTANCES), work, host);
+                }
             }
-            FacetKind::Choices => self.drop_vanished(id, work),
+            FacetKind::Choices => self.admit_again(id, work),
         }
     }
 
@@ -344,26 +338,6 @@ impl Session {
                 open.push(range.live);
                 open.extend(range.instances.iter().map(|f| self.arena.frame(*f).slots[0]));
             }
-        }
-    }
-
-    /// Takes away from a select's value what is no choice any more.
-    fn drop_vanished(&mut self, id: u32, work: &mut Work) {
-        let live = &self.arena.nodes[id as usize];
-        let value = self.document.string_value(live.xml).into_owned();
-        if value.is_empty() {
-            return;
-        }
-        let Some(body) = self.form.body_of[live.def].map(|id| &self.form.body[id]) else {
-            return;
-        };
-        let kept = match (&body.kind, &body.choices) {
-            (_, ChoicesDef::None | ChoicesDef::Items(_)) => return,
-            (BodyKind::Control(ControlKind::Select1), _) => self.chosen(id, &[value.as_str()]),
-            _ => self.chosen(id, &value.split_whitespace().collect::<Vec<_>>()),
-        };
-        if kept != value {
-            self.set_value(id, &kept, work);
         }
     }
 }

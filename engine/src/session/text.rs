@@ -1,6 +1,6 @@
 //! Labels, hints, messages and choices as they read now.
 
-use alloc::collections::BTreeSet;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
@@ -8,7 +8,7 @@ use super::live::Live;
 use super::view::{ChoiceView, Media};
 use super::{NodeId, Refusal, Session};
 use crate::form::def::{ChoicesDef, ExprId, ItextForm, PartDef, TextDef};
-use crate::xpath::{Context, Node, STEPS};
+use crate::xpath::{Context, Node, STEPS, Value};
 
 impl Session {
     /// The forms of an itext in the active language, else in the default one, else in any.
@@ -53,12 +53,27 @@ impl Session {
                             .get(&(live.def, *expr))
                             .copied()
                             .unwrap_or(*expr);
-                        text.push_str(&self.string_now(expr, live));
+                        text.push_str(&self.output(expr, live));
                     }
                 }
             }
         }
         text
+    }
+
+    /// What an `<output>` shows; what is no number shows nothing.
+    fn output(&self, expr: ExprId, live: &Live) -> String {
+        let mut clock = self.clock.borrow().clone();
+        self.workspace.allow(STEPS);
+        match self
+            .form
+            .expression(expr)
+            .evaluate(&self.context(live), &mut clock)
+        {
+            Ok(Value::Number(number)) if number.is_nan() => String::new(),
+            Ok(value) => value.into_string(self).into_owned(),
+            Err(_) => String::new(),
+        }
     }
 
     /// The id of the itext that a text refers to.
@@ -222,32 +237,55 @@ impl Session {
         Some(found.iter().find(|item| self.item_value(*item, *value) == wanted))
     }
 
+    /// Those of the values that are choices, each once, with the places of the choices.
+    fn chosen_places<'a>(&self, question: u32, wanted: &[&'a str]) -> Vec<(usize, &'a str)> {
+        let mut all: Option<Option<BTreeMap<String, usize>>> = None;
+        let mut kept: Vec<(usize, &str)> = Vec::new();
+        for (given, value) in wanted.iter().enumerate() {
+            if value.is_empty() || kept.iter().any(|(_, known)| known == value) {
+                continue;
+            }
+            let place = match self.item_of(question, value) {
+                Some(item) => item.map(|item| item.id.number() as usize),
+                None => match all.get_or_insert_with(|| self.places(question)) {
+                    Some(places) => places.get(*value).copied(),
+                    None => Some(given),
+                },
+            };
+            kept.extend(place.map(|place| (place, *value)));
+        }
+        kept
+    }
+
     /// Those of the values that are choices, each once, in the given order.
     pub(super) fn chosen(&self, question: u32, wanted: &[&str]) -> String {
-        let mut all: Option<Option<BTreeSet<String>>> = None;
-        let mut kept: Vec<&str> = Vec::new();
-        for value in wanted {
-            let is_choice = match self.item_of(question, value) {
-                Some(item) => item.is_some(),
-                None => all
-                    .get_or_insert_with(|| self.values(question).map(|v| v.into_iter().collect()))
-                    .as_ref()
-                    .is_none_or(|known| known.contains(*value)),
-            };
-            if is_choice && !value.is_empty() && !kept.contains(value) {
-                kept.push(value);
-            }
+        joined(self.chosen_places(question, wanted))
+    }
+
+    /// The same in the order of the choices, as a person who goes through them picks them.
+    pub(super) fn picked(&self, question: u32, wanted: &[&str]) -> String {
+        let mut kept = self.chosen_places(question, wanted);
+        kept.sort_unstable();
+        joined(kept)
+    }
+
+    /// The values of the available choices with their places.
+    fn places(&self, question: u32) -> Option<BTreeMap<String, usize>> {
+        let mut places = BTreeMap::new();
+        for (place, value) in self.values(question)?.into_iter().enumerate() {
+            places.entry(value).or_insert(place);
         }
-        kept.join(" ")
+        Some(places)
     }
 
     /// The answer to a rank question: all its choices, or none.
     pub(super) fn ranked(&self, question: u32, value: &str) -> Result<String, Refusal> {
-        let wanted: Vec<&str> = value.split_whitespace().collect();
+        let mut wanted: Vec<&str> = value.split_whitespace().collect();
         if let Some(known) = self.values(question)
             && !wanted.is_empty()
         {
             let known: BTreeSet<&str> = known.iter().map(String::as_str).collect();
+            wanted.retain(|value| known.contains(value));
             let given: BTreeSet<&str> = wanted.iter().copied().collect();
             if known != given || given.len() != wanted.len() {
                 return Err(Refusal::IncompleteRank);
@@ -255,6 +293,31 @@ impl Session {
         }
         Ok(wanted.join(" "))
     }
+
+    /// A ranking without the choices that are gone, and with those that came at its end.
+    pub(super) fn completed(&self, question: u32, value: &str) -> String {
+        let Some(known) = self.values(question) else {
+            return value.to_string();
+        };
+        let mut ranking: Vec<&str> = Vec::new();
+        let add = |value, ranking: &mut Vec<_>| {
+            if !ranking.contains(&value) {
+                ranking.push(value);
+            }
+        };
+        for value in value.split_whitespace().filter(|v| known.iter().any(|k| k == v)) {
+            add(value, &mut ranking);
+        }
+        if !ranking.is_empty() {
+            known.iter().for_each(|value| add(value, &mut ranking));
+        }
+        ranking.join(" ")
+    }
+}
+
+fn joined(chosen: Vec<(usize, &str)>) -> String {
+    let values: Vec<&str> = chosen.into_iter().map(|(_, value)| value).collect();
+    values.join(" ")
 }
 
 fn form_named<'a>(forms: &'a [ItextForm], name: Option<&str>) -> Option<&'a ItextForm> {

@@ -176,6 +176,11 @@ impl Clock {
             seed: now.unsigned_abs() | 1,
         }
     }
+
+    /// Minutes east of UTC.
+    pub fn offset(&self) -> i32 {
+        self.offset
+    }
 }
 
 impl Host for Clock {

@@ -10,7 +10,7 @@ pub fn draw(asked: Asked, whole: bool) -> AnyView {
     // An answer that came from elsewhere replaces what stands in the field, one that was typed leaves it as it was typed.
     Effect::new(move |_| {
         let value = asked.value();
-        let same = shown.with_untracked(|text| read(text, whole).as_deref() == Some(value.as_str()));
+        let same = shown.with_untracked(|text| read(text, whole).is_some_and(|read| is_same(&read, &value)));
         if !same && !asked.filling.is_unreadable(asked.node) {
             shown.set(display(&value));
         }
@@ -48,7 +48,15 @@ pub fn draw(asked: Asked, whole: bool) -> AnyView {
 fn display(value: &str) -> String {
     match locale() {
         // Mexico writes a point.
-        Locale::Spanish | Locale::English => value.to_owned(),
+        Locale::Spanish | Locale::English => value.strip_suffix(".0").unwrap_or(value).to_owned(),
+    }
+}
+
+/// The instance writes 5 as `5.0` where the type is decimal.
+fn is_same(left: &str, right: &str) -> bool {
+    match (left.parse::<f64>(), right.parse::<f64>()) {
+        (Ok(left), Ok(right)) => left == right,
+        _ => left == right,
     }
 }
 

@@ -58,12 +58,15 @@ impl Linker {
             .preload
             .as_deref()
             .and_then(|kind| preload(kind, bind.preload_params.as_deref()));
+        let is_leaf = self.form.tree.defs[def].is_leaf;
         let linked = &mut self.form.binds[def];
-        linked.relevant = relevant.or(linked.relevant);
+        // The record as a whole is always there.
+        linked.relevant = relevant.filter(|_| def != 0).or(linked.relevant);
         linked.required = required.or(linked.required);
         linked.readonly = readonly.or(linked.readonly);
         linked.constraint = constraint.or(linked.constraint);
-        linked.calculate = calculate.or(linked.calculate);
+        // What holds other nodes holds no value.
+        linked.calculate = calculate.filter(|_| is_leaf).or(linked.calculate);
         linked.constraint_message = constraint_message.or(linked.constraint_message.take());
         linked.required_message = required_message.or(linked.required_message.take());
         linked.preload = preload.or(linked.preload.take());

@@ -4,10 +4,11 @@ use alloc::collections::BTreeSet;
 use alloc::string::ToString;
 use alloc::vec::Vec;
 
-use super::super::def::{BodyDef, BodyId, BodyKind, ChoicesDef};
-use super::super::draft::{BodyItem, Choices, Expression, Repeat};
+use super::super::def::{BodyDef, BodyId, BodyKind, ChoicesDef, PartDef, TextDef};
+use super::super::draft::{BodyItem, Choices, Control, Expression, Repeat};
 use super::super::rules;
 use super::super::tree::DefId;
+use super::super::types::{ControlKind, DataType};
 use super::Linker;
 use crate::diagnostic::Place;
 
@@ -25,6 +26,8 @@ impl Linker {
                     );
                     return None;
                 };
+                self.check_scope(self.form.tree.defs[def].frame, def, base, &control.place);
+                let bounds = self.bounds(control, def);
                 let id = self.body(BodyKind::Control(control.kind), Some(def), &[&control.appearance]);
                 let label = control
                     .label
@@ -37,6 +40,7 @@ impl Linker {
                 let choices = self.choices(&control.choices, &control.place, def);
                 let body = &mut self.form.body[id];
                 (body.label, body.hint, body.choices) = (label, hint, choices);
+                body.bounds = bounds;
                 body.attributes = control.attributes.clone();
                 for action in &control.actions {
                     self.action(action, def);
@@ -51,9 +55,13 @@ impl Linker {
                         if def.is_none() {
                             self.report(&rules::CONTROL_TARGET, &group.place, reference, &[&path]);
                         }
-                        def
+                        // A group may name the repeat in it: then it is about no node of its own.
+                        def.filter(|def| !self.form.tree.defs[*def].is_repeat)
                     }
                 };
+                if let Some(def) = def {
+                    self.check_scope(self.form.tree.defs[def].frame, def, base, &group.place);
+                }
                 let id = self.body(BodyKind::Group, def, &[&group.appearance]);
                 let context = def.unwrap_or(base);
                 let label = group
@@ -80,6 +88,8 @@ impl Linker {
             self.report(&rules::REPEAT_TARGET, &repeat.place, &repeat.nodeset, &[&path]);
             return None;
         };
+        let around = self.form.tree.defs[def].parent.unwrap_or(0);
+        self.check_scope(self.form.tree.defs[around].frame, def, base, &repeat.place);
         let mut compile = |expression: &Option<Expression>| {
             let expression = expression.as_ref()?;
             self.compile(&expression.text, &expression.place, Some(def))
@@ -112,6 +122,34 @@ impl Linker {
         Some(id)
     }
 
+    /// Reports a body element of `def`, which lies in that frame, if it stands in another repeat's.
+    fn check_scope(&mut self, frame: DefId, def: DefId, base: DefId, place: &Place) {
+        if frame != self.form.tree.defs[base].frame {
+            let path = self.path(def);
+            self.report(&rules::CONTROL_SCOPE, place, &path, &[&path]);
+        }
+    }
+
+    /// The lowest and highest value of a range.
+    fn bounds(&mut self, control: &Control, def: DefId) -> Option<(f64, f64)> {
+        if control.kind != ControlKind::Range {
+            return None;
+        }
+        let number = |name: &str| -> Option<f64> {
+            let found = control.attributes.iter().find(|a| a.name == name)?;
+            found.value.trim().parse().ok().filter(|n: &f64| n.is_finite())
+        };
+        let is_number = matches!(self.form.binds[def].data_type, DataType::Int | DataType::Decimal);
+        match (number("start"), number("end"), number("step")) {
+            (Some(start), Some(end), Some(_)) if is_number => Some((start.min(end), start.max(end))),
+            _ => {
+                let path = self.path(def);
+                self.report(&rules::RANGE, &control.place, &path, &[&path]);
+                None
+            }
+        }
+    }
+
     pub(super) fn children(&mut self, items: &[BodyItem], parent: BodyId, base: DefId) {
         for item in items {
             if let Some(child) = self.body_item(item, base) {
@@ -135,6 +173,7 @@ impl Linker {
             appearance: tokens.into_iter().map(ToString::to_string).collect(),
             attributes: Vec::new(),
             choices: ChoicesDef::None,
+            bounds: None,
         });
         if let Some(def) = def {
             self.form.body_of[def].get_or_insert(id);
@@ -148,7 +187,10 @@ impl Linker {
             Choices::Items(items) => {
                 let mut found = Vec::with_capacity(items.len());
                 for item in items {
-                    let label = item.label.as_ref().and_then(|text| self.text(text, place, def));
+                    let label = match &item.label {
+                        Some(text) => self.text(text, place, def),
+                        None => Some(TextDef::Parts(alloc::vec![PartDef::Literal(item.value.clone())])),
+                    };
                     found.push((item.value.clone(), label));
                 }
                 ChoicesDef::Items(found)

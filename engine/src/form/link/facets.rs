@@ -1,5 +1,6 @@
 //! What each facet of a form reads, for the static graph.
 
+use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -9,7 +10,6 @@ use super::super::rules;
 use super::super::scope::{Target, targets};
 use super::super::tree::DefId;
 use super::Linker;
-use crate::diagnostic::Place;
 
 impl Linker {
     pub(super) fn reads(&self, expr: ExprId, context: DefId) -> Vec<Target> {
@@ -78,7 +78,31 @@ impl Linker {
         }
     }
 
+    /// A condition that looks at its own node, or at what it makes read-only, has no beginning.
+    fn self_references(&mut self) {
+        let mut found = Vec::new();
+        for (def, bind) in self.form.binds.iter().enumerate() {
+            let tree = &self.form.tree;
+            let is_own = |target: &Target| !target.picked && target.level == tree.defs[def].depth;
+            for (name, expr) in [("required", bind.required), ("readonly", bind.readonly)] {
+                let reads = expr.map(|expr| self.reads(expr, def)).unwrap_or_default();
+                let is_circle = |target: &Target| {
+                    is_own(target)
+                        && (target.def == def || (name == "readonly" && tree.is_in(target.def, def)))
+                };
+                if reads.iter().any(is_circle) {
+                    found.push((def, format!("{0} ({name}) → {0}", tree.defs[def].path)));
+                }
+            }
+        }
+        for (def, chain) in found {
+            let place = self.logic_of.get(&def).cloned().unwrap_or_default();
+            self.report(&rules::CYCLE, &place, "", &[&chain]);
+        }
+    }
+
     pub(super) fn graph(&mut self) {
+        self.self_references();
         let mut wanted = Vec::new();
         let mut views = Vec::new();
         for def in 0..self.form.tree.defs.len() {

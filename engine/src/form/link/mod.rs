@@ -4,6 +4,7 @@ mod binds;
 mod body;
 mod expressions;
 mod facets;
+mod meta;
 mod texts;
 
 use alloc::collections::BTreeSet;
@@ -23,13 +24,14 @@ use crate::xml::Names;
 use crate::xpath::ast::Ast;
 
 /// Resolves names, compiles expressions and builds the static graph. Without errors there is a form.
-pub fn link(draft: FormDraft) -> (Option<FormDef>, Vec<Diagnostic>) {
+pub fn link(mut draft: FormDraft) -> (Option<FormDef>, Vec<Diagnostic>) {
     if draft.primary.name.is_empty() {
         return (
             None,
             alloc::vec![Diagnostic::new(&rules::NO_ROOT, Place::Form, "")],
         );
     }
+    meta::complete(&mut draft);
     let mut linker = Linker::new(&draft);
     linker.itext(&draft);
     linker.secondary(&draft);
@@ -72,14 +74,14 @@ pub(crate) fn absolute(base: &str, nodeset: &str) -> String {
     if !nodeset.starts_with('/') {
         steps.extend(base.split('/').filter(|s| !s.is_empty()));
     }
-    for step in nodeset.split('/').map(str::trim) {
-        match step {
+    // A predicate in a nodeset says nothing about the definition.
+    for step in split_steps(nodeset) {
+        match step.split('[').next().unwrap_or(step).trim() {
             "" | "." | "current()" => {}
             ".." => {
                 steps.pop();
             }
-            // A predicate in a nodeset says nothing about the definition.
-            _ => steps.push(step.split('[').next().unwrap_or(step)),
+            name => steps.push(name),
         }
     }
     let mut path = String::new();
@@ -88,6 +90,27 @@ pub(crate) fn absolute(base: &str, nodeset: &str) -> String {
         path.push_str(step);
     }
     path
+}
+
+/// The steps of a path with their predicates, in which slashes part no steps.
+fn split_steps(path: &str) -> Vec<&str> {
+    let (mut steps, mut start, mut depth, mut quote) = (Vec::new(), 0, 0_usize, None);
+    for (at, character) in path.char_indices() {
+        match character {
+            _ if quote == Some(character) => quote = None,
+            _ if quote.is_some() => {}
+            '"' | '\'' => quote = Some(character),
+            '[' => depth += 1,
+            ']' => depth = depth.saturating_sub(1),
+            '/' if depth == 0 => {
+                steps.push(&path[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    steps.push(&path[start..]);
+    steps
 }
 
 /// The nodesets of all repeats.
@@ -145,6 +168,9 @@ impl Linker {
         let root = alloc::format!("/{}", draft.primary.name);
         repeats(&draft.body, &root, &mut found);
         let mut tree = Tree::build(draft, &found, &mut names);
+        if let Some((meta, name)) = meta::deprecated_id(draft) {
+            tree.add_absent(&meta, &name, draft, &mut names);
+        }
         tree.add_attributes(
             attribute_paths(draft).iter().map(String::as_str),
             draft,

@@ -10,23 +10,26 @@ use crate::form::draft::{
 use crate::xml::NodeId;
 
 impl Reader<'_> {
-    /// The controls, groups and repeats in an element. Actions of plain groups join those of the model.
-    pub(super) fn body_items(&mut self, parent: NodeId, model_actions: &mut Vec<Action>) -> Vec<BodyItem> {
+    /// The controls, groups and repeats in an element. Actions of plain groups join those of the repeat or model around.
+    pub(super) fn body_items(&mut self, parent: NodeId, actions: &mut Vec<Action>) -> Vec<BodyItem> {
         let mut items = Vec::new();
         for node in self.elements(parent) {
             let name = self.local(node).to_string();
             match name.as_str() {
                 "label" | "hint" => {}
-                "group" => items.extend(self.group(node, model_actions)),
-                "repeat" => items.extend(self.repeat(node, None, model_actions).map(BodyItem::Repeat)),
+                "group" => items.extend(self.group(node, actions)),
+                "repeat" => items.extend(self.repeat(node, None).map(BodyItem::Repeat)),
                 _ if self.is_action(node) => {
                     if self.local(parent) != "repeat" {
-                        model_actions.extend(self.action(node, None));
+                        actions.extend(self.action(node, None));
                     }
                 }
                 _ => match control_kind(&name) {
                     Some(kind) => items.extend(self.control(node, kind).map(BodyItem::Control)),
-                    None => self.unknown(node),
+                    None => {
+                        self.unknown(node);
+                        items.extend(self.body_items(node, actions));
+                    }
                 },
             }
         }
@@ -54,12 +57,12 @@ impl Reader<'_> {
         self.attribute(node, "appearance").unwrap_or_default().to_string()
     }
 
-    fn group(&mut self, node: NodeId, model_actions: &mut Vec<Action>) -> Option<BodyItem> {
+    fn group(&mut self, node: NodeId, actions: &mut Vec<Action>) -> Option<BodyItem> {
         let reference = self.reference(node);
         let content: Vec<NodeId> = self
             .elements(node)
             .into_iter()
-            .filter(|child| !matches!(self.local(*child), "label" | "hint"))
+            .filter(|child| !matches!(self.local(*child), "label" | "hint") && !self.is_action(*child))
             .collect();
         if let [only] = content[..]
             && self.local(only) == "repeat"
@@ -72,9 +75,8 @@ impl Reader<'_> {
                 hint: self.text_child(node, "hint"),
                 attributes: self.other_attributes(node, &["ref", "nodeset", "bind", "appearance"]),
             };
-            return self
-                .repeat(only, Some(wrapper), model_actions)
-                .map(BodyItem::Repeat);
+            actions.extend(self.actions(node, None));
+            return self.repeat(only, Some(wrapper)).map(BodyItem::Repeat);
         }
         Some(BodyItem::Group(Group {
             reference,
@@ -82,22 +84,18 @@ impl Reader<'_> {
             label: self.text_child(node, "label"),
             hint: self.text_child(node, "hint"),
             attributes: self.other_attributes(node, &["ref", "nodeset", "bind", "appearance"]),
-            children: self.body_items(node, model_actions),
+            children: self.body_items(node, actions),
             place: self.place(node),
         }))
     }
 
-    fn repeat(
-        &mut self,
-        node: NodeId,
-        wrapper: Option<RepeatWrapper>,
-        model_actions: &mut Vec<Action>,
-    ) -> Option<Repeat> {
+    fn repeat(&mut self, node: NodeId, wrapper: Option<RepeatWrapper>) -> Option<Repeat> {
         let Some(nodeset) = self.reference(node) else {
             self.report(&rules::REPEAT_NODESET, node, "");
             return None;
         };
-        let children = self.body_items(node, model_actions);
+        let mut actions = self.actions(node, Some(&nodeset));
+        let children = self.body_items(node, &mut actions);
         Some(Repeat {
             wrapper,
             count: self.expression(node, "count"),
@@ -107,7 +105,7 @@ impl Reader<'_> {
                 node,
                 &["ref", "nodeset", "bind", "appearance", "count", "noAddRemove"],
             ),
-            actions: self.actions(node, &nodeset),
+            actions,
             children,
             place: self.place(node),
             nodeset,
@@ -115,13 +113,13 @@ impl Reader<'_> {
     }
 
     /// The actions nested in a control or repeat.
-    fn actions(&mut self, node: NodeId, around: &str) -> Vec<Action> {
+    fn actions(&mut self, node: NodeId, around: Option<&str>) -> Vec<Action> {
         self.elements(node)
             .into_iter()
             .filter(|child| self.is_action(*child))
             .collect::<Vec<_>>()
             .into_iter()
-            .filter_map(|child| self.action(child, Some(around)))
+            .filter_map(|child| self.action(child, around))
             .collect()
     }
 
@@ -148,7 +146,7 @@ impl Reader<'_> {
             hint: self.text_child(node, "hint"),
             choices: self.choices(node),
             attributes: self.other_attributes(node, &["ref", "nodeset", "bind", "appearance"]),
-            actions: self.actions(node, &reference),
+            actions: self.actions(node, Some(&reference)),
             place: self.place(node),
             reference,
         })

@@ -7,6 +7,7 @@ mod model;
 mod rules;
 mod text;
 
+use alloc::collections::BTreeSet;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
@@ -51,6 +52,7 @@ pub fn read(xml: &str, limits: &Limits) -> (Option<FormDraft>, Vec<Diagnostic>) 
         names: &names,
         diagnostics: Vec::new(),
         bind_ids: Vec::new(),
+        itext_ids: BTreeSet::new(),
     };
     let draft = reader.form();
     let diagnostics = reader.diagnostics;
@@ -63,6 +65,7 @@ struct Reader<'a> {
     diagnostics: Vec<Diagnostic>,
     /// `id` → `nodeset` of the binds, for controls that say `bind="id"`.
     bind_ids: Vec<(String, String)>,
+    itext_ids: BTreeSet<String>,
 }
 
 impl Reader<'_> {

@@ -14,11 +14,22 @@ impl Reader<'_> {
         Some(self.text(child))
     }
 
+    /// The text that `ref` gives, else the content. The content also stands in for an itext that does not exist (ODK
+    /// XForms, "Languages").
     pub(super) fn text(&self, node: NodeId) -> Text {
-        match self.attribute(node, "ref") {
-            Some(reference) if !reference.trim().is_empty() => Text::Reference(reference.trim().to_string()),
-            _ => Text::Inline(self.parts(node)),
+        let reference = self.attribute(node, "ref").unwrap_or_default().trim();
+        if reference.is_empty() || (self.is_missing_itext(reference) && !self.parts(node).is_empty()) {
+            return Text::Inline(self.parts(node));
         }
+        Text::Reference(reference.to_string())
+    }
+
+    fn is_missing_itext(&self, reference: &str) -> bool {
+        let id = reference
+            .strip_prefix("jr:itext(")
+            .and_then(|rest| rest.strip_suffix(')'))
+            .map(|id| id.trim().trim_matches(['\'', '"']));
+        id.is_some_and(|id| !self.itext_ids.contains(id))
     }
 
     /// Mixed content without the space at both ends. Markup other than `<output>` counts as the text in it.
@@ -92,6 +103,7 @@ impl Reader<'_> {
             self.report(&rules::TRANSLATION, node, "");
             return None;
         };
+        self.itext_ids.insert(id.clone());
         let mut values = Vec::new();
         for value in self.elements(node) {
             if self.local(value) != "value" {

@@ -1,0 +1,66 @@
+//! What every record has in its `meta` block, whether the form writes it or not.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+
+use super::super::draft::{Bind, Element, FormDraft};
+use super::super::tree::split_name;
+
+/// Adds `meta/instanceID` where the form lacks it: without one no record can be told from another (OpenRosa metadata
+/// schema; ODK XForms, "Metadata").
+pub(super) fn complete(draft: &mut FormDraft) {
+    let (index, prefix) = match find(&draft.primary, "meta") {
+        Some(index) => (
+            index,
+            split_name(&draft.primary.children[index].name).0.to_string(),
+        ),
+        None => {
+            draft.primary.children.push(Element {
+                name: "orx:meta".to_string(),
+                ..Element::default()
+            });
+            (draft.primary.children.len() - 1, "orx".to_string())
+        }
+    };
+    let meta = &mut draft.primary.children[index];
+    if find(meta, "instanceID").is_some() {
+        return;
+    }
+    let name = qualified(&prefix, "instanceID");
+    draft.binds.push(Bind {
+        nodeset: format!("/{}/{}/{name}", draft.primary.name, meta.name),
+        preload: Some("uid".to_string()),
+        ..Bind::default()
+    });
+    meta.children.push(Element {
+        name,
+        ..Element::default()
+    });
+}
+
+/// The path of `meta` and the name of the `deprecatedID` that a record gets in it when it is edited, where the form does
+/// not define one.
+pub(super) fn deprecated_id(draft: &FormDraft) -> Option<(String, String)> {
+    let meta = &draft.primary.children[find(&draft.primary, "meta")?];
+    if find(meta, "deprecatedID").is_some() {
+        return None;
+    }
+    let id = &meta.children[find(meta, "instanceID")?];
+    let path = format!("/{}/{}", draft.primary.name, meta.name);
+    Some((path, qualified(split_name(&id.name).0, "deprecatedID")))
+}
+
+fn find(parent: &Element, local: &str) -> Option<usize> {
+    parent
+        .children
+        .iter()
+        .position(|child| split_name(&child.name).1 == local)
+}
+
+fn qualified(prefix: &str, local: &str) -> String {
+    if prefix.is_empty() {
+        local.to_string()
+    } else {
+        format!("{prefix}:{local}")
+    }
+}
