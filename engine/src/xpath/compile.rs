@@ -30,11 +30,9 @@ impl Namespaces for () {
 }
 
 /// Pairs of prefix and URI.
-impl Namespaces for [(String, String)] {
+impl<const N: usize> Namespaces for [(&str, &str); N] {
     fn uri(&self, prefix: &str) -> Option<&str> {
-        self.iter()
-            .find(|(p, _)| p == prefix)
-            .map(|(_, uri)| uri.as_str())
+        self.iter().find(|(p, _)| *p == prefix).map(|(_, uri)| *uri)
     }
 }
 

@@ -49,7 +49,7 @@ pub enum XPathErrorCode {
     },
     /// The text is longer than 32 KiB.
     TooLong,
-    /// Parentheses, predicates and calls inside each other more than 100 times.
+    /// Parentheses, predicates and calls inside each other too many times, see `MAX_DEPTH`.
     TooDeep,
     /// A pattern that is no regular expression or asks for too much; the reason.
     BadPattern(String),
@@ -102,7 +102,7 @@ impl fmt::Display for XPathErrorCode {
             Self::ArgumentsInPairs { function } => write!(f, "{function}() takes its arguments in pairs"),
             Self::BadArgument { function, reason } => write!(f, "{function}(): {reason}"),
             Self::TooLong => write!(f, "the expression is longer than 32 KiB"),
-            Self::TooDeep => write!(f, "the expression is nested more than 100 levels deep"),
+            Self::TooDeep => write!(f, "the expression is nested more than 120 levels deep"),
             Self::BadPattern(reason) => write!(f, "regular expression: {reason}"),
             Self::TooManySteps => write!(f, "the evaluation takes too many steps"),
             Self::TextTooLong => write!(f, "a text grows beyond 1 MiB"),

@@ -40,6 +40,7 @@
 
 pub mod ast;
 mod axes;
+mod backtrack;
 mod compare;
 mod compile;
 mod context;

@@ -12,8 +12,8 @@ use super::lexer::{Operator, Token, TokenKind, tokens};
 
 /// Longest expression in bytes.
 pub const MAX_LENGTH: usize = 32 << 10;
-/// Deepest nesting of parentheses, predicates and calls.
-pub const MAX_DEPTH: usize = 100;
+/// Deepest nesting of parentheses, predicates, calls and right-hand sides of operators.
+pub const MAX_DEPTH: usize = 120;
 
 /// Operators by how strongly they bind, weakest first.
 const LEVELS: [&[Operator]; 6] = [
@@ -113,39 +113,49 @@ impl<'a> Parser<'_, 'a> {
     }
 
     fn expression(&mut self) -> Result<Ast, XPathError> {
+        self.binary(0)
+    }
+
+    /// Operators of that level and stronger ones. Goes deeper only for what stands right of an operator and is stronger,
+    /// so that a nest of parentheses takes as little of the stack as it can.
+    fn binary(&mut self, weakest: usize) -> Result<Ast, XPathError> {
         if self.depth >= MAX_DEPTH {
             return Err(XPathError::new(XPathErrorCode::TooDeep, self.span()));
         }
         self.depth += 1;
-        let result = self.binary(0);
+        let start = self.start();
+        let mut left = self.unary()?;
+        while let Some(level) = self.level().filter(|level| *level >= weakest) {
+            let mut rest = Vec::new();
+            while let Some(TokenKind::Operator(operator)) = self.peek()
+                && self.level() == Some(level)
+            {
+                self.next += 1;
+                let right = if level + 1 < LEVELS.len() {
+                    self.binary(level + 1)?
+                } else {
+                    self.unary()?
+                };
+                rest.push((operator, right));
+            }
+            left = Ast {
+                kind: AstKind::Binary {
+                    first: Box::new(left),
+                    rest,
+                },
+                span: start..self.end(),
+            };
+        }
         self.depth -= 1;
-        result
+        Ok(left)
     }
 
-    fn binary(&mut self, level: usize) -> Result<Ast, XPathError> {
-        let Some(operators) = LEVELS.get(level) else {
-            return self.unary();
+    /// How strongly the operator that comes next binds; none for `|`, which is part of paths.
+    fn level(&self) -> Option<usize> {
+        let Some(TokenKind::Operator(operator)) = self.peek() else {
+            return None;
         };
-        let start = self.start();
-        let first = self.binary(level + 1)?;
-        let mut rest = Vec::new();
-        while let Some(TokenKind::Operator(operator)) = self.peek() {
-            if !operators.contains(&operator) {
-                break;
-            }
-            self.next += 1;
-            rest.push((operator, self.binary(level + 1)?));
-        }
-        if rest.is_empty() {
-            return Ok(first);
-        }
-        Ok(Ast {
-            kind: AstKind::Binary {
-                first: Box::new(first),
-                rest,
-            },
-            span: start..self.end(),
-        })
+        LEVELS.iter().position(|operators| operators.contains(&operator))
     }
 
     fn unary(&mut self) -> Result<Ast, XPathError> {

@@ -1,4 +1,4 @@
-//! Regular expressions: linear in the text, compiled once, written as forms write them.
+//! Regular expressions: compiled once, written as forms write them, linear in the text unless they look around.
 
 use alloc::boxed::Box;
 use alloc::format;
@@ -9,6 +9,7 @@ use regex_automata::nfa::thompson::pikevm::{Cache, PikeVM};
 use regex_automata::nfa::thompson::{Compiler, Config, WhichCaptures};
 use regex_syntax::ParserBuilder;
 
+use super::backtrack::Backtracker;
 use super::error::XPathErrorCode;
 
 /// Longest pattern in bytes.
@@ -21,32 +22,51 @@ const MOST: usize = 200;
 /// The patterns compiled so far.
 #[derive(Debug, Default)]
 pub(super) struct Patterns {
-    compiled: HashMap<Box<str>, (PikeVM, Cache)>,
+    compiled: HashMap<Box<str>, Machine>,
+}
+
+#[derive(Debug)]
+enum Machine {
+    Automaton(Box<(PikeVM, Cache)>),
+    /// For look-around and back-references.
+    Backtracker(Backtracker),
+}
+
+impl Machine {
+    fn matches(&mut self, text: &str) -> Result<bool, XPathErrorCode> {
+        match self {
+            Self::Automaton(machine) => {
+                let (machine, cache) = &mut **machine;
+                Ok(machine.is_match(cache, text))
+            }
+            Self::Backtracker(machine) => machine.matches(text).ok_or(XPathErrorCode::TooManySteps),
+        }
+    }
 }
 
 impl Patterns {
     /// True if the pattern fits some part of the text.
     pub(super) fn matches(&mut self, pattern: &str, text: &str) -> Result<bool, XPathErrorCode> {
-        if let Some((machine, cache)) = self.compiled.get_mut(pattern) {
-            return Ok(machine.is_match(cache, text));
+        if let Some(machine) = self.compiled.get_mut(pattern) {
+            return machine.matches(text);
         }
-        let machine = compile_pattern(pattern)?;
-        let mut cache = machine.create_cache();
-        let matches = machine.is_match(&mut cache, text);
+        let mut machine = compile_pattern(pattern)?;
+        let matches = machine.matches(text);
         if self.compiled.len() >= MOST {
             self.compiled.clear();
         }
-        self.compiled.insert(pattern.into(), (machine, cache));
-        Ok(matches)
+        self.compiled.insert(pattern.into(), machine);
+        matches
     }
 }
 
-/// Compiles a pattern of `regex()`; the error says why it cannot be used (no look-around, no back-references).
+/// Compiles a pattern of `regex()`; the error says why it cannot be used.
 pub fn check_pattern(pattern: &str) -> Result<(), XPathErrorCode> {
     compile_pattern(pattern).map(|_| ())
 }
 
-fn compile_pattern(pattern: &str) -> Result<PikeVM, XPathErrorCode> {
+fn compile_pattern(pattern: &str) -> Result<Machine, XPathErrorCode> {
+    use regex_syntax::ast::ErrorKind::{UnsupportedBackreference, UnsupportedLookAround};
     if pattern.len() > MAX_LENGTH {
         return Err(XPathErrorCode::BadPattern("longer than 4 KiB".to_string()));
     }
@@ -54,12 +74,20 @@ fn compile_pattern(pattern: &str) -> Result<PikeVM, XPathErrorCode> {
     let parsed = ParserBuilder::new()
         .nest_limit(100)
         .build()
-        .parse(&translate(pattern))
-        .map_err(|e| match e {
-            regex_syntax::Error::Parse(e) => bad(e.kind().to_string()),
-            regex_syntax::Error::Translate(e) => bad(e.kind().to_string()),
-            e => bad(e.to_string()),
-        })?;
+        .parse(&translate(pattern));
+    let parsed = match parsed {
+        Ok(parsed) => parsed,
+        Err(regex_syntax::Error::Parse(e)) => {
+            return match e.kind() {
+                UnsupportedBackreference | UnsupportedLookAround => Backtracker::compile(pattern)
+                    .map(Machine::Backtracker)
+                    .map_err(bad),
+                kind => Err(bad(kind.to_string())),
+            };
+        }
+        Err(regex_syntax::Error::Translate(e)) => return Err(bad(e.kind().to_string())),
+        Err(e) => return Err(bad(e.to_string())),
+    };
     let config = Config::new()
         .nfa_size_limit(Some(MAX_SIZE))
         .which_captures(WhichCaptures::None);
@@ -67,7 +95,9 @@ fn compile_pattern(pattern: &str) -> Result<PikeVM, XPathErrorCode> {
         .configure(config)
         .build_from_hir(&parsed)
         .map_err(|e| bad(e.to_string()))?;
-    PikeVM::new_from_nfa(nfa).map_err(|e| bad(e.to_string()))
+    let machine = PikeVM::new_from_nfa(nfa).map_err(|e| bad(e.to_string()))?;
+    let cache = machine.create_cache();
+    Ok(Machine::Automaton(Box::new((machine, cache))))
 }
 
 /// Members of `\s`, as JavaScript and Java take it together.

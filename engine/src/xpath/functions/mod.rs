@@ -15,7 +15,7 @@ mod strings;
 use super::evaluate::{Evaluator, Focus, Outcome};
 use super::expr::Op;
 
-pub use registry::FUNCTIONS;
+pub use registry::{DOCUMENTATION, FUNCTIONS};
 
 /// Where a function comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,15 +66,37 @@ pub struct Function {
     /// Fewest and most arguments; no `most` means any number.
     pub least: usize,
     pub most: Option<usize>,
-    /// Signature as the specifications write it.
-    pub signature: &'static str,
-    pub source: Source,
-    /// What it gives, in English.
-    pub summary: &'static str,
     pub(super) role: Role,
     /// May give nodes although its role does not say so: `if()`.
     pub(super) passes_nodes: bool,
     pub(super) call: Call,
+}
+
+/// What functions are about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    Texts,
+    Conditions,
+    Numbers,
+    Nodes,
+    Dates,
+    Choices,
+    Places,
+    Form,
+}
+
+/// What there is to say about a function.
+pub struct Documentation {
+    pub name: &'static str,
+    pub group: Group,
+    pub source: Source,
+    /// As the specifications write it.
+    pub signature: &'static str,
+    /// What it gives, in one line.
+    pub english: &'static str,
+    pub spanish: &'static str,
+    /// Expressions and the texts they give.
+    pub examples: &'static [(&'static str, &'static str)],
 }
 
 impl core::fmt::Debug for Function {
