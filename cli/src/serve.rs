@@ -8,6 +8,7 @@ use clap::Args;
 use sondeo_server::app::App;
 use sondeo_server::http::assets::Assets;
 use sondeo_server::publish::{PublishError, publish, read_folder};
+use sondeo_server::rehearse::{RehearseError, rehearse};
 use sondeo_server::tls::{Certificate, Tls};
 use sondeo_server::{http, listen};
 use tokio::net::TcpListener;
@@ -28,6 +29,9 @@ pub struct Options {
     /// Folder of surveys to publish at start: one folder each, with CSV sheets or survey.xlsx, and media/
     #[arg(long)]
     surveys: Option<PathBuf>,
+    /// Rehearse every form that has no real records with so many synthetic people; their records are marked
+    #[arg(long, value_name = "PEOPLE")]
+    rehearse: Option<u32>,
     /// Name of the project, as tablets show it
     #[arg(long, default_value = "Sondeo")]
     project: String,
@@ -82,6 +86,9 @@ async fn serve(options: &Options) -> Result<(), String> {
     if let Some(folder) = &options.surveys {
         publish_all(&app, folder).await?;
     }
+    if let Some(people) = options.rehearse {
+        rehearse_all(&app, people).await?;
+    }
     let password = sondeo_server::auth::first_password(&app)
         .await
         .map_err(|error| error.to_string())?;
@@ -120,6 +127,20 @@ async fn publish_all(app: &App, folder: &Path) -> Result<(), String> {
                 }
             }
             Err(error) => eprintln!("error: {} was not published: {error}", folder.display()),
+        }
+    }
+    Ok(())
+}
+
+/// One seed for all forms, so that the waves of a training have the same people.
+const SEED: u64 = 7;
+
+async fn rehearse_all(app: &App, people: u32) -> Result<(), String> {
+    for form in app.storage.forms().await.map_err(|error| error.to_string())? {
+        match rehearse(app, &form.form_id, people, SEED).await {
+            Ok(done) => println!("Rehearsed {}: {} made-up records", form.form_id, done.records),
+            Err(RehearseError::HasRecords) => println!("Not rehearsed: {} has real records", form.form_id),
+            Err(error) => eprintln!("error: {} was not rehearsed: {error}", form.form_id),
         }
     }
     Ok(())

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use sondeo_report::rehearsal::is_rehearsal;
 use sondeo_report::{Dataset, RecordMeta, RecordReader, RecordRows};
 
 use crate::app::App;
@@ -12,7 +13,7 @@ use crate::storage::{StorageError, StoredRecord};
 /// Records that are read at once.
 const PAGE: u32 = 500;
 
-/// A form's records, oldest first.
+/// A form's records, oldest first. Those of a rehearsal are in it as long as there are no others.
 pub struct Loaded {
     /// The newest version, which gives the columns.
     pub newest: Arc<LinkedForm>,
@@ -56,6 +57,13 @@ pub async fn load(app: &App, form_id: &str) -> Result<Option<Loaded>, StorageErr
         }
         // A long form's page is work; others have their turn between pages.
         tokio::task::yield_now().await;
+    }
+    // Pretended answers never stand among real ones.
+    if found
+        .iter()
+        .any(|(_, record)| !is_rehearsal(&record.meta.instance_id))
+    {
+        found.retain(|(_, record)| !is_rehearsal(&record.meta.instance_id));
     }
     let columns = newest.clone();
     let work = move || {

@@ -16,6 +16,7 @@ pub mod http;
 pub mod ingest;
 pub mod listen;
 pub mod publish;
+pub mod rehearse;
 pub mod secret;
 pub mod storage;
 pub mod tls;

@@ -11,9 +11,12 @@ pub struct Options {
     /// Address to listen on
     #[arg(long, default_value = "127.0.0.1:8080")]
     listen: String,
-    /// Folder for the database and attachments
-    #[arg(long, default_value = "data")]
-    data: String,
+    /// Folder for the database and attachments [default: data; with --demo, target/demo]
+    #[arg(long)]
+    data: Option<String>,
+    /// Let 200 synthetic people fill every survey, so that there are results to look at
+    #[arg(long)]
+    demo: bool,
 }
 
 /// Builds both bundles and the server, and serves until it is stopped.
@@ -31,8 +34,16 @@ pub fn serve(options: &Options) -> Result<()> {
         &["serve", "--surveys", "survey-defs"],
     );
     server
-        .args(["--listen", &options.listen, "--data", &options.data])
+        .args(["--listen", &options.listen])
         .arg("--assets")
         .arg(dist);
+    match (&options.data, options.demo) {
+        (Some(data), _) => server.args(["--data", data]),
+        (None, true) => server.arg("--data").arg(target().join("demo")),
+        (None, false) => server.args(["--data", "data"]),
+    };
+    if options.demo {
+        server.args(["--rehearse", "200"]);
+    }
     run(server)
 }

@@ -320,3 +320,21 @@ publish-done-version = Version { $version } was published
 publish-done-text = Enrolled tablets will fetch it as soon as they have a connection.
 publish-open = Open the survey
 publish-refused = The server found errors and did not publish it
+
+## Rehearsal
+
+forms-rehearsal = { $count ->
+    [one] 1 rehearsal record
+   *[other] { $count } rehearsal records
+}
+rehearsal-title = { $count ->
+    [one] Rehearsal: 1 made-up record, not real data
+   *[other] Rehearsal: { $count } made-up records, not real data
+}
+rehearsal-text = The system itself answered, so that you can see how results and downloads work. Remove them before answers begin to arrive.
+rehearsal-not-counted = There are real records now: those of the rehearsal are in no result and in no download. Remove them so that nobody confuses them.
+rehearsal-remove = Remove the rehearsal
+rehearse-title = Rehearse
+rehearse-text = { $count } made-up people answer the form by its own logic, so that you can see results and downloads before anybody is asked. The records are marked and go with one button.
+rehearse-begin = Rehearse the form
+rehearse-busy = Rehearsing…

@@ -320,3 +320,21 @@ publish-done-version = Se publicó la versión { $version }
 publish-done-text = Las tabletas inscritas la descargarán en cuanto tengan conexión.
 publish-open = Abrir la encuesta
 publish-refused = El servidor encontró errores y no la publicó
+
+## Rehearsal
+
+forms-rehearsal = { $count ->
+    [one] 1 registro de ensayo
+   *[other] { $count } registros de ensayo
+}
+rehearsal-title = { $count ->
+    [one] Ensayo: 1 registro inventado, no es un dato real
+   *[other] Ensayo: { $count } registros inventados, no son datos reales
+}
+rehearsal-text = Los respondió el propio sistema para que pueda ver cómo funcionan los resultados y las descargas. Bórrelos antes de empezar a recibir respuestas.
+rehearsal-not-counted = Ya hay registros reales: los de ensayo no se cuentan en los resultados ni salen en las descargas. Bórrelos para no confundirlos.
+rehearsal-remove = Borrar el ensayo
+rehearse-title = Ensayar
+rehearse-text = { $count } personas inventadas responden el formulario siguiendo su propia lógica. Así puede ver resultados y descargas antes de preguntar a nadie. Los registros quedan marcados y se borran con un botón.
+rehearse-begin = Ensayar el formulario
+rehearse-busy = Ensayando…

@@ -66,6 +66,7 @@ fn entry(form: FormSummary) -> impl IntoView {
     let FormSummary {
         records,
         quarantined,
+        rehearsal,
         last_received_at,
         ..
     } = form;
@@ -92,6 +93,17 @@ fn entry(form: FormSummary) -> impl IntoView {
                         view! {
                             <p>
                                 <span class="badge warning">{icon(Icon::Warning)}{move || tr!("forms-missing-media")}</span>
+                            </p>
+                        }
+                    })}
+                {(rehearsal > 0)
+                    .then(|| {
+                        view! {
+                            <p>
+                                <span class="badge warning">
+                                    {icon(Icon::Warning)}
+                                    {move || tr!("forms-rehearsal", count = rehearsal)}
+                                </span>
                             </p>
                         }
                     })}

@@ -14,6 +14,7 @@ pub use numbers::quantile;
 use crate::coding::{Coding, find_field};
 use crate::dataset::Dataset;
 use crate::language::{plain, text_in};
+use crate::rehearsal::marked_title;
 use crate::wire::{Aggregates, BreakdownChoice, ChoiceName, QuestionKind, QuestionResult};
 use groups::Grouping;
 use summary::Tally;
@@ -54,7 +55,7 @@ pub fn aggregate(
     Aggregates {
         form_id: form.id().to_owned(),
         version: form.version().to_owned(),
-        title: form.title().to_owned(),
+        title: marked_title(form.title(), &dataset.records),
         language: language.to_owned(),
         records: dataset.records.len() as u64 - quarantined,
         quarantined,

@@ -12,6 +12,7 @@ use super::{ExportError, ExportInput, ExportOptions};
 use crate::aggregate::kind_of;
 use crate::answer::Missing;
 use crate::language::{plain, text_in};
+use crate::rehearsal::marked_title;
 
 /// What the file is, and how to read it.
 pub(super) fn about(
@@ -22,7 +23,8 @@ pub(super) fn about(
     words: &Words,
 ) -> Result<(), ExportError> {
     let title = pen.title.clone();
-    pen.styled(sheet, 0, 0, input.form.title(), &title)?;
+    let words_of_title = marked_title(input.form.title(), &input.dataset.records);
+    pen.styled(sheet, 0, 0, &words_of_title, &title)?;
     let aside = input
         .dataset
         .records

@@ -19,6 +19,7 @@ use sondeo_engine::form::FormDef;
 use sondeo_engine::form::plan::AnalysisPlan;
 use sondeo_engine::session::{Command, Resources, Session, SessionError};
 
+use crate::rows::RecordMeta;
 use host::Pretended;
 use person::{Person, Wave};
 
@@ -28,6 +29,15 @@ pub const PREFIX: &str = "rehearsal:";
 /// True for the instanceID of a rehearsed record.
 pub fn is_rehearsal(instance_id: &str) -> bool {
     instance_id.starts_with(PREFIX)
+}
+
+/// A form's title, with a mark before it where records of a rehearsal are among those that are shown.
+pub fn marked_title(title: &str, records: &[RecordMeta]) -> String {
+    if records.iter().any(|record| is_rehearsal(&record.instance_id)) {
+        format!("ENSAYO, no son datos reales · REHEARSAL, no real data · {title}")
+    } else {
+        title.to_owned()
+    }
 }
 
 /// Who the synthetic people are, on average.

@@ -52,6 +52,8 @@ pub trait Storage: Send + Sync {
     async fn keep(&self, record: NewRecord) -> Result<Kept, StorageError>;
     /// How many records the form has and how many of them are quarantined.
     async fn record_counts(&self, form_id: &str) -> Result<RecordCounts, StorageError>;
+    /// Deletes the records of rehearsals and says how many; nothing else is ever deleted.
+    async fn remove_rehearsals(&self, form_id: &str) -> Result<u64, StorageError>;
     /// Records of a form with sequence numbers below `before` (or all), newest first, with their bytes.
     async fn records(
         &self,

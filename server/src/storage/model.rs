@@ -77,6 +77,8 @@ pub struct RecordCounts {
     /// All of them, quarantined ones included.
     pub records: u64,
     pub quarantined: u64,
+    /// Those of rehearsals; they are among `records`.
+    pub rehearsal: u64,
     pub last_received_at: Option<i64>,
 }
 

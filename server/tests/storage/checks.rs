@@ -162,6 +162,32 @@ pub async fn the_same_bytes_are_kept_once(Pair(one, other): Pair) {
     assert_eq!(keep(&one, elsewhere).await.how, KeptHow::New);
 }
 
+pub async fn rehearsals_leave_and_nothing_else(Pair(one, other): Pair) {
+    let mut pretended = record("rehearsal:1", "<a/>", 10);
+    pretended.attachments = vec![file("foto.jpg", "a1")];
+    let mut elsewhere = record("rehearsal:1", "<b/>", 11);
+    elsewhere.form_id = "g".into();
+    for new in [
+        pretended,
+        record("rehearsal:2", "<a/>", 10),
+        record("uuid:rehearsal:3", "<a/>", 12),
+        elsewhere,
+    ] {
+        keep(&one, new).await;
+    }
+    let counts = other.record_counts("f").await.expect("counts");
+    assert_eq!((counts.records, counts.rehearsal), (3, 2));
+    assert_eq!(other.remove_rehearsals("f").await.expect("removed"), 2);
+    let counts = one.record_counts("f").await.expect("counts");
+    assert_eq!((counts.records, counts.rehearsal), (1, 0));
+    assert_eq!(one.record_counts("g").await.expect("counts").rehearsal, 1);
+    // A rehearsal may be held again.
+    assert_eq!(
+        keep(&one, record("rehearsal:2", "<a/>", 13)).await.how,
+        KeptHow::New
+    );
+}
+
 pub async fn other_bytes_under_the_same_id_are_kept_beside(Pair(one, other): Pair) {
     let first = keep(&one, record("uuid:1", "<a/>", 10)).await;
     let sibling = keep(&other, record("uuid:1", "<b/>", 11)).await;

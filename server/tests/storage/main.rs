@@ -71,6 +71,7 @@ contract! {
     a_version_is_published_once
     forms_have_their_versions_and_counts
     the_same_bytes_are_kept_once
+    rehearsals_leave_and_nothing_else
     other_bytes_under_the_same_id_are_kept_beside
     attachments_may_come_later
     many_at_once_keep_one

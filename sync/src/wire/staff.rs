@@ -43,8 +43,30 @@ pub struct FormSummary {
     pub versions: Vec<FormVersion>,
     pub records: u64,
     pub quarantined: u64,
+    /// Records of rehearsals; they are among `records`.
+    #[serde(default)]
+    pub rehearsal: u64,
     /// Server clock, ms since 1970 UTC.
     pub last_received_at: Option<i64>,
+}
+
+/// `POST /api/forms/{form_id}/rehearsal`: synthetic respondents fill the newest version; `DELETE` removes their records.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewRehearsal {
+    /// At most 2,000.
+    pub people: u32,
+    /// The same seed gives the same people, in every form.
+    pub seed: u64,
+}
+
+/// Answer to [`NewRehearsal`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rehearsed {
+    pub records: u64,
+    /// People who are not there in this wave of a training.
+    pub dropped_out: u64,
+    /// People who found no way through the form.
+    pub stuck: u64,
 }
 
 /// One immutable published version. Files are at `/api/forms/{form_id}/versions/{version}/…`:

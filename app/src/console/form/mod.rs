@@ -3,6 +3,7 @@
 mod arrivals;
 mod downloads;
 mod records;
+mod rehearsal;
 mod results;
 mod versions;
 
@@ -77,13 +78,36 @@ pub fn page(id: String, tab: Tab) -> impl IntoView {
             found.unwrap_or_else(|| id.clone())
         })
     };
+    let changed = Callback::new(move |()| forms.refetch());
+    let marked = id.clone();
+    // What the server computes changes with the number of pretended records.
+    let rehearsal = {
+        let id = id.clone();
+        Memo::new(move |_| match &*forms.read() {
+            Some(Ok(forms)) => forms
+                .iter()
+                .find(|form| form.form_id == id)
+                .map_or(0, |form| form.rehearsal),
+            _ => 0,
+        })
+    };
     view! {
         <Page title=title back="/" wide=true>
+            {move || match &*forms.read() {
+                Some(Ok(forms)) => forms
+                    .iter()
+                    .find(|form| form.form_id == marked)
+                    .map(|form| rehearsal::banner(form, changed).into_any()),
+                _ => None,
+            }}
             {tabs(&id, tab)}
             <h2 class="visually-hidden">{move || tab.label()}</h2>
-            {match tab {
+            {move || {
+                let _ = rehearsal.get();
+                let id = id.clone();
+                match tab {
                 Tab::Versions => loaded(forms, move |forms| match forms.into_iter().find(|form| form.form_id == id) {
-                    Some(form) => versions::view(form).into_any(),
+                    Some(form) => versions::view(form, changed).into_any(),
                     None => view! { <Empty image=Icon::Info title=Signal::derive(|| tr!("form-unknown")) /> }.into_any(),
                 })
                 .into_any(),
@@ -91,7 +115,7 @@ pub fn page(id: String, tab: Tab) -> impl IntoView {
                 Tab::Records => records::view(id).into_any(),
                 Tab::Results => results::view(id).into_any(),
                 Tab::Downloads => downloads::view(id).into_any(),
-            }}
+            }}}
         </Page>
     }
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use sondeo_sync::wire::staff::{FormSummary, FormVersion};
 
+use super::rehearsal;
 use crate::clock;
 use crate::console::api::version_url;
 use crate::console::enrol::EnrolCard;
@@ -10,7 +11,8 @@ use crate::route::encode;
 use crate::tr;
 use crate::ui::{Banner, BannerKind, Icon, icon};
 
-pub fn view(form: FormSummary) -> impl IntoView {
+pub fn view(form: FormSummary, changed: Callback<()>) -> impl IntoView {
+    let rehearse = rehearsal::card(&form, changed);
     let id = form.form_id;
     let missing = form
         .versions
@@ -42,7 +44,10 @@ pub fn view(form: FormSummary) -> impl IntoView {
                         .collect_view()}
                 </ul>
             </section>
-            <EnrolCard />
+            <div class="stack">
+                <EnrolCard />
+                {rehearse}
+            </div>
         </div>
     }
 }

@@ -33,6 +33,7 @@ fn summary(form: StoredForm) -> FormSummary {
         versions: form.versions.into_iter().map(version).collect(),
         records: form.counts.records,
         quarantined: form.counts.quarantined,
+        rehearsal: form.counts.rehearsal,
         last_received_at: form.counts.last_received_at,
     }
 }

@@ -4,6 +4,7 @@ mod devices;
 mod enrolments;
 mod forms;
 mod records;
+mod rehearsal;
 mod results;
 mod session;
 mod signed_in;
@@ -31,6 +32,10 @@ pub fn router(limits: &Limits) -> Router<App> {
         .route("/api/session/password", put(session::change_password))
         .route("/api/forms/{form}/arrivals", get(records::arrivals))
         .route("/api/forms/{form}/records", get(table::page))
+        .route(
+            "/api/forms/{form}/rehearsal",
+            post(rehearsal::begin).delete(rehearsal::end),
+        )
         .route("/api/forms/{form}/aggregate", get(results::aggregate))
         .route("/api/forms/{form}/export", get(results::export))
         .route(

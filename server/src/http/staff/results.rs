@@ -4,7 +4,9 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
+use sondeo_report::RecordMeta;
 use sondeo_report::export::{ExportError, ExportInput, ExportOptions, SelectMultiple, ValueStyle, csv, xlsx};
+use sondeo_report::rehearsal::is_rehearsal;
 use sondeo_report::wire::Aggregates;
 
 use super::download;
@@ -84,10 +86,16 @@ pub async fn export(
     let loaded = load(&app, &form).await?.ok_or(Refused(&NOT_FOUND))?;
     // Noted before anything leaves.
     note(&app, &staff.user, "export", &form).await?;
+    let is_rehearsed = |record: &RecordMeta| is_rehearsal(&record.instance_id);
+    let mark = if loaded.dataset.records.iter().any(is_rehearsed) {
+        "ENSAYO-"
+    } else {
+        ""
+    };
     let (extension, media_type, bytes) = tokio::task::spawn_blocking(move || written(&loaded, &asked))
         .await
         .map_err(std::io::Error::other)??;
-    download(&format!("{form}.{extension}"), media_type, bytes)
+    download(&format!("{mark}{form}.{extension}"), media_type, bytes)
 }
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";

@@ -137,6 +137,14 @@ impl Storage for Postgres {
         Ok(records::counts(&self.client().await?, form_id).await?)
     }
 
+    async fn remove_rehearsals(&self, form_id: &str) -> Result<u64, StorageError> {
+        let mut client = self.client().await?;
+        let transaction = client.transaction().await?;
+        let removed = records::remove_rehearsals(&transaction, form_id).await?;
+        transaction.commit().await?;
+        Ok(removed)
+    }
+
     async fn records(
         &self,
         form_id: &str,

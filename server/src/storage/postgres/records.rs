@@ -120,15 +120,25 @@ async fn put(
 }
 
 pub async fn counts(db: &impl GenericClient, form_id: &str) -> Result<RecordCounts, Error> {
-    let sql = "SELECT count(*), count(quarantine), max(received_at) FROM record WHERE form_id = $1";
+    let sql = "SELECT count(*), count(quarantine), max(received_at), \
+               count(*) FILTER (WHERE instance_id LIKE 'rehearsal:%') FROM record WHERE form_id = $1";
     let Some(found) = row(db, sql, &[&text(form_id)]).await? else {
         return Ok(RecordCounts::default());
     };
     Ok(RecordCounts {
         records: found.try_get::<_, i64>(0)?.unsigned_abs(),
         quarantined: found.try_get::<_, i64>(1)?.unsigned_abs(),
+        rehearsal: found.try_get::<_, i64>(3)?.unsigned_abs(),
         last_received_at: found.try_get(2)?,
     })
+}
+
+/// Inside a transaction.
+pub async fn remove_rehearsals(db: &impl GenericClient, form_id: &str) -> Result<u64, Error> {
+    let sql = "DELETE FROM attachment WHERE form_id = $1 AND instance_id LIKE 'rehearsal:%'";
+    run(db, sql, &[&text(form_id)]).await?;
+    let sql = "DELETE FROM record WHERE form_id = $1 AND instance_id LIKE 'rehearsal:%'";
+    run(db, sql, &[&text(form_id)]).await
 }
 
 pub async fn page(

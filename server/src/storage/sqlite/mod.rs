@@ -122,6 +122,13 @@ impl Storage for Sqlite {
         self.pool.read(move |db| records::counts(db, &form_id)).await
     }
 
+    async fn remove_rehearsals(&self, form_id: &str) -> Result<u64, StorageError> {
+        let form_id = form_id.to_owned();
+        self.pool
+            .write(move |db| records::remove_rehearsals(db, &form_id))
+            .await
+    }
+
     async fn records(
         &self,
         form_id: &str,

@@ -105,14 +105,24 @@ fn attachments(
 }
 
 pub fn counts(db: &Connection, form_id: &str) -> rusqlite::Result<RecordCounts> {
-    db.prepare_cached("SELECT count(*), count(quarantine), max(received_at) FROM record WHERE form_id = ?1")?
-        .query_row([form_id], |row| {
-            Ok(RecordCounts {
-                records: row.get::<_, i64>(0)?.unsigned_abs(),
-                quarantined: row.get::<_, i64>(1)?.unsigned_abs(),
-                last_received_at: row.get(2)?,
-            })
+    let sql = "SELECT count(*), count(quarantine), max(received_at), \
+               count(*) FILTER (WHERE instance_id LIKE 'rehearsal:%') FROM record WHERE form_id = ?1";
+    db.prepare_cached(sql)?.query_row([form_id], |row| {
+        Ok(RecordCounts {
+            records: row.get::<_, i64>(0)?.unsigned_abs(),
+            quarantined: row.get::<_, i64>(1)?.unsigned_abs(),
+            rehearsal: row.get::<_, i64>(3)?.unsigned_abs(),
+            last_received_at: row.get(2)?,
         })
+    })
+}
+
+/// Inside a transaction.
+pub fn remove_rehearsals(db: &Connection, form_id: &str) -> rusqlite::Result<u64> {
+    let sql = "DELETE FROM attachment WHERE form_id = ?1 AND instance_id LIKE 'rehearsal:%'";
+    db.execute(sql, [form_id])?;
+    let sql = "DELETE FROM record WHERE form_id = ?1 AND instance_id LIKE 'rehearsal:%'";
+    Ok(db.execute(sql, [form_id])? as u64)
 }
 
 pub fn page(

@@ -1,0 +1,94 @@
+//! Rehearsal: pretended records of a form, marked wherever they show, and the way to make and to remove them.
+
+use leptos::prelude::*;
+use sondeo_sync::wire::staff::{FormSummary, NewRehearsal, Rehearsed};
+
+use super::super::load::Failure;
+use crate::console::api::{self, form_url};
+use crate::http::{Body, HttpError};
+use crate::tr;
+use crate::ui::{Banner, BannerKind, Button, ButtonKind, Icon};
+
+/// People in a rehearsal that the console begins.
+const PEOPLE: u32 = 200;
+/// One seed for all forms, so that the waves of a training have the same people.
+const SEED: u64 = 7;
+
+/// Says that the form holds pretended records, and offers to remove them.
+pub fn banner(form: &FormSummary, changed: Callback<()>) -> impl IntoView + use<> {
+    let count = form.rehearsal;
+    let alone = form.records == form.rehearsal;
+    let url = form_url(&form.form_id, "rehearsal");
+    (count > 0).then(move || {
+        let trouble = RwSignal::new(None::<HttpError>);
+        let busy = RwSignal::new(false);
+        let remove = move |()| {
+            let url = url.clone();
+            busy.set(true);
+            leptos::task::spawn_local(async move {
+                match api::change("DELETE", &url, Body::None).await {
+                    Ok(()) => changed.run(()),
+                    Err(error) => trouble.set(Some(error)),
+                }
+                busy.set(false);
+            });
+        };
+        view! {
+            <Banner kind=BannerKind::Warning title=Signal::derive(move || tr!("rehearsal-title", count = count))>
+                <p>{move || if alone { tr!("rehearsal-text") } else { tr!("rehearsal-not-counted") }}</p>
+                <div>
+                    <Button
+                        label=Signal::derive(|| tr!("rehearsal-remove"))
+                        kind=ButtonKind::Danger
+                        icon_before=Icon::Remove
+                        id="rehearsal-remove"
+                        disabled=busy
+                        on_press=Callback::new(remove)
+                    />
+                </div>
+                {move || trouble.get().map(|error| view! { <Failure error=error /> })}
+            </Banner>
+        }
+    })
+}
+
+/// Offers to rehearse a form that has no real records.
+pub fn card(form: &FormSummary, changed: Callback<()>) -> impl IntoView + use<> {
+    let can = form.records == 0;
+    let url = form_url(&form.form_id, "rehearsal");
+    can.then(move || {
+        let trouble = RwSignal::new(None::<HttpError>);
+        let busy = RwSignal::new(false);
+        let begin = move |()| {
+            let url = url.clone();
+            busy.set(true);
+            leptos::task::spawn_local(async move {
+                let asked = NewRehearsal {
+                    people: PEOPLE,
+                    seed: SEED,
+                };
+                match api::post::<Rehearsed>(&url, &asked).await {
+                    Ok(_) => changed.run(()),
+                    Err(error) => trouble.set(Some(error)),
+                }
+                busy.set(false);
+            });
+        };
+        view! {
+            <section class="card" aria-labelledby="rehearse-title">
+                <h2 id="rehearse-title">{move || tr!("rehearse-title")}</h2>
+                <p class="soft measure">{move || tr!("rehearse-text", count = PEOPLE)}</p>
+                <div>
+                    <Button
+                        label=Signal::derive(move || if busy.get() { tr!("rehearse-busy") } else { tr!("rehearse-begin") })
+                        icon_before=Icon::Records
+                        id="rehearse"
+                        disabled=busy
+                        on_press=Callback::new(begin)
+                    />
+                </div>
+                {move || trouble.get().map(|error| view! { <Failure error=error /> })}
+            </section>
+        }
+    })
+}

@@ -1,0 +1,73 @@
+//! Rehearsal through the real router: pretended records come by the common way, are marked, and leave at once.
+
+use crate::bench::Bench;
+use serde_json::{Value, json};
+
+const URL: &str = "/api/forms/encuesta/rehearsal";
+
+async fn form(bench: &Bench) -> Value {
+    bench.get("/api/forms").await.json()[0].clone()
+}
+
+#[tokio::test]
+async fn a_rehearsal_is_marked_and_leaves_at_once() {
+    let bench = Bench::with_form().await;
+    let asked = json!({ "people": 20, "seed": 7 });
+    let answer = bench.send("POST", URL, &asked).await;
+    assert_eq!(
+        answer.json(),
+        json!({ "records": 20, "dropped_out": 0, "stuck": 0 }),
+        "{}",
+        answer.text()
+    );
+    assert_eq!(
+        bench.send("POST", URL, &asked).await.status,
+        200,
+        "the same people again are kept once"
+    );
+    assert_eq!(form(&bench).await["rehearsal"], 20);
+    assert_eq!(form(&bench).await["records"], 20);
+    let results = bench.get("/api/forms/encuesta/aggregate").await.json();
+    assert_eq!(results["records"], 20);
+    assert!(
+        results["title"]
+            .as_str()
+            .is_some_and(|title| title.starts_with("ENSAYO")),
+        "{}",
+        results["title"]
+    );
+    let export = bench.get("/api/forms/encuesta/export?format=csv").await;
+    assert!(export.header("content-disposition").contains("ENSAYO-encuesta"));
+    assert_eq!(bench.send("DELETE", URL, &json!({})).await.status, 204);
+    assert_eq!(form(&bench).await["records"], 0);
+    assert_eq!(
+        bench.get("/api/forms/encuesta/aggregate").await.json()["title"],
+        "Encuesta"
+    );
+}
+
+#[tokio::test]
+async fn pretended_answers_never_stand_among_real_ones() {
+    let bench = Bench::with_form().await;
+    let asked = json!({ "people": 10, "seed": 1 });
+    assert_eq!(bench.send("POST", URL, &asked).await.status, 200);
+    bench
+        .arrives("uuid:1", "1", "<genero>m</genero><varios/>", &[])
+        .await;
+    let results = bench.get("/api/forms/encuesta/aggregate").await.json();
+    assert_eq!(
+        (&results["records"], &results["title"]),
+        (&json!(1), &json!("Encuesta"))
+    );
+    let refused = bench.send("POST", URL, &asked).await;
+    assert_eq!(refused.code(), (409, "rehearsal.has-records".into()));
+    assert_eq!(bench.send("DELETE", URL, &json!({})).await.status, 204);
+    assert_eq!(form(&bench).await["records"], 1, "what is real stays");
+    assert_eq!(
+        bench
+            .send("POST", "/api/forms/nobody/rehearsal", &asked)
+            .await
+            .status,
+        404
+    );
+}
