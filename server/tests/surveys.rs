@@ -144,7 +144,13 @@ async fn nothing_that_a_tablet_receives_holds_the_key() {
     for (place, bytes) in &received {
         let text = String::from_utf8_lossy(bytes).to_lowercase();
         // Columns and sheets that only reports read.
-        for word in ["score", "<missing>", "share_mastery", "confidence10", "2026-01-15"] {
+        for word in [
+            "score",
+            "<missing>",
+            "share_mastery",
+            "confidence10",
+            "2026-01-15",
+        ] {
             assert!(!text.contains(word), "{place} has “{word}”");
         }
     }
