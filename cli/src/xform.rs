@@ -8,7 +8,6 @@ use sondeo_engine::diagnostic::{Diagnostic, Language, Place, Severity, has_error
 use sondeo_engine::form::draft::FormDraft;
 use sondeo_engine::form::plan::AnalysisPlan;
 use sondeo_engine::xlsform::{Lowered, Options as LowerOptions, lower};
-use sondeo_engine::xml::Limits;
 use sondeo_engine::{form, xform};
 
 #[derive(Args)]
@@ -80,31 +79,10 @@ pub fn read_path(path: &Path, root_name: Option<&str>) -> Result<Lowered, String
 /// Reads a form definition of any format into a draft.
 fn read_form(path: &Path, bytes: &[u8], root_name: Option<&str>) -> Lowered {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    if name.to_lowercase().ends_with(".xml") {
-        return match std::str::from_utf8(bytes) {
-            Ok(text) => {
-                let (draft, diagnostics) = xform::read(text, &Limits::default());
-                Lowered {
-                    draft,
-                    diagnostics,
-                    ..Lowered::default()
-                }
-            }
-            Err(_) => Lowered::default(),
-        };
-    }
-    match sondeo_workbook::read(bytes, &name) {
-        Ok(book) => lower(
-            &book,
-            &LowerOptions {
-                root_name: root_name.map(str::to_owned),
-            },
-        ),
-        Err(error) => Lowered {
-            diagnostics: vec![error.0],
-            ..Lowered::default()
-        },
-    }
+    let options = LowerOptions {
+        root_name: root_name.map(str::to_owned),
+    };
+    sondeo_workbook::read_form(bytes, &name, &options)
 }
 
 /// The draft of a form definition with its analysis plan, or the reasons why there is none.

@@ -5,8 +5,6 @@ use std::path::Path;
 
 use sondeo_engine::diagnostic::{Diagnostic, Language, Place, Severity, has_errors};
 use sondeo_engine::form::FormDef;
-use sondeo_engine::form::draft::FormDraft;
-use sondeo_engine::xml::Limits;
 use sondeo_engine::{form, xform, xlsform};
 use sondeo_sync::wire::staff::{ProblemAt, Published};
 
@@ -54,9 +52,8 @@ struct Compiled {
 /// Publishes a version, or nothing.
 pub async fn publish(app: &App, upload: Upload, by: &str) -> Result<Published, PublishError> {
     let (name, bytes) = upload.form.ok_or(PublishError::NoForm)?;
-    let is_xform = name.to_ascii_lowercase().ends_with(".xml");
-    let workbook = (!is_xform).then(|| (name.clone(), bytes.clone()));
-    let compiled = tokio::task::spawn_blocking(move || compile(&bytes, &name, is_xform))
+    let workbook = (!sondeo_workbook::is_xform(&bytes)).then(|| (name.clone(), bytes.clone()));
+    let compiled = tokio::task::spawn_blocking(move || compile(&bytes, &name))
         .await
         .map_err(std::io::Error::other)?
         .map_err(PublishError::Refused)?;
@@ -110,21 +107,11 @@ async fn keep_media(app: &App, files: BTreeMap<String, Vec<u8>>) -> Result<Vec<M
         .map_err(std::io::Error::other)??)
 }
 
-fn compile(bytes: &[u8], name: &str, is_xform: bool) -> Result<Compiled, Vec<ProblemAt>> {
-    let mut diagnostics: Vec<Diagnostic>;
-    let (mut itemsets_csv, mut wanted) = (None, Vec::new());
-    let draft: Option<FormDraft>;
-    if is_xform {
-        let text = String::from_utf8_lossy(bytes);
-        (draft, diagnostics) = xform::read(&text, &Limits::XFORM);
-    } else {
-        let book = sondeo_workbook::read(bytes, name).map_err(|error| vec![problem(&error.0)])?;
-        let lowered = xlsform::lower(&book, &xlsform::Options::default());
-        diagnostics = lowered.diagnostics;
-        itemsets_csv = lowered.itemsets_csv;
-        wanted = lowered.media;
-        draft = lowered.draft;
-    }
+fn compile(bytes: &[u8], name: &str) -> Result<Compiled, Vec<ProblemAt>> {
+    let lowered = sondeo_workbook::read_form(bytes, name, &xlsform::Options::default());
+    let mut diagnostics = lowered.diagnostics;
+    let (itemsets_csv, mut wanted) = (lowered.itemsets_csv, lowered.media);
+    let draft = lowered.draft;
     let text = draft.as_ref().map(xform::write);
     let mut linked: Option<FormDef> = None;
     if let Some(draft) = draft {

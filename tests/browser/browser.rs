@@ -8,10 +8,14 @@ use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Map, Value, json};
 use tokio::process::{Child, Command};
+use tokio::time::timeout;
 
 use crate::process::{descendants, free_port, kill, kill_group, listening, start};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How long a browser may take to start on a busy machine.
+const START: Duration = Duration::from_secs(90);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Engine {
     Chromium,
     WebKit,
@@ -102,10 +106,11 @@ impl Browser {
         let driver = start(command, &folder.join(format!("{}-driver.log", engine.name())))?;
         listening(port, "the WebDriver").await?;
         let capabilities = capabilities(engine, &browser_path, &folder.join("profile"));
-        let page = ClientBuilder::new(HttpConnector::new())
-            .capabilities(capabilities)
-            .connect(&format!("http://127.0.0.1:{port}"))
+        let mut client = ClientBuilder::new(HttpConnector::new());
+        let address = format!("http://127.0.0.1:{port}");
+        let page = timeout(START, client.capabilities(capabilities).connect(&address))
             .await
+            .with_context(|| format!("{} does not answer", engine.name()))?
             .with_context(|| format!("{} does not start", engine.name()))?;
         let browser = Browser {
             engine,

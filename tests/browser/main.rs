@@ -32,6 +32,9 @@ struct Options {
     /// The axe-core script; without it, accessibility is not checked
     #[arg(long)]
     axe: Option<PathBuf>,
+    /// Runs in this browser alone
+    #[arg(long, value_enum)]
+    browser: Option<Engine>,
     /// Where screenshots and logs go
     #[arg(long, default_value = "target/browser-story")]
     out: PathBuf,
@@ -42,6 +45,9 @@ async fn main() -> Result<ExitCode> {
     let options = Options::parse();
     let mut tally = Tally::default();
     for engine in Engine::ALL {
+        if options.browser.is_some_and(|only| only != engine) {
+            continue;
+        }
         if let Some(reason) = engine.missing() {
             tally.skip(&format!("{} storage contract", engine.name()), &reason);
             continue;

@@ -74,7 +74,7 @@ impl Story<'_> {
     async fn tell(&mut self, tally: &mut Tally) -> Result<()> {
         macro_rules! part {
             ($words:literal, $run:expr) => {
-                let result = $run.await;
+                let result = in_time($run).await;
                 let name = format!("{} story: {}", self.setting.engine.name(), $words);
                 if tally.record(&name, result).is_none() {
                     bail!("the story ends here");
@@ -216,12 +216,16 @@ impl Story<'_> {
         let screen = &mut self.screen;
         screen.choose_file(&file).await?;
         screen
-            .wait(
-                "the form as it looks",
-                "return !!document.querySelector('.question')",
-            )
+            .wait("the check", "return !!document.getElementById('try')")
             .await?;
+        screen.look("console-checked").await?;
+        screen.click("#try").await?;
+        screen.question("nombre").await?;
         screen.look("console-try").await?;
+        screen.answer("nombre", "Prueba").await?;
+        screen.click("#forward").await?;
+        screen.question("genero").await?;
+        screen.click("#leave").await?;
         self.proxy.cut(false);
         let screen = &mut self.screen;
         screen
@@ -560,6 +564,14 @@ impl Story<'_> {
             "the CSV does not hold the answer"
         );
         Ok(())
+    }
+}
+
+/// A part that hangs fails, and does not hold up everything behind it.
+async fn in_time<T>(part: impl Future<Output = Result<T>>) -> Result<T> {
+    match tokio::time::timeout(Duration::from_secs(300), part).await {
+        Ok(result) => result,
+        Err(_) => bail!("it hangs"),
     }
 }
 

@@ -7,6 +7,7 @@ mod annotate;
 mod archive;
 mod delimited;
 mod folder;
+mod form;
 mod limits;
 mod markdown;
 mod rules;
@@ -19,6 +20,7 @@ use sondeo_engine::sheet::Workbook;
 
 pub use annotate::annotate;
 pub use folder::{FolderError, SHARED, SurveyFolder, is_survey_folder, read_folder};
+pub use form::{is_xform, read_form};
 pub use limits::Limits;
 pub use rules::RULES;
 #[cfg(feature = "write")]

@@ -295,8 +295,6 @@ read-too-large-cause = The file is too large for a survey.
 read-too-large-remedy = Take pictures and large tables out of the workbook and add them as files of their own.
 read-changed-cause = The browser can no longer read the file; it may have changed on disk after it was chosen.
 read-changed-remedy = Choose the file again.
-read-not-text-cause = The file is not UTF-8 text, as an XForm must be.
-read-not-text-remedy = Save it with the encoding UTF-8, or choose the original workbook.
 
 # Trying
 try-title = Try the survey

@@ -295,8 +295,6 @@ read-too-large-cause = El archivo es demasiado grande para ser una encuesta.
 read-too-large-remedy = Saque del libro las imágenes y las tablas grandes y agréguelas como archivos aparte.
 read-changed-cause = El navegador ya no puede leer el archivo; quizá cambió en el disco después de elegirlo.
 read-changed-remedy = Elija el archivo otra vez.
-read-not-text-cause = El archivo no es texto en UTF-8, como debe ser un XForm.
-read-not-text-remedy = Guárdelo con la codificación UTF-8, o elija el libro original.
 
 # Probar
 try-title = Probar la encuesta

@@ -17,19 +17,21 @@ mod trouble;
 mod worker;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use sondeo_store::browser::{Canary, check_canary, persistence, request_persistence};
 use sondeo_store::{IndexedDb, Store};
 
 use crate::{clock, i18n, route};
 use tablet::Tablet;
+use wasm_bindgen_futures::spawn_local;
 
 const DATABASE: &str = "sondeo";
 
 /// Starts the tablet app in the page.
 pub fn start() {
+    crate::panic::show();
     i18n::start();
     route::start();
+    // Not through leptos, whose executor begins with the first mount.
     spawn_local(async {
         match open().await {
             Ok((store, canary)) => mount_to_body(move || {

@@ -24,6 +24,7 @@ use crate::{i18n, route};
 
 /// Starts the console in the page.
 pub fn start() {
+    crate::panic::show();
     i18n::start();
     route::start();
     mount_to_body(|| view! { <Console /> });

@@ -4,6 +4,7 @@ mod choosing;
 mod problems;
 mod publish;
 mod reading;
+mod trial;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -16,6 +17,7 @@ use choosing::{Choice, DropZone, Role};
 use problems::ProblemTable;
 use publish::PublishCard;
 use reading::{Reading, Stage};
+use trial::{Candidate, Trial, TrialCard};
 
 /// How long the browser gets to show a stage before the work that blocks it, in ms.
 const PAINT: i32 = 30;
@@ -68,7 +70,8 @@ pub fn AddPage() -> impl IntoView {
         files.update(|files| choosing::remove(files, &name));
         read();
     };
-    view! {
+    let trial = RwSignal::new_local(None::<Candidate>);
+    let page = move || view! {
         <Page title=Signal::derive(|| tr!("add-title")) back="/" wide=true>
             <p class="soft measure">{move || tr!("add-intro")}</p>
             <DropZone on_files=add />
@@ -85,10 +88,16 @@ pub fn AddPage() -> impl IntoView {
                 }}
             </div>
             {move || match state.get() {
-                State::Read(reading) => Some(result(reading, files)),
+                State::Read(reading) => Some(result(reading, files, trial)),
                 _ => None,
             }}
         </Page>
+    };
+    move || match trial.get() {
+        Some(candidate) => {
+            view! { <Trial candidate close=Callback::new(move |()| trial.set(None)) /> }.into_any()
+        }
+        None => page().into_any(),
     }
 }
 
@@ -125,8 +134,16 @@ fn file_list(files: Vec<Choice>, remove: impl Fn(String) + Copy + Send + Sync + 
     }
 }
 
-fn result(reading: Reading, files: RwSignal<Vec<Choice>, LocalStorage>) -> impl IntoView {
+fn result(
+    reading: Reading,
+    files: RwSignal<Vec<Choice>, LocalStorage>,
+    trial: RwSignal<Option<Candidate>, LocalStorage>,
+) -> impl IntoView {
     let errors = reading.errors();
+    let candidate = reading.form.clone().map(|form| Candidate {
+        form,
+        media: reading.media.clone(),
+    });
     let form = reading.form.clone();
     let missing = reading.missing.clone();
     let unused = reading.unused.clone();
@@ -184,7 +201,13 @@ fn result(reading: Reading, files: RwSignal<Vec<Choice>, LocalStorage>) -> impl 
             {(!unused.is_empty())
                 .then(|| names(BannerKind::Info, "check-unused", unused))}
             <ProblemTable problems=problems />
-            {(errors == 0 && form.is_some()).then(|| view! { <PublishCard files=files /> })}
+            {candidate.filter(|_| errors == 0).map(|candidate| {
+                let start = Callback::new(move |()| trial.set(Some(candidate.clone())));
+                view! {
+                    <TrialCard on_start=start />
+                    <PublishCard files=files />
+                }
+            })}
         </section>
     }
 }

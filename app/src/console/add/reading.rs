@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use sondeo_engine::diagnostic::{Diagnostic, Language, Place, Severity};
 use sondeo_engine::form::{self, FormDef};
-use sondeo_engine::{xform, xml};
+use sondeo_engine::xlsform;
 use sondeo_sync::wire::staff::ProblemAt;
 use wasm_bindgen_futures::JsFuture;
 
@@ -102,14 +102,19 @@ pub async fn read(files: &[Choice], at: impl AsyncFn(Stage) -> bool) -> Option<R
     if !at(Stage::Reading).await {
         return None;
     }
-    let Some(lowered) = lower(&survey.name(), &content, &mut media) else {
-        return Some(Reading::failed("not-text", "read-not-text", survey.name()));
-    };
-    let (draft, mut problems) = lowered;
+    let lowered = sondeo_workbook::read_form(&content, &survey.name(), &xlsform::Options::default());
+    let mut problems: Vec<ProblemAt> = lowered
+        .diagnostics
+        .iter()
+        .map(|found| problem(found, &content))
+        .collect();
+    if let Some(csv) = lowered.itemsets_csv {
+        media.insert("itemsets.csv".to_owned(), csv.into_bytes());
+    }
     if !at(Stage::Linking).await {
         return None;
     }
-    let form = match draft {
+    let form = match lowered.draft {
         Some(draft) => {
             let (form, more) = form::link(draft);
             problems.extend(more.iter().map(|found| problem(found, &content)));
@@ -150,19 +155,6 @@ pub async fn read(files: &[Choice], at: impl AsyncFn(Stage) -> bool) -> Option<R
 async fn bytes(file: &web_sys::File) -> Option<Vec<u8>> {
     let buffer = JsFuture::from(file.array_buffer()).await.ok()?;
     Some(js_sys::Uint8Array::new(&buffer).to_vec())
-}
-
-type Lowered = (Option<form::draft::FormDraft>, Vec<ProblemAt>);
-
-/// The form as written, and what is wrong with it; `None` if the file is not even text where it should be.
-fn lower(name: &str, content: &[u8], media: &mut BTreeMap<String, Vec<u8>>) -> Option<Lowered> {
-    let text = std::str::from_utf8(content).ok()?;
-    let (draft, diagnostics) = xform::read(text, &xml::Limits::default());
-    let _ = (name, media);
-    Some((
-        draft,
-        diagnostics.iter().map(|found| problem(found, content)).collect(),
-    ))
 }
 
 /// The engine's diagnostic as plain data; a byte range becomes line and column.

@@ -1,0 +1,179 @@
+//! Trying a form in the console: filled in as on the tablet, and nothing is kept.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use sondeo_engine::form::FormDef;
+use sondeo_engine::session::{Resources, Session, StepKind};
+
+use crate::form::{BrowserHost, Filling, FormView, Keeper, Kept, NewFile, Urgency};
+use crate::i18n;
+use crate::tr;
+use crate::ui::{Banner, BannerKind, Button, ButtonKind, Icon, Page};
+
+/// A form that can be tried, with its files.
+#[derive(Clone)]
+pub struct Candidate {
+    pub form: Arc<FormDef>,
+    pub media: BTreeMap<String, Vec<u8>>,
+}
+
+/// Where a trial is.
+#[derive(Clone)]
+enum Stage {
+    Filling(Filling),
+    /// Questions and answers as the record would hold them.
+    Done(Vec<(String, String)>),
+    Failed(String),
+}
+
+/// Keeps attached files for as long as the trial lasts, and nothing else.
+struct TrialKeeper {
+    filling: Filling,
+    stage: RwSignal<Stage, LocalStorage>,
+    close: Callback<()>,
+    files: RefCell<BTreeMap<String, Vec<u8>>>,
+}
+
+impl Keeper for TrialKeeper {
+    fn changed(&self, _urgency: Urgency) {}
+
+    fn attach(&self, file: NewFile) -> Kept<Result<(), String>> {
+        self.files.borrow_mut().insert(file.name, file.bytes);
+        Box::pin(async { Ok(()) })
+    }
+
+    fn attached(&self, name: String) -> Kept<Option<Vec<u8>>> {
+        let found = self.files.borrow().get(&name).cloned();
+        Box::pin(async { found })
+    }
+
+    fn detach(&self, name: String) -> Kept<()> {
+        self.files.borrow_mut().remove(&name);
+        Box::pin(async {})
+    }
+
+    fn finish(&self) -> Kept<Result<(), String>> {
+        let (filling, stage) = (self.filling, self.stage);
+        Box::pin(async move {
+            filling.finish();
+            stage.set(Stage::Done(filling.look(answers).unwrap_or_default()));
+            Ok(())
+        })
+    }
+
+    fn leave(&self) {
+        self.close.run(());
+    }
+}
+
+/// Every question that was asked, with the label of the moment and the answer as the record holds it.
+fn answers(session: &Session) -> Vec<(String, String)> {
+    let pages = session.pages();
+    let steps = pages.iter().flat_map(|page| &page.steps);
+    steps
+        .filter(|step| step.kind == StepKind::Question)
+        .filter_map(|step| session.node(step.node))
+        .map(|view| (view.label.unwrap_or_default(), view.value))
+        .collect()
+}
+
+fn start(candidate: &Candidate, close: Callback<()>, stage: RwSignal<Stage, LocalStorage>) -> Stage {
+    let mut host = BrowserHost::default();
+    let mut resources = Resources::new();
+    // The list of problems already names the files that are missing.
+    resources.missing_is_blank = true;
+    for (name, bytes) in &candidate.media {
+        if candidate.form.externals().contains(name) {
+            resources.insert(name.clone(), bytes.clone());
+        }
+    }
+    match Session::start(candidate.form.clone(), &resources, &mut host) {
+        Ok(session) => {
+            let filling = Filling::new(session, host, candidate.media.clone(), 0);
+            filling.set_keeper(Rc::new(TrialKeeper {
+                filling,
+                stage,
+                close,
+                files: RefCell::default(),
+            }));
+            Stage::Filling(filling)
+        }
+        Err(error) => Stage::Failed(error.to_string()),
+    }
+}
+
+/// The trial, in the place of the page that opened it; `close` brings that page back.
+#[component]
+pub fn Trial(candidate: Candidate, close: Callback<()>) -> impl IntoView {
+    let form = candidate.form.clone();
+    let title = match form.title() {
+        "" => form.id().to_owned(),
+        title => title.to_owned(),
+    };
+    let stage = RwSignal::new_local(Stage::Failed(String::new()));
+    stage.set(start(&candidate, close, stage));
+    // A form's language changes that of the interface; afterwards the console speaks its own again.
+    on_cleanup(i18n::start);
+    let again = Callback::new(move |()| stage.set(start(&candidate, close, stage)));
+    move || match stage.get() {
+        Stage::Filling(filling) => view! { <FormView filling title=title.clone() /> }.into_any(),
+        Stage::Done(answers) => view! { <Done answers again close /> }.into_any(),
+        Stage::Failed(reason) => view! {
+            <Page title=Signal::derive(|| tr!("try-title"))>
+                <Banner kind=BannerKind::Danger title=Signal::derive(|| tr!("try-failed"))>
+                    <p>{reason}</p>
+                </Banner>
+                <div><Button label=Signal::derive(|| tr!("try-close")) id="try-close" on_press=close /></div>
+            </Page>
+        }
+        .into_any(),
+    }
+}
+
+#[component]
+fn Done(answers: Vec<(String, String)>, again: Callback<()>, close: Callback<()>) -> impl IntoView {
+    view! {
+        <Page title=Signal::derive(|| tr!("try-done"))>
+            <p class="soft">{move || tr!("try-done-text")}</p>
+            <div class="actions">
+                <Button
+                    label=Signal::derive(|| tr!("try-close"))
+                    kind=ButtonKind::Primary
+                    icon_before=Icon::Check
+                    id="try-close"
+                    on_press=close
+                />
+                <Button label=Signal::derive(|| tr!("try-again")) id="try-again" on_press=again />
+            </div>
+            <dl class="card answers">
+                {answers
+                    .into_iter()
+                    .map(|(label, value)| view! { <div><dt>{label}</dt><dd>{value}</dd></div> })
+                    .collect_view()}
+            </dl>
+        </Page>
+    }
+}
+
+/// Offers the trial.
+#[component]
+pub fn TrialCard(on_start: Callback<()>) -> impl IntoView {
+    view! {
+        <section class="card" aria-labelledby="try-title">
+            <h3 id="try-title">{move || tr!("try-title")}</h3>
+            <p class="soft">{move || tr!("try-text")}</p>
+            <div>
+                <Button
+                    label=Signal::derive(|| tr!("try-start"))
+                    icon_before=Icon::Forward
+                    id="try"
+                    on_press=on_start
+                />
+            </div>
+        </section>
+    }
+}

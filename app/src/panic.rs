@@ -1,0 +1,11 @@
+//! What a person sees if the app meets a bug of its own: a sentence, never a page that does nothing.
+
+/// From now on a panic shows the notice of the page and leaves its cause in the browser's log.
+pub fn show() {
+    std::panic::set_hook(Box::new(|info| {
+        leptos::logging::error!("{info}");
+        if let Some(notice) = leptos::prelude::document().get_element_by_id("boot-failed") {
+            let _ = notice.remove_attribute("hidden");
+        }
+    }));
+}

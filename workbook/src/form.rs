@@ -1,0 +1,43 @@
+//! A form definition of any format: a workbook is compiled, an XForm is read.
+
+use sondeo_engine::xform;
+use sondeo_engine::xlsform::{self, Lowered, Options};
+use sondeo_engine::xml;
+
+use crate::{read, text};
+
+/// The form in a file and everything that is wrong with it. What begins with `<` is an XForm, whatever its name.
+///
+/// Never fails: a file that is nothing of the kind gives a diagnostic and no draft.
+pub fn read_form(bytes: &[u8], file_name: &str, options: &Options) -> Lowered {
+    if is_xform(bytes) {
+        return match text(bytes) {
+            Ok(text) => {
+                let (draft, diagnostics) = xform::read(text, &xml::Limits::XFORM);
+                Lowered {
+                    draft,
+                    diagnostics,
+                    ..Lowered::default()
+                }
+            }
+            Err(error) => refused(error),
+        };
+    }
+    match read(bytes, file_name) {
+        Ok(book) => xlsform::lower(&book, options),
+        Err(error) => refused(error),
+    }
+}
+
+/// True if the file's first character is that of an XML document.
+pub fn is_xform(bytes: &[u8]) -> bool {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'<')
+}
+
+fn refused(error: crate::ReadError) -> Lowered {
+    Lowered {
+        diagnostics: vec![error.0],
+        ..Lowered::default()
+    }
+}
