@@ -4,8 +4,13 @@
 pub fn show() {
     std::panic::set_hook(Box::new(|info| {
         leptos::logging::error!("{info}");
-        if let Some(notice) = leptos::prelude::document().get_element_by_id("boot-failed") {
-            let _ = notice.remove_attribute("hidden");
+        let Some(notice) = leptos::prelude::document().get_element_by_id("boot-failed") else {
+            return;
+        };
+        // The place in the program helps whoever mends it; the message itself might hold an answer.
+        if let Some(place) = info.location() {
+            notice.set_attribute("data-place", &place.to_string()).ok();
         }
+        let _ = notice.remove_attribute("hidden");
     }));
 }

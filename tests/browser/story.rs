@@ -142,6 +142,8 @@ impl Story<'_> {
         screen
             .wait("the sign-in page", "return !!document.getElementById('password')")
             .await?;
+        // Whatever language the machine speaks: officials and staff read Spanish.
+        screen.click(".switch [lang=es]").await?;
         screen.look("console-sign-in").await?;
         screen.type_into("#user", "admin").await?;
         screen.type_into("#password", "not the password").await?;

@@ -243,8 +243,11 @@ impl Filling {
 
     /// Answers a question with a value as the instance holds it.
     pub(super) fn answer(&self, node: NodeId, value: String, urgency: Urgency) {
+        let same = self.look(|session| session.node(node).is_some_and(|view| view.value == value));
+        // A control that leaves the page may still send its answer; the form is closed by then.
+        let Some(same) = same else { return };
         self.set_readable(node, true);
-        if self.look(|session| session.node(node).is_some_and(|view| view.value == value)) == Some(true) {
+        if same {
             if urgency == Urgency::Answered && self.saved.get_untracked() != SaveState::Saved {
                 self.tell(urgency);
             }
@@ -258,7 +261,7 @@ impl Filling {
 
     /// Says whether what stands in a question can be read as an answer.
     pub(super) fn set_readable(&self, node: NodeId, readable: bool) {
-        if self.unreadable.with_untracked(|set| set.contains(&node)) == readable {
+        if self.unreadable.try_with_untracked(|set| set.contains(&node)) == Some(readable) {
             self.unreadable.update(|set| {
                 if readable {
                     set.remove(&node)
@@ -275,7 +278,7 @@ impl Filling {
 
     /// The person left this question: from now on it shows what is wrong with it.
     pub(super) fn show_errors(&self, node: NodeId) {
-        if !self.shown.with_untracked(|set| set.contains(&node)) {
+        if self.shown.try_with_untracked(|set| set.contains(&node)) == Some(false) {
             self.shown.update(|set| {
                 set.insert(node);
             });

@@ -110,7 +110,8 @@ pub fn Question(filling: Filling, node: NodeId) -> impl IntoView {
             role="group"
             aria-labelledby=asked.label_id()
             on:focusout=move |event| {
-                if left(&event) && view.with_untracked(|view| !view.value.is_empty()) {
+                // Taking the focused control out of the page sends this event too, when the view is already gone.
+                if left(&event) && view.try_with_untracked(|view| !view.value.is_empty()) == Some(true) {
                     filling.show_errors(node);
                 }
             }
