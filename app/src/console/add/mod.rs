@@ -71,27 +71,29 @@ pub fn AddPage() -> impl IntoView {
         read();
     };
     let trial = RwSignal::new_local(None::<Candidate>);
-    let page = move || view! {
-        <Page title=Signal::derive(|| tr!("add-title")) back="/" wide=true>
-            <p class="soft measure">{move || tr!("add-intro")}</p>
-            <DropZone on_files=add />
-            {move || {
-                let files = files.get();
-                (!files.is_empty()).then(|| file_list(files, remove))
-            }}
-            <div aria-live="polite" class="stack">
+    let page = move || {
+        view! {
+            <Page title=Signal::derive(|| tr!("add-title")) back="/" wide=true>
+                <p class="soft measure">{move || tr!("add-intro")}</p>
+                <DropZone on_files=add />
+                {move || {
+                    let files = files.get();
+                    (!files.is_empty()).then(|| file_list(files, remove))
+                }}
+                <div aria-live="polite" class="stack">
+                    {move || match state.get() {
+                        State::Working(stage) => {
+                            Some(view! { <Busy label=Signal::derive(move || stage.label()) /> })
+                        }
+                        _ => None,
+                    }}
+                </div>
                 {move || match state.get() {
-                    State::Working(stage) => {
-                        Some(view! { <Busy label=Signal::derive(move || stage.label()) /> })
-                    }
+                    State::Read(reading) => Some(result(reading, files, trial)),
                     _ => None,
                 }}
-            </div>
-            {move || match state.get() {
-                State::Read(reading) => Some(result(reading, files, trial)),
-                _ => None,
-            }}
-        </Page>
+            </Page>
+        }
     };
     move || match trial.get() {
         Some(candidate) => {
