@@ -7,6 +7,7 @@ mod filling;
 mod host;
 mod image;
 mod keeper;
+mod marks;
 mod markup;
 mod media;
 mod question;

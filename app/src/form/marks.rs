@@ -1,0 +1,230 @@
+//! Markdown and the few tags that forms use in labels, as a tree.
+
+use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
+
+/// Elements are nested at most this deep; what is deeper keeps its text.
+pub const DEPTH: usize = 12;
+
+/// A piece of a label.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Mark {
+    Text(String),
+    Break,
+    Element(Kind, Vec<Mark>),
+}
+
+/// What an element of a label is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kind {
+    Paragraph,
+    Heading,
+    Strong,
+    Emphasis,
+    Underline,
+    /// With the colour of a `<span style="color:…">`, if it is one of a colour.
+    Span(Option<String>),
+    Link(String),
+    List,
+    Numbered,
+    Item,
+    Quote,
+    Code,
+}
+
+/// The tree of a label. What is no Markdown and none of the tags is text.
+pub fn parse(text: &str) -> Vec<Mark> {
+    // A line break in a workbook's cell is meant as one.
+    let lines = text.replace("\r\n", "\n");
+    let mut stack: Vec<(Option<Kind>, Vec<Mark>)> = vec![(None, Vec::new())];
+    for event in Parser::new(&lines) {
+        match event {
+            Event::Start(tag) => stack.push((kind(tag), Vec::new())),
+            Event::End(TagEnd::HtmlBlock) => close(&mut stack),
+            Event::End(_) => close(&mut stack),
+            Event::Text(text) => push(&mut stack, Mark::Text(text.into_string())),
+            Event::Code(text) => {
+                push(
+                    &mut stack,
+                    Mark::Element(Kind::Code, vec![Mark::Text(text.into_string())]),
+                );
+            }
+            Event::SoftBreak | Event::HardBreak | Event::Rule => push(&mut stack, Mark::Break),
+            Event::Html(tag) | Event::InlineHtml(tag) => html(&mut stack, &tag),
+            other => {
+                if let Event::FootnoteReference(text) = other {
+                    push(&mut stack, Mark::Text(text.into_string()));
+                }
+            }
+        }
+    }
+    while stack.len() > 1 {
+        close(&mut stack);
+    }
+    stack.pop().map(|(_, marks)| marks).unwrap_or_default()
+}
+
+fn push(stack: &mut [(Option<Kind>, Vec<Mark>)], mark: Mark) {
+    if let Some((_, marks)) = stack.last_mut() {
+        marks.push(mark);
+    }
+}
+
+fn close(stack: &mut Vec<(Option<Kind>, Vec<Mark>)>) {
+    if stack.len() < 2 {
+        return;
+    }
+    let depth = stack.len();
+    let Some((kind, marks)) = stack.pop() else { return };
+    match kind {
+        Some(kind) if depth <= DEPTH => push(stack, Mark::Element(kind, marks)),
+        _ => marks.into_iter().for_each(|mark| push(stack, mark)),
+    }
+}
+
+fn kind(tag: Tag) -> Option<Kind> {
+    match tag {
+        Tag::Paragraph => Some(Kind::Paragraph),
+        Tag::Heading {
+            level: HeadingLevel::H1 | HeadingLevel::H2 | HeadingLevel::H3,
+            ..
+        } => Some(Kind::Heading),
+        Tag::Heading { .. } => Some(Kind::Heading),
+        Tag::BlockQuote(_) => Some(Kind::Quote),
+        Tag::List(None) => Some(Kind::List),
+        Tag::List(Some(_)) => Some(Kind::Numbered),
+        Tag::Item => Some(Kind::Item),
+        Tag::Emphasis => Some(Kind::Emphasis),
+        Tag::Strong => Some(Kind::Strong),
+        Tag::CodeBlock(_) => Some(Kind::Paragraph),
+        Tag::Link { dest_url, .. } if is_safe(&dest_url) => Some(Kind::Link(dest_url.into_string())),
+        _ => None,
+    }
+}
+
+fn is_safe(url: &str) -> bool {
+    let url = url.trim().to_ascii_lowercase();
+    ["https://", "http://", "mailto:", "tel:"]
+        .iter()
+        .any(|scheme| url.starts_with(scheme))
+}
+
+/// A tag written in the label. Those that only dress the text are followed; every other one is text.
+fn html(stack: &mut Vec<(Option<Kind>, Vec<Mark>)>, tag: &str) {
+    let inner = tag
+        .trim()
+        .trim_start_matches('<')
+        .trim_end_matches('>')
+        .trim_end_matches('/')
+        .trim();
+    let name = inner
+        .split_whitespace()
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    let whole = tag.trim().starts_with('<') && tag.trim().ends_with('>') && tag.matches('<').count() == 1;
+    let dress = match name.as_str() {
+        "b" | "strong" => Some(Kind::Strong),
+        "i" | "em" => Some(Kind::Emphasis),
+        "u" => Some(Kind::Underline),
+        "span" | "font" => Some(Kind::Span(colour(inner))),
+        _ => None,
+    };
+    let ends = matches!(
+        name.as_str(),
+        "/b" | "/strong" | "/i" | "/em" | "/u" | "/span" | "/font"
+    );
+    match dress {
+        Some(kind) if whole => stack.push((Some(kind), Vec::new())),
+        _ if whole && name == "br" => push(stack, Mark::Break),
+        // Only what a tag opened may a tag close.
+        _ if whole && ends && matches!(stack.last(), Some((Some(kind), _)) if is_inline(kind)) => {
+            close(stack)
+        }
+        _ => push(stack, Mark::Text(tag.to_owned())),
+    }
+}
+
+fn is_inline(kind: &Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Strong | Kind::Emphasis | Kind::Underline | Kind::Span(_)
+    )
+}
+
+fn colour(tag: &str) -> Option<String> {
+    let (_, rest) = tag.split_once("color")?;
+    let value: String = rest
+        .trim_start_matches([':', '=', ' ', '"', '\''])
+        .chars()
+        .take_while(|letter| letter.is_ascii_alphanumeric() || *letter == '#')
+        .collect();
+    (!value.is_empty() && value.len() <= 20).then_some(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, wanted: &str) {
+        assert_eq!(write(&parse(text)), wanted, "{text:?}");
+    }
+
+    fn write(marks: &[Mark]) -> String {
+        marks
+            .iter()
+            .map(|mark| match mark {
+                Mark::Text(text) => format!("{text:?}"),
+                Mark::Break => "br".to_owned(),
+                Mark::Element(kind, inner) => format!("{kind:?}[{}]", write(inner)),
+            })
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
+    #[test]
+    fn labels_are_trees_and_never_html() {
+        for (text, wanted) in [
+            ("¿Edad?", "Paragraph[\"¿Edad?\"]"),
+            ("**a** *b*", "Paragraph[Strong[\"a\"] \" \" Emphasis[\"b\"]]"),
+            ("a\nb", "Paragraph[\"a\" br \"b\"]"),
+            ("x <b>y</b>", "Paragraph[\"x \" Strong[\"y\"]]"),
+            ("x <script>y", "Paragraph[\"x \" \"<script>\" \"y\"]"),
+            (
+                "x <img src=a onerror=b>",
+                "Paragraph[\"x \" \"<img src=a onerror=b>\"]",
+            ),
+            (
+                "<span style=\"color:red\">r</span>",
+                "Paragraph[Span(Some(\"red\"))[\"r\"]]",
+            ),
+            ("[a](javascript:alert(1))", "Paragraph[\"a\"]"),
+            (
+                "[a](https://example.org)",
+                "Paragraph[Link(\"https://example.org\")[\"a\"]]",
+            ),
+            ("x </b> y", "Paragraph[\"x \" \"</b>\" \" y\"]"),
+            ("- a\n- b", "List[Item[\"a\"] Item[\"b\"]]"),
+        ] {
+            check(text, wanted);
+        }
+    }
+
+    #[test]
+    fn deep_nesting_ends() {
+        let deep = "> ".repeat(5_000) + "x";
+        fn depth(marks: &[Mark]) -> usize {
+            marks
+                .iter()
+                .map(|mark| {
+                    if let Mark::Element(_, inner) = mark {
+                        1 + depth(inner)
+                    } else {
+                        0
+                    }
+                })
+                .max()
+                .unwrap_or(0)
+        }
+        assert!(depth(&parse(&deep)) <= DEPTH);
+    }
+}
