@@ -1,39 +1,39 @@
-//! `sondeo export`: submissions of a folder or of a server as tables.
+//! `sondeo export`: submissions of a folder or of a server as files for analysts.
 
-use std::collections::BTreeMap;
+use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
-use sondeo_engine::form::plan::AnalysisPlan;
-use sondeo_engine::form::{self, FormDef};
-use sondeo_report::export::{ExportInput, ExportOptions, SelectMultiple, ValueStyle, csv, xlsx};
-use sondeo_report::{Dataset, RecordReader, RowError, aggregate, read_meta};
+use sondeo_engine::form::FormDef;
+use sondeo_report::export::{
+    Absent, ExportInput, ExportOptions, FORMATS, Format, GroupNames, Made, SelectMultiple, ValueStyle, write,
+};
 
-use crate::xform::read_draft;
+use crate::source::{Place, Source, with_source};
 
 #[derive(Args)]
-#[command(after_help = HELP)]
+#[command(after_help = help())]
 pub struct Options {
     /// The form's newest version: .xlsx, .xls, .csv, .md, .xml or a folder of CSV sheets (a workbook also carries the analysis plan)
-    #[arg(required_unless_present = "data", requires = "records")]
+    #[arg(
+        required_unless_present = "data",
+        conflicts_with = "data",
+        requires = "records"
+    )]
     form: Option<PathBuf>,
-    /// Folder with the submissions, one .xml each; folders inside it are searched too
-    #[arg(long, value_name = "FOLDER")]
-    records: Option<PathBuf>,
-    /// Folder with a server's data, in the place of a form and its records
-    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["form", "records", "older"], requires = "form_id")]
-    data: Option<PathBuf>,
-    /// The server's database, if it is PostgreSQL (postgres://user:password@host/database)
-    #[arg(long, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
-    database: Option<String>,
+    #[command(flatten)]
+    place: Place,
     /// Which of the server's forms
     #[arg(long = "form", value_name = "FORM_ID", requires = "data")]
     form_id: Option<String>,
-    /// Where to write: .xlsx, .csv, or .zip for CSV files of a form with repeats
+    /// Where to write; a form with repeats gives a .zip in most formats, whatever was asked for
     #[arg(short, long)]
     output: PathBuf,
+    /// Format of the file [default: what the output's extension says]
+    #[arg(long, value_parser = PossibleValuesParser::new(FORMATS.iter().map(|format| format.name)))]
+    format: Option<String>,
     /// Language of labels: the name or code of one of the form's; the file's own words are Spanish for es, else English
     #[arg(long, default_value = "es")]
     language: String,
@@ -46,25 +46,52 @@ pub struct Options {
     /// Leave out the byte order mark that makes Excel read CSV as UTF-8
     #[arg(long)]
     no_bom: bool,
-    /// Name or path of the question that breaks the results down [default: the one with role `gender`]
-    #[arg(long, value_name = "QUESTION")]
-    by: Option<String>,
-    /// An older version of the form, so that its records are read with it; may be repeated
-    #[arg(long, value_name = "FORM")]
-    older: Vec<PathBuf>,
+    /// What stands between the names of groups and questions
+    #[arg(long, default_value = "/")]
+    group_sep: String,
+    /// Which headers name the groups: those with codes, those with labels too, or none
+    #[arg(long, value_enum, default_value = "codes")]
+    groups: Groups,
+    /// Leave out fields that only older versions have
+    #[arg(long)]
+    newest_only: bool,
+    /// Only these questions, by name or path, separated by commas
+    #[arg(long, value_delimiter = ',', value_name = "QUESTIONS")]
+    fields: Vec<String>,
+    /// Leave cells empty that have no answer, byte for byte like Kobo and Central: blank, not asked and lost can then not be told apart
+    #[arg(long)]
+    absent_empty: bool,
+    /// Add the address of each file: what stands before RECORD/attachments/NAME
+    #[arg(long, value_name = "URL")]
+    media_url: Option<String>,
+    /// Write numbers and dates of a workbook as text
+    #[arg(long)]
+    types_as_text: bool,
 }
 
-const HELP: &str = "\
-What a workbook holds: about, data with labels, data with codes, one sheet for each repeat (linked by _index and
-_parent_index), results by gender with their bases, codebook, choices.
-
-How an empty cell reads: in codes, an empty cell was asked and left blank, NA was not asked. In labels both are words.
+fn help() -> String {
+    let mut text =
+        String::from("Formats (and how blank, not asked and lost to a version change are told apart):\n");
+    for format in FORMATS {
+        text.push_str(&format!(
+            "  {:<8} {}\n           ({})\n",
+            format.name, format.english, format.absent
+        ));
+    }
+    text.push_str(
+        "
+How an empty cell reads among codes: nothing was asked and left blank, NA was not asked (skip logic), NULL was not in that
+version of the form. None of them is zero. Among labels they are words.
 
 Examples:
   sondeo export survey.xlsx --records instances -o results.xlsx
   sondeo export survey.xlsx --records instances -o data.csv --values codes --select-multiple split --no-bom
-  sondeo export --data data --form needs-individual -o results.xlsx
-  sondeo export v2.xlsx --older v1.xlsx --records instances -o results.xlsx --language en --by state";
+  sondeo export --data data --form needs-individual -o datos.sav
+  sondeo export --data data --form needs-individual -o central.zip --format central --absent-empty
+  sondeo export v2.xlsx --older v1.xlsx --records instances -o results.xlsx --language en",
+    );
+    text
+}
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Style {
@@ -77,6 +104,13 @@ enum Several {
     One,
     Split,
     Both,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Groups {
+    Codes,
+    Both,
+    None,
 }
 
 /// Writes the file; exit status 1 if it could not be written or if a record could not be read.
@@ -93,8 +127,37 @@ pub fn run(options: &Options) -> ExitCode {
 
 /// True if every record could be read.
 fn export(options: &Options) -> Result<bool, String> {
-    let source = source(options)?;
-    let format = ExportOptions {
+    let format = format(options)?;
+    let settings = settings(options);
+    let (form, form_id) = (options.form.as_ref(), options.form_id.as_ref());
+    with_source(&options.place, form, form_id, "export", |mut source| {
+        let (made, output) = into_file(&mut source, format, &settings, &options.output)?;
+        Ok(say(&source, &made, &output))
+    })
+}
+
+/// The format that was named, or the one that writes such files.
+fn format(options: &Options) -> Result<Format, String> {
+    let extension = options.output.extension().unwrap_or_default();
+    let name = match (
+        &options.format,
+        extension.to_string_lossy().to_lowercase().as_str(),
+    ) {
+        (Some(name), _) => name.clone(),
+        (None, "sav") => "spss".to_owned(),
+        (None, "dta") => "stata".to_owned(),
+        (None, "xml") => "ddi".to_owned(),
+        (None, "zip") => "csv".to_owned(),
+        (None, extension) => extension.to_owned(),
+    };
+    Format::named(&name).ok_or_else(|| {
+        "the output must end in .xlsx, .csv, .zip, .sav, .dta, .json, .geojson, .parquet or .xml, or --format must say what it is"
+            .to_owned()
+    })
+}
+
+fn settings(options: &Options) -> ExportOptions {
+    ExportOptions {
         language: options.language.clone(),
         values: match options.values {
             Style::Labels => ValueStyle::Labels,
@@ -106,191 +169,70 @@ fn export(options: &Options) -> Result<bool, String> {
             Several::Both => SelectMultiple::Both,
         },
         bom: !options.no_bom,
-    };
-    let output = write(options, &source, &format)?;
-    println!(
-        "{}: {} records, {} could not be read",
-        output.display(),
-        source.dataset.records.len(),
-        source.unread
-    );
-    Ok(source.unread == 0)
-}
-
-/// What is exported, wherever it came from.
-struct Source {
-    form: Arc<FormDef>,
-    plan: AnalysisPlan,
-    dataset: Dataset,
-    unread: u64,
-}
-
-fn source(options: &Options) -> Result<Source, String> {
-    match (&options.form, &options.records, &options.data, &options.form_id) {
-        (Some(form), Some(records), None, None) => of_folder(form, &options.older, records),
-        (None, None, Some(data), Some(form_id)) => of_server(data, options.database.as_ref(), form_id),
-        _ => Err("give a form and --records, or --data and --form".to_owned()),
+        group_sep: options.group_sep.clone(),
+        groups: match options.groups {
+            Groups::Codes => GroupNames::Codes,
+            Groups::Both => GroupNames::Both,
+            Groups::None => GroupNames::None,
+        },
+        newest_only: options.newest_only,
+        fields: options.fields.clone(),
+        absent: if options.absent_empty {
+            Absent::Empty
+        } else {
+            Absent::Marked
+        },
+        media_url: options.media_url.clone(),
+        types_as_text: options.types_as_text,
     }
 }
 
-fn of_folder(form: &Path, older: &[PathBuf], records: &Path) -> Result<Source, String> {
-    let (newest, plan) = load(form)?;
-    let older = older
-        .iter()
-        .map(|path| Ok(load(path)?.0))
-        .collect::<Result<Vec<_>, String>>()?;
-    let (dataset, problems) = read_records(&newest, &older, records)?;
-    for problem in &problems {
-        eprintln!("warning: {problem}");
-    }
-    Ok(Source {
-        form: Arc::new(newest),
-        plan,
-        dataset,
-        unread: problems.len() as u64,
-    })
-}
-
-#[cfg(feature = "server")]
-fn of_server(data: &Path, database: Option<&String>, form_id: &str) -> Result<Source, String> {
-    use crate::data::{Place, wait};
-
-    let place = Place {
-        data: data.to_owned(),
-        database: database.cloned(),
+/// Writes the file beside its place and moves it there when it is whole. Its extension is that of what was made.
+fn into_file(
+    source: &mut Source,
+    format: Format,
+    settings: &ExportOptions,
+    output: &Path,
+) -> Result<(Made, PathBuf), String> {
+    let failed = |error: &dyn std::fmt::Display| format!("{}: {error}", output.display());
+    let folder = match output.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
     };
-    wait(async {
-        let app = place.open_existing().await?;
-        let words = |error: sondeo_server::storage::StorageError| error.to_string();
-        let loaded = sondeo_server::dataset::load(&app, form_id).await.map_err(words)?;
-        let loaded = loaded.ok_or_else(|| format!("no form “{form_id}” is published there"))?;
-        // Noted before anything leaves.
-        sondeo_server::auth::note_by(&app, "server", "export", form_id)
-            .await
-            .map_err(words)?;
-        Ok(Source {
-            form: loaded.newest.form.clone(),
-            plan: loaded.newest.plan.clone(),
-            dataset: loaded.dataset,
-            unread: loaded.unread,
-        })
-    })
-}
-
-#[cfg(not(feature = "server"))]
-fn of_server(_data: &Path, _database: Option<&String>, _form_id: &str) -> Result<Source, String> {
-    Err("this build has no server; give a form and --records".to_owned())
-}
-
-fn write(options: &Options, source: &Source, format: &ExportOptions) -> Result<PathBuf, String> {
-    let (form, plan, dataset) = (&source.form, &source.plan, &source.dataset);
-    let mut input = ExportInput {
-        form,
-        plan,
-        dataset,
-        aggregates: None,
+    let forms: Vec<&FormDef> = source.forms.iter().map(|form| &**form).collect();
+    let input = ExportInput {
+        forms: &forms,
+        plan: &source.plan,
+        report: None,
         exported_at: jiff::Timestamp::now().as_millisecond(),
     };
-    let extension = options
-        .output
-        .extension()
-        .map(|e| e.to_string_lossy().to_lowercase());
-    let (bytes, output) = match extension.as_deref() {
-        Some("xlsx") => {
-            let results = aggregate(form, plan, dataset, options.by.as_deref(), &options.language);
-            if let (Some(by), None) = (&options.by, &results.by) {
-                return Err(format!("“{by}” is no question that could break results down"));
-            }
-            input.aggregates = Some(&results);
-            let bytes = xlsx(&input, format).map_err(|error| error.to_string())?;
-            (bytes, options.output.clone())
-        }
-        Some("csv" | "zip") => {
-            let file = csv(&input, format).map_err(|error| error.to_string())?;
-            let output = options.output.with_extension(file.extension());
-            (file.bytes().to_vec(), output)
-        }
-        _ => return Err("the output must end in .xlsx, .csv or .zip".to_owned()),
-    };
-    std::fs::write(&output, bytes).map_err(|error| format!("{}: {error}", output.display()))?;
-    Ok(output)
+    let file = tempfile::NamedTempFile::new_in(folder).map_err(|error| failed(&error))?;
+    let mut out = BufWriter::with_capacity(1 << 18, file);
+    let made =
+        write(format, &input, settings, source.records.as_mut(), &mut out).map_err(|error| failed(&error))?;
+    let output = output.with_extension(made.extension);
+    let file = out.into_inner().map_err(|error| failed(&error))?;
+    file.persist(&output).map_err(|error| failed(&error))?;
+    Ok((made, output))
 }
 
-fn load(path: &Path) -> Result<(FormDef, AnalysisPlan), String> {
-    let place = path.display();
-    let (draft, plan) = read_draft(path)?;
-    let (form, _) = form::link(draft);
-    let form = form.ok_or_else(|| format!("{place}: the form cannot be linked; `sondeo check` says why"))?;
-    Ok((form, plan))
-}
-
-/// The records of a folder in the order of their paths, and what could not be read.
-fn read_records(
-    newest: &FormDef,
-    older: &[FormDef],
-    folder: &Path,
-) -> Result<(Dataset, Vec<String>), String> {
-    let mut files = Vec::new();
-    list(folder, &mut files)?;
-    if files.is_empty() {
-        return Err(format!("{}: no .xml file in it", folder.display()));
+/// Says what was written and what could not be read; true if everything could.
+fn say(source: &Source, made: &Made, output: &Path) -> bool {
+    for problem in &source.problems {
+        eprintln!("warning: {problem}");
     }
-    files.sort();
-    let readers: Vec<(&FormDef, RecordReader)> = std::iter::once(newest)
-        .chain(older)
-        .map(|form| (form, RecordReader::new(form)))
-        .collect();
-    let mut dataset = Dataset::new(newest);
-    let mut problems = Vec::new();
-    // By instanceID: the text that came first.
-    let mut seen: BTreeMap<String, String> = BTreeMap::new();
-    for path in files {
-        let mut read = || -> Result<(), String> {
-            let text = std::fs::read_to_string(&path).map_err(|error| error.to_string())?;
-            let mut meta = read_meta(&text).map_err(|error| error.to_string())?;
-            if !meta.instance_id.is_empty() {
-                match seen.get(&meta.instance_id) {
-                    Some(first) if *first == text => return Ok(()),
-                    Some(_) => meta.quarantined = Some("other answers under the same instanceID".to_owned()),
-                    None => {
-                        seen.insert(meta.instance_id.clone(), text.clone());
-                    }
-                }
-            }
-            let (form, reader) = readers
-                .iter()
-                .find(|(form, _)| form.version() == meta.version)
-                .unwrap_or(&readers[0]);
-            let record = reader
-                .read(meta, &text)
-                .map_err(|error: RowError| error.to_string())?;
-            dataset.push_version(form, record);
-            Ok(())
-        };
-        if let Err(error) = read() {
-            problems.push(format!("{}: {error}", path.display()));
-        }
+    for unread in &made.summary.unread {
+        eprintln!(
+            "warning: {}: {}",
+            source.name(unread.number, &unread.instance_id),
+            unread.reason
+        );
     }
-    Ok((dataset, problems))
-}
-
-/// Every .xml file under the folder.
-fn list(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), String> {
-    let mut open = vec![folder.to_path_buf()];
-    while let Some(folder) = open.pop() {
-        let entries = std::fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-        for entry in entries {
-            let entry = entry.map_err(|error| format!("{}: {error}", folder.display()))?;
-            let path = entry.path();
-            let kind = entry
-                .file_type()
-                .map_err(|error| format!("{}: {error}", path.display()))?;
-            if kind.is_dir() {
-                open.push(path);
-            } else if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("xml")) {
-                files.push(path);
-            }
-        }
-    }
-    Ok(())
+    let unread = source.problems.len() + made.summary.unread.len();
+    println!(
+        "{}: {} records, {unread} could not be read",
+        output.display(),
+        made.summary.records
+    );
+    unread == 0
 }

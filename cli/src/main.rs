@@ -10,6 +10,7 @@ mod host;
 mod scenario;
 #[cfg(feature = "server")]
 mod serve;
+mod source;
 #[cfg(feature = "server")]
 mod user;
 mod xform;

@@ -79,9 +79,10 @@ fn a_folder_becomes_csv_and_a_workbook() {
     assert!(done.status.success(), "{done:?}");
     assert_eq!(
         text(&folder.path("out.csv")),
-        "genero,edad,_id,_uuid,_submission_time,_validation_status,_submitted_by,__version__,_index\r\n\
-         m,30,1,a,,,,2,1\r\n\
-         h,,2,b,,,,2,2\r\n"
+        "genero,edad,_id,_uuid,_submission_time,_validation_status,_notes,_status,_submitted_by,__version__,_tags,\
+         meta/rootUuid,_index\r\n\
+         m,30,1,a,,,,submitted_via_web,,2,,uuid:a,1\r\n\
+         h,,2,b,,,,submitted_via_web,,2,,uuid:b,2\r\n"
     );
     let done = folder.export(&["-o", "out.xlsx", "--language", "en"]);
     assert!(done.status.success(), "{done:?}");
@@ -117,8 +118,8 @@ fn what_cannot_be_read_is_named_and_the_rest_is_exported() {
 fn mistakes_are_explained() {
     let folder = Folder::new("mistakes", &[("1.xml", &record("a", ""))]);
     for (arguments, words) in [
-        (&["-o", "out.ods"][..], ".xlsx, .csv or .zip"),
-        (&["-o", "out.xlsx", "--by", "edades"][..], "edades"),
+        (&["-o", "out.ods"][..], ".xlsx, .csv, .zip"),
+        (&["-o", "out", "--format", "ods"][..], "geojson"),
         (&["-o", "no/such/folder.xlsx"][..], "no/such/folder.xlsx"),
         (&["-o", "out.csv", "--older", "none.md"][..], "none.md"),
     ] {
@@ -128,5 +129,30 @@ fn mistakes_are_explained() {
             !done.status.success() && errors.contains(words),
             "{arguments:?}: {errors}"
         );
+    }
+}
+
+#[test]
+fn the_extension_says_the_format() {
+    let woman = record("a", "<genero>m</genero><edad>30</edad>");
+    let folder = Folder::new("formats", &[("1.xml", &woman)]);
+    for (arguments, file, start) in [
+        (&["-o", "out.sav"][..], "out.sav", &b"$FL2"[..]),
+        (&["-o", "out.dta"][..], "out.dta", b"<stata_dta>"),
+        (&["-o", "out.json"][..], "out.json", b"{\"about\""),
+        (&["-o", "out.parquet"][..], "out.parquet", b"PAR1"),
+        (&["-o", "out.geojson"][..], "out.geojson", b"{\"type\""),
+        (&["-o", "out.xml"][..], "out.xml", b"<?xml"),
+        (
+            &["-o", "central.csv", "--format", "central"][..],
+            "central.zip",
+            b"PK",
+        ),
+        (&["-o", "r.zip", "--format", "r"][..], "r.zip", b"PK"),
+    ] {
+        let done = folder.export(arguments);
+        assert!(done.status.success(), "{arguments:?}: {done:?}");
+        let bytes = std::fs::read(folder.path(file)).expect(file);
+        assert!(bytes.starts_with(start), "{file}");
     }
 }

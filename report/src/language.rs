@@ -42,3 +42,10 @@ pub(crate) fn plain(label: &str) -> String {
     out.push_str(rest);
     out.split_whitespace().collect::<Vec<_>>().join(" ")
 }
+
+/// The code in a form's name of a language: `es` in `Español (es)`.
+#[cfg(feature = "export")]
+pub(crate) fn language_code(name: &str) -> Option<&str> {
+    let (_, rest) = name.rsplit_once('(')?;
+    Some(rest.trim_end().trim_end_matches(')').trim()).filter(|code| !code.is_empty())
+}

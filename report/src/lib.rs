@@ -17,6 +17,8 @@ mod language;
 pub mod link_code;
 pub mod rehearsal;
 mod rows;
+#[cfg(feature = "export")]
+pub mod scan;
 pub mod table;
 pub mod wire;
 

@@ -48,6 +48,8 @@ pub struct RecordRow {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RowError {
     Xml(XmlError),
+    /// Not an XML document that a form could have made; the reader's words.
+    Malformed(String),
     /// The answers are encrypted.
     Encrypted,
     /// The submission belongs to another form.
@@ -61,6 +63,7 @@ impl fmt::Display for RowError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Xml(error) => write!(f, "{error}"),
+            Self::Malformed(words) => write!(f, "the record is not a document that can be read: {words}"),
             Self::Encrypted => write!(f, "the answers are encrypted"),
             Self::OtherForm { expected, found } => {
                 write!(f, "the record belongs to form “{found}”, not to “{expected}”")

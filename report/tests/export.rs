@@ -5,11 +5,13 @@ mod common;
 use std::io::{Cursor, Read};
 
 use calamine::{Data, Reader, Xlsx};
-use common::{dataset, form};
+use common::{form, xml};
 use sondeo_engine::form::FormDef;
 use sondeo_engine::form::plan::AnalysisPlan;
-use sondeo_report::export::{CsvFile, ExportInput, ExportOptions, SelectMultiple, ValueStyle, csv, xlsx};
-use sondeo_report::{Dataset, aggregate};
+use sondeo_report::export::{
+    Absent, ExportError, ExportInput, ExportOptions, Format, GroupNames, Made, Records, SelectMultiple,
+    Submission, ValueStyle, write,
+};
 
 const SURVEY: &str = "
 | survey | | | | |
@@ -49,55 +51,95 @@ const RECORDS: &str = "
 <yo | genero= | edad=007 | >yo | dia=1800-01-01 | peso=-3 | algo=hola, «mundo»
 ";
 
+/// Records that a test has written.
+#[derive(Default)]
+struct Given(Vec<(String, String)>);
+
+impl Records for Given {
+    fn each(
+        &mut self,
+        visit: &mut dyn FnMut(&Submission) -> Result<(), ExportError>,
+    ) -> Result<(), ExportError> {
+        for (index, (version, xml)) in self.0.iter().enumerate() {
+            visit(&Submission {
+                number: index as u64 + 1,
+                instance_id: &format!("uuid:{}", index + 1),
+                version,
+                read_with: version,
+                received_at: 1_764_000_060_000,
+                device: "d1",
+                device_name: "tableta-1",
+                xml,
+                ..Submission::default()
+            })?;
+        }
+        Ok(())
+    }
+}
+
 struct Case {
-    form: FormDef,
+    forms: Vec<FormDef>,
     plan: AnalysisPlan,
-    data: Dataset,
+    records: Given,
 }
 
 impl Case {
     fn new(survey: &str, records: &str) -> Self {
         let (form, plan) = form(survey);
-        let data = dataset(&form, records);
-        Self { form, plan, data }
+        let lines = records.lines().filter(|line| !line.trim().is_empty());
+        let records = lines
+            .map(|line| (form.version().to_owned(), xml(&form, line)))
+            .collect();
+        Self {
+            forms: vec![form],
+            plan,
+            records: Given(records),
+        }
     }
 
-    fn xlsx(&self, options: &ExportOptions) -> Xlsx<Cursor<Vec<u8>>> {
-        let aggregates = aggregate(
-            &self.form,
-            &self.plan,
-            &self.data,
-            Some("genero"),
-            &options.language,
-        );
+    fn write(&mut self, format: Format, options: &ExportOptions) -> (Made, Vec<u8>) {
+        let forms: Vec<&FormDef> = self.forms.iter().collect();
         let input = ExportInput {
-            aggregates: Some(&aggregates),
-            ..self.input()
+            forms: &forms,
+            plan: &self.plan,
+            report: None,
+            exported_at: 1_764_000_000_000,
         };
-        let bytes = xlsx(&input, options).expect("a workbook");
-        assert_eq!(
-            bytes,
-            xlsx(&input, options).expect("a workbook"),
-            "the same bytes again"
-        );
+        let mut write = || {
+            let mut out = Cursor::new(Vec::new());
+            let made = write(format, &input, options, &mut self.records, &mut out).expect("a file");
+            (made, out.into_inner())
+        };
+        let first = write();
+        assert_eq!(first, write(), "the same bytes again");
+        first
+    }
+
+    fn xlsx(&mut self, options: &ExportOptions) -> Xlsx<Cursor<Vec<u8>>> {
+        let (made, bytes) = self.write(Format::Xlsx, options);
+        assert_eq!(made.extension, "xlsx");
         Xlsx::new(Cursor::new(bytes)).expect("a readable workbook")
     }
 
-    fn input(&self) -> ExportInput<'_> {
-        ExportInput {
-            form: &self.form,
-            plan: &self.plan,
-            dataset: &self.data,
-            aggregates: None,
-            exported_at: 1_764_000_000_000,
-        }
+    fn csv(&mut self, options: &ExportOptions) -> String {
+        let (made, bytes) = self.write(Format::Csv, options);
+        assert_eq!(made.extension, "csv");
+        String::from_utf8(bytes).expect("UTF-8")
     }
 
-    fn csv(&self, options: &ExportOptions) -> String {
-        match csv(&self.input(), options).expect("a file") {
-            CsvFile::Csv(bytes) => String::from_utf8(bytes).expect("UTF-8"),
-            CsvFile::Zip(_) => panic!("one file"),
-        }
+    /// The files of an archive, in their order.
+    fn archive(&mut self, format: Format, options: &ExportOptions) -> Vec<(String, Vec<u8>)> {
+        let (made, bytes) = self.write(format, options);
+        assert_eq!(made.extension, "zip");
+        let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("readable");
+        (0..archive.len())
+            .map(|index| {
+                let mut file = archive.by_index(index).expect("a file");
+                let mut bytes = Vec::new();
+                file.read_to_end(&mut bytes).expect("its bytes");
+                (file.name().expect("UTF-8").into_owned(), bytes)
+            })
+            .collect()
     }
 }
 
@@ -137,12 +179,11 @@ fn column(rows: &[Vec<String>], header: &str) -> Vec<String> {
 
 #[test]
 fn the_workbook_has_its_sheets_in_the_language() {
-    let case = Case::new(SURVEY, RECORDS);
+    let mut case = Case::new(SURVEY, RECORDS);
     let spanish = [
         "acerca de",
         "datos (etiquetas)",
         "datos (códigos)",
-        "resultados",
         "diccionario",
         "opciones",
     ];
@@ -179,7 +220,7 @@ fn labels_are_for_people() {
         ("Algo más", ["=1+1", "+52 55", "hola, «mundo»"]),
         ("_uuid", ["1", "2", "3"]),
         ("_index", ["#1", "#2", "#3"]),
-        ("__version__", ["1", "1", "1"]),
+        ("__version__", ["3", "3", "3"]),
     ] {
         assert_eq!(column(&rows, header), cells, "{header}");
     }
@@ -205,34 +246,6 @@ fn codes_are_for_programs() {
 }
 
 #[test]
-fn results_show_n_and_share_by_group() {
-    let mut book = Case::new(SURVEY, RECORDS).xlsx(&ExportOptions::default());
-    let rows = sheet(&mut book, "resultados");
-    let row = |variable: &str, name: &str| {
-        let found = rows.iter().find(|row| row[1] == variable && row[2] == name);
-        found.unwrap_or_else(|| panic!("{variable} {name}: {rows:?}"))[3..].to_vec()
-    };
-    assert_eq!(
-        rows[0][3..],
-        [
-            "Total (n)",
-            "Total (%)",
-            "Género: Mujer (n)",
-            "Género: Mujer (%)",
-            "Género: no indicado (n)",
-            "Género: no indicado (%)"
-        ]
-    );
-    assert_eq!(row("", "Registros"), ["#3", "", "#1", "", "#2", ""]);
-    assert_eq!(row("nivel", "Mucho"), ["#1", "#0.5", "#1", "#1", "#0", "#0"]);
-    assert_eq!(
-        row("genero", "prefirió no responder"),
-        ["#1", "", "#0", "", "#1", ""]
-    );
-    assert_eq!(row("edad", "Media"), ["#19", "", "#31", "", "#7", ""]);
-}
-
-#[test]
 fn codebook_and_choices_explain_the_data() {
     let mut book = Case::new(SURVEY, RECORDS).xlsx(&ExportOptions::default());
     let rows = sheet(&mut book, "diccionario");
@@ -254,16 +267,16 @@ fn codebook_and_choices_explain_the_data() {
 
 #[test]
 fn csv_neutralizes_text_and_keeps_numbers() {
-    let case = Case::new(SURVEY, RECORDS);
+    let mut case = Case::new(SURVEY, RECORDS);
     let text = case.csv(&options(ValueStyle::Codes, SelectMultiple::One));
     let lines: Vec<&str> = text.split("\r\n").collect();
     assert_eq!(
         lines[0],
-        "yo/genero,yo/edad,cursos,nivel,entidad,dia,hora,peso,lugar,_lugar_latitude,_lugar_longitude,_lugar_altitude,_lugar_precision,algo,_id,_uuid,_submission_time,_validation_status,_submitted_by,__version__,_index"
+        "yo/genero,yo/edad,cursos,nivel,entidad,dia,hora,peso,lugar,_lugar_latitude,_lugar_longitude,_lugar_altitude,_lugar_precision,algo,_id,_uuid,_submission_time,_validation_status,_notes,_status,_submitted_by,__version__,_tags,meta/rootUuid,_index"
     );
     assert_eq!(
         lines[1],
-        "mujer,31,b a,2,07,2026-03-01,2026-03-01T09:30:00.000-06:00,60.5,16.75 -93.11 0 5,16.75,-93.11,0,5,'=1+1,1,1,2025-11-24T16:01:00Z,,tableta-1,1,1"
+        "mujer,31,b a,2,07,2026-03-01,2026-03-01T09:30:00.000-06:00,60.5,16.75 -93.11 0 5,16.75,-93.11,0,5,'=1+1,1,1,2025-11-24T16:01:00Z,,,submitted_via_web,tableta-1,3,,uuid:1,1"
     );
     assert!(lines[2].contains(",'+52 55,"), "{}", lines[2]);
     assert!(
@@ -283,7 +296,6 @@ fn text_that_looks_like_a_formula_is_text() {
 | | text | t | =HYPERLINK(\"http://x\") |
 | choices | | |
 | | list_name | name | label |";
-    let (form, plan) = form(survey);
     for (answer, csv_cell) in [
         ("=1+1", "'=1+1"),
         ("+1", "'+1"),
@@ -295,15 +307,10 @@ fn text_that_looks_like_a_formula_is_text() {
         ("http://example.org", "http://example.org"),
         ("a=1", "a=1"),
     ] {
-        let mut data = Dataset::new(&form);
         let escaped = answer.replace('\r', "&#13;").replace('\t', "&#9;");
         let xml = format!("<data id='datos'><t>{escaped}</t></data>");
-        data.push(sondeo_report::read_record(&form, common::meta(1), &xml).expect(answer));
-        let case = Case {
-            form: common::form(survey).0,
-            plan: plan.clone(),
-            data,
-        };
+        let mut case = Case::new(survey, "");
+        case.records.0.push((case.forms[0].version().to_owned(), xml));
         let text = case.csv(&options(ValueStyle::Labels, SelectMultiple::One));
         let (header, rest) = text.split_once("\r\n").expect("two lines");
         assert!(
@@ -311,8 +318,7 @@ fn text_that_looks_like_a_formula_is_text() {
             "{header}"
         );
         assert!(rest.starts_with(&format!("{csv_cell},")), "{answer}: {rest}");
-        let bytes = xlsx(&case.input(), &ExportOptions::default()).expect("a workbook");
-        let mut book = Xlsx::new(Cursor::new(bytes)).expect("readable");
+        let mut book = case.xlsx(&ExportOptions::default());
         let rows = sheet(&mut book, "datos (códigos)");
         assert_eq!(rows[1][0].replace("_x000D_", "\r"), answer);
     }
@@ -320,8 +326,8 @@ fn text_that_looks_like_a_formula_is_text() {
 
 #[test]
 fn several_choices_in_three_ways() {
-    let case = Case::new(SURVEY, RECORDS);
-    let headers = |select_multiple| {
+    let mut case = Case::new(SURVEY, RECORDS);
+    let mut headers = |select_multiple| {
         let text = case.csv(&options(ValueStyle::Codes, select_multiple));
         let header = text.lines().next().expect("a header");
         let found: Vec<&str> = header.split(',').filter(|h| h.starts_with("cursos")).collect();
@@ -334,7 +340,7 @@ fn several_choices_in_three_ways() {
 
 #[test]
 fn a_byte_order_mark_on_request() {
-    let case = Case::new(SURVEY, RECORDS);
+    let mut case = Case::new(SURVEY, RECORDS);
     assert!(case.csv(&ExportOptions::default()).starts_with('\u{feff}'));
     assert!(
         !case
@@ -379,24 +385,11 @@ fn repeats_are_linked_sheets() {
 
 #[test]
 fn repeats_are_files_of_an_archive() {
-    let case = Case::new(FAMILY, FAMILIES);
-    let CsvFile::Zip(bytes) =
-        csv(&case.input(), &options(ValueStyle::Codes, SelectMultiple::One)).expect("a file")
-    else {
-        panic!("an archive");
-    };
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("readable");
-    let names: Vec<String> = archive
-        .file_names()
-        .map(|name| name.expect("UTF-8").into_owned())
-        .collect();
+    let mut case = Case::new(FAMILY, FAMILIES);
+    let files = case.archive(Format::Csv, &options(ValueStyle::Codes, SelectMultiple::One));
+    let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, ["datos.csv", "hijo.csv", "juguete.csv"]);
-    let mut text = String::new();
-    archive
-        .by_name("hijo.csv")
-        .expect("hijo")
-        .read_to_string(&mut text)
-        .expect("UTF-8");
+    let text = String::from_utf8(files[1].1.clone()).expect("UTF-8");
     assert!(
         text.starts_with("hijo/apodo,_index,_parent_table_name,_parent_index,"),
         "{text}"
@@ -405,12 +398,10 @@ fn repeats_are_files_of_an_archive() {
 
 #[test]
 fn a_text_longer_than_a_cell_is_cut_and_said() {
-    let case = Case::new(FAMILY, "");
-    let mut case = Case { ..case };
+    let mut case = Case::new(FAMILY, "");
     let long = "ñ".repeat(40_000);
     let xml = format!("<data id='datos'><hijo><apodo>{long}</apodo></hijo></data>");
-    case.data
-        .push(sondeo_report::read_record(&case.form, common::meta(1), &xml).expect("a record"));
+    case.records.0.push((case.forms[0].version().to_owned(), xml));
     let mut book = case.xlsx(&ExportOptions::default());
     let rows = sheet(&mut book, "hijo");
     let cell = &column(&rows, "Apodo")[0];
@@ -422,4 +413,232 @@ fn a_text_longer_than_a_cell_is_cut_and_said() {
             .iter()
             .any(|row| row[0].starts_with("Textos cortados") && row[1] == "#1")
     );
+}
+
+/// Two versions: `edad` is new in the second. One record for each way of having no answer to `nivel`.
+fn states() -> Case {
+    let survey = |version: &str, new: &str| {
+        format!(
+            "
+| survey | | | | |
+|---|---|---|---|---|
+| | type | name | label | relevant |
+| | select_one nivel | nivel | Nivel | |
+{new}
+| choices | | | | |
+| | list_name | name | label | missing |
+| | nivel | 0 | Nada | |
+| | nivel | 1 | Algo | |
+| | nivel | 97 | No aplica | na |
+| | nivel | 98 | No sabe | dk |
+| | nivel | 99 | Prefiere no decir | refused |
+| settings | | | | |
+| | form_id | version | | |
+| | estados | {version} | | |
+"
+        )
+    };
+    let new = "| | integer | edad | Edad | ${nivel} = 1 |\n| | select_one nivel | otro | Otro | |\n| | text | t | Texto | |";
+    let newest = survey("2", new);
+    let mut case = Case::new(
+        &newest,
+        "
+nivel=0 | edad=0 | otro=0 | t=cero
+nivel=98 | otro=98 | t=NA
+nivel=99 | otro=99 | t=NULL
+nivel=97 | otro=97 | t==1
+nivel= | otro= | t=
+edad=5",
+    );
+    case.forms.push(form(&survey("1", "")).0);
+    case.records.0.push(("1".into(), xml(&case.forms[1], "nivel=1")));
+    case
+}
+
+#[test]
+fn csv_tells_the_states_apart() {
+    for (values, absent, wanted) in [
+        (
+            ValueStyle::Codes,
+            Absent::Marked,
+            "nivel,edad,otro,t|0,0,0,cero|98,NA,98,'NA|99,NA,99,'NULL|97,NA,97,'=1|,NA,,|NA,5,NA,NA|1,NULL,NULL,NULL",
+        ),
+        (
+            ValueStyle::Codes,
+            Absent::Empty,
+            "nivel,edad,otro,t|0,0,0,cero|98,,98,NA|99,,99,NULL|97,,97,'=1|,,,|,5,,|1,,,",
+        ),
+        (
+            ValueStyle::Labels,
+            Absent::Marked,
+            "Nivel,Edad,Otro,Texto|Nada,0,Nada,cero|No sabe,no se preguntó,No sabe,NA|Prefiere no decir,no se preguntó,Prefiere no decir,NULL|No aplica,no se preguntó,No aplica,'=1|sin respuesta,no se preguntó,sin respuesta,sin respuesta|no se preguntó,5,no se preguntó,no se preguntó|Algo,no existía en esta versión,no existía en esta versión,no existía en esta versión",
+        ),
+    ] {
+        let options = ExportOptions {
+            absent,
+            ..options(values, SelectMultiple::One)
+        };
+        let text = states().csv(&options);
+        let lines: Vec<String> = text
+            .lines()
+            .map(|line| line.split(',').take(4).collect::<Vec<_>>().join(","))
+            .collect();
+        assert_eq!(lines.join("|"), wanted);
+    }
+}
+
+#[test]
+fn json_tells_the_states_apart() {
+    let (_, bytes) = states().write(Format::Json, &ExportOptions::default());
+    let json: serde_json::Value = serde_json::from_slice(&bytes).expect("JSON");
+    let records = json["records"].as_array().expect("records");
+    assert_eq!(records[0]["nivel"], 0);
+    assert_eq!(records[1]["nivel"], 98);
+    assert!(records[4]["nivel"].is_null() && records[4].get("nivel").is_some());
+    assert!(records[5].get("nivel").is_none());
+    assert_eq!(records[6]["_not_in_version"][0], "edad");
+}
+
+#[test]
+fn json_holds_repeats_inside() {
+    let (_, bytes) = Case::new(FAMILY, FAMILIES).write(Format::Json, &ExportOptions::default());
+    let json: serde_json::Value = serde_json::from_slice(&bytes).expect("JSON");
+    let children = &json["records"][2]["hijo"];
+    assert_eq!(children[0]["hijo/apodo"], "c");
+    assert_eq!(children[0]["juguete"][1]["hijo/juguete/cosa"], "c2");
+    assert!(json["records"][1].get("hijo").is_none());
+}
+
+#[test]
+fn geojson_holds_a_feature_for_each_place() {
+    let (_, bytes) = Case::new(SURVEY, RECORDS).write(Format::Geojson, &ExportOptions::default());
+    let json: serde_json::Value = serde_json::from_slice(&bytes).expect("JSON");
+    let features = json["features"].as_array().expect("features");
+    assert_eq!(features.len(), 1);
+    assert_eq!(
+        features[0]["geometry"],
+        serde_json::json!({"type": "Point", "coordinates": [-93.11, 16.75, 0.0]})
+    );
+    assert_eq!(features[0]["properties"]["yo/genero"], "mujer");
+}
+
+#[test]
+fn central_has_its_columns_and_keys() {
+    let none = ExportOptions {
+        bom: false,
+        absent: Absent::Empty,
+        ..ExportOptions::default()
+    };
+    let files = Case::new(SURVEY, RECORDS).archive(Format::Central, &none);
+    let text = String::from_utf8(files[0].1.clone()).expect("UTF-8");
+    assert_eq!(files[0].0, "encuesta.csv");
+    assert_eq!(
+        text.lines().next().expect("a header"),
+        "SubmissionDate,yo-genero,yo-edad,cursos,cursos/a,cursos/b,nivel,entidad,dia,hora,peso,lugar-Latitude,lugar-Longitude,lugar-Altitude,lugar-Accuracy,algo,meta-instanceID,KEY,SubmitterID,SubmitterName,AttachmentsPresent,AttachmentsExpected,Status,ReviewState,DeviceID,Edits,FormVersion"
+    );
+    assert!(
+        text.contains("2025-11-24T16:01:00.000Z,mujer,31,b a,1,1,2,07,"),
+        "{text}"
+    );
+    let files = Case::new(FAMILY, FAMILIES).archive(Format::Central, &none);
+    let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["datos.csv", "datos-hijo.csv", "datos-hijo-juguete.csv"]);
+    let text = String::from_utf8(files[2].1.clone()).expect("UTF-8");
+    assert_eq!(
+        text.lines().last().expect("a row"),
+        "c2,uuid:3/hijo[1],uuid:3/hijo[1]/juguete[2]"
+    );
+}
+
+#[test]
+fn headers_follow_the_options() {
+    for (options, wanted) in [
+        (
+            ExportOptions {
+                groups: GroupNames::Both,
+                ..options(ValueStyle::Labels, SelectMultiple::One)
+            },
+            "Yo/Género,Yo/Edad,Cursos",
+        ),
+        (
+            ExportOptions {
+                groups: GroupNames::None,
+                ..options(ValueStyle::Codes, SelectMultiple::One)
+            },
+            "genero,edad,cursos",
+        ),
+        (
+            ExportOptions {
+                group_sep: "-".into(),
+                ..options(ValueStyle::Codes, SelectMultiple::Split)
+            },
+            "yo-genero,yo-edad,cursos-a,cursos-b,nivel",
+        ),
+        (
+            ExportOptions {
+                fields: vec!["edad".into(), "algo".into()],
+                ..options(ValueStyle::Codes, SelectMultiple::One)
+            },
+            "yo/edad,algo,_id",
+        ),
+    ] {
+        let text = Case::new(SURVEY, RECORDS).csv(&options);
+        assert!(
+            text.starts_with(wanted),
+            "{wanted}: {}",
+            text.lines().next().unwrap_or_default()
+        );
+    }
+}
+
+#[test]
+fn codes_that_no_list_knows_are_not_lost() {
+    let mut case = Case::new(SURVEY, "cursos=a zz | nivel=7");
+    let text = case.csv(&options(ValueStyle::Codes, SelectMultiple::Split));
+    assert!(
+        text.starts_with("yo/genero,yo/edad,cursos/a,cursos/b,cursos/zz,nivel"),
+        "{text}"
+    );
+    assert!(text.contains("NA,NA,1,0,1,7,"), "{text}");
+}
+
+#[test]
+fn a_record_that_cannot_be_read_is_named() {
+    let mut case = Case::new(SURVEY, "");
+    for xml in [
+        "<data",
+        "<!DOCTYPE x><data/>",
+        "<data id='otro'/>",
+        "<data encrypted='yes'/>",
+        "",
+        "<data>&x;</data>",
+    ] {
+        case.records.0.push(("3".into(), xml.into()));
+    }
+    case.records.0.push((
+        "3".into(),
+        "<data><unknown><a/></unknown><nivel>&lt;2<![CDATA[&]]>&#233;</nivel></data>".into(),
+    ));
+    let (made, bytes) = case.write(Format::Csv, &options(ValueStyle::Codes, SelectMultiple::One));
+    // An entity outside the form's fields is nobody's answer.
+    assert_eq!(made.summary.unread.len(), 5, "{:?}", made.summary.unread);
+    assert!(String::from_utf8(bytes).expect("UTF-8").contains("<2&é"));
+}
+
+#[test]
+fn every_format_makes_a_file() {
+    for entry in sondeo_report::export::FORMATS {
+        for (survey, records) in [(SURVEY, RECORDS), (FAMILY, FAMILIES), (SURVEY, "")] {
+            let (made, bytes) = Case::new(survey, records).write(entry.format, &ExportOptions::default());
+            assert!(!bytes.is_empty(), "{}", entry.name);
+            assert_ne!(
+                made.media_type(),
+                "application/octet-stream",
+                "{}: {}",
+                entry.name,
+                made.extension
+            );
+        }
+        assert_eq!(Format::named(entry.name), Some(entry.format));
+    }
 }

@@ -10,6 +10,7 @@ pub mod auth;
 pub mod blobs;
 pub mod clock;
 pub mod dataset;
+pub mod export;
 pub mod formcache;
 pub mod hash;
 pub mod http;

@@ -1,6 +1,7 @@
 //! The project's own surveys on a real server: what a tablet receives, and what comes back.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::{Read, Seek};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -13,13 +14,12 @@ use sondeo_engine::form::types::ControlKind;
 use sondeo_engine::form::{Field, FieldKind};
 use sondeo_engine::session::Resources;
 use sondeo_engine::xml::Limits;
-use sondeo_report::export::{
-    CsvFile, ExportInput, ExportOptions, SelectMultiple, ValueStyle, csv as export_csv,
-};
+use sondeo_report::export::{ExportOptions, Format, SelectMultiple, ValueStyle};
 use sondeo_report::rehearsal::{Bias, Outcome, Rehearsal};
 use sondeo_report::text_in;
 use sondeo_server::app::App;
 use sondeo_server::blobs::Blobs;
+use sondeo_server::export::{Versions, export};
 use sondeo_server::formcache::LinkedForm;
 use sondeo_server::http::assets::Assets;
 use sondeo_server::http::headers::Connection;
@@ -208,26 +208,8 @@ async fn rehearsed_records_come_back_in_the_export() {
             (sent.len(), 0),
             "{name}"
         );
-        let export = |values| {
-            let input = ExportInput {
-                form: &form.form,
-                plan: &form.plan,
-                dataset: &loaded.dataset,
-                aggregates: None,
-                exported_at: 0,
-            };
-            let options = ExportOptions {
-                language: "es".to_owned(),
-                values,
-                select_multiple: SelectMultiple::One,
-                bom: false,
-            };
-            match export_csv(&input, &options).expect("a file") {
-                CsvFile::Csv(bytes) => table(&bytes),
-                CsvFile::Zip(_) => panic!("{name} has no repeats"),
-            }
-        };
-        let (codes, labels) = (export(ValueStyle::Codes), export(ValueStyle::Labels));
+        let codes = exported(&bench, name, ValueStyle::Codes).await;
+        let labels = exported(&bench, name, ValueStyle::Labels).await;
         let fields: Vec<&Field> = form
             .form
             .fields()
@@ -253,6 +235,27 @@ async fn rehearsed_records_come_back_in_the_export() {
         assert_eq!(header, expected, "{name}");
         check_missing(name, &form, &sent, &loaded);
     }
+}
+
+/// The form's records as CSV, as staff download them.
+async fn exported(bench: &Bench, name: &str, values: ValueStyle) -> Vec<Vec<String>> {
+    let versions = Versions::load(&bench.app, name)
+        .await
+        .expect("read")
+        .expect("a form");
+    let options = ExportOptions {
+        values,
+        select_multiple: SelectMultiple::One,
+        bom: false,
+        ..ExportOptions::default()
+    };
+    let made = export(&bench.app, versions, Format::Csv, options, None).await;
+    let (made, mut file) = made.expect("a file");
+    assert_eq!(made.extension, "csv", "{name} has no repeats");
+    let mut bytes = Vec::new();
+    file.rewind().expect("its start");
+    file.read_to_end(&mut bytes).expect("its bytes");
+    table(&bytes)
 }
 
 /// Sends so many people's records as a tablet does; gives them in their order.

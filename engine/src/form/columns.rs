@@ -4,7 +4,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::def::{BodyDef, BodyKind, ChoicesDef, ExprId, FormDef, PartDef, SecondarySource, TextDef};
-use super::fields::{Field, FieldChoice, FieldKind, FieldList, LanguageText, RepeatInfo};
+use super::fields::{Field, FieldChoice, FieldKind, FieldList, GroupInfo, LanguageText, RepeatInfo};
 use super::tree::{DefId, split_name};
 use super::types::ControlKind;
 use crate::xml::{Document, NodeId};
@@ -31,6 +31,13 @@ pub(crate) fn collect(form: &mut FormDef) {
         }
         let is_container =
             !node.is_leaf || node.is_repeat || body.is_some_and(|b| !matches!(b.kind, BodyKind::Control(_)));
+        let label = body.and_then(|b| b.label.as_ref());
+        if is_container && !node.is_repeat && label.is_some() {
+            list.groups.push(GroupInfo {
+                path: node.path.clone(),
+                labels: labels(form, label),
+            });
+        }
         if !is_container && !node.is_absent {
             list.fields.push(field(form, def, body));
         }

@@ -11,6 +11,8 @@ pub struct FieldList {
     pub fields: Vec<Field>,
     /// Every repeat, outer ones before the ones inside them.
     pub repeats: Vec<RepeatInfo>,
+    /// Every group with a label, outer ones before the ones inside them.
+    pub groups: Vec<GroupInfo>,
 }
 
 impl FieldList {
@@ -44,6 +46,14 @@ pub struct RepeatInfo {
     pub name: String,
     /// Path of the repeat around it.
     pub parent: Option<String>,
+    pub labels: Vec<LanguageText>,
+}
+
+/// A group, whose label stands before those of its questions where a reader wants it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct GroupInfo {
+    /// `/data/group`.
+    pub path: String,
     pub labels: Vec<LanguageText>,
 }
 

@@ -14,7 +14,7 @@ pub(crate) mod tree;
 pub mod types;
 
 pub use def::FormDef;
-pub use fields::{Field, FieldChoice, FieldKind, FieldList, LanguageText, RepeatInfo};
+pub use fields::{Field, FieldChoice, FieldKind, FieldList, GroupInfo, LanguageText, RepeatInfo};
 pub(crate) use link::absolute as absolute_path;
 pub use link::link;
 pub use rules::RULES;

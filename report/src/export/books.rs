@@ -3,54 +3,52 @@
 use rust_xlsxwriter::Worksheet;
 use sondeo_engine::form::Field;
 
-use super::columns::{is_exported, variable};
+use super::columns::{is_exported, is_wanted, variable};
+use super::formats::Job;
+use super::pass::Summary;
 use super::sheet::{Pen, workbook_error};
 use super::time::utc;
 use super::value::Value;
-use super::words::Words;
-use super::{ExportError, ExportInput, ExportOptions};
+use super::{ExportError, ExportInput};
 use crate::aggregate::kind_of;
 use crate::answer::Missing;
 use crate::language::{plain, text_in};
-use crate::rehearsal::marked_title;
+use crate::rehearsal::rehearsal_title;
 
 /// What the file is, and how to read it.
 pub(super) fn about(
     sheet: &mut Worksheet,
     pen: &mut Pen,
-    input: &ExportInput,
-    options: &ExportOptions,
-    words: &Words,
+    job: &Job,
+    summary: &Summary,
 ) -> Result<(), ExportError> {
+    let (input, words) = (job.input, job.words);
+    let form = input.newest()?;
     let title = pen.title.clone();
-    let words_of_title = marked_title(input.form.title(), &input.dataset.records);
+    let words_of_title = rehearsal_title(form.title(), summary.is_rehearsal);
     pen.styled(sheet, 0, 0, &words_of_title, &title)?;
-    let aside = input
-        .dataset
-        .records
-        .iter()
-        .filter(|r| r.quarantined.is_some())
-        .count();
+    let count = |number: u64| Value::count(usize::try_from(number).unwrap_or(usize::MAX));
     let mut facts = vec![
-        (&words.form_id, Value::text(input.form.id())),
-        (&words.version, Value::text(input.form.version())),
+        (&words.form_id, Value::text(form.id())),
+        (&words.version, Value::text(form.version())),
         (&words.exported, Value::text(utc(input.exported_at))),
-        (&words.records, Value::count(input.dataset.records.len())),
-        (&words.records_aside, Value::count(aside)),
-        (&words.language, Value::text(&options.language)),
+        (&words.records, count(summary.records)),
+        (&words.language, Value::text(&job.options.language)),
         (
             &words.made_with,
             Value::text(concat!("Sondeo ", env!("CARGO_PKG_VERSION"))),
         ),
     ];
-    if let Some(results) = input.aggregates {
-        let counted = usize::try_from(results.records).unwrap_or(usize::MAX);
-        facts.push((&words.records_counted, Value::count(counted)));
-        if let Some(minimum) = results.minimum_cell {
-            facts.push((
-                &words.minimum_cell,
-                Value::count(usize::try_from(minimum).unwrap_or(usize::MAX)),
-            ));
+    if !summary.unread.is_empty() {
+        facts.push((&words.records_unread, Value::count(summary.unread.len())));
+    }
+    if let Some(report) = input.report {
+        facts.push((&words.records_counted, count(report.about.records)));
+        facts.push((&words.records_aside, count(report.about.set_aside)));
+        facts.push((&words.minimum_cell, count(report.about.minimum)));
+        if let Some(release) = &report.about.release {
+            facts.push((&words.release, Value::text(&release.id)));
+            facts.push((&words.hash, Value::text(&release.hash)));
         }
     }
     if pen.cut > 0 {
@@ -73,10 +71,7 @@ pub(super) fn about(
         &words.about_times,
         &words.about_sample,
     ];
-    if input
-        .aggregates
-        .is_some_and(|results| results.minimum_cell.is_some())
-    {
+    if input.report.is_some_and(|report| report.about.minimum > 0) {
         notes.push(&words.about_hidden);
     }
     for note in notes {
@@ -90,7 +85,7 @@ pub(super) fn about(
 
 /// The languages of the form's texts; one without a name where the form has no translations.
 fn languages(input: &ExportInput) -> Vec<String> {
-    let named = input.form.languages();
+    let named = input.forms.first().map_or(&[][..], |form| form.languages());
     if named.is_empty() {
         vec![String::new()]
     } else {
@@ -108,12 +103,8 @@ fn language_header(word: &str, language: &str) -> String {
 }
 
 /// One row a variable.
-pub(super) fn codebook(
-    sheet: &mut Worksheet,
-    pen: &mut Pen,
-    input: &ExportInput,
-    words: &Words,
-) -> Result<(), ExportError> {
+pub(super) fn codebook(sheet: &mut Worksheet, pen: &mut Pen, job: &Job) -> Result<(), ExportError> {
+    let (input, words) = (job.input, job.words);
     let languages = languages(input);
     let mut headers = vec![words.variable.clone()];
     headers.extend(languages.iter().map(|l| language_header(&words.label, l)));
@@ -137,14 +128,18 @@ pub(super) fn codebook(
     headers.extend(plan_words);
     pen.headers(sheet, 0, headers.iter().map(String::as_str))?;
     let mut row = 0;
-    for table in &input.dataset.tables {
-        for column in table.columns.iter().filter(|column| is_exported(&column.field)) {
+    for table in &job.layout.tables {
+        for column in table
+            .columns
+            .iter()
+            .filter(|column| is_exported(&column.field) && is_wanted(&column.field, job.options))
+        {
             row += 1;
             let field = &column.field;
             let planned = input.plan.question(&field.path);
             let yes = |is: bool| if is { words.yes.clone() } else { String::new() };
             let own = |text: Option<&String>| text.cloned().unwrap_or_default();
-            let mut cells = vec![variable(field)];
+            let mut cells = vec![variable(field, &job.options.group_sep)];
             cells.extend(languages.iter().map(|l| label_in(field, l)));
             cells.extend([
                 words.kind(kind_of(field)).to_owned(),
@@ -195,19 +190,15 @@ fn list_name(field: &Field) -> String {
 }
 
 /// One row a choice, each list once.
-pub(super) fn choices(
-    sheet: &mut Worksheet,
-    pen: &mut Pen,
-    input: &ExportInput,
-    words: &Words,
-) -> Result<(), ExportError> {
+pub(super) fn choices(sheet: &mut Worksheet, pen: &mut Pen, job: &Job) -> Result<(), ExportError> {
+    let (input, words) = (job.input, job.words);
     let languages = languages(input);
     let mut headers = vec![words.list.clone(), words.value.clone()];
     headers.extend(languages.iter().map(|l| language_header(&words.label, l)));
     headers.extend([words.missing_header.clone(), words.score.clone()]);
     pen.headers(sheet, 0, headers.iter().map(String::as_str))?;
     let mut seen: Vec<(String, String)> = Vec::new();
-    let fields = input.dataset.tables.iter().flat_map(|table| &table.columns);
+    let fields = job.layout.tables.iter().flat_map(|table| &table.columns);
     for field in fields.map(|column| &column.field) {
         for choice in &field.choices {
             let key = (list_name(field), choice.value.clone());

@@ -1,12 +1,14 @@
 //! The columns of a data table, as analysts' scripts expect them.
 
-use sondeo_engine::form::types::DataType;
+use std::collections::{BTreeMap, HashMap};
+
+use sondeo_engine::form::types::{ControlKind, DataType};
 use sondeo_engine::form::{Field, FieldKind};
 
+use super::layout::{Layout, LayoutColumn};
 use super::value::is_numeric_code;
-use super::{ExportOptions, SelectMultiple, ValueStyle};
+use super::{ExportOptions, GroupNames, SelectMultiple, ValueStyle};
 use crate::aggregate::{kind_of, label};
-use crate::dataset::{Dataset, Table};
 use crate::language::{plain, text_in};
 use crate::wire::QuestionKind;
 
@@ -19,6 +21,8 @@ pub(super) enum Source {
     Choice(usize, String),
     /// Latitude, longitude, altitude, accuracy.
     Place(usize, usize),
+    /// The address of the file.
+    Url(usize),
     System(System),
 }
 
@@ -31,6 +35,10 @@ pub(super) enum System {
     ValidationStatus,
     SubmittedBy,
     Version,
+    RootUuid,
+    Status,
+    /// Kept for scripts that ask for it; always empty.
+    Nothing,
     Index,
     ParentTable,
     ParentIndex,
@@ -41,143 +49,211 @@ pub(super) enum System {
 pub(super) struct OutColumn {
     pub header: String,
     pub source: Source,
+    pub kind: QuestionKind,
     /// Codes of this column are numbers.
     pub has_numeric_codes: bool,
+    /// Labels of the codes, where labels are written.
+    pub labels: HashMap<String, String>,
 }
+
+impl OutColumn {
+    fn new(header: String, source: Source) -> Self {
+        Self {
+            header,
+            source,
+            kind: QuestionKind::Other,
+            has_numeric_codes: false,
+            labels: HashMap::new(),
+        }
+    }
+
+    /// The label of a choice, or its code.
+    pub fn label<'a>(&'a self, code: &'a str) -> &'a str {
+        self.labels.get(code).map_or(code, String::as_str)
+    }
+}
+
+/// Codes that only records have, by table and column.
+pub(super) type FoundCodes = BTreeMap<(usize, usize), Vec<String>>;
 
 /// The columns of that table in that style.
 pub(super) fn columns(
-    dataset: &Dataset,
+    layout: &Layout,
     index: usize,
     options: &ExportOptions,
     style: ValueStyle,
+    codes: &FoundCodes,
 ) -> Vec<OutColumn> {
-    let Some(table) = dataset.tables.get(index) else {
+    let Some(table) = layout.tables.get(index) else {
         return Vec::new();
     };
     let mut found = Vec::new();
     for (at, column) in table.columns.iter().enumerate() {
         let field = &column.field;
-        if !is_exported(field) {
+        if !is_exported(field) || !is_wanted(field, options) {
             continue;
         }
-        let header = header(field, options, style);
+        let header = header(column, options, style);
         let kind = kind_of(field);
         let is_several = kind == QuestionKind::SelectMultiple;
         if !is_several || options.select_multiple != SelectMultiple::Split {
             found.push(OutColumn {
-                header: header.clone(),
-                source: Source::Whole(at),
-                has_numeric_codes: kind == QuestionKind::SelectOne
-                    && !field.choices_dynamic
-                    && !field.choices.is_empty()
-                    && field.choices.iter().all(|choice| is_numeric_code(&choice.value)),
+                kind,
+                has_numeric_codes: kind == QuestionKind::SelectOne && has_numeric_codes(field),
+                labels: match style {
+                    ValueStyle::Codes => HashMap::new(),
+                    ValueStyle::Labels => choice_labels(field, &options.language),
+                },
+                ..OutColumn::new(header.clone(), Source::Whole(at))
             });
         }
         if is_several && options.select_multiple != SelectMultiple::One {
-            for choice in choices(dataset, index, at) {
+            let more = codes.get(&(index, at)).map_or(&[][..], Vec::as_slice);
+            for choice in choices(field).into_iter().chain(more.iter().map(String::as_str)) {
                 let name = match style {
-                    ValueStyle::Codes => choice.clone(),
-                    ValueStyle::Labels => choice_label(field, &choice, &options.language),
+                    ValueStyle::Codes => choice.to_owned(),
+                    ValueStyle::Labels => choice_label(field, choice, &options.language),
                 };
-                found.push(OutColumn {
-                    header: format!("{header}/{name}"),
-                    source: Source::Choice(at, choice),
-                    has_numeric_codes: false,
-                });
+                let header = format!("{header}{}{name}", options.group_sep);
+                found.push(OutColumn::new(header, Source::Choice(at, choice.to_owned())));
             }
         }
         if field.data_type == DataType::GeoPoint {
+            let cut = header.len() - own_name(&header, options).len();
             for (part, name) in ["latitude", "longitude", "altitude", "precision"]
                 .iter()
                 .enumerate()
             {
-                let (groups, own) = header.rsplit_once('/').unwrap_or(("", &header));
-                let separator = if groups.is_empty() { "" } else { "/" };
-                found.push(OutColumn {
-                    header: format!("{groups}{separator}_{own}_{name}"),
-                    source: Source::Place(at, part),
-                    has_numeric_codes: false,
-                });
+                let header = format!("{}_{}_{name}", &header[..cut], &header[cut..]);
+                found.push(OutColumn::new(header, Source::Place(at, part)));
             }
         }
+        let is_file = field.kind == FieldKind::Question(ControlKind::Upload);
+        if is_file && options.media_url.is_some() {
+            found.push(OutColumn::new(format!("{header}_URL"), Source::Url(at)));
+        }
     }
-    make_unique(&mut found, table);
+    make_unique(&mut found, &table.columns, options);
     found.extend(system_columns(index > 0));
     found
 }
 
 /// Notes have no answers, and the record's id is `_uuid`.
 pub(super) fn is_exported(field: &Field) -> bool {
-    let is_id = field.kind == FieldKind::Metadata && field.name.ends_with("instanceID");
+    let is_id = field.kind == FieldKind::Metadata
+        && (field.name.ends_with("instanceID") || field.name.ends_with("rootUuid"));
     !field.is_note && !is_id
 }
 
+pub(super) fn is_wanted(field: &Field, options: &ExportOptions) -> bool {
+    let is_named = |wanted: &String| {
+        *wanted == field.name || *wanted == field.path || *wanted == variable(field, &options.group_sep)
+    };
+    options.fields.is_empty() || options.fields.iter().any(is_named)
+}
+
+/// True if every code is a number that loses nothing.
+pub(super) fn has_numeric_codes(field: &Field) -> bool {
+    !field.choices_dynamic
+        && !field.choices.is_empty()
+        && field.choices.iter().all(|choice| is_numeric_code(&choice.value))
+}
+
 /// `group/question`, or the label.
-fn header(field: &Field, options: &ExportOptions, style: ValueStyle) -> String {
-    match style {
-        ValueStyle::Codes => variable(field),
-        ValueStyle::Labels if field.labels.is_empty() => variable(field),
-        ValueStyle::Labels => label(field, &options.language),
+fn header(column: &LayoutColumn, options: &ExportOptions, style: ValueStyle) -> String {
+    let field = &column.field;
+    let own = match style {
+        ValueStyle::Labels if !field.labels.is_empty() => label(field, &options.language),
+        _ => field.name.clone(),
+    };
+    let is_label = style == ValueStyle::Labels && !field.labels.is_empty();
+    match options.groups {
+        GroupNames::None => own,
+        GroupNames::Codes if is_label => own,
+        GroupNames::Both if is_label => {
+            let groups = column.group_labels.iter().zip(&field.groups);
+            let mut steps: Vec<String> = groups
+                .map(|(labels, name)| {
+                    let text = text_in(labels, &options.language).map(plain);
+                    text.filter(|t| !t.is_empty()).unwrap_or_else(|| name.clone())
+                })
+                .collect();
+            steps.push(own);
+            steps.join(&options.group_sep)
+        }
+        GroupNames::Codes | GroupNames::Both => variable(field, &options.group_sep),
+    }
+}
+
+/// The last step of a header.
+fn own_name<'a>(header: &'a str, options: &ExportOptions) -> &'a str {
+    match options.group_sep.is_empty() {
+        true => header,
+        false => header
+            .rsplit_once(options.group_sep.as_str())
+            .map_or(header, |(_, own)| own),
     }
 }
 
 /// `group/question`: the path without the form's root.
-pub(super) fn variable(field: &Field) -> String {
+pub(super) fn variable(field: &Field, separator: &str) -> String {
     let root = field.path.trim_start_matches('/').split_once('/');
     let path = root.map_or(field.path.as_str(), |(_, path)| path);
-    path.to_owned()
+    path.replace('/', separator)
 }
 
 /// The label of a choice, or its code.
 pub(super) fn choice_label(field: &Field, code: &str, language: &str) -> String {
-    field
-        .choices
-        .iter()
-        .find(|choice| choice.value == code)
+    let found = field.choices.iter().find(|choice| choice.value == code);
+    found
         .and_then(|choice| text_in(&choice.labels, language))
         .map(plain)
         .filter(|text| !text.is_empty())
         .unwrap_or_else(|| code.to_owned())
 }
 
-/// The form's choices, and after them those that only records have.
-fn choices(dataset: &Dataset, table: usize, column: usize) -> Vec<String> {
-    let table = &dataset.tables[table];
-    let mut found: Vec<String> = Vec::new();
-    for choice in &table.columns[column].field.choices {
-        if !found.contains(&choice.value) {
-            found.push(choice.value.clone());
+fn choice_labels(field: &Field, language: &str) -> HashMap<String, String> {
+    let choices = field.choices.iter().rev();
+    choices
+        .map(|choice| (choice.value.clone(), choice_label(field, &choice.value, language)))
+        .collect()
+}
+
+/// The form's choices, each once.
+pub(super) fn choices(field: &Field) -> Vec<&str> {
+    let mut found: Vec<&str> = Vec::with_capacity(field.choices.len());
+    for choice in &field.choices {
+        if !found.contains(&choice.value.as_str()) {
+            found.push(&choice.value);
         }
     }
-    let listed = found.len();
-    for row in &table.rows {
-        for code in row.cell(column).value().unwrap_or("").split_ascii_whitespace() {
-            if !found.iter().any(|known| known == code) {
-                found.push(code.to_owned());
-            }
-        }
-    }
-    found[listed..].sort_unstable();
     found
 }
 
 /// Two questions with one label are told apart by their variable.
-fn make_unique(columns: &mut [OutColumn], table: &Table) {
-    let headers: Vec<String> = columns.iter().map(|column| column.header.clone()).collect();
+fn make_unique(columns: &mut [OutColumn], fields: &[LayoutColumn], options: &ExportOptions) {
+    let mut times: HashMap<String, usize> = HashMap::new();
+    for column in columns.iter() {
+        *times.entry(column.header.clone()).or_default() += 1;
+    }
     for column in columns.iter_mut() {
-        if headers.iter().filter(|header| **header == column.header).count() > 1 {
-            let (Source::Whole(at) | Source::Choice(at, _) | Source::Place(at, _)) = &column.source else {
-                continue;
-            };
-            column.header = format!("{} [{}]", column.header, variable(&table.columns[*at].field));
-            if let Source::Choice(_, code) = &column.source {
-                column.header = format!("{}/{code}", column.header);
-            }
+        if times.get(&column.header).is_none_or(|times| *times < 2) {
+            continue;
+        }
+        let (Source::Whole(at) | Source::Choice(at, _) | Source::Place(at, _) | Source::Url(at)) =
+            &column.source
+        else {
+            continue;
+        };
+        let name = variable(&fields[*at].field, &options.group_sep);
+        column.header = format!("{} [{name}]", column.header);
+        if let Source::Choice(_, code) = &column.source {
+            column.header = format!("{}{}{code}", column.header, options.group_sep);
         }
     }
 }
 
+/// Kobo's columns, in Kobo's order.
 fn system_columns(is_repeat: bool) -> Vec<OutColumn> {
     let names: &[(&str, System)] = if is_repeat {
         &[
@@ -188,8 +264,12 @@ fn system_columns(is_repeat: bool) -> Vec<OutColumn> {
             ("_submission__uuid", System::Uuid),
             ("_submission__submission_time", System::SubmissionTime),
             ("_submission__validation_status", System::ValidationStatus),
+            ("_submission__notes", System::Nothing),
+            ("_submission__status", System::Status),
             ("_submission__submitted_by", System::SubmittedBy),
             ("_submission___version__", System::Version),
+            ("_submission__tags", System::Nothing),
+            ("_submission_meta/rootUuid", System::RootUuid),
         ]
     } else {
         &[
@@ -197,15 +277,16 @@ fn system_columns(is_repeat: bool) -> Vec<OutColumn> {
             ("_uuid", System::Uuid),
             ("_submission_time", System::SubmissionTime),
             ("_validation_status", System::ValidationStatus),
+            ("_notes", System::Nothing),
+            ("_status", System::Status),
             ("_submitted_by", System::SubmittedBy),
             ("__version__", System::Version),
+            ("_tags", System::Nothing),
+            ("meta/rootUuid", System::RootUuid),
             ("_index", System::Index),
         ]
     };
-    let each = |(header, system): &(&str, System)| OutColumn {
-        header: (*header).to_owned(),
-        source: Source::System(*system),
-        has_numeric_codes: false,
-    };
+    let each =
+        |(header, system): &(&str, System)| OutColumn::new((*header).to_owned(), Source::System(*system));
     names.iter().map(each).collect()
 }

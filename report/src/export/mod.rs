@@ -1,119 +1,126 @@
-//! Files for analysts: one workbook with everything, or CSV.
+//! Files for analysts, written while the records stream by: memory does not grow with their number.
 //!
-//! Column names follow Kobo's exports (`group/question`, `question/choice` with 0 and 1, `_uuid`, `_submission_time`,
-//! `_index`, `_parent_index`, …), because that is what analysts' scripts expect.
+//! ```text
+//! forms ──Layout──► columns ┐
+//! records ──Pass──► rows ───┴─► Value ──► CSV · XLSX · SPSS · Stata · R · Parquet · JSON · GeoJSON      forms ──► DDI
+//! ```
+//!
+//! Column names and options follow Kobo's exports (`group/question`, `question/choice` with 0 and 1, `_uuid`,
+//! `_submission_time`, `_index`, `_parent_index`, …), because that is what analysts' scripts expect; one format has the
+//! shape of ODK Central's. How each format tells blank, not asked and lost apart is written in [`FORMATS`].
 
-mod aggregates;
 mod books;
+mod cells;
+mod central;
 mod columns;
 mod comma;
-mod data;
+mod ddi;
+mod dta;
+mod formats;
+mod geo;
+mod json;
+mod layout;
+mod names;
+mod numeric;
+mod options;
+mod parquet;
+mod pass;
+mod records;
+mod rscript;
+mod sav;
 mod sheet;
+mod spss;
+mod stata;
+mod tables;
 mod time;
 mod value;
-mod words;
+pub(crate) mod words;
 mod xlsx;
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
 use sondeo_engine::form::FormDef;
 use sondeo_engine::form::plan::AnalysisPlan;
 
-pub use comma::{CsvFile, csv};
-pub use xlsx::xlsx;
+pub use formats::{FORMATS, Format, FormatEntry, Made, media_type, write};
+pub use layout::{Layout, LayoutColumn, LayoutTable};
+pub use options::{Absent, ExportOptions, GroupNames, SelectMultiple, ValueStyle};
+pub use pass::{Summary, Unread};
+pub use records::{Records, Submission};
 
-use crate::dataset::Dataset;
-use crate::wire::Aggregates;
+use crate::table::Report;
 
-/// What is exported.
+/// What is exported, besides the records.
 #[derive(Clone, Copy, Debug)]
 pub struct ExportInput<'a> {
-    /// The newest version.
-    pub form: &'a FormDef,
+    /// All versions that records were made with, the newest first; there is at least one.
+    pub forms: &'a [&'a FormDef],
+    /// Of the newest version.
     pub plan: &'a AnalysisPlan,
-    pub dataset: &'a Dataset,
-    /// The results, protected or not, as they are to be shown; without them the workbook has no such sheet.
-    pub aggregates: Option<&'a Aggregates>,
+    /// The report, protected as it is to be shown; without it the workbook has no such sheets.
+    pub report: Option<&'a Report>,
     /// The instant of the export in ms since 1970-01-01T00:00:00Z.
     pub exported_at: i64,
 }
 
-/// How it is exported.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, rename_all = "snake_case")]
-pub struct ExportOptions {
-    /// Language of labels and headers: one of the form's, by name or code. Words are Spanish for `es`, else English.
-    pub language: String,
-    /// What CSV files and the sheets of repeats hold. A workbook's main table is there in both ways.
-    pub values: ValueStyle,
-    pub select_multiple: SelectMultiple,
-    /// A byte order mark before CSV, so that Excel reads UTF-8.
-    pub bom: bool,
-}
+impl ExportInput<'_> {
+    fn newest(&self) -> Result<&FormDef, ExportError> {
+        self.forms.first().copied().ok_or(ExportError::NoForm)
+    }
 
-impl Default for ExportOptions {
-    fn default() -> Self {
-        Self {
-            language: "es".to_owned(),
-            values: ValueStyle::default(),
-            select_multiple: SelectMultiple::default(),
-            bom: true,
-        }
+    /// The newest title.
+    fn title(&self) -> &str {
+        self.forms.first().map_or("", |form| form.title())
     }
 }
 
-/// Labels for people or codes for programs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ValueStyle {
-    #[default]
-    Labels,
-    Codes,
-}
+/// Where a file is written: on disk or in memory.
+pub trait Sink: std::io::Write + std::io::Seek + Send {}
 
-/// How several choices are written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SelectMultiple {
-    /// One column with all of them.
-    One,
-    /// One column for each choice with 1 or 0.
-    Split,
-    #[default]
-    Both,
-}
+impl<T: std::io::Write + std::io::Seek + Send> Sink for T {}
 
 /// Why a file cannot be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ExportError {
+    /// No version of the form was given.
+    NoForm,
     /// More rows than a sheet of Excel has.
-    TooManyRows { table: String, rows: usize, most: usize },
-    /// More columns than a sheet of Excel has.
+    TooManyRows { table: String, most: usize },
+    /// More columns than a sheet of Excel or a file of Stata has.
     TooManyColumns {
         table: String,
         columns: usize,
         most: usize,
     },
+    /// The records cannot be had; the source's words.
+    Records(String),
     /// The workbook cannot be written; the library's words.
     Workbook(String),
-    /// The CSV or the archive cannot be written; the library's words.
+    /// The file cannot be written; the library's words.
     File(String),
     /// The words of a language cannot be read.
     Words(String),
 }
 
+impl ExportError {
+    pub(crate) fn file(error: impl fmt::Display) -> Self {
+        Self::File(error.to_string())
+    }
+}
+
 impl fmt::Display for ExportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::TooManyRows { table, rows, most } => write!(
+            Self::NoForm => write!(f, "there is no form to export"),
+            Self::TooManyRows { table, most } => write!(
                 f,
-                "table “{table}” has {rows} rows and a sheet of Excel holds {most}: export it as CSV"
+                "table “{table}” has more rows than the {most} that a sheet of Excel holds: export it as CSV or Parquet"
             ),
             Self::TooManyColumns { table, columns, most } => write!(
                 f,
-                "table “{table}” has {columns} columns and a sheet of Excel holds {most}: export it as CSV, or each select_multiple as one column"
+                "table “{table}” has {columns} columns and this format holds {most}: export it as CSV, or each select_multiple as one column"
             ),
+            Self::Records(words) => write!(f, "the records cannot be read: {words}"),
             Self::Workbook(words) => write!(f, "the workbook cannot be written: {words}"),
             Self::File(words) => write!(f, "the file cannot be written: {words}"),
             Self::Words(words) => write!(f, "the words of the export cannot be read: {words}"),

@@ -24,6 +24,12 @@ pub(super) struct Pen {
     pub wrapped: Format,
     pub percent: Format,
     pub decimal: Format,
+    pub whole: Format,
+    pub probability: Format,
+    pub strong: Format,
+    mark: Format,
+    /// Numbers and dates are written as text.
+    is_plain: bool,
     text: Format,
     date: Format,
     date_time: Format,
@@ -31,8 +37,9 @@ pub(super) struct Pen {
 }
 
 impl Pen {
-    pub fn new() -> Self {
+    pub fn new(is_plain: bool) -> Self {
         Self {
+            is_plain,
             header: Format::new()
                 .set_bold()
                 .set_text_wrap()
@@ -42,6 +49,10 @@ impl Pen {
             wrapped: Format::new().set_text_wrap().set_align(FormatAlign::Top),
             percent: Format::new().set_num_format("0.0%"),
             decimal: Format::new().set_num_format("0.00"),
+            whole: Format::new().set_num_format("0"),
+            probability: Format::new().set_num_format("0.000"),
+            strong: Format::new().set_bold().set_quote_prefix(),
+            mark: Format::new().set_font_color("#777777").set_italic(),
             text: Format::new().set_quote_prefix(),
             date: Format::new().set_num_format("yyyy-mm-dd"),
             date_time: Format::new().set_num_format("yyyy-mm-dd hh:mm:ss"),
@@ -61,6 +72,11 @@ impl Pen {
         match value {
             Value::Empty => return Ok(()),
             Value::Text(text) => return self.text(sheet, row, column, text),
+            Value::Mark(text) => sheet.write_string_with_format(r, c, *text, &self.mark),
+            Value::Number(_, text) if self.is_plain => return self.text(sheet, row, column, text),
+            Value::Date(text) | Value::DateTime(text) if self.is_plain => {
+                return self.text(sheet, row, column, text);
+            }
             Value::Number(number, _) => sheet.write_number(r, c, *number),
             Value::Date(text) => match excel_date(text) {
                 Some(date) => sheet.write_datetime_with_format(r, c, &date, &self.date),
@@ -151,6 +167,21 @@ fn place(row: usize, column: usize) -> Result<(u32, u16), ExportError> {
         u32::try_from(row).map_err(too_far)?,
         u16::try_from(column).map_err(too_far)?,
     ))
+}
+
+/// Writes a number with a format.
+pub(super) fn number(
+    sheet: &mut Worksheet,
+    row: usize,
+    column: usize,
+    value: f64,
+    format: &Format,
+) -> Result<(), ExportError> {
+    let (r, c) = place(row, column)?;
+    sheet
+        .write_number_with_format(r, c, value, format)
+        .map_err(workbook_error)?;
+    Ok(())
 }
 
 pub(super) fn workbook_error(error: XlsxError) -> ExportError {

@@ -7,6 +7,8 @@ use std::borrow::Cow;
 pub(super) enum Value<'a> {
     Empty,
     Text(Cow<'a, str>),
+    /// The sign of a missing answer, which no answer may look like.
+    Mark(&'static str),
     /// A number, and how the record writes it.
     Number(f64, Cow<'a, str>),
     /// `2026-03-01`

@@ -33,10 +33,17 @@ pub fn is_rehearsal(instance_id: &str) -> bool {
 
 /// A form's title, with a mark before it where records of a rehearsal are among those that are shown.
 pub fn marked_title(title: &str, records: &[RecordMeta]) -> String {
-    if records.iter().any(|record| is_rehearsal(&record.instance_id)) {
-        format!("ENSAYO, no son datos reales · REHEARSAL, no real data · {title}")
-    } else {
-        title.to_owned()
+    rehearsal_title(
+        title,
+        records.iter().any(|record| is_rehearsal(&record.instance_id)),
+    )
+}
+
+/// A form's title, with the mark of rehearsals if `is_rehearsal`.
+pub fn rehearsal_title(title: &str, is_rehearsal: bool) -> String {
+    match is_rehearsal {
+        true => format!("ENSAYO, no son datos reales · REHEARSAL, no real data · {title}"),
+        false => title.to_owned(),
     }
 }
 

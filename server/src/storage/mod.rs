@@ -61,6 +61,14 @@ pub trait Storage: Send + Sync {
         before: Option<u64>,
         limit: u32,
     ) -> Result<Vec<StoredRecord>, StorageError>;
+    /// Records of a form with sequence numbers above `after`, oldest first, with the number of their attachments: what
+    /// exports and reports read.
+    async fn record_texts(
+        &self,
+        form_id: &str,
+        after: u64,
+        limit: u32,
+    ) -> Result<Vec<RecordText>, StorageError>;
     /// One record.
     async fn record(&self, form_id: &str, instance_id: &str) -> Result<Option<StoredRecord>, StorageError>;
     /// Records per device of a form; `None` stands for clients that did not enrol.

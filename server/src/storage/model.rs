@@ -146,6 +146,20 @@ pub struct StoredRecord {
     pub attachments: Vec<AttachmentFile>,
 }
 
+/// A record as exports and reports read it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordText {
+    pub seq: u64,
+    pub instance_id: String,
+    pub version: String,
+    pub received_at: i64,
+    pub device_id: Option<String>,
+    pub quarantine: Option<String>,
+    /// How many of its files are here.
+    pub attachments: u64,
+    pub xml: Vec<u8>,
+}
+
 /// A number per device.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeviceCount {

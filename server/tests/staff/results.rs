@@ -208,6 +208,14 @@ async fn exports_are_files_for_other_programs() {
             "encuesta.zip",
             b"PK",
         ),
+        (
+            "format=json&fields=genero",
+            "application/json",
+            "encuesta.json",
+            b"{\"about\"",
+        ),
+        ("format=ddi", "application/xml", "encuesta.xml", b"<?xml"),
+        ("format=spss", "application/zip", "encuesta.zip", b"PK"),
     ] {
         let answer = bench.get(&format!("/api/forms/encuesta/export?{query}")).await;
         assert_eq!(answer.status, 200, "{query}: {}", answer.text());
@@ -219,7 +227,7 @@ async fn exports_are_files_for_other_programs() {
         );
         assert!(answer.body.starts_with(start), "{query}");
     }
-    for query in ["", "format=pdf", "format=csv&values=x", "format=xlsx&by=varios"] {
+    for query in ["", "format=pdf", "format=csv&values=x"] {
         let answer = bench.get(&format!("/api/forms/encuesta/export?{query}")).await;
         assert_eq!(answer.status, 400, "{query}");
     }

@@ -1,20 +1,27 @@
 //! Results of a form, and its records as files for analysts.
 
+use std::fs::File;
+use std::io::Seek;
+
 use axum::Json;
+use axum::body::Body;
 use axum::extract::{Path, Query, State};
+use axum::http::{HeaderValue, header};
 use axum::response::Response;
+use bytes::Bytes;
 use serde::Deserialize;
-use sondeo_report::RecordMeta;
-use sondeo_report::export::{ExportError, ExportInput, ExportOptions, SelectMultiple, ValueStyle, csv, xlsx};
-use sondeo_report::rehearsal::is_rehearsal;
+use sondeo_report::export::{
+    Absent, ExportError, ExportOptions, Format, GroupNames, SelectMultiple, ValueStyle,
+};
 use sondeo_report::wire::Aggregates;
+use tokio::io::AsyncReadExt;
 
 use super::download;
 use super::signed_in::SignedIn;
 use crate::app::App;
 use crate::auth::note;
-use crate::clock;
 use crate::dataset::{Loaded, load};
+use crate::export::{FileError, Versions};
 use crate::http::problem::{BAD_REQUEST, BROKEN, NOT_FOUND, Refused, TOO_MANY_ROWS};
 
 #[derive(Deserialize)]
@@ -56,17 +63,9 @@ fn counted(loaded: &Loaded, by: Option<&str>, language: &str) -> Result<Aggregat
     Ok(results)
 }
 
-#[derive(Clone, Copy, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Format {
-    Xlsx,
-    Csv,
-}
-
 #[derive(Deserialize)]
 pub struct ExportAsked {
     format: Format,
-    by: Option<String>,
     #[serde(default = "spanish")]
     language: String,
     #[serde(default)]
@@ -74,68 +73,96 @@ pub struct ExportAsked {
     #[serde(default)]
     select_multiple: SelectMultiple,
     bom: Option<bool>,
+    group_sep: Option<String>,
+    #[serde(default)]
+    groups: GroupNames,
+    #[serde(default)]
+    newest_only: bool,
+    /// Names or paths, separated by commas.
+    #[serde(default)]
+    fields: String,
+    #[serde(default)]
+    absent: Absent,
+    #[serde(default)]
+    types_as_text: bool,
 }
 
-/// The workbook, or CSV: a ZIP of several for a form with repeats.
+impl ExportAsked {
+    fn options(self) -> ExportOptions {
+        let usual = ExportOptions::default();
+        ExportOptions {
+            language: self.language,
+            values: self.values,
+            select_multiple: self.select_multiple,
+            bom: self.bom.unwrap_or(usual.bom),
+            group_sep: self.group_sep.unwrap_or(usual.group_sep),
+            groups: self.groups,
+            newest_only: self.newest_only,
+            fields: self
+                .fields
+                .split(',')
+                .map(str::trim)
+                .filter(|name| !name.is_empty())
+                .map(str::to_owned)
+                .collect(),
+            absent: self.absent,
+            media_url: None,
+            types_as_text: self.types_as_text,
+        }
+    }
+}
+
+/// The records in that format; a ZIP where the form has repeats and the format has one file a table.
 pub async fn export(
     State(app): State<App>,
     SignedIn(staff): SignedIn,
     Path(form): Path<String>,
     Query(asked): Query<ExportAsked>,
 ) -> Result<Response, Refused> {
-    let loaded = load(&app, &form).await?.ok_or(Refused(&NOT_FOUND))?;
+    let versions = Versions::load(&app, &form).await?.ok_or(Refused(&NOT_FOUND))?;
     // Noted before anything leaves.
     note(&app, &staff.user, "export", &form).await?;
-    let is_rehearsed = |record: &RecordMeta| is_rehearsal(&record.instance_id);
-    let mark = if loaded.dataset.records.iter().any(is_rehearsed) {
-        "ENSAYO-"
-    } else {
-        ""
-    };
-    let (extension, media_type, bytes) = tokio::task::spawn_blocking(move || written(&loaded, &asked))
-        .await
-        .map_err(std::io::Error::other)??;
-    download(&format!("{mark}{form}.{extension}"), media_type, bytes)
+    let (made, file) = crate::export::export(&app, versions, asked.format, asked.options(), None).await?;
+    let mark = if made.summary.is_rehearsal { "ENSAYO-" } else { "" };
+    send(
+        &format!("{mark}{form}.{}", made.extension),
+        made.media_type(),
+        file,
+    )
+    .await
 }
 
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-
-fn written(loaded: &Loaded, asked: &ExportAsked) -> Result<(&'static str, &'static str, Vec<u8>), Refused> {
-    let options = ExportOptions {
-        language: asked.language.clone(),
-        values: asked.values,
-        select_multiple: asked.select_multiple,
-        bom: asked.bom.unwrap_or(true),
-    };
-    let mut input = ExportInput {
-        form: &loaded.newest.form,
-        plan: &loaded.newest.plan,
-        dataset: &loaded.dataset,
-        aggregates: None,
-        exported_at: clock::now(),
-    };
-    match asked.format {
-        Format::Xlsx => {
-            let results = counted(loaded, asked.by.as_deref(), &asked.language)?;
-            input.aggregates = Some(&results);
-            Ok(("xlsx", XLSX, xlsx(&input, &options)?))
+/// Sends a file piece by piece.
+async fn send(filename: &str, media_type: &str, mut file: File) -> Result<Response, Refused> {
+    let length = file.stream_position()?;
+    file.rewind()?;
+    let pieces = futures_util::stream::unfold(tokio::fs::File::from_std(file), |mut file| async move {
+        let mut piece = vec![0; 1 << 16];
+        match file.read(&mut piece).await {
+            Ok(0) => None,
+            Ok(read) => {
+                piece.truncate(read);
+                Some((Ok(Bytes::from(piece)), file))
+            }
+            Err(error) => Some((Err(error), file)),
         }
-        Format::Csv => {
-            let file = csv(&input, &options)?;
-            let media_type = match file.extension() {
-                "zip" => "application/zip",
-                _ => "text/csv; charset=utf-8",
-            };
-            Ok((file.extension(), media_type, file.bytes().to_vec()))
-        }
-    }
+    });
+    let mut response = download(filename, media_type, Vec::new())?;
+    response
+        .headers_mut()
+        .insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+    *response.body_mut() = Body::from_stream(pieces);
+    Ok(response)
 }
 
-impl From<ExportError> for Refused {
-    fn from(error: ExportError) -> Self {
+impl From<FileError> for Refused {
+    fn from(error: FileError) -> Self {
         match error {
-            ExportError::TooManyRows { .. } | ExportError::TooManyColumns { .. } => Self(&TOO_MANY_ROWS),
-            ExportError::Workbook(_) | ExportError::File(_) | ExportError::Words(_) => {
+            FileError::Storage(error) => error.into(),
+            FileError::Export(ExportError::TooManyRows { .. } | ExportError::TooManyColumns { .. }) => {
+                Self(&TOO_MANY_ROWS)
+            }
+            FileError::Export(_) | FileError::Disk(_) => {
                 tracing::error!(%error, "export");
                 Self(&BROKEN)
             }

@@ -154,6 +154,15 @@ impl Storage for Postgres {
         Ok(records::page(&self.client().await?, form_id, before, limit).await?)
     }
 
+    async fn record_texts(
+        &self,
+        form_id: &str,
+        after: u64,
+        limit: u32,
+    ) -> Result<Vec<RecordText>, StorageError> {
+        Ok(records::texts(&self.client().await?, form_id, after, limit).await?)
+    }
+
     async fn record(&self, form_id: &str, instance_id: &str) -> Result<Option<StoredRecord>, StorageError> {
         Ok(records::one(&self.client().await?, form_id, instance_id).await?)
     }

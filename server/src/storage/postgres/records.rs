@@ -7,7 +7,7 @@ use tokio_postgres::{Error, Row};
 
 use super::connect::{row, rows, run, text};
 use crate::storage::{
-    AttachmentFile, CONFLICT, DeviceCount, Kept, KeptHow, NewRecord, RecordCounts, StoredRecord,
+    AttachmentFile, CONFLICT, DeviceCount, Kept, KeptHow, NewRecord, RecordCounts, RecordText, StoredRecord,
 };
 
 const COLUMNS: &str = "form_id, instance_id, version, seq, received_at, device_id, quarantine, sha256, xml";
@@ -154,6 +154,33 @@ pub async fn page(
     let mut records = found.iter().map(read).collect::<Result<Vec<_>, _>>()?;
     add_attachments(db, form_id, &mut records).await?;
     Ok(records)
+}
+
+pub async fn texts(
+    db: &impl GenericClient,
+    form_id: &str,
+    after: u64,
+    limit: u32,
+) -> Result<Vec<RecordText>, Error> {
+    let sql = "SELECT seq, instance_id, version, received_at, device_id, quarantine, \
+               (SELECT count(*) FROM attachment a WHERE a.form_id = record.form_id \
+                AND a.instance_id = record.instance_id AND a.record_sha256 = record.sha256), xml \
+               FROM record WHERE form_id = $1 AND seq > $2 ORDER BY seq LIMIT $3";
+    let after = i64::try_from(after).unwrap_or(i64::MAX);
+    let read = |row: &Row| {
+        Ok(RecordText {
+            seq: row.try_get::<_, i64>(0)?.unsigned_abs(),
+            instance_id: row.try_get(1)?,
+            version: row.try_get(2)?,
+            received_at: row.try_get(3)?,
+            device_id: row.try_get(4)?,
+            quarantine: row.try_get(5)?,
+            attachments: row.try_get::<_, i64>(6)?.unsigned_abs(),
+            xml: row.try_get(7)?,
+        })
+    };
+    let found = rows(db, sql, &[&text(form_id), &after, &i64::from(limit)]).await?;
+    found.iter().map(read).collect()
 }
 
 pub async fn one(

@@ -141,6 +141,18 @@ impl Storage for Sqlite {
             .await
     }
 
+    async fn record_texts(
+        &self,
+        form_id: &str,
+        after: u64,
+        limit: u32,
+    ) -> Result<Vec<RecordText>, StorageError> {
+        let form_id = form_id.to_owned();
+        self.pool
+            .read(move |db| records::texts(db, &form_id, after, limit))
+            .await
+    }
+
     async fn record(&self, form_id: &str, instance_id: &str) -> Result<Option<StoredRecord>, StorageError> {
         let (form_id, instance_id) = (form_id.to_owned(), instance_id.to_owned());
         self.pool

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::storage::{
-    AttachmentFile, CONFLICT, DeviceCount, Kept, KeptHow, NewRecord, RecordCounts, StoredRecord,
+    AttachmentFile, CONFLICT, DeviceCount, Kept, KeptHow, NewRecord, RecordCounts, RecordText, StoredRecord,
 };
 
 const COLUMNS: &str = "form_id, instance_id, version, seq, received_at, device_id, quarantine, sha256, xml";
@@ -142,6 +142,29 @@ pub fn page(
         .into_iter()
         .map(|record| with_attachments(db, record))
         .collect()
+}
+
+pub fn texts(db: &Connection, form_id: &str, after: u64, limit: u32) -> rusqlite::Result<Vec<RecordText>> {
+    let after = i64::try_from(after).unwrap_or(i64::MAX);
+    db.prepare_cached(
+        "SELECT seq, instance_id, version, received_at, device_id, quarantine, \
+         (SELECT count(*) FROM attachment a WHERE a.form_id = record.form_id \
+          AND a.instance_id = record.instance_id AND a.record_sha256 = record.sha256), xml \
+         FROM record WHERE form_id = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3",
+    )?
+    .query_map(params![form_id, after, limit], |row| {
+        Ok(RecordText {
+            seq: row.get::<_, i64>(0)?.unsigned_abs(),
+            instance_id: row.get(1)?,
+            version: row.get(2)?,
+            received_at: row.get(3)?,
+            device_id: row.get(4)?,
+            quarantine: row.get(5)?,
+            attachments: row.get::<_, i64>(6)?.unsigned_abs(),
+            xml: row.get(7)?,
+        })
+    })?
+    .collect()
 }
 
 pub fn one(db: &Connection, form_id: &str, instance_id: &str) -> rusqlite::Result<Option<StoredRecord>> {
