@@ -63,6 +63,9 @@ fn each_survey_is_without_problems_and_its_tests_hold() {
             .filter(|d| d.severity() != sondeo_engine::diagnostic::Severity::Info)
             .collect();
         assert!(severe.is_empty(), "{name}: {severe:#?}");
+        let advice = report.advice.expect("advice");
+        let findings: Vec<&String> = advice.gender.iter().map(|finding| &finding.excerpt).collect();
+        assert!(findings.is_empty(), "{name}: {findings:?}");
         assert!(report.tests.len() > 10, "{name}: {} tests", report.tests.len());
     }
 }
