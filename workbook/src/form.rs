@@ -1,5 +1,7 @@
 //! A form definition of any format: a workbook is compiled, an XForm is read.
 
+use sondeo_engine::check;
+use sondeo_engine::sheet::Workbook;
 use sondeo_engine::xform;
 use sondeo_engine::xlsform::{self, Lowered, Options};
 use sondeo_engine::xml;
@@ -26,6 +28,25 @@ pub fn read_form(bytes: &[u8], file_name: &str, options: &Options) -> Lowered {
     match read(bytes, file_name) {
         Ok(book) => xlsform::lower(&book, options),
         Err(error) => refused(error),
+    }
+}
+
+/// Everything that can be said about the form in a file, and the workbook that it is, if it is one.
+///
+/// Never fails, as [`read_form`].
+pub fn check(bytes: &[u8], file_name: &str, options: &check::Options) -> (Option<Workbook>, check::Report) {
+    if is_xform(bytes) {
+        return match text(bytes) {
+            Ok(text) => (None, check::xform(text, &xml::Limits::XFORM)),
+            Err(error) => (None, check::refused(error.0)),
+        };
+    }
+    match read(bytes, file_name) {
+        Ok(book) => {
+            let report = check::workbook(&book, options);
+            (Some(book), report)
+        }
+        Err(error) => (None, check::refused(error.0)),
     }
 }
 

@@ -20,7 +20,7 @@ use sondeo_engine::sheet::Workbook;
 
 pub use annotate::annotate;
 pub use folder::{FolderError, SHARED, SurveyFolder, is_survey_folder, read_folder};
-pub use form::{is_xform, read_form};
+pub use form::{check, is_xform, read_form};
 pub use limits::Limits;
 pub use rules::RULES;
 #[cfg(feature = "write")]

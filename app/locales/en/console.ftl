@@ -284,6 +284,27 @@ problem-info-count = { $count ->
     [one] 1 note
    *[other] { $count } notes
 }
+annotated-download = Download the workbook with comments
+annotated-suffix = checked
+annotated-text = Every problem becomes a comment in its cell. The workbook does not leave this computer.
+annotated-failed = The workbook with comments could not be made.
+tests-summary = { $held } of { $all } tests of the workbook hold
+tests-holds = Holds
+tests-fails = Fails
+advice-title = As people will meet it
+advice-minutes = Minutes
+advice-minutes-value = about { $minutes } (up to { $longest })
+advice-reading = Reading (INFLESZ)
+advice-gender = Gender
+advice-gender-clean = The gender linter found nothing to improve.
+advice-exceptions = { $count ->
+    [one] 1 exception with its reason
+   *[other] { $count } exceptions with their reasons
+}
+advice-portability = { $count ->
+    [one] 1 difference in other applications
+   *[other] { $count } differences in other applications
+}
 place-sheet = whole sheet
 place-row = row { $row }
 place-column = column { $column }

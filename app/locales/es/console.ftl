@@ -284,6 +284,27 @@ problem-info-count = { $count ->
     [one] 1 nota
    *[other] { $count } notas
 }
+annotated-download = Descargar el libro con comentarios
+annotated-suffix = revisado
+annotated-text = Cada problema queda como comentario en su celda. El libro no sale de este equipo.
+annotated-failed = No se pudo preparar el libro con comentarios.
+tests-summary = Se cumplen { $held } de { $all } pruebas del libro
+tests-holds = Se cumple
+tests-fails = Falla
+advice-title = Cómo la vivirá quien responde
+advice-minutes = Minutos
+advice-minutes-value = unos { $minutes } (hasta { $longest })
+advice-reading = Lectura (INFLESZ)
+advice-gender = Perspectiva de género
+advice-gender-clean = El linter de género no encontró nada que mejorar.
+advice-exceptions = { $count ->
+    [one] 1 excepción con su motivo
+   *[other] { $count } excepciones con su motivo
+}
+advice-portability = { $count ->
+    [one] 1 diferencia en otras aplicaciones
+   *[other] { $count } diferencias en otras aplicaciones
+}
 place-sheet = toda la hoja
 place-row = fila { $row }
 place-column = columna { $column }

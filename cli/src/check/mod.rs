@@ -11,7 +11,6 @@ use sondeo_engine::check::{self, Report};
 use sondeo_engine::diagnostic::{Diagnostic, Language, has_errors};
 use sondeo_engine::session::Resources;
 use sondeo_engine::sheet::Workbook;
-use sondeo_engine::xml::Limits;
 
 #[derive(Args)]
 pub struct Options {
@@ -118,36 +117,15 @@ fn check_file(input: &Path) -> Result<Checked<'_>, std::io::Error> {
     }
     let bytes = std::fs::read(input)?;
     let name = input.file_name().unwrap_or_default().to_string_lossy();
-    if name.to_lowercase().ends_with(".xml") {
-        let text = String::from_utf8_lossy(&bytes);
-        let report = check::xform(&text, &Limits::default());
-        return Ok(Checked {
-            input,
-            source: None,
-            report,
-        });
-    }
-    Ok(match sondeo_workbook::read(&bytes, &name) {
-        Ok(book) => {
-            let options = check::Options {
-                resources: files_beside(input),
-                ..check::Options::default()
-            };
-            let report = check::workbook(&book, &options);
-            Checked {
-                input,
-                source: Some((bytes, book)),
-                report,
-            }
-        }
-        Err(error) => Checked {
-            input,
-            source: None,
-            report: Report {
-                diagnostics: vec![error.0],
-                ..Report::default()
-            },
-        },
+    let options = check::Options {
+        resources: files_beside(input),
+        ..check::Options::default()
+    };
+    let (book, report) = sondeo_workbook::check(&bytes, &name, &options);
+    Ok(Checked {
+        input,
+        source: book.map(|book| (bytes, book)),
+        report,
     })
 }
 

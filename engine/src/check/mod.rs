@@ -4,6 +4,7 @@
 mod coverage;
 mod effort;
 mod expressions;
+pub mod features;
 pub mod gender;
 mod logic;
 pub mod portability;
@@ -45,6 +46,8 @@ pub struct Options {
 pub struct Report {
     /// The form, if it has no errors that keep it from being filled.
     pub form: Option<Arc<FormDef>>,
+    /// Content of `itemsets.csv`, if the form needs it.
+    pub itemsets_csv: Option<String>,
     /// Every problem; those of tests come last.
     pub diagnostics: Vec<Diagnostic>,
     /// The tests of the workbook, with what came of them. Their failures are among the diagnostics, too.
@@ -108,9 +111,18 @@ pub fn xform(text: &str, limits: &xml::Limits) -> Report {
     })
 }
 
+/// The report on a file that cannot even be opened.
+pub fn refused(problem: Diagnostic) -> Report {
+    Report {
+        diagnostics: alloc::vec![problem],
+        ..Report::default()
+    }
+}
+
 fn linked(lowered: Lowered) -> Report {
     let mut report = Report {
         diagnostics: lowered.diagnostics,
+        itemsets_csv: lowered.itemsets_csv,
         ..Report::default()
     };
     if let Some(draft) = lowered.draft {

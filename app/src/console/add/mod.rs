@@ -1,5 +1,7 @@
 //! Adding a form: choose or drop files, see every problem at once, try, publish.
 
+mod advice;
+mod annotated;
 mod choosing;
 mod problems;
 mod publish;
@@ -13,6 +15,8 @@ use super::format::{count, size};
 use crate::clock;
 use crate::tr;
 use crate::ui::{Banner, BannerKind, Busy, Button, Icon, Page, icon};
+use advice::{AdviceCard, TestsCard};
+use annotated::AnnotatedButton;
 use choosing::{Choice, DropZone, Role};
 use problems::ProblemTable;
 use publish::PublishCard;
@@ -150,6 +154,9 @@ fn result(
     let missing = reading.missing.clone();
     let unused = reading.unused.clone();
     let problems = reading.problems;
+    let source = reading.source.filter(|source| !source.diagnostics.is_empty());
+    let tests = reading.tests;
+    let advice = (reading.advice, reading.portability, reading.silenced);
     view! {
         <section class="stack" aria-labelledby="check-title">
             <h2 id="check-title" class="visually-hidden">{move || tr!("check-title")}</h2>
@@ -203,6 +210,9 @@ fn result(
             {(!unused.is_empty())
                 .then(|| names(BannerKind::Info, "check-unused", unused))}
             <ProblemTable problems=problems />
+            {source.map(|source| view! { <AnnotatedButton source=source /> })}
+            {(!tests.is_empty()).then(|| view! { <TestsCard tests=tests /> })}
+            {advice.0.map(|found| view! { <AdviceCard advice=found portability=advice.1 silenced=advice.2 /> })}
             {candidate.filter(|_| errors == 0).map(|candidate| {
                 let start = Callback::new(move |()| trial.set(Some(candidate.clone())));
                 view! {

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use sondeo_engine::check::{self, Advice, Report, Silenced, tests::Outcome};
 use sondeo_engine::diagnostic::{Diagnostic, Language, Place, Severity};
-use sondeo_engine::form::{self, FormDef};
-use sondeo_engine::xlsform;
+use sondeo_engine::form::FormDef;
+use sondeo_engine::sheet::Workbook;
 use sondeo_sync::wire::staff::ProblemAt;
 use wasm_bindgen_futures::JsFuture;
 
@@ -45,6 +46,24 @@ pub struct Reading {
     pub missing: Vec<String>,
     /// Files that were chosen and that the form does not name.
     pub unused: Vec<String>,
+    /// The workbook, to be handed back with comments.
+    pub source: Option<Arc<Source>>,
+    /// The tests that the workbook carries.
+    pub tests: Vec<Outcome>,
+    /// What other clients do not treat alike.
+    pub portability: Vec<ProblemAt>,
+    /// Findings that a written exception answers.
+    pub silenced: Vec<Silenced>,
+    /// Advice about the survey as people meet it.
+    pub advice: Option<Arc<Advice>>,
+}
+
+/// A workbook with what is wrong with it.
+pub struct Source {
+    pub name: String,
+    pub bytes: Vec<u8>,
+    pub book: Workbook,
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 impl Reading {
@@ -74,6 +93,11 @@ impl Reading {
             media: BTreeMap::new(),
             missing: Vec::new(),
             unused: Vec::new(),
+            source: None,
+            tests: Vec::new(),
+            portability: Vec::new(),
+            silenced: Vec::new(),
+            advice: None,
         }
     }
 }
@@ -102,54 +126,86 @@ pub async fn read(files: &[Choice], at: impl AsyncFn(Stage) -> bool) -> Option<R
     if !at(Stage::Reading).await {
         return None;
     }
-    let lowered = sondeo_workbook::read_form(&content, &survey.name(), &xlsform::Options::default());
-    let mut problems: Vec<ProblemAt> = lowered
-        .diagnostics
-        .iter()
-        .map(|found| problem(found, &content))
-        .collect();
-    if let Some(csv) = lowered.itemsets_csv {
-        media.insert("itemsets.csv".to_owned(), csv.into_bytes());
+    let mut options = check::Options::default();
+    for (name, bytes) in &media {
+        options.resources.insert(name.as_str(), bytes.clone());
     }
     if !at(Stage::Linking).await {
         return None;
     }
-    let form = match lowered.draft {
-        Some(draft) => {
-            let (form, more) = form::link(draft);
-            problems.extend(more.iter().map(|found| problem(found, &content)));
-            form
-        }
-        None => None,
-    };
-    let form = form.filter(|_| problems.iter().all(|problem| problem.severity != "error"));
-    let named = |form: &FormDef| {
-        form.media()
-            .iter()
-            .chain(form.externals())
-            .cloned()
-            .collect::<Vec<_>>()
-    };
-    let needed = form.as_ref().map(named).unwrap_or_default();
-    Some(Reading {
+    let (book, report) = sondeo_workbook::check(&content, &survey.name(), &options);
+    let names = files
+        .iter()
+        .filter(|choice| choice.role == Role::Media)
+        .map(Choice::name);
+    Some(shown(
+        report,
+        book,
+        &survey.name(),
+        content,
+        media,
+        names.collect(),
+    ))
+}
+
+fn shown(
+    report: Report,
+    book: Option<Workbook>,
+    name: &str,
+    content: Vec<u8>,
+    mut media: BTreeMap<String, Vec<u8>>,
+    chosen: Vec<String>,
+) -> Reading {
+    let problems: Vec<ProblemAt> = report
+        .diagnostics
+        .iter()
+        .map(|found| problem(found, &content))
+        .collect();
+    let portability = report
+        .portability
+        .iter()
+        .map(|found| problem(found, &content))
+        .collect();
+    if let Some(itemsets) = report.itemsets_csv {
+        media.insert("itemsets.csv".to_owned(), itemsets.into_bytes());
+    }
+    let form = report
+        .form
+        .filter(|_| problems.iter().all(|problem| problem.severity != "error"));
+    let needed: Vec<String> = form
+        .iter()
+        .flat_map(|form| form.media().iter().chain(form.externals()))
+        .cloned()
+        .collect();
+    let advice = report.advice.map(Arc::new);
+    let gender = advice.iter().flat_map(|advice| &advice.gender).cloned();
+    let source = book.map(|book| {
+        Arc::new(Source {
+            name: name.to_owned(),
+            bytes: content,
+            book,
+            diagnostics: report.diagnostics.into_iter().chain(gender).collect(),
+        })
+    });
+    Reading {
         missing: needed
             .iter()
             .filter(|name| !media.contains_key(*name))
             .cloned()
             .collect(),
-        unused: match form {
-            Some(_) => files
-                .iter()
-                .filter(|choice| choice.role == Role::Media)
-                .map(Choice::name)
-                .filter(|name| !needed.contains(name))
-                .collect(),
-            None => Vec::new(),
-        },
-        form: form.map(Arc::new),
+        unused: chosen
+            .into_iter()
+            .filter(|name| form.is_some() && !needed.contains(name))
+            .collect(),
+        form,
         problems,
         media,
-    })
+        source,
+        tests: report.tests,
+        portability,
+        silenced: report.silenced,
+        advice,
+    }
 }
 
 async fn bytes(file: &web_sys::File) -> Option<Vec<u8>> {
@@ -158,7 +214,7 @@ async fn bytes(file: &web_sys::File) -> Option<Vec<u8>> {
 }
 
 /// The engine's diagnostic as plain data; a byte range becomes line and column.
-fn problem(found: &Diagnostic, content: &[u8]) -> ProblemAt {
+pub fn problem(found: &Diagnostic, content: &[u8]) -> ProblemAt {
     let (sheet, row, column) = match &found.place {
         Place::Form => (None, None, None),
         Place::Cell { sheet, row, column } => (Some(sheet.clone()), some(*row), some(*column)),
