@@ -6,6 +6,7 @@
 
 extern crate alloc;
 
+pub mod encryption;
 pub mod hash;
 pub mod openrosa;
 pub mod outbox;

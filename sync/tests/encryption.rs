@@ -1,0 +1,191 @@
+//! Encrypted submissions against records that Python's `cryptography` made (`encryption/make_vectors.py`).
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::Value;
+use sondeo_sync::encryption::{EncryptionError, Manifest, Plain, PrivateKey, PublicKey, open, seal};
+
+type Files = Vec<(String, Vec<u8>)>;
+
+struct Record {
+    value: Value,
+    media: Files,
+    files: Files,
+}
+
+impl Record {
+    fn text(&self, key: &str) -> &str {
+        self.value[key].as_str().unwrap_or_default()
+    }
+}
+
+fn files(value: &Value) -> Files {
+    let each = |file: &Value| {
+        let bytes = STANDARD
+            .decode(file["bytes"].as_str().expect("a text"))
+            .expect("base64");
+        (file["name"].as_str().expect("a text").to_owned(), bytes)
+    };
+    value.as_array().into_iter().flatten().map(each).collect()
+}
+
+fn vectors() -> (PublicKey, PrivateKey, Vec<Record>) {
+    let all: Value = serde_json::from_str(include_str!("encryption/vectors.json")).expect("JSON");
+    let public = PublicKey::read(all["public_key"].as_str().expect("a text")).expect("a public key");
+    let private = PrivateKey::read(all["private_key"].as_str().expect("a text")).expect("a private key");
+    let each = |value: &Value| Record {
+        media: files(&value["media"]),
+        files: files(&value["files"]),
+        value: value.clone(),
+    };
+    (
+        public,
+        private,
+        all["records"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(each)
+            .collect(),
+    )
+}
+
+#[test]
+fn what_others_encrypted_is_read() {
+    let (_, private, records) = vectors();
+    assert_eq!(records.len(), 3);
+    for record in &records {
+        let manifest = Manifest::read(record.text("manifest")).expect("a manifest");
+        assert_eq!(manifest.form_id, record.text("form_id"));
+        assert_eq!(manifest.version.as_deref(), record.value["version"].as_str());
+        let opened = open(&private, &manifest, &record.files).expect("opened");
+        assert_eq!(String::from_utf8(opened.xml).expect("UTF-8"), record.text("xml"));
+        assert_eq!(opened.media, record.media);
+        assert!(opened.is_intact);
+    }
+}
+
+#[test]
+fn what_is_encrypted_is_what_others_write() {
+    let (public, private, records) = vectors();
+    for record in &records {
+        let media: Vec<(&str, &[u8])> = record
+            .media
+            .iter()
+            .map(|(name, bytes)| (&**name, &**bytes))
+            .collect();
+        let plain = Plain {
+            form_id: record.text("form_id"),
+            version: record.value["version"].as_str(),
+            instance_id: record.text("instance_id"),
+            xml: record.text("xml").as_bytes(),
+            media: &media,
+        };
+        // The first random bytes are the record's key; it is the other program's, and so must the files be.
+        let key = hex(record.text("aes_key"));
+        let mut calls = 0_u8;
+        let mut random = |buffer: &mut [u8]| {
+            calls += 1;
+            match calls {
+                1 => buffer.copy_from_slice(&key),
+                _ => buffer.fill(calls),
+            }
+            true
+        };
+        let sealed = seal(&public, &plain, &mut random).expect("sealed");
+        assert_eq!(sealed.files, record.files);
+        let manifest = Manifest::read(&sealed.manifest).expect("a manifest");
+        assert_eq!(manifest.to_xml(), sealed.manifest);
+        let opened = open(&private, &manifest, &sealed.files).expect("opened");
+        assert_eq!(opened.xml, plain.xml);
+        assert_eq!(opened.media, record.media);
+        assert!(opened.is_intact);
+    }
+}
+
+fn hex(text: &str) -> Vec<u8> {
+    let digit = |at: usize| u8::from_str_radix(&text[at..at + 2], 16).expect("hexadecimal digits");
+    (0..text.len()).step_by(2).map(digit).collect()
+}
+
+#[test]
+fn what_was_changed_is_noticed() {
+    let (_, private, mut records) = vectors();
+    let record = &mut records[1];
+    let manifest = Manifest::read(record.text("manifest")).expect("a manifest");
+
+    record.files[0].1[0] ^= 1;
+    let opened = open(&private, &manifest, &record.files).expect("opened");
+    assert!(!opened.is_intact);
+
+    let unsigned = Manifest {
+        signature: None,
+        ..manifest.clone()
+    };
+    assert!(
+        !open(&private, &unsigned, &record.files)
+            .expect("opened")
+            .is_intact
+    );
+
+    let other_version = Manifest {
+        version: None,
+        ..manifest.clone()
+    };
+    record.files[0].1[0] ^= 1;
+    assert!(
+        !open(&private, &other_version, &record.files)
+            .expect("opened")
+            .is_intact
+    );
+
+    let missing = record.files.remove(1).0;
+    assert_eq!(
+        open(&private, &manifest, &record.files),
+        Err(EncryptionError::MissingFile(missing))
+    );
+    let empty = vec![(record.files[0].0.clone(), Vec::new())];
+    assert_eq!(
+        open(&private, &manifest, &empty),
+        Err(EncryptionError::BadFile(empty[0].0.clone()))
+    );
+    let damaged = Manifest {
+        key: "AAAA".to_owned(),
+        ..manifest
+    };
+    assert_eq!(
+        open(&private, &damaged, &record.files),
+        Err(EncryptionError::WrongKey)
+    );
+}
+
+#[test]
+fn what_is_no_manifest_or_key_is_refused() {
+    for xml in [
+        "",
+        "text",
+        "<data>",
+        "<data encrypted=\"yes\"/>",
+        "<data encrypted=\"no\"><base64EncryptedKey>A</base64EncryptedKey><encryptedXmlFile>f</encryptedXmlFile><meta><instanceID>u</instanceID></meta></data>",
+        "<!DOCTYPE data [<!ENTITY a \"b\">]><data encrypted=\"yes\"/>",
+        "<data encrypted=\"yes\" id=\"&a;\"/>",
+        "</data>",
+    ] {
+        assert!(
+            matches!(Manifest::read(xml), Err(EncryptionError::BadManifest(_))),
+            "{xml}"
+        );
+    }
+    for key in [
+        "",
+        "AAAA",
+        "***",
+        "-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----",
+    ] {
+        assert!(
+            matches!(PublicKey::read(key), Err(EncryptionError::BadKey(_))),
+            "{key}"
+        );
+        assert!(PrivateKey::read(key).is_err(), "{key}");
+    }
+}
