@@ -19,6 +19,7 @@ pub mod rehearsal;
 mod rows;
 #[cfg(feature = "export")]
 pub mod scan;
+pub mod stats;
 pub mod table;
 pub mod wire;
 
