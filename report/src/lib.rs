@@ -11,6 +11,7 @@ pub mod aggregate;
 mod answer;
 mod coding;
 mod dataset;
+pub mod disclosure;
 #[cfg(feature = "export")]
 pub mod export;
 mod language;
@@ -19,6 +20,7 @@ pub mod rehearsal;
 mod rows;
 #[cfg(feature = "export")]
 pub mod scan;
+pub mod sample;
 pub mod stats;
 pub mod table;
 pub mod wire;

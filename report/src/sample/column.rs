@@ -1,0 +1,184 @@
+//! One question's answers, row by row.
+
+use std::collections::HashMap;
+
+use super::question::Question;
+use crate::wire::QuestionKind;
+
+/// What a row says. The order is that of reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum State {
+    Answered,
+    DontKnow,
+    Refused,
+    NotApplicable,
+    Blank,
+    NotAsked,
+    NotInVersion,
+}
+
+impl State {
+    pub const ALL: [Self; 7] = [
+        Self::Answered,
+        Self::DontKnow,
+        Self::Refused,
+        Self::NotApplicable,
+        Self::Blank,
+        Self::NotAsked,
+        Self::NotInVersion,
+    ];
+
+    /// Key, Spanish and English name.
+    pub fn names(self) -> [&'static str; 3] {
+        match self {
+            Self::Answered => ["answered", "Respondió", "Answered"],
+            Self::DontKnow => ["dont_know", "No sabe", "Does not know"],
+            Self::Refused => ["refused", "Prefiere no responder", "Prefers not to answer"],
+            Self::NotApplicable => ["not_applicable", "No aplica", "Does not apply"],
+            Self::Blank => ["blank", "Sin respuesta (se preguntó)", "Left blank (was asked)"],
+            Self::NotAsked => ["not_asked", "No se preguntó", "Was not asked"],
+            Self::NotInVersion => [
+                "not_in_version",
+                "No estaba en esa versión",
+                "Not in that version",
+            ],
+        }
+    }
+
+    /// True if the person saw the question.
+    pub fn is_asked(self) -> bool {
+        !matches!(self, Self::NotAsked | Self::NotInVersion)
+    }
+}
+
+const NO_CHOICE: u16 = u16::MAX;
+
+/// The answers to one question as parallel columns.
+#[derive(Clone, Debug)]
+pub struct Column {
+    kind: QuestionKind,
+    index: HashMap<String, u16>,
+    last: (String, u16),
+    /// Counted record of each row.
+    pub records: Vec<u32>,
+    pub states: Vec<State>,
+    /// Of select_one: the choice of each row.
+    codes: Vec<u16>,
+    /// Of several choices and ranks: the choices of all rows one after the other, and where each row begins.
+    several: Vec<u16>,
+    starts: Vec<u32>,
+    /// Of numbers; NaN where there is none. Of one choice: its number, if it is one.
+    pub numbers: Vec<f64>,
+    /// Of dates and times, as ISO text.
+    pub moments: Vec<String>,
+    /// Answers that no choice of the form explains, by row's place among the unknown.
+    pub unknown: u64,
+}
+
+impl Column {
+    pub(super) fn new(question: &Question) -> Self {
+        let index = question.choices.iter().enumerate();
+        Self {
+            kind: question.kind,
+            index: index
+                .map(|(at, choice)| (choice.value.clone(), at as u16))
+                .collect(),
+            last: (String::new(), NO_CHOICE),
+            records: Vec::new(),
+            states: Vec::new(),
+            codes: Vec::new(),
+            several: Vec::new(),
+            starts: vec![0],
+            numbers: Vec::new(),
+            moments: Vec::new(),
+            unknown: 0,
+        }
+    }
+
+    pub(super) fn reserve(&mut self, rows: usize) {
+        self.records.reserve(rows);
+        self.states.reserve(rows);
+    }
+
+    /// Adds a row.
+    pub(super) fn push(&mut self, record: u32, state: State, value: &str) {
+        let mut state = state;
+        match self.kind {
+            QuestionKind::SelectOne => {
+                let code = match state {
+                    State::Answered => self.code(value.trim()),
+                    _ => NO_CHOICE,
+                };
+                self.codes.push(code);
+            }
+            QuestionKind::SelectMultiple | QuestionKind::Rank => {
+                let start = self.several.len();
+                for word in value.split_ascii_whitespace() {
+                    let code = self.code(word);
+                    // The same choice twice in one answer is one choice.
+                    if code != NO_CHOICE && !self.several[start..].contains(&code) {
+                        self.several.push(code);
+                    }
+                }
+                self.starts.push(self.several.len() as u32);
+            }
+            QuestionKind::Integer | QuestionKind::Decimal => {
+                let number = value.trim().parse().ok().filter(|x: &f64| x.is_finite());
+                // Text where a number belongs says nothing.
+                if number.is_none() && state == State::Answered {
+                    self.unknown += 1;
+                    state = State::Blank;
+                }
+                self.numbers.push(number.unwrap_or(f64::NAN));
+            }
+            QuestionKind::Date | QuestionKind::DateTime | QuestionKind::Time => {
+                self.moments.push(value.trim().to_owned());
+            }
+            QuestionKind::Text | QuestionKind::Other => {}
+        }
+        self.records.push(record);
+        self.states.push(state);
+    }
+
+    fn code(&mut self, word: &str) -> u16 {
+        // Neighbours often say the same.
+        if self.last.0 == word {
+            return self.last.1;
+        }
+        let code = self.index.get(word).copied().unwrap_or(NO_CHOICE);
+        self.unknown += u64::from(code == NO_CHOICE);
+        self.last = (word.to_owned(), code);
+        code
+    }
+
+    pub fn len(&self) -> usize {
+        self.states.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.states.is_empty()
+    }
+
+    /// The choice of a row of a select_one question, as an index into the question's choices.
+    pub fn choice(&self, row: usize) -> Option<usize> {
+        self.codes
+            .get(row)
+            .filter(|code| **code != NO_CHOICE)
+            .map(|code| usize::from(*code))
+    }
+
+    /// The choices of a row, in the order in which they were made; of one choice, that one.
+    pub fn choices(&self, row: usize) -> &[u16] {
+        match self.kind {
+            QuestionKind::SelectOne => match self.codes.get(row) {
+                Some(code) if *code != NO_CHOICE => std::slice::from_ref(code),
+                _ => &[],
+            },
+            _ => match (self.starts.get(row), self.starts.get(row + 1)) {
+                (Some(from), Some(to)) => &self.several[*from as usize..*to as usize],
+                _ => &[],
+            },
+        }
+    }
+}

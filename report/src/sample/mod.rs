@@ -1,0 +1,186 @@
+//! The counted records of one form as columns: what every table is made of.
+//!
+//! ```text
+//! Dataset + plan ──Sample::new──► Sample ─┬ questions ──► Question (choices, scores, scale, area, axis)
+//!                                         ├ column(q) ──► Column (state, choice, number of each row)
+//!                                         └ groups(by) ─► Groups (the group of each record; each in exactly one)
+//! ```
+
+mod column;
+mod groups;
+mod question;
+
+use std::collections::HashMap;
+
+use sondeo_engine::form::FormDef;
+use sondeo_engine::form::plan::AnalysisPlan;
+
+pub use column::{Column, State};
+pub use groups::{GroupOf, Groups, gender_of};
+pub use question::{Choice, Question};
+
+use crate::answer::{AnswerState, Missing};
+use crate::coding::Coding;
+use crate::dataset::Dataset;
+use crate::wire::QuestionKind;
+
+/// Codes of a consent question that say no.
+const NO_CONSENT: &[&str] = &["no", "0", "false", "n"];
+
+/// The records that count, and how to read their columns.
+pub struct Sample<'a> {
+    pub form: &'a FormDef,
+    pub plan: &'a AnalysisPlan,
+    dataset: &'a Dataset,
+    coding: Coding,
+    pub questions: Vec<Question>,
+    by_path: HashMap<String, usize>,
+    /// By record of the data set: its number among the counted ones.
+    counted: Vec<Option<u32>>,
+    /// Counted records.
+    pub records: usize,
+    /// Quarantined records.
+    pub set_aside: u64,
+    /// Persons who did not consent: they are in no count.
+    pub declined: u64,
+    /// By counted record; `None` without a question of role `weight`.
+    pub weights: Option<Vec<f64>>,
+}
+
+impl<'a> Sample<'a> {
+    pub fn new(form: &'a FormDef, plan: &'a AnalysisPlan, dataset: &'a Dataset) -> Self {
+        let coding = Coding::new(plan);
+        let questions = question::questions(form, plan, &coding);
+        let by_path = questions
+            .iter()
+            .enumerate()
+            .map(|(at, q)| (q.field.path.clone(), at))
+            .collect();
+        let mut sample = Self {
+            form,
+            plan,
+            dataset,
+            coding,
+            questions,
+            by_path,
+            counted: (0..dataset.records.len()).map(|at| Some(at as u32)).collect(),
+            records: dataset.records.len(),
+            set_aside: 0,
+            declined: 0,
+            weights: None,
+        };
+        sample.count_records();
+        sample.weights = sample.role("weight").map(|question| {
+            let column = sample.column(question);
+            // A record without a weight stands for itself.
+            column
+                .numbers
+                .iter()
+                .map(|w| if *w > 0.0 { *w } else { 1.0 })
+                .collect()
+        });
+        sample
+    }
+
+    fn count_records(&mut self) {
+        let consent = self.role("consent").filter(|q| q.kind == QuestionKind::SelectOne);
+        let column = consent.and_then(|question| self.dataset.find(&question.field.path));
+        let mut declined = vec![false; self.dataset.records.len()];
+        if let Some((0, column)) = column {
+            for row in &self.dataset.main().rows {
+                let value = row.cell(column).value().map(|v| v.trim().to_lowercase());
+                if let Some(place) = declined.get_mut(row.record) {
+                    *place = value.is_some_and(|value| NO_CONSENT.contains(&value.as_str()));
+                }
+            }
+        }
+        let mut next = 0;
+        for (at, record) in self.dataset.records.iter().enumerate() {
+            let is_counted = record.quarantined.is_none() && !declined[at];
+            self.counted[at] = is_counted.then_some(next);
+            next += u32::from(is_counted);
+            self.set_aside += u64::from(record.quarantined.is_some());
+            self.declined += u64::from(record.quarantined.is_none() && declined[at]);
+        }
+        self.records = next as usize;
+    }
+
+    /// The question at that path, or with that name.
+    pub fn question(&self, path_or_name: &str) -> Option<&Question> {
+        match self.by_path.get(path_or_name) {
+            Some(at) => self.questions.get(*at),
+            None => self.questions.iter().find(|q| q.field.name == path_or_name),
+        }
+    }
+
+    /// The first question with that role.
+    pub fn role(&self, role: &str) -> Option<&Question> {
+        self.questions
+            .iter()
+            .find(|question| question.role() == Some(role))
+    }
+
+    /// Ids of the counted records, in their order.
+    pub fn instances(&self) -> impl Iterator<Item = &'a str> {
+        let records = self.dataset.records.iter().zip(&self.counted);
+        records
+            .filter(|(_, at)| at.is_some())
+            .map(|(record, _)| record.instance_id.as_str())
+    }
+
+    /// The columns of one question; of a question in a repeat, one row an instance.
+    pub fn column(&self, question: &Question) -> Column {
+        let mut column = Column::new(question);
+        let Some((table, place)) = self.dataset.find(&question.field.path) else {
+            return column;
+        };
+        let rows = &self.dataset.tables[table].rows;
+        column.reserve(rows.len());
+        for row in rows {
+            let Some(record) = self.counted.get(row.record).copied().flatten() else {
+                continue;
+            };
+            let state = self.coding.state(&question.field, row.cell(place));
+            let (state, value) = match state {
+                AnswerState::Answered(value) => (State::Answered, value),
+                AnswerState::Missing(Missing::DontKnow) => (State::DontKnow, ""),
+                AnswerState::Missing(Missing::Refused) => (State::Refused, ""),
+                AnswerState::Missing(Missing::NotApplicable) => (State::NotApplicable, ""),
+                AnswerState::Blank => (State::Blank, ""),
+                AnswerState::NotAsked => (State::NotAsked, ""),
+                AnswerState::NotInVersion => (State::NotInVersion, ""),
+            };
+            column.push(record, state, value);
+        }
+        column
+    }
+
+    /// The text of that question in each counted record; empty where there is none.
+    pub fn texts(&self, question: &Question) -> Vec<String> {
+        let mut texts = vec![String::new(); self.records];
+        if let Some((0, place)) = self.dataset.find(&question.field.path) {
+            for row in &self.dataset.main().rows {
+                let record = self.counted.get(row.record).copied().flatten();
+                if let (Some(at), Some(value)) = (record, row.cell(place).value()) {
+                    texts[at as usize] = value.trim().to_owned();
+                }
+            }
+        }
+        texts
+    }
+
+    /// Points of each counted record for that question's answer: asked and not right (blank, don't know, …) is 0,
+    /// not asked is NaN.
+    pub fn scores(&self, question: &Question) -> Vec<f64> {
+        let column = self.column(question);
+        let score = |at: usize| match column.states[at] {
+            State::NotAsked | State::NotInVersion => f64::NAN,
+            State::Answered => column
+                .choice(at)
+                .and_then(|c| question.choices[c].score)
+                .unwrap_or(0.0),
+            _ => 0.0,
+        };
+        (0..column.len()).map(score).collect()
+    }
+}

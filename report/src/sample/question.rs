@@ -1,0 +1,161 @@
+//! A question as reports see it.
+
+use std::collections::HashMap;
+
+use sondeo_engine::form::plan::{AnalysisPlan, PlannedQuestion};
+use sondeo_engine::form::types::ControlKind;
+use sondeo_engine::form::{Field, FieldKind, FormDef};
+
+use crate::aggregate::kind_of;
+use crate::answer::Missing;
+use crate::coding::Coding;
+use crate::table::Text;
+use crate::wire::QuestionKind;
+
+/// One question of the newest version, with what the plan says of it.
+#[derive(Clone, Debug)]
+pub struct Question {
+    pub field: Field,
+    pub kind: QuestionKind,
+    pub label: Text,
+    pub plan: Option<PlannedQuestion>,
+    /// Every choice of the form, those that stand for a missing answer too.
+    pub choices: Vec<Choice>,
+    /// True if the default report shows it: it was asked, or the plan speaks of it.
+    pub is_reported: bool,
+}
+
+/// One choice.
+#[derive(Clone, Debug, Default)]
+pub struct Choice {
+    pub value: String,
+    pub label: Text,
+    pub missing: Option<Missing>,
+    /// Points of a knowledge test.
+    pub score: Option<f64>,
+    /// Place on a scale: the code if it is a number, else 1, 2, 3, … in the form's order. Missing ones have none.
+    pub level: Option<f64>,
+}
+
+impl Question {
+    pub fn role(&self) -> Option<&str> {
+        self.plan.as_ref()?.role.as_deref()
+    }
+
+    pub fn scale(&self) -> Option<&str> {
+        self.plan.as_ref()?.scale.as_deref()
+    }
+
+    pub fn is_repeated(&self) -> bool {
+        self.field.repeat.is_some()
+    }
+
+    /// Choices that are substantive answers, by index.
+    pub fn answers(&self) -> impl Iterator<Item = (usize, &Choice)> {
+        self.choices
+            .iter()
+            .enumerate()
+            .filter(|(_, choice)| choice.missing.is_none())
+    }
+
+    /// True if its choices stand on a scale that has an order (agreement, frequency, maturity, …).
+    pub fn is_ordinal(&self) -> bool {
+        self.kind == QuestionKind::SelectOne
+            && self
+                .scale()
+                .is_some_and(|scale| !matches!(scale, "knowledge" | "commitment"))
+            || self.kind == QuestionKind::SelectOne && self.field.appearance.iter().any(|a| a == "likert")
+    }
+
+    /// The lowest and highest level of an ordinal question's answers.
+    pub fn ends(&self) -> Option<[f64; 2]> {
+        let levels: Vec<f64> = self.answers().filter_map(|(_, choice)| choice.level).collect();
+        let low = levels.iter().copied().min_by(f64::total_cmp)?;
+        let high = levels.iter().copied().max_by(f64::total_cmp)?;
+        Some([low, high])
+    }
+
+    /// The level of an answer as it counts: turned over if the plan says that the item is reversed.
+    pub fn level(&self, choice: usize) -> Option<f64> {
+        let level = self.choices.get(choice)?.level?;
+        match self.plan.as_ref().is_some_and(|plan| plan.reverse) {
+            true => self.ends().map(|[low, high]| low + high - level),
+            false => Some(level),
+        }
+    }
+
+    /// True for an answer above the middle of an ordinal question: “agree”, “often”.
+    pub fn is_favourable(&self, choice: usize) -> bool {
+        match (self.level(choice), self.ends()) {
+            (Some(level), Some([low, high])) => level > (low + high) / 2.0,
+            _ => false,
+        }
+    }
+}
+
+/// Every field that could be asked about or that the plan names.
+pub(super) fn questions(form: &FormDef, plan: &AnalysisPlan, coding: &Coding) -> Vec<Question> {
+    let planned: HashMap<&str, &PlannedQuestion> =
+        plan.questions.iter().map(|q| (q.path.as_str(), q)).collect();
+    let scores: HashMap<(&str, &str), f64> = plan
+        .choices
+        .iter()
+        .filter_map(|choice| {
+            let score = choice.score.as_deref()?.trim().parse().ok()?;
+            Some(((choice.list.as_str(), choice.name.as_str()), score))
+        })
+        .collect();
+    let fields = form.fields();
+    let is_wanted = |field: &&Field| !field.is_note && field.kind != FieldKind::Metadata;
+    let question = |field: &Field| {
+        let plan = planned.get(field.path.as_str()).map(|plan| (*plan).clone());
+        let is_asked = matches!(field.kind, FieldKind::Question(_));
+        Question {
+            kind: kind_of(field),
+            label: Text::label(field),
+            choices: choices(field, coding, &scores),
+            is_reported: is_asked && !matches!(field.kind, FieldKind::Question(ControlKind::Trigger))
+                || plan.is_some(),
+            field: field.clone(),
+            plan,
+        }
+    };
+    fields.iter().filter(is_wanted).map(question).collect()
+}
+
+fn choices(field: &Field, coding: &Coding, scores: &HashMap<(&str, &str), f64>) -> Vec<Choice> {
+    let list = field.choice_list.as_deref().unwrap_or_default();
+    let mut found: Vec<Choice> = Vec::new();
+    for choice in &field.choices {
+        if found.iter().any(|known| known.value == choice.value) {
+            continue;
+        }
+        found.push(Choice {
+            value: choice.value.clone(),
+            label: Text::choice(choice),
+            missing: coding.missing(field, &choice.value),
+            score: scores.get(&(list, choice.value.as_str())).copied(),
+            level: None,
+        });
+    }
+    let substantive = || found.iter().filter(|choice| choice.missing.is_none());
+    let are_numbers = substantive().all(|choice| choice.value.parse::<f64>().is_ok());
+    let mut place = 0.0;
+    let levels: Vec<Option<f64>> = found
+        .iter()
+        .map(|choice| {
+            if choice.missing.is_some() {
+                return None;
+            }
+            place += 1.0;
+            Some(match are_numbers {
+                true => choice.value.parse().unwrap_or(place),
+                false => place,
+            })
+        })
+        .collect();
+    for (choice, level) in found.iter_mut().zip(levels) {
+        choice.level = level;
+    }
+    found
+}
