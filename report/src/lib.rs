@@ -10,11 +10,14 @@
 pub mod aggregate;
 mod answer;
 mod coding;
+pub mod compose;
+mod condition;
 mod dataset;
 pub mod disclosure;
 #[cfg(feature = "export")]
 pub mod export;
 mod language;
+pub mod link;
 pub mod link_code;
 pub mod rehearsal;
 mod rows;

@@ -110,7 +110,7 @@ fn describe(tables: &[&CountTable], masks: &[&Mask]) -> String {
 /// Every breakdown of one question, attacked together.
 #[test]
 fn no_cell_of_a_report_can_be_inferred() {
-    for seed in 0..attacks(150) {
+    for seed in 0..attacks(60) {
         let mut random = Random::new(seed + 1);
         let survey = survey(&mut random);
         let minimum = [5, 10][(seed % 2) as usize];
@@ -142,7 +142,7 @@ fn no_cell_of_a_report_can_be_inferred() {
 /// One table alone, of every shape.
 #[test]
 fn no_cell_of_a_table_can_be_inferred() {
-    for seed in 0..attacks(400) {
+    for seed in 0..attacks(200) {
         let mut random = Random::new(seed + 77);
         let survey = survey(&mut random);
         let table = survey.table((seed % 2) as usize);
@@ -195,7 +195,7 @@ fn a_mutant_without_complement_is_caught() {
 #[test]
 fn crossed_breakdowns_give_nothing_away() {
     let mut shown = 0;
-    for seed in 0..attacks(60) {
+    for seed in 0..attacks(40) {
         let mut random = Random::new(seed + 901);
         let mut survey = survey(&mut random);
         // Enough persons for something to be left.

@@ -3,6 +3,8 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::LanguageText;
+
 /// How the form's questions are to be reported.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AnalysisPlan {
@@ -10,6 +12,10 @@ pub struct AnalysisPlan {
     pub questions: Vec<PlannedQuestion>,
     /// One entry a choice that has a score or stands for a missing answer.
     pub choices: Vec<PlannedChoice>,
+    /// Indicators of the sheet `analysis`.
+    pub indicators: Vec<PlannedIndicator>,
+    /// Tables of the sheet `analysis`.
+    pub tables: Vec<PlannedTable>,
 }
 
 /// What the plan says of one question.
@@ -46,6 +52,42 @@ pub struct PlannedChoice {
     pub score: Option<String>,
     /// `na`, `dk` or `refused`.
     pub missing: Option<String>,
+}
+
+/// One indicator of the results matrix. The same code in two forms is one indicator with two sources.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PlannedIndicator {
+    pub code: String,
+    /// `objective`, `outcome` or `output`.
+    pub level: Option<String>,
+    pub labels: Vec<LanguageText>,
+    /// `share`, `ratio`, `gap`, `count`, `count_distinct`, `mean_score`, `mean_gain`, `share_improved`, `share_mastery`, `mean`, ….
+    pub statistic: String,
+    /// Names of questions, or `knowledge` for the test.
+    pub questions: Vec<String>,
+    /// Expressions over one record, as written: conditions, of a ratio numbers.
+    pub numerator: Option<String>,
+    pub denominator: Option<String>,
+    /// As written: `0`, `n/a`, `≥ 60`.
+    pub baseline: Option<String>,
+    pub target: Option<String>,
+    /// Ids of the forms it is computed from.
+    pub sources: Vec<String>,
+}
+
+/// One table that the report shows in addition.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PlannedTable {
+    pub code: String,
+    pub labels: Vec<LanguageText>,
+    /// `mean`, `median`, `distribution`, `likert`, `rank`, `gap`, `share_correct`, `crosstab`.
+    pub statistic: String,
+    /// Names of the questions that stand in the rows.
+    pub rows: Vec<String>,
+    /// Names of the questions that stand in the columns.
+    pub columns: Vec<String>,
+    /// A note on the base.
+    pub base: Option<String>,
 }
 
 impl AnalysisPlan {

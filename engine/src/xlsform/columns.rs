@@ -166,3 +166,21 @@ pub static TESTS: &[Column] = &[
     column(&["value"], "value"),
     column(&["note", "notes", "comment"], "note"),
 ];
+
+/// Columns of the sheet analysis.
+pub static ANALYSIS: &[Column] = &[
+    column(&["kind", "type"], "kind"),
+    column(&["code", "name"], "code"),
+    column(&["level"], "level"),
+    text(&["label"], "label"),
+    column(&["statistic"], "statistic"),
+    column(&["question", "questions"], "question"),
+    column(&["numerator"], "numerator"),
+    column(&["denominator"], "denominator"),
+    column(&["baseline"], "baseline"),
+    column(&["target"], "target"),
+    column(&["source", "source_form"], "source"),
+    column(&["rows"], "rows"),
+    column(&["columns"], "columns"),
+    column(&["base"], "base"),
+];

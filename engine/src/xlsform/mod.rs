@@ -4,6 +4,7 @@
 //! Workbook → Table (headers understood) → tree of rows → FormDraft
 //! ```
 
+mod analysis;
 mod choices;
 pub(crate) mod columns;
 mod controls;
@@ -104,6 +105,9 @@ pub fn lower(book: &Workbook, options: &Options) -> Lowered {
         osm,
     };
     let mut lowered = emit::emit(&sheets, &settings, &mut diagnostics);
+    if let Some(sheet) = find("analysis") {
+        analysis::read(sheet, &mut lowered.plan);
+    }
     if has_errors(&diagnostics) {
         lowered.draft = None;
     }

@@ -266,6 +266,10 @@ fn show_again(
     arcs: &[Vec<usize>],
     minimum: u64,
 ) {
+    // Of a very large table it is enough that it is safe.
+    if added.len() * danger.len() > 4_000 {
+        return;
+    }
     let mut candidates: Vec<usize> = added.to_vec();
     candidates.sort_by_key(|arc| std::cmp::Reverse(network.arcs[*arc].value));
     candidates.dedup();

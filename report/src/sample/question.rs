@@ -12,6 +12,20 @@ use crate::coding::Coding;
 use crate::table::Text;
 use crate::wire::QuestionKind;
 
+/// Scales whose points have an order, by the beginning of their names.
+const ORDERED: &[&str] = &[
+    "likert",
+    "importance",
+    "capacity",
+    "confidence",
+    "maturity",
+    "frequency",
+    "agreement",
+    "satisfaction",
+    "recommend",
+    "wgss",
+];
+
 /// One question of the newest version, with what the plan says of it.
 #[derive(Clone, Debug)]
 pub struct Question {
@@ -58,13 +72,29 @@ impl Question {
             .filter(|(_, choice)| choice.missing.is_none())
     }
 
+    /// Of a ranking, how many first places count as chosen: three, or one of few choices, which all are among the first.
+    pub fn top(&self) -> Option<usize> {
+        (self.kind == QuestionKind::Rank).then(|| if self.answers().count() > 4 { 3 } else { 1 })
+    }
+
     /// True if its choices stand on a scale that has an order (agreement, frequency, maturity, …).
     pub fn is_ordinal(&self) -> bool {
-        self.kind == QuestionKind::SelectOne
+        let is_ordered = match self.scale() {
+            Some(scale) => ORDERED.iter().any(|name| scale.starts_with(name)),
+            None => self.field.appearance.iter().any(|a| a == "likert"),
+        };
+        self.kind == QuestionKind::SelectOne && is_ordered
+    }
+
+    /// True for ratings of importance and capacity that are compared with each other: protected reports give their means,
+    /// never how many chose each point, because one would give the other away.
+    pub fn is_rating(&self) -> bool {
+        let plan = self.plan.as_ref();
+        let has_pair = plan.is_some_and(|plan| plan.pair.is_some());
+        has_pair
             && self
                 .scale()
-                .is_some_and(|scale| !matches!(scale, "knowledge" | "commitment"))
-            || self.kind == QuestionKind::SelectOne && self.field.appearance.iter().any(|a| a == "likert")
+                .is_some_and(|scale| scale.starts_with("importance") || scale.starts_with("capacity"))
     }
 
     /// The lowest and highest level of an ordinal question's answers.
@@ -114,7 +144,9 @@ pub(super) fn questions(form: &FormDef, plan: &AnalysisPlan, coding: &Coding) ->
             kind: kind_of(field),
             label: Text::label(field),
             choices: choices(field, coding, &scores),
-            is_reported: is_asked && !matches!(field.kind, FieldKind::Question(ControlKind::Trigger))
+            is_reported: is_asked
+                && !matches!(field.kind, FieldKind::Question(ControlKind::Trigger))
+                && !field.appearance.iter().any(|a| a == "label")
                 || plan.is_some(),
             field: field.clone(),
             plan,

@@ -1,0 +1,272 @@
+//! From samples to a report.
+//!
+//! ```text
+//! Sample ──Catalogue::new──► breakdowns, groups too small to show
+//!    │            │
+//!    └─View::new──┴─► one question counted and protected in every breakdown ──► sections
+//! ```
+
+mod behaviour;
+mod catalogue;
+mod count;
+mod gender;
+mod indicators;
+mod items;
+mod needs;
+mod questions;
+mod training;
+mod view;
+mod waves;
+
+pub use catalogue::{Catalogue, Masks, is_grouping};
+pub use count::Counted;
+pub use view::View;
+
+use sondeo_engine::form::FormDef;
+use sondeo_engine::form::plan::AnalysisPlan;
+
+use crate::dataset::Dataset;
+use crate::sample::Sample;
+use crate::table::{About, Profile, Report, Section, Text, Why};
+
+/// One form with its plan and records.
+#[derive(Clone, Copy)]
+pub struct FormData<'a> {
+    pub form: &'a FormDef,
+    pub plan: &'a AnalysisPlan,
+    pub dataset: &'a Dataset,
+}
+
+/// What to report.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReportOptions {
+    pub profile: Profile,
+    /// Names of the questions that break down; empty: gender, or the first that the plan marks. `a*b` crosses two.
+    /// What is not in the plan's catalogue is left out: free breakdowns let a reader subtract tables.
+    pub by: Vec<String>,
+    /// Sections to make, by id; empty: all.
+    pub sections: Vec<String>,
+}
+
+/// The report of one form or of several that belong together: the waves of a training, the two forms of an assessment.
+pub fn report(forms: &[FormData], options: &ReportOptions) -> Report {
+    let samples: Vec<Sample> = forms
+        .iter()
+        .map(|form| Sample::new(form.form, form.plan, form.dataset))
+        .collect();
+    let catalogues: Vec<Catalogue> = samples.iter().map(|sample| catalogue(sample, options)).collect();
+    compose(&samples, &catalogues, options)
+}
+
+/// The catalogue of a sample, with the crossed breakdowns that are asked for.
+pub fn catalogue(sample: &Sample, options: &ReportOptions) -> Catalogue {
+    let mut catalogue = Catalogue::new(sample, options.profile);
+    for by in &options.by {
+        if let Some((first, second)) = by.split_once('*') {
+            catalogue.cross(first, second);
+        }
+    }
+    catalogue
+}
+
+/// The report of samples and their catalogues.
+pub(crate) fn compose(samples: &[Sample], catalogues: &[Catalogue], options: &ReportOptions) -> Report {
+    let profile = options.profile;
+    let is_wanted =
+        |id: &str| options.sections.is_empty() || options.sections.iter().any(|wanted| wanted == id);
+    let mut sections = Vec::new();
+    if is_wanted("indicators") || is_wanted("summary") {
+        sections.extend(indicators::section(samples, catalogues, &options.by, profile));
+    }
+    if is_wanted("training") {
+        sections.extend(training::section(samples, catalogues, profile));
+    }
+    let many = samples.len() > 1;
+    for (sample, catalogue) in samples.iter().zip(catalogues) {
+        let mut own = Vec::new();
+        if is_wanted("needs") {
+            own.extend(needs::section(sample, catalogue, profile));
+        }
+        if is_wanted("gender") || is_wanted("summary") {
+            own.extend(gender::section(sample, catalogue, profile));
+        }
+        if is_wanted("questions") {
+            let by = breakdowns(catalogue, &options.by);
+            own.push(questions::section(sample, catalogue, &by, profile));
+        }
+        if many {
+            own.iter_mut().for_each(|section| name_form(section, sample));
+        }
+        sections.extend(own);
+    }
+    let about = about(samples, catalogues, profile);
+    if is_wanted("summary") {
+        sections.insert(0, summary(&about, &sections));
+    }
+    sections.retain(|section| is_wanted(section.id.split('@').next().unwrap_or(&section.id)));
+    if profile != Profile::Open {
+        sections.push(protection(profile));
+    }
+    Report { about, sections }
+}
+
+/// The breakdowns that are asked for, or gender, or the first one.
+fn breakdowns(catalogue: &Catalogue, asked: &[String]) -> Vec<usize> {
+    let found: Vec<usize> = asked.iter().filter_map(|name| catalogue.find(name)).collect();
+    if !found.is_empty() {
+        return found;
+    }
+    let first = catalogue
+        .gender()
+        .or((!catalogue.breakdowns.is_empty()).then_some(0));
+    first.into_iter().collect()
+}
+
+/// Sections and tables of several forms in one report have names of their own.
+fn name_form(section: &mut Section, sample: &Sample) {
+    let (id, title) = (sample.form.id(), sample.form.title());
+    section.id = format!("{}@{id}", section.id);
+    section.title = Text::new(
+        format!("{}: {title}", section.title.es),
+        format!("{}: {title}", section.title.en),
+    );
+    for table in &mut section.tables {
+        table.id = format!("{}@{id}", table.id);
+    }
+}
+
+fn about(samples: &[Sample], catalogues: &[Catalogue], profile: Profile) -> About {
+    let mut about = About {
+        title: Text::same(
+            samples
+                .iter()
+                .map(|s| s.form.title())
+                .collect::<Vec<_>>()
+                .join(" · "),
+        ),
+        forms: samples
+            .iter()
+            .map(|s| (s.form.id().to_owned(), s.form.version().to_owned()))
+            .collect(),
+        profile,
+        minimum: profile.minimum(),
+        records: 0,
+        set_aside: samples.iter().map(|sample| sample.set_aside).sum(),
+        weighted: samples.iter().any(|sample| sample.weights.is_some()),
+        engine: env!("CARGO_PKG_VERSION").to_owned(),
+        ..About::default()
+    };
+    for (sample, catalogue) in samples.iter().zip(catalogues) {
+        let step = profile.minimum().max(1);
+        let records = sample.records as u64;
+        about.records += match (catalogue.is_closed, catalogue.options.exact_totals) {
+            (true, _) => 0,
+            (false, true) => records,
+            (false, false) => records / step * step,
+        };
+        if catalogue.is_closed && sample.records > 0 {
+            about.notes.push(Text::new(
+                format!(
+                    "«{}» tiene menos de {step} registros: no se muestra ningún resultado.",
+                    sample.form.title()
+                ),
+                format!(
+                    "“{}” has fewer than {step} records: no result is shown.",
+                    sample.form.title()
+                ),
+            ));
+        } else if !catalogue.options.exact_totals {
+            about.notes.push(Text::new(
+                "Muy pocas personas declararon otro género o no lo indicaron. Para que nadie pueda calcular sus respuestas, los totales se redondean, y se estiman con las de mujeres y hombres.",
+                "Very few persons stated another gender, or none. So that nobody can compute their answers, totals are rounded, and estimated from those of women and men.",
+            ));
+        }
+        if sample.declined > 0 && (profile == Profile::Open || sample.declined >= profile.minimum()) {
+            about.notes.push(Text::new(
+                format!(
+                    "{} personas prefirieron no participar; no están en ninguna cuenta.",
+                    sample.declined
+                ),
+                format!(
+                    "{} persons preferred not to take part; they are in no count.",
+                    sample.declined
+                ),
+            ));
+        }
+    }
+    if about.weighted {
+        about.notes.push(Text::new(
+            "Los porcentajes están ponderados; n y base son personas, sin ponderar.",
+            "Percentages are weighted; n and base are persons, unweighted.",
+        ));
+    }
+    about
+}
+
+/// The first page: how many, the indicators, the greatest gaps and needs, in sentences.
+fn summary(about: &About, sections: &[Section]) -> Section {
+    let mut readings = Vec::new();
+    if about.records > 0 {
+        let is_rounded = about.notes.iter().any(|note| note.en.contains("rounded"));
+        let (es, en) = if is_rounded {
+            ("Más o menos ", "About ")
+        } else {
+            ("", "")
+        };
+        readings.push(Text::new(
+            format!("{es}{} registros.", about.records),
+            format!("{en}{} records.", about.records),
+        ));
+    }
+    readings.extend(about.notes.iter().cloned());
+    for section in sections {
+        match section.id.split('@').next().unwrap_or_default() {
+            "needs" => readings.extend(
+                section
+                    .tables
+                    .first()
+                    .and_then(|table| table.readings.first())
+                    .cloned(),
+            ),
+            "training" => readings.extend(section.readings.iter().take(1).cloned()),
+            "gender" => readings.extend(gender::greatest(section, 3)),
+            "indicators" => {
+                let lights = indicators::lights(section);
+                let count = |light| lights.iter().filter(|(_, _, own)| *own == light).count();
+                use crate::table::Light::{Amber, Green, Red};
+                readings.push(Text::new(
+                    format!(
+                        "Indicadores: {} en verde, {} en amarillo, {} en rojo.",
+                        count(Green),
+                        count(Amber),
+                        count(Red)
+                    ),
+                    format!(
+                        "Indicators: {} green, {} amber, {} red.",
+                        count(Green),
+                        count(Amber),
+                        count(Red)
+                    ),
+                ));
+            }
+            _ => {}
+        }
+    }
+    Section {
+        id: "summary".into(),
+        title: Text::new("En pocas palabras", "In short"),
+        readings,
+        tables: Vec::new(),
+    }
+}
+
+/// What is hidden and why, for everybody who sees a protected report.
+fn protection(profile: Profile) -> Section {
+    let minimum = profile.minimum();
+    Section {
+        id: "protection".into(),
+        title: Text::new("Por qué faltan números", "Why numbers are missing"),
+        readings: Why::ALL.iter().map(|why| why.explain(minimum)).collect(),
+        tables: Vec::new(),
+    }
+}
