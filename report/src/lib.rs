@@ -21,9 +21,9 @@ pub mod link;
 pub mod link_code;
 pub mod rehearsal;
 mod rows;
+pub mod sample;
 #[cfg(feature = "export")]
 pub mod scan;
-pub mod sample;
 pub mod stats;
 pub mod table;
 pub mod wire;
