@@ -176,3 +176,83 @@ fn is_empty(facts: &[&Fact], whole: bool) -> bool {
     };
     low > high || (low == high && !(low_in && high_in)) || facts.iter().any(|fact| is_denied(fact))
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::boxed::Box;
+    use alloc::string::ToString;
+    use alloc::vec;
+    use alloc::vec::Vec;
+
+    use proptest::prelude::*;
+
+    use super::{Domain, can_hold, meets};
+    use crate::check::logic::formula::{Fact, Formula};
+
+    fn fact() -> BoxedStrategy<Fact> {
+        let limit = (-4i32..5).prop_map(f64::from);
+        let word = prop::sample::select(vec!["", "1", "3", "a"]);
+        prop_oneof![
+            (limit.clone(), any::<bool>()).prop_map(|(limit, included)| Fact::Above { limit, included }),
+            (limit.clone(), any::<bool>()).prop_map(|(limit, included)| Fact::Below { limit, included }),
+            limit.prop_map(Fact::IsNumber),
+            word.clone().prop_map(|text| Fact::Is(text.to_string())),
+            word.prop_map(|text| Fact::IsNot(text.to_string())),
+            prop::sample::select(vec!["1", "a"]).prop_map(|text| Fact::Has(text.to_string())),
+            prop::sample::select(vec!["1", "a"]).prop_map(|text| Fact::HasNot(text.to_string())),
+        ]
+        .boxed()
+    }
+
+    fn formula() -> BoxedStrategy<Formula> {
+        let leaf = prop_oneof![
+            8 => fact().prop_map(|fact| Formula::Fact(0, fact)),
+            1 => Just(Formula::Maybe),
+            1 => Just(Formula::Never),
+        ];
+        leaf.prop_recursive(3, 16, 3, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 1..4).prop_map(Formula::All),
+                prop::collection::vec(inner, 1..4).prop_map(Formula::Any),
+            ]
+        })
+        .boxed()
+    }
+
+    fn holds(formula: &Formula, value: &str) -> bool {
+        match formula {
+            Formula::Maybe => true,
+            Formula::Never => false,
+            Formula::Fact(_, fact) => meets(value, fact),
+            Formula::All(parts) => parts.iter().all(|part| holds(part, value)),
+            Formula::Any(parts) => parts.iter().any(|part| holds(part, value)),
+        }
+    }
+
+    proptest! {
+        /// A value that meets a formula is never said to be impossible, whatever is known of the values.
+        #[test]
+        fn what_some_value_meets_can_hold(formula in formula()) {
+            let values = ["", "-5", "-3.5", "-1", "0", "0.5", "1", "2", "2.5", "3", "4", "5", "a", "a 1", "x"];
+            let kinds: [(Box<dyn Fn() -> Domain>, Vec<&str>); 3] = [
+                (Box::new(|| Domain::Any), values.to_vec()),
+                (Box::new(|| Domain::Whole), values.iter().copied().filter(|v| !v.contains(['.', 'a', 'x'])).collect()),
+                (Box::new(|| Domain::One(vec!["1".to_string(), "a".to_string()])), vec!["", "1", "a"]),
+            ];
+            for (domain, values) in kinds {
+                if values.iter().any(|value| holds(&formula, value)) {
+                    let formulas = core::slice::from_ref(&formula);
+                    prop_assert!(can_hold(formulas, &|_| Vec::new(), &|_| domain()));
+                }
+            }
+        }
+
+        /// With known choices the answer is exact.
+        #[test]
+        fn with_known_choices_the_answer_is_exact(formula in formula()) {
+            let expected = ["", "1", "a"].iter().any(|value| holds(&formula, value));
+            let domain = |_| Domain::One(vec!["1".to_string(), "a".to_string()]);
+            prop_assert_eq!(can_hold(core::slice::from_ref(&formula), &|_| Vec::new(), &domain), expected);
+        }
+    }
+}
