@@ -38,6 +38,9 @@ rank-moved = { $choice }: now in place { $place }
 rank-accept = This order is right
 range-unanswered = No answer yet: move the slider
 
+barcode-scan = Read the code with the camera
+barcode-reading = Reading…
+barcode-nothing = No code was found in the picture. Move closer, or type the code.
 geo-locate = Get the location
 geo-again = Get the location again
 geo-searching = Looking for the location… Outdoors this may take a minute.

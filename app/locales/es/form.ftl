@@ -38,6 +38,9 @@ rank-moved = { $choice }: ahora en el lugar { $place }
 rank-accept = Este orden es correcto
 range-unanswered = Sin respuesta: mueva el control
 
+barcode-scan = Leer el código con la cámara
+barcode-reading = Leyendo…
+barcode-nothing = No se encontró un código en la imagen. Acérquese más, o escriba el código.
 geo-locate = Obtener la ubicación
 geo-again = Volver a obtener la ubicación
 geo-searching = Buscando la ubicación… Puede tardar un minuto al aire libre.

@@ -1,5 +1,6 @@
 use leptos::prelude::*;
-use sondeo_engine::session::{NodeId, NodeView, ViolationKind};
+use sondeo_engine::form::types::ControlKind;
+use sondeo_engine::session::{NodeId, NodeKind, NodeView, ViolationKind};
 
 use super::filling::Filling;
 use super::markup::markup;
@@ -95,6 +96,9 @@ pub fn Question(filling: Filling, node: NodeId) -> impl IntoView {
         key: StoredValue::new(key.clone()),
         wrong,
     };
+    let is_note = view.with_untracked(|view| {
+        view.readonly && view.value.is_empty() && view.kind == NodeKind::Question(ControlKind::Input)
+    });
     let label = Memo::new(move |_| view.with(|view| view.label.clone().unwrap_or_default()));
     let hint = Memo::new(move |_| view.with(|view| view.hint.clone().unwrap_or_default()));
     let guidance = Memo::new(move |_| view.with(|view| view.guidance.clone().unwrap_or_default()));
@@ -104,6 +108,9 @@ pub fn Question(filling: Filling, node: NodeId) -> impl IntoView {
         <section
             class="question"
             class:wrong=move || wrong.get()
+            class:note=is_note
+            class:grid-head=asked.looks("label")
+            class:grid-row=asked.looks("list-nolabel")
             id=key
             data-reference=filling.look(|session| session.reference(node))
             tabindex="-1"

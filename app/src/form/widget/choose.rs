@@ -18,15 +18,12 @@ fn arrangement(asked: &Asked) -> &'static str {
     if asked.looks("likert") {
         return "choices likert";
     }
-    if [
-        "list-nolabel",
-        "list",
-        "horizontal",
-        "columns-pack",
-        "horizontal-compact",
-    ]
-    .iter()
-    .any(|token| asked.looks(token))
+    if asked.looks("list-nolabel") {
+        return "choices grid";
+    }
+    if ["list", "horizontal", "columns-pack", "horizontal-compact"]
+        .iter()
+        .any(|token| asked.looks(token))
     {
         return "choices pack";
     }
@@ -38,6 +35,23 @@ fn arrangement(asked: &Asked) -> &'static str {
         Some("-pack") => "choices pack",
         Some(_) => "choices columns-2",
     }
+}
+
+/// The heading of a grid: the words of the columns. Who listens hears them at each choice.
+pub fn names(asked: Asked) -> AnyView {
+    let choices = asked.filling.choices(asked.node);
+    view! {
+        <div class="choices grid" aria-hidden="true">
+            {move || {
+                choices
+                    .get()
+                    .into_iter()
+                    .map(|choice| view! { <span class="choice-name">{markup(&choice.label)}</span> })
+                    .collect_view()
+            }}
+        </div>
+    }
+    .into_any()
 }
 
 /// One choice, as radio buttons.

@@ -1,5 +1,6 @@
 //! The controls: native ones, one file per kind. [`draw`] is the registry that says which question gets which.
 
+mod barcode;
 mod choose;
 mod date;
 mod geopoint;
@@ -40,10 +41,11 @@ pub(super) fn draw(asked: Asked) -> AnyView {
             DataType::Time => date::time(asked),
             DataType::DateTime => date::date_time(asked),
             DataType::GeoPoint => geopoint::draw(asked),
+            DataType::Barcode => barcode::draw(asked),
             _ => text::draw(asked),
         },
         // The heading of a table of questions has no answer of its own.
-        ControlKind::Select1 | ControlKind::Select if asked.looks("label") => ().into_any(),
+        ControlKind::Select1 | ControlKind::Select if asked.looks("label") => choose::names(asked),
         ControlKind::Select1 if asked.looks("minimal") && !search => choose::dropdown(asked),
         ControlKind::Select1 if search || long => longlist::one(asked),
         ControlKind::Select1 => choose::one(asked),
