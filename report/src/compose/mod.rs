@@ -124,7 +124,7 @@ fn breakdowns(catalogue: &Catalogue, asked: &[String]) -> Vec<usize> {
 
 /// Sections and tables of several forms in one report have names of their own.
 fn name_form(section: &mut Section, sample: &Sample) {
-    let (id, title) = (sample.form.id(), sample.form.title());
+    let (id, title) = (sample.form.id(), sample.title());
     section.id = format!("{}@{id}", section.id);
     section.title = Text::new(
         format!("{}: {title}", section.title.es),
@@ -137,13 +137,7 @@ fn name_form(section: &mut Section, sample: &Sample) {
 
 fn about(samples: &[Sample], catalogues: &[Catalogue], profile: Profile) -> About {
     let mut about = About {
-        title: Text::same(
-            samples
-                .iter()
-                .map(|s| s.form.title())
-                .collect::<Vec<_>>()
-                .join(" · "),
-        ),
+        title: Text::same(samples.iter().map(Sample::title).collect::<Vec<_>>().join(" · ")),
         forms: samples
             .iter()
             .map(|s| (s.form.id().to_owned(), s.form.version().to_owned()))
