@@ -204,3 +204,14 @@ fn nesting_has_a_limit_and_no_end_of_the_stack() {
         }
     }
 }
+
+#[test]
+fn a_pattern_that_takes_too_long_is_an_error() {
+    let mut names = Names::new();
+    let form = Form(parse(FORM, &mut names, &Limits::XFORM).expect("the form"));
+    let expression = format!("regex('{}b', '^(?=a)(a+)+$')", "a".repeat(40));
+    let compiled = compile(&expression, &(), &mut names).expect("the expression");
+    let workspace = Workspace::new();
+    let context = Context::new(&names, &form, Node::new(0, NodeId::DOCUMENT), &workspace);
+    assert!(compiled.boolean(&context, &mut Tablet).is_err());
+}

@@ -9,7 +9,7 @@ use super::date;
 use super::lexer::Operator;
 use super::value::{NodeSet, Value, string_value, text_to_number};
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Comparison {
     Equal,
     NotEqual,
@@ -32,12 +32,12 @@ impl Comparison {
         })
     }
 
-    fn is_equality(self) -> bool {
+    pub(super) fn is_equality(self) -> bool {
         matches!(self, Self::Equal | Self::NotEqual)
     }
 
     /// The comparison with its sides exchanged.
-    fn mirrored(self) -> Self {
+    pub(super) fn mirrored(self) -> Self {
         match self {
             Self::Less => Self::Greater,
             Self::LessEqual => Self::GreaterEqual,
@@ -47,7 +47,7 @@ impl Comparison {
         }
     }
 
-    fn numbers(self, a: f64, b: f64) -> bool {
+    pub(super) fn numbers(self, a: f64, b: f64) -> bool {
         match self {
             Self::Equal => a == b,
             Self::NotEqual => a != b,
@@ -102,7 +102,7 @@ impl<'a> Content<'a> {
 }
 
 /// Equality of texts. Dates and dateTimes are equal if they stand for the same instant (ODK XForms, XPath Operators).
-fn same_text(a: &str, b: &str, offset: Offset<'_>) -> bool {
+pub(super) fn same_text(a: &str, b: &str, offset: Offset<'_>) -> bool {
     a == b
         || date::parse(a, offset)
             .is_some_and(|a| date::parse(b, offset).is_some_and(|b| a.millis == b.millis))

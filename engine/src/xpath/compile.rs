@@ -7,8 +7,9 @@ use alloc::vec::Vec;
 use core::ops::Range;
 
 use super::ast::{self, Ast, AstKind, Axis};
+use super::compare::Comparison;
 use super::error::{XPathError, XPathErrorCode};
-use super::expr::{Expr, Key, Op, Predicate, Shape, Start, Step, Test, Traits};
+use super::expr::{Check, CheckKey, Expr, Key, Op, Predicate, Shape, Start, Step, Test, Traits};
 use super::functions::{self, Function, Role};
 use super::lexer::Operator;
 use super::parser::parse;
@@ -307,7 +308,7 @@ impl Compiler<'_> {
                     && step
                         .predicates
                         .iter()
-                        .all(|p| matches!(p.shape, Shape::Keys { .. })) =>
+                        .all(|p| is_condition(&p.op) && !uses_focus(&p.op)) =>
                 {
                     compiled.pop();
                     compiled.push(Step {
@@ -333,7 +334,8 @@ impl Compiler<'_> {
         for ast in asts {
             let (op, _) = self.op(ast, base)?;
             let shape = shape(&op);
-            out.push(Predicate { op, shape });
+            let checks = checks(&op).unwrap_or_default();
+            out.push(Predicate { op, shape, checks });
         }
         Ok(out)
     }
@@ -400,11 +402,15 @@ fn may_be_nodes(op: &Op) -> Option<Base> {
 fn shape(op: &Op) -> Shape {
     let keys = match op {
         Op::Number(n) => return Shape::Position(*n),
+        op if is_call(op, "last") => return Shape::Last,
         Op::Binary { first, rest } => match rest.first() {
             Some((Operator::And, _)) if !uses_focus(op) => core::iter::once(&**first)
                 .chain(rest.iter().map(|(_, op)| op))
                 .map(key_of)
                 .collect(),
+            Some((Operator::Equal, Op::Number(n))) if rest.len() == 1 && is_call(first, "position") => {
+                return Shape::Position(*n);
+            }
             _ => alloc::vec![key_of(op)],
         },
         _ => return Shape::General,
@@ -415,6 +421,103 @@ fn shape(op: &Op) -> Shape {
         return Shape::General;
     }
     Shape::Keys { keys, is_all }
+}
+
+/// True if an expression gives no number, which would be a position.
+fn is_condition(op: &Op) -> bool {
+    match op {
+        Op::Path { .. } | Op::Literal(_) => true,
+        Op::Binary { rest, .. } => rest.iter().all(|(operator, _)| {
+            !matches!(
+                operator,
+                Operator::Plus | Operator::Minus | Operator::Multiply | Operator::Divide | Operator::Modulo
+            )
+        }),
+        Op::Call { function, .. } => matches!(
+            function.name,
+            "not" | "boolean" | "contains" | "starts-with" | "ends-with" | "selected" | "regex"
+        ),
+        Op::Number(_) | Op::Negate(_) => false,
+    }
+}
+
+/// True for a call of that function without arguments.
+fn is_call(op: &Op, name: &str) -> bool {
+    matches!(op, Op::Call { function, arguments, .. } if function.name == name && arguments.is_empty())
+}
+
+/// The comparisons that a predicate consists of; `None` if it asks for something else.
+fn checks(op: &Op) -> Option<Vec<Check>> {
+    let Op::Binary { first, rest } = op else {
+        return None;
+    };
+    if let Some((Operator::And, _)) = rest.first() {
+        return core::iter::once(&**first)
+            .chain(rest.iter().map(|(_, op)| op))
+            .map(check)
+            .collect();
+    }
+    check(op).map(|check| alloc::vec![check])
+}
+
+fn check(op: &Op) -> Option<Check> {
+    let Op::Binary { first, rest } = op else {
+        return None;
+    };
+    let [(operator, second)] = rest.as_slice() else {
+        return None;
+    };
+    let comparison = Comparison::of(*operator)?;
+    let found = |key: &Op, value: &Op, comparison: Comparison| {
+        let key = check_key(key)?;
+        is_independent(value).then(|| Check {
+            key,
+            comparison,
+            value: value.clone(),
+        })
+    };
+    found(first, second, comparison).or_else(|| found(second, first, comparison.mirrored()))
+}
+
+fn check_key(op: &Op) -> Option<CheckKey> {
+    let steps = relative_steps(op)?;
+    match steps {
+        [] => Some(CheckKey::Itself),
+        [
+            Step {
+                axis,
+                test: Test::Name(name),
+                predicates,
+            },
+        ] if predicates.is_empty() => match axis {
+            Axis::Child => Some(CheckKey::Child(*name)),
+            Axis::Attribute => Some(CheckKey::Attribute(*name)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The steps of a path from the context node, without a `.` in front.
+fn relative_steps(op: &Op) -> Option<&[Step]> {
+    let Op::Path {
+        start: Start::Context,
+        steps,
+    } = op
+    else {
+        return None;
+    };
+    Some(match steps.as_slice() {
+        [
+            Step {
+                axis: Axis::SelfAxis,
+                test: Test::Node,
+                predicates,
+            },
+            rest @ ..,
+        ] if predicates.is_empty() => rest,
+        all => all,
+    })
 }
 
 /// The key that a condition asks for.
@@ -447,41 +550,14 @@ pub(super) fn uses_focus(op: &Op) -> bool {
 }
 
 fn key_shape(key: &Op, value: &Op) -> Option<Key> {
-    let Op::Path {
-        start: Start::Context,
-        steps,
-    } = key
-    else {
-        return None;
+    let (attribute, name) = match check_key(key)? {
+        CheckKey::Child(name) => (false, name),
+        CheckKey::Attribute(name) => (true, name),
+        CheckKey::Itself => return None,
     };
-    let steps = match steps.as_slice() {
-        [
-            Step {
-                axis: Axis::SelfAxis,
-                test: Test::Node,
-                predicates,
-            },
-            rest @ ..,
-        ] if predicates.is_empty() => rest,
-        all => all,
-    };
-    let [
-        Step {
-            axis,
-            test: Test::Name(name),
-            predicates,
-        },
-    ] = steps
-    else {
-        return None;
-    };
-    let attribute = *axis == Axis::Attribute;
-    if !predicates.is_empty() || !(attribute || *axis == Axis::Child) || !is_independent(value) {
-        return None;
-    }
-    Some(Key {
+    is_independent(value).then(|| Key {
         attribute,
-        name: *name,
+        name,
         value: value.clone(),
     })
 }
@@ -515,7 +591,8 @@ fn is_independent(op: &Op) -> bool {
                     | Role::Lookup
                     | Role::SameNodes
             );
-            !needs_context && arguments.iter().all(is_independent)
+            // `once()` asks for the value of the context node.
+            !needs_context && function.name != "once" && arguments.iter().all(is_independent)
         }
     }
 }

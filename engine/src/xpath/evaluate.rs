@@ -13,9 +13,9 @@ use super::context::{Context, Total, World};
 use super::error::{XPathError, XPathErrorCode};
 use super::expr::{Expr, Key, Op, Predicate, Shape, Start, Step, Test};
 use super::functions::Role;
-use super::index::{IndexKey, for_each_key};
+use super::index::IndexKey;
 use super::lexer::Operator;
-use super::value::{Node, NodeSet, Value, string_value};
+use super::value::{Node, NodeSet, Value, string_value, text_to_number};
 use crate::host::Host;
 use crate::xml::{Kind, NameId};
 
@@ -113,7 +113,7 @@ impl Expr {
             now: None,
         };
         let is_free = |predicate: &Predicate| {
-            !matches!(predicate.shape, Shape::Position(_)) && !uses_focus(&predicate.op)
+            !matches!(predicate.shape, Shape::Position(_) | Shape::Last) && !uses_focus(&predicate.op)
         };
         if !last.predicates.iter().all(is_free) {
             return None;
@@ -243,6 +243,12 @@ impl<'a> Evaluator<'a, '_> {
         if let Op::Number(value) = op {
             return Ok(*value);
         }
+        if let Some(node) = self.first(op, focus)? {
+            let offset = |instant| self.host.offset_minutes(instant);
+            return Ok(node.map_or(f64::NAN, |node| {
+                text_to_number(&string_value(self.context.world, node), &offset)
+            }));
+        }
         let value = self.eval(op, focus)?;
         Ok(self.to_number(&value))
     }
@@ -252,11 +258,68 @@ impl<'a> Evaluator<'a, '_> {
     }
 
     pub(super) fn string(&mut self, op: &'a Op, focus: Focus) -> Result<Cow<'a, str>, Fault> {
+        if let Some(node) = self.first(op, focus)? {
+            return Ok(node.map_or(Cow::Borrowed(""), |node| string_value(self.context.world, node)));
+        }
         Ok(self.eval(op, focus)?.into_string(self.context.world))
     }
 
     pub(super) fn boolean(&mut self, op: &'a Op, focus: Focus) -> Result<bool, Fault> {
         Ok(self.eval(op, focus)?.to_boolean())
+    }
+
+    /// The first node of a path of one plain step (`.`, `name`, `@name`), which is all that a conversion asks for; the
+    /// outer `None` for any other expression.
+    fn first(&self, op: &Op, focus: Focus) -> Result<Option<Option<Node>>, Fault> {
+        let Op::Path {
+            start: Start::Context,
+            steps,
+        } = op
+        else {
+            return Ok(None);
+        };
+        let [step] = steps.as_slice() else { return Ok(None) };
+        let node = focus.node;
+        if !step.predicates.is_empty() || node.is_namespace() {
+            return Ok(None);
+        }
+        let world = self.context.world;
+        let mut looked = 1;
+        let found = match (step.axis, &step.test) {
+            (Axis::SelfAxis, Test::Node) => Some(node),
+            (Axis::Attribute, Test::Name(name)) => world
+                .document(node.document)
+                .attribute_node(node.id, *name)
+                .map(|id| node.sibling(id))
+                .filter(|found| !world.is_excluded(*found)),
+            (Axis::Child, Test::Name(name)) => {
+                let mut first = None;
+                let mut visit = |id| {
+                    looked += 1;
+                    if first.is_none() && !world.is_excluded(node.sibling(id)) {
+                        first = Some(node.sibling(id));
+                    }
+                };
+                if !world.children(node, *name, &mut visit) {
+                    let document = world.document(node.document);
+                    for id in document.children(node.id) {
+                        looked += 1;
+                        let found = node.sibling(id);
+                        if document.name(id) == *name
+                            && document.kind(id) == Kind::Element
+                            && !world.is_excluded(found)
+                        {
+                            first = Some(found);
+                            break;
+                        }
+                    }
+                }
+                first
+            }
+            _ => return Ok(None),
+        };
+        self.spend(looked)?;
+        Ok(Some(found))
     }
 
     /// The nodes of an argument; `function` is named in the error if it gives something else.
@@ -393,11 +456,12 @@ impl<'a> Evaluator<'a, '_> {
         for node in from.iter() {
             if single && let Some(indexed) = self.indexed(step, node)? {
                 out.nodes = indexed;
-                // What one key alone asks for is done.
-                let is_done = matches!(
-                    step.predicates.first().map(|p| &p.shape),
-                    Some(Shape::Keys { keys, is_all: true }) if keys.len() == 1
-                );
+                // What one key alone asks for is done, unless paths do not find every key that is there.
+                let is_done = node.document != 0
+                    && matches!(
+                        step.predicates.first().map(|p| &p.shape),
+                        Some(Shape::Keys { keys, is_all: true }) if keys.len() == 1
+                    );
                 for predicate in step.predicates.iter().skip(usize::from(is_done)) {
                     self.filter(predicate, &mut out.nodes, 0)?;
                 }
@@ -419,15 +483,7 @@ impl<'a> Evaluator<'a, '_> {
             } else if let (Axis::Child, Test::Name(name), false) =
                 (step.axis, &step.test, node.is_namespace())
             {
-                let document = walker.world.document(node.document);
-                let mut looked = 1;
-                for id in document.children(node.id) {
-                    looked += 1;
-                    if document.name(id) == *name && document.kind(id) == Kind::Element {
-                        out.nodes.push(node.sibling(id));
-                    }
-                }
-                looked
+                self.named_children(node, *name, &mut out.nodes)
             } else {
                 walker.walk(step.axis, &step.test, node, &mut out.nodes)
             };
@@ -446,6 +502,30 @@ impl<'a> Evaluator<'a, '_> {
             out.normalize(self.world());
         }
         Ok(out)
+    }
+
+    /// Appends the child elements of that name; returns how many nodes were looked at.
+    fn named_children(&self, parent: Node, name: NameId, out: &mut Nodes) -> u64 {
+        /// Walking over so many children is as quick as to look into an index.
+        const FEW: u64 = 24;
+        let document = self.context.world.document(parent.document);
+        let start = out.len();
+        let mut looked = 1;
+        for id in document.children(parent.id) {
+            if looked == FEW {
+                let mut indexes = self.context.workspace.indexes.borrow_mut();
+                if let Some(found) = indexes.children(parent.document, parent.id, name, document) {
+                    out.truncate(start);
+                    out.extend(found.iter().map(|id| parent.sibling(*id)));
+                    return looked + found.len() as u64;
+                }
+            }
+            looked += 1;
+            if document.name(id) == name && document.kind(id) == Kind::Element {
+                out.push(parent.sibling(id));
+            }
+        }
+        looked
     }
 
     /// Finds the candidates of `child[key = value]`, or of several keys joined by `and`, in an index.
@@ -506,18 +586,6 @@ impl<'a> Evaluator<'a, '_> {
         })
     }
 
-    /// What all keys must be equal to; `None` unless that is a plain text for each.
-    fn all_wanted(&mut self, keys: &'a [Key], node: Node) -> Result<Option<Vec<Cow<'a, str>>>, Fault> {
-        let mut texts = Vec::with_capacity(keys.len());
-        for key in keys {
-            match self.wanted(key, node)? {
-                Wanted::Text(text) => texts.push(text),
-                Wanted::Nothing | Wanted::Other => return Ok(None),
-            }
-        }
-        Ok(Some(texts))
-    }
-
     /// Keeps the nodes from `start` on that meet the predicate.
     fn filter(&mut self, predicate: &'a Predicate, nodes: &mut Nodes, start: usize) -> Result<(), Fault> {
         let size = nodes.len() - start;
@@ -537,24 +605,16 @@ impl<'a> Evaluator<'a, '_> {
                 nodes.extend(found);
                 return Ok(());
             }
-            Shape::Keys { keys, is_all: true } if size > 1 => {
-                if let Some(texts) = self.all_wanted(keys, nodes[start])? {
-                    self.spend(size as u64 * 2)?;
-                    let world = self.context.world;
-                    retain(nodes, start, |node| {
-                        let document = world.document(node.document);
-                        keys.iter().zip(&texts).all(|(key, text)| {
-                            let mut found = false;
-                            for_each_key(document, node.id, key.name, key.attribute, |candidate| {
-                                found |= candidate == text
-                            });
-                            found
-                        })
-                    });
-                    return Ok(());
-                }
+            Shape::Last => {
+                let found = nodes.last().copied();
+                nodes.truncate(start);
+                nodes.extend(found);
+                return Ok(());
             }
-            _ => {}
+            Shape::Keys { .. } | Shape::General => {}
+        }
+        if size > 1 && self.filter_by_checks(&predicate.checks, nodes, start)? {
+            return Ok(());
         }
         let mut position = 0;
         let mut kept: Vec<bool> = Vec::with_capacity(size);
@@ -595,7 +655,7 @@ impl<'a> Evaluator<'a, '_> {
     }
 }
 
-fn retain(nodes: &mut Nodes, start: usize, mut keep: impl FnMut(Node) -> bool) {
+pub(super) fn retain(nodes: &mut Nodes, start: usize, mut keep: impl FnMut(Node) -> bool) {
     let mut to = start;
     for from in start..nodes.len() {
         if keep(nodes[from]) {

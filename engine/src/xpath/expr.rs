@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use core::ops::Range;
 
 use super::ast::Axis;
+use super::compare::Comparison;
 use super::functions::Function;
 use super::lexer::Operator;
 use super::references::Reference;
@@ -116,14 +117,36 @@ pub(super) enum Test {
 pub(super) struct Predicate {
     pub op: Op,
     pub shape: Shape,
+    /// All that the predicate asks for, if that is nothing but comparisons with values that do not depend on the filtered
+    /// node, joined by `and`; otherwise empty.
+    pub checks: Vec<Check>,
+}
+
+/// `key < value` and the like.
+#[derive(Clone, Debug)]
+pub(super) struct Check {
+    pub key: CheckKey,
+    pub comparison: Comparison,
+    /// Does not depend on the filtered node.
+    pub value: Op,
+}
+
+/// What of the filtered node is compared.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum CheckKey {
+    Child(NameId),
+    Attribute(NameId),
+    Itself,
 }
 
 #[derive(Clone, Debug)]
 pub(super) enum Shape {
     /// Nothing special.
     General,
-    /// `[3]`: the node at that place.
+    /// `[3]`, `[position() = 3]`: the node at that place.
     Position(f64),
+    /// `[last()]`
+    Last,
     /// `[key = value]`, or several such joined by `and`.
     Keys {
         keys: Vec<Key>,

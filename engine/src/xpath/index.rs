@@ -1,4 +1,5 @@
-//! Which children of a node have a key with a certain value: answers `item[key = 'value']` without a walk.
+//! Which children of a node have a name, or a key with a certain value: answers `name` and `item[key = 'value']` without a
+//! walk.
 
 use alloc::vec::Vec;
 use core::hash::BuildHasher;
@@ -28,6 +29,15 @@ struct Index {
 #[derive(Debug, Default)]
 pub(super) struct Indexes {
     by_key: HashMap<IndexKey, Index>,
+    by_name: HashMap<(u32, NodeId), Children>,
+}
+
+/// The child elements of a node, by name.
+#[derive(Debug)]
+struct Children {
+    revision: u64,
+    /// Absent until the same revision is asked for again.
+    names: Option<HashMap<NameId, Vec<NodeId>>>,
 }
 
 /// Above this many indexes all are dropped, so that a form cannot make them grow without end.
@@ -71,6 +81,40 @@ impl Indexes {
         };
         let table = index.table.get_or_insert_with(|| Table::build(key, document));
         Some(table.find(key, document, value, visit))
+    }
+
+    /// The child elements of `parent` with that name, in order; `None` if a walk is as good.
+    pub(super) fn children(
+        &mut self,
+        index: u32,
+        parent: NodeId,
+        name: NameId,
+        document: &Document,
+    ) -> Option<&[NodeId]> {
+        let key = (index, parent);
+        if self.by_name.len() >= MOST && !self.by_name.contains_key(&key) {
+            self.by_name.clear();
+        }
+        let revision = document.revision();
+        let known = self.by_name.entry(key).or_insert(Children {
+            revision: u64::MAX,
+            names: None,
+        });
+        if known.revision != revision {
+            *known = Children {
+                revision,
+                names: None,
+            };
+            return None;
+        }
+        let names = known.names.get_or_insert_with(|| {
+            let mut names: HashMap<NameId, Vec<NodeId>> = HashMap::new();
+            for child in document.child_elements(parent) {
+                names.entry(document.name(child)).or_default().push(child);
+            }
+            names
+        });
+        Some(names.get(&name).map_or(&[], Vec::as_slice))
     }
 }
 

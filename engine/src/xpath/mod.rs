@@ -41,6 +41,7 @@
 pub mod ast;
 mod axes;
 mod backtrack;
+mod checks;
 mod compare;
 mod compile;
 mod context;
