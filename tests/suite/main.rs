@@ -49,3 +49,18 @@ fn expressions_hold() {
     let problems: Vec<String> = files("xpath").iter().flat_map(|file| xpath::run(file)).collect();
     all_hold(&problems);
 }
+
+#[test]
+fn every_function_has_rows() {
+    let rows: String = files("xpath")
+        .iter()
+        .map(|file| std::fs::read_to_string(file).expect("a file of the suite"))
+        .collect();
+    for function in sondeo_engine::xpath::functions::FUNCTIONS {
+        assert!(
+            rows.contains(&format!("{}(", function.name)),
+            "no row of the suite calls {}()",
+            function.name
+        );
+    }
+}
