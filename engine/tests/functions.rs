@@ -1,6 +1,6 @@
 //! The documentation of the functions: every example holds, and `docs/functions.md` says what the registry says.
 //!
-//! `SONDEO_WRITE_DOCS=1 cargo test -p sondeo-engine --test functions` writes the page anew.
+//! `UPDATE=1 cargo test -p sondeo-engine --test functions` writes the page anew.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -94,13 +94,13 @@ fn every_function_is_documented() {
 fn the_page_is_fresh() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/functions.md");
     let page = page();
-    if std::env::var_os("SONDEO_WRITE_DOCS").is_some() {
+    if std::env::var_os("UPDATE").is_some_and(|value| value == "1") {
         fs::write(&path, &page).expect("docs/functions.md can be written");
     }
     let written = fs::read_to_string(&path).expect("docs/functions.md can be read");
     assert!(
         written == page,
-        "docs/functions.md is stale: SONDEO_WRITE_DOCS=1 cargo test -p sondeo-engine --test functions"
+        "docs/functions.md is stale: UPDATE=1 cargo test -p sondeo-engine --test functions"
     );
 }
 
