@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Map, Value, json};
@@ -98,8 +98,8 @@ impl Browser {
             tokio::time::sleep(Duration::from_millis(500)).await;
             command
                 .env("DISPLAY", format!(":{number}"))
-                .env("WEBKIT_DISABLE_COMPOSITING_MODE", "1");
-            command
+                // Without compositing it never answers a request for a screenshot.
+                .env("LIBGL_ALWAYS_SOFTWARE", "1")
                 .env("WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS", "1")
                 .env("GDK_BACKEND", "x11");
         }
@@ -150,23 +150,20 @@ impl Browser {
 
     /// The browser dies in the middle of whatever it does, and is started again with the same profile.
     ///
-    /// Chromium dies whole. MiniBrowser keeps an automated session's data in its network process only, so there the
-    /// process that runs the page dies instead: what it had not handed over is gone as well.
+    /// Chromium dies whole. WebKitGTK keeps an automated session's data in memory, and its driver ends the session with
+    /// the first process that dies: there the tab is closed under the person's hands, and another one opened.
     pub async fn crash(mut self) -> Result<Browser> {
         if self.engine == Engine::Chromium {
             let folder = self.folder.clone();
             self.end().await?;
             return Browser::start(Engine::Chromium, &folder).await;
         }
-        let driver = self.driver.id().context("the driver is gone")?;
-        let pages = descendants(driver, "WebKitWebProces")?;
-        if pages.is_empty() {
-            bail!("no process runs a page");
-        }
-        for pid in pages {
-            kill(pid).await?;
-        }
-        tokio::time::sleep(Duration::from_millis(500)).await;
+        let old = self.page.window().await?;
+        let new = self.page.new_window(true).await?.handle;
+        self.page.switch_to_window(old).await?;
+        self.page.close_window().await?;
+        self.page.switch_to_window(new).await?;
+        self.resize(1024, 768).await?;
         Ok(self)
     }
 

@@ -164,12 +164,17 @@ impl Screen {
         self.type_into(&format!("{} input", question(name)), text).await
     }
 
-    pub async fn value(&self, name: &str) -> Result<String> {
-        let script = format!(
-            "return document.querySelector('{} input')?.value ?? ''",
-            question(name)
-        );
-        Ok(self.eval(&script).await?.as_str().unwrap_or_default().to_owned())
+    /// Waits until the question's field holds that text.
+    pub async fn shows(&self, name: &str, text: &str) -> Result<()> {
+        self.wait(
+            &format!("{text:?} in the question {name}"),
+            &format!(
+                "return document.querySelector('{} input')?.value === {}",
+                question(name),
+                json!(text)
+            ),
+        )
+        .await
     }
 
     /// Picks a choice.
