@@ -20,6 +20,7 @@ mod language;
 pub mod link;
 pub mod link_code;
 pub mod rehearsal;
+pub mod release;
 mod rows;
 pub mod sample;
 #[cfg(feature = "export")]

@@ -276,3 +276,74 @@ fn margins_do_not_give_small_cells_back() {
     }
     assert!(mask.is_hidden(3, 0) && mask.is_hidden(4, 2) && mask.is_hidden(5, 1));
 }
+
+/// Two releases of one wave: everything that was published of both, with records that came in between.
+#[test]
+fn two_releases_give_nothing_away() {
+    for seed in 0..attacks(30) {
+        let mut random = Random::new(seed + 5001);
+        let minimum = [5, 10][(seed % 2) as usize];
+        let some = survey(&mut random);
+        // Everybody's group is in both releases: the first person of each group answers “1”.
+        let states = some.groups[1];
+        let everybody: Vec<[usize; 3]> = (0..3)
+            .flat_map(|gender| (0..states).map(move |state| [1, gender, state]))
+            .collect();
+        let later = minimum + random.below(40);
+        let (mut first, mut between, mut second) = (some.clone(), some.clone(), some.clone());
+        first.people.extend(&everybody);
+        let draw = |random: &mut Random| some.people[random.below(some.people.len() as u64) as usize];
+        between.people = (0..later).map(|_| draw(&mut random)).collect();
+        between.people.extend(&everybody);
+        second.people = [first.people.clone(), between.people.clone()].concat();
+        let parts = [&first, &between, &second].map(|survey| publish(survey, minimum, false));
+        let [(tables, h1), (_, h), (tables2, own)] = &parts;
+        let masks = [0, 1].map(|by| {
+            let mut mask = own[by].clone();
+            mask.add(&h1[by]);
+            mask.add(&h[by]);
+            mask
+        });
+        let one = [(&tables[0], &h1[0], 0), (&tables[1], &h1[1], 1)];
+        let two = [(&tables2[0], &masks[0], 0), (&tables2[1], &masks[1], 1)];
+        let found = attacker::attack_both(&first, &one, &between, &two, minimum);
+        let text = || {
+            describe(
+                &[&tables[0], &tables[1], &tables2[0], &tables2[1]],
+                &[&h1[0], &h1[1], &masks[0], &masks[1]],
+            )
+        };
+        assert!(
+            found.is_empty(),
+            "seed {seed}, minimum {minimum}: {found:?}{}",
+            text()
+        );
+    }
+}
+
+/// A second release that only looks at itself shows the records that came in between.
+#[test]
+fn a_mutant_that_forgets_the_first_release_is_caught() {
+    let mut caught = 0;
+    for seed in 0..20u64 {
+        let mut random = Random::new(seed + 7001);
+        let mut first = survey(&mut random);
+        let mut between = first.clone();
+        first.people = (0..4).flat_map(|_| first.people.clone()).collect();
+        between.people.truncate(12);
+        let mut second = first.clone();
+        second.people.extend(&between.people);
+        if [0, 1]
+            .iter()
+            .any(|by| first.table(*by).groups() != between.table(*by).groups())
+        {
+            continue;
+        }
+        let parts = [&first, &second].map(|survey| publish(survey, 5, false));
+        let [(tables, h1), (tables2, own)] = &parts;
+        let one = [(&tables[0], &h1[0], 0), (&tables[1], &h1[1], 1)];
+        let two = [(&tables2[0], &own[0], 0), (&tables2[1], &own[1], 1)];
+        caught += usize::from(!attacker::attack_both(&first, &one, &between, &two, 5).is_empty());
+    }
+    assert!(caught > 3, "{caught}");
+}

@@ -1,8 +1,6 @@
 //! The fixed catalogue of a form's tables: every question in every breakdown that the plan allows, counted and protected
 //! once. What a reader asks for is a part of it, so two reports of the same records show the same cells.
 
-use std::collections::HashMap;
-
 use super::count::{ANSWERED, Counted, RECORDS};
 use crate::disclosure::{
     Breakdown, CountTable, GroupPlan, Mask, ProtectOptions, plan_groups, protect_crossed, protect_question,
@@ -20,8 +18,6 @@ pub struct Catalogue {
     pub options: ProtectOptions,
     /// True if there are too few records to say anything.
     pub is_closed: bool,
-    /// By question's path: what an earlier release hides, by breakdown.
-    pub earlier: HashMap<String, Vec<Masks>>,
 }
 
 struct Crossed {
@@ -77,7 +73,6 @@ impl Catalogue {
             breakdowns,
             crossed: Vec::new(),
             is_closed: (sample.records as u64) < minimum,
-            earlier: HashMap::new(),
         }
     }
 
@@ -224,16 +219,6 @@ impl Catalogue {
                 .collect();
             for (masks, mask) in masks.iter_mut().zip(protect_question(&tables, &self.options)) {
                 masks.layers.push(mask);
-            }
-        }
-        if let Some(earlier) = self.earlier.get(&question.field.path) {
-            for (masks, earlier) in masks.iter_mut().zip(earlier) {
-                masks.base.add(&earlier.base);
-                masks
-                    .layers
-                    .iter_mut()
-                    .zip(&earlier.layers)
-                    .for_each(|(mask, other)| mask.add(other));
             }
         }
         masks

@@ -70,12 +70,38 @@ pub fn catalogue(sample: &Sample, options: &ReportOptions) -> Catalogue {
 }
 
 /// The report of samples and their catalogues.
-pub(crate) fn compose(samples: &[Sample], catalogues: &[Catalogue], options: &ReportOptions) -> Report {
+fn compose(samples: &[Sample], catalogues: &[Catalogue], options: &ReportOptions) -> Report {
+    let mut report = assemble(samples, catalogues, options);
+    report.about = about(samples, catalogues, options.profile);
+    let sections = report.sections.clone();
+    finish(&mut report, &sections, options);
+    report
+}
+
+/// Adds the first page, which speaks of `sections`, and the last one; drops what is not asked for.
+pub(crate) fn finish(report: &mut Report, sections: &[Section], options: &ReportOptions) {
+    report.sections.insert(0, summary(&report.about, sections));
+    let own = |section: &Section| section.id.split('@').next().unwrap_or_default().to_owned();
+    report
+        .sections
+        .retain(|section| options.sections.is_empty() || options.sections.contains(&own(section)));
+    if options.profile != Profile::Open {
+        report.sections.push(protection(options.profile));
+    }
+}
+
+/// The sections that hold tables.
+pub(crate) fn assemble(samples: &[Sample], catalogues: &[Catalogue], options: &ReportOptions) -> Report {
     let profile = options.profile;
-    let is_wanted =
-        |id: &str| options.sections.is_empty() || options.sections.iter().any(|wanted| wanted == id);
+    let is_wanted = |id: &str| {
+        let asked = &options.sections;
+        asked.is_empty()
+            || asked
+                .iter()
+                .any(|wanted| wanted == id || wanted == "summary" && id != "questions")
+    };
     let mut sections = Vec::new();
-    if is_wanted("indicators") || is_wanted("summary") {
+    if is_wanted("indicators") {
         sections.extend(indicators::section(samples, catalogues, &options.by, profile));
     }
     if is_wanted("training") {
@@ -87,7 +113,7 @@ pub(crate) fn compose(samples: &[Sample], catalogues: &[Catalogue], options: &Re
         if is_wanted("needs") {
             own.extend(needs::section(sample, catalogue, profile));
         }
-        if is_wanted("gender") || is_wanted("summary") {
+        if is_wanted("gender") {
             own.extend(gender::section(sample, catalogue, profile));
         }
         if is_wanted("questions") {
@@ -99,15 +125,10 @@ pub(crate) fn compose(samples: &[Sample], catalogues: &[Catalogue], options: &Re
         }
         sections.extend(own);
     }
-    let about = about(samples, catalogues, profile);
-    if is_wanted("summary") {
-        sections.insert(0, summary(&about, &sections));
+    Report {
+        about: About::default(),
+        sections,
     }
-    sections.retain(|section| is_wanted(section.id.split('@').next().unwrap_or(&section.id)));
-    if profile != Profile::Open {
-        sections.push(protection(profile));
-    }
-    Report { about, sections }
 }
 
 /// The breakdowns that are asked for, or gender, or the first one.
@@ -135,7 +156,7 @@ fn name_form(section: &mut Section, sample: &Sample) {
     }
 }
 
-fn about(samples: &[Sample], catalogues: &[Catalogue], profile: Profile) -> About {
+pub(crate) fn about(samples: &[Sample], catalogues: &[Catalogue], profile: Profile) -> About {
     let mut about = About {
         title: Text::same(samples.iter().map(Sample::title).collect::<Vec<_>>().join(" · ")),
         forms: samples

@@ -5,7 +5,7 @@ use super::count::{ANSWERED, RECORDS};
 use crate::sample::{Column, Question, Sample, State};
 use crate::stats::mean::Moments;
 use crate::stats::share::{effective_size, wilson, wilson_of_share};
-use crate::table::{Cell, Profile, Text, Value, Why};
+use crate::table::{Cell, Profile, Value, Why};
 
 /// A question in every breakdown of the catalogue.
 pub struct View<'a> {
@@ -75,13 +75,13 @@ impl<'a> View<'a> {
         if let Some((gender, groups)) = self.stand_in(by, column) {
             let counts: Option<Vec<u64>> = groups.iter().map(|group| self.answered(gender, *group)).collect();
             return match counts {
-                Some(counts) => about(Cell::new(Value::Count(self.rounded(counts.iter().sum())))),
+                Some(counts) => Cell::new(Value::Count(self.rounded(counts.iter().sum()))).rounded(),
                 None => Cell::hidden(Why::SmallBase),
             };
         }
         match self.answered(by, column) {
             None => Cell::hidden(self.why(by, column)),
-            Some(n) if self.is_coarse() => about(Cell::new(Value::Count(self.rounded(n)))),
+            Some(n) if self.is_coarse() => Cell::new(Value::Count(self.rounded(n))).rounded(),
             Some(n) => Cell::new(Value::Count(n)),
         }
     }
@@ -214,12 +214,13 @@ impl<'a> View<'a> {
         }
         let share = (n as f64 * 100.0 / base as f64).round() / 100.0;
         let base = self.rounded(base).max(1);
-        about(Cell {
+        Cell {
             value: Value::Share(share),
             base: Some(base),
             interval: Some(wilson_of_share(share, base as f64).map(|end| (end * 100.0).round() / 100.0)),
             ..Cell::default()
-        })
+        }
+        .rounded()
     }
 
     /// The number of units in each answer state, for those who may read the records.
@@ -318,13 +319,4 @@ pub fn is_dominated(sorted: &[f64]) -> bool {
     let sum: f64 = sorted.iter().sum();
     let greatest: f64 = sorted.iter().rev().take(2).sum();
     sorted.first().is_some_and(|low| *low >= 0.0) && sum > 0.0 && greatest > 0.85 * sum
-}
-
-/// Marks a number as rounded.
-fn about(mut cell: Cell) -> Cell {
-    cell.remark = Some(Text::new(
-        "Redondeado para no mostrar grupos pequeños.",
-        "Rounded, so that no small group shows.",
-    ));
-    cell
 }

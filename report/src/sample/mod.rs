@@ -19,7 +19,9 @@ pub use column::{Column, State};
 pub use groups::{GroupOf, Groups, gender_of};
 pub use question::{Choice, Question};
 
-use crate::answer::{AnswerState, Missing};
+use sha2::{Digest, Sha256};
+
+use crate::answer::{AnswerState, Cell, Missing};
 use crate::coding::Coding;
 use crate::dataset::Dataset;
 use crate::wire::QuestionKind;
@@ -54,6 +56,16 @@ impl<'a> Sample<'a> {
     }
 
     pub fn new(form: &'a FormDef, plan: &'a AnalysisPlan, dataset: &'a Dataset) -> Self {
+        Self::only(form, plan, dataset, &|_| true)
+    }
+
+    /// Only the records whose instance ids `keep` keeps; the others are in no count.
+    pub fn only(
+        form: &'a FormDef,
+        plan: &'a AnalysisPlan,
+        dataset: &'a Dataset,
+        keep: &dyn Fn(&str) -> bool,
+    ) -> Self {
         let coding = Coding::new(plan);
         let questions = question::questions(form, plan, &coding);
         let by_path = questions
@@ -74,7 +86,7 @@ impl<'a> Sample<'a> {
             declined: 0,
             weights: None,
         };
-        sample.count_records();
+        sample.count_records(keep);
         sample.weights = sample.role("weight").map(|question| {
             let column = sample.column(question);
             // A record without a weight stands for itself.
@@ -87,7 +99,7 @@ impl<'a> Sample<'a> {
         sample
     }
 
-    fn count_records(&mut self) {
+    fn count_records(&mut self, keep: &dyn Fn(&str) -> bool) {
         let consent = self.role("consent").filter(|q| q.kind == QuestionKind::SelectOne);
         let column = consent.and_then(|question| self.dataset.find(&question.field.path));
         let mut declined = vec![false; self.dataset.records.len()];
@@ -101,6 +113,10 @@ impl<'a> Sample<'a> {
         }
         let mut next = 0;
         for (at, record) in self.dataset.records.iter().enumerate() {
+            if !keep(&record.instance_id) {
+                self.counted[at] = None;
+                continue;
+            }
             let is_counted = record.quarantined.is_none() && !declined[at];
             self.counted[at] = is_counted.then_some(next);
             next += u32::from(is_counted);
@@ -125,12 +141,46 @@ impl<'a> Sample<'a> {
             .find(|question| question.role() == Some(role))
     }
 
-    /// Ids of the counted records, in their order.
-    pub fn instances(&self) -> impl Iterator<Item = &'a str> {
-        let records = self.dataset.records.iter().zip(&self.counted);
+    pub fn dataset(&self) -> &'a Dataset {
+        self.dataset
+    }
+
+    /// Instance id and SHA-256 of the answers of each counted record.
+    pub fn digests(&self) -> Vec<(String, String)> {
+        let mut hashers: Vec<Sha256> = vec![Sha256::new(); self.records];
+        for table in &self.dataset.tables {
+            for row in &table.rows {
+                let Some(at) = self.counted.get(row.record).copied().flatten() else {
+                    continue;
+                };
+                let hasher = &mut hashers[at as usize];
+                hasher.update(table.path.as_deref().unwrap_or_default().as_bytes());
+                for (column, cell) in table.columns.iter().zip(&row.cells) {
+                    let (state, value): (u8, &str) = match cell {
+                        Cell::Answered(value) => (1, value),
+                        Cell::Blank => (2, ""),
+                        Cell::NotAsked | Cell::NotInVersion => continue,
+                    };
+                    hasher.update([state]);
+                    for text in [column.field.path.as_str(), value] {
+                        // Lengths keep neighbours apart.
+                        hasher.update((text.len() as u64).to_le_bytes());
+                        hasher.update(text.as_bytes());
+                    }
+                }
+            }
+        }
+        let records = self
+            .dataset
+            .records
+            .iter()
+            .zip(&self.counted)
+            .filter(|(_, at)| at.is_some());
+        let hex = |hasher: Sha256| crate::release::hex(&hasher.finalize());
         records
-            .filter(|(_, at)| at.is_some())
-            .map(|(record, _)| record.instance_id.as_str())
+            .zip(hashers)
+            .map(|((record, _), hasher)| (record.instance_id.clone(), hex(hasher)))
+            .collect()
     }
 
     /// The columns of one question; of a question in a repeat, one row an instance.

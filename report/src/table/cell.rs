@@ -119,6 +119,17 @@ impl Cell {
         self
     }
 
+    /// Marks a number as rounded so that no small group shows.
+    pub fn rounded(mut self) -> Self {
+        self.remark = Some(Text::new(ROUNDED[0], ROUNDED[1]));
+        self
+    }
+
+    /// True if the number was rounded for protection.
+    pub fn is_rounded(&self) -> bool {
+        self.remark.as_ref().is_some_and(|remark| remark.es == ROUNDED[0])
+    }
+
     /// The value as a plain number, for drawing and sorting; shares are 0 to 1.
     pub fn number(&self) -> Option<f64> {
         match &self.value {
@@ -135,6 +146,11 @@ impl Cell {
         }
     }
 }
+
+const ROUNDED: [&str; 2] = [
+    "Redondeado para no mostrar grupos pequeños.",
+    "Rounded, so that no small group shows.",
+];
 
 impl From<Option<Value>> for Cell {
     fn from(value: Option<Value>) -> Self {

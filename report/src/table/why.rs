@@ -13,7 +13,8 @@ use super::text::Text;
 pub enum Why {
     /// So few persons are in the group, or answered in it, that no figure of theirs is shown; or the group hides such a group.
     SmallBase,
-    /// So few persons gave this answer (none, or all, count as few); or another number would give such a cell away.
+    /// So few persons gave this answer (none, or all, count as few); or another number, in this report or in an earlier
+    /// release of the wave, would give such a cell away.
     Protected,
     /// The value is that of one person: the largest, the smallest, the first, the last.
     OnePerson,
@@ -21,19 +22,16 @@ pub enum Why {
     Dominance,
     /// The statistic says nothing below a number of persons.
     SmallSample,
-    /// The result of an earlier release of this wave, together with this one, would give the answers of few persons away.
-    EarlierRelease,
 }
 
 impl Why {
     /// All of them, for notes and legends.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 5] = [
         Self::SmallBase,
         Self::Protected,
         Self::OnePerson,
         Self::Dominance,
         Self::SmallSample,
-        Self::EarlierRelease,
     ];
 
     /// One sentence for the reader who asks why; `minimum` is the smallest number of persons that is shown.
@@ -49,10 +47,10 @@ impl Why {
             ),
             Self::Protected => Text::new(
                 format!(
-                    "Menos de {minimum} personas dieron esta respuesta (o casi todas la dieron), o con este número se podría calcular una celda así."
+                    "Menos de {minimum} personas dieron esta respuesta (o casi todas la dieron), o con este número, o con una publicación anterior, se podría calcular una celda así."
                 ),
                 format!(
-                    "Fewer than {minimum} persons gave this answer (or nearly all did), or such a cell could be computed from this number."
+                    "Fewer than {minimum} persons gave this answer (or nearly all did), or such a cell could be computed from this number, or with an earlier release."
                 ),
             ),
             Self::OnePerson => Text::new(
@@ -66,14 +64,6 @@ impl Why {
             Self::SmallSample => Text::new(
                 "Con tan pocas personas esta medida no dice nada confiable.",
                 "With so few persons this measure says nothing reliable.",
-            ),
-            Self::EarlierRelease => Text::new(
-                format!(
-                    "Comparado con una publicación anterior, este número mostraría las respuestas de menos de {minimum} personas."
-                ),
-                format!(
-                    "Compared with an earlier release, this number would show the answers of fewer than {minimum} persons."
-                ),
             ),
         }
     }

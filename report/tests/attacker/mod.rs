@@ -210,3 +210,91 @@ pub fn attack(survey: &Survey, published: &[(&CountTable, &Mask, usize)], minimu
     }
     inferred
 }
+
+/// The same for two releases: of those who were in the first one, and of those who came in between. The second release
+/// counts both. Small counts of either must stay hidden.
+pub fn attack_both(
+    first: &Survey,
+    one: &[(&CountTable, &Mask, usize)],
+    between: &Survey,
+    two: &[(&CountTable, &Mask, usize)],
+    minimum: u64,
+) -> Vec<Inferred> {
+    let kinds = (first.choices + 1) * first.present(0).len() * first.present(1).len();
+    let mut facts: Vec<(Vec<usize>, u64)> = Vec::new();
+    for (table, mask, by) in one {
+        for (row, column, value) in known_cells(table, mask) {
+            facts.push((members(first, table, *by, row, column), value));
+        }
+    }
+    for (table, mask, by) in two {
+        for (row, column, value) in known_cells(table, mask) {
+            let both = members(first, table, *by, row, column);
+            let later = both.iter().map(|kind| kind + kinds);
+            facts.push((both.iter().copied().chain(later).collect(), value));
+        }
+    }
+    let mut inferred = Vec::new();
+    for (survey, offset) in [(first, 0), (between, kinds)] {
+        for by in [0, 1] {
+            let table = survey.table(by);
+            for (row, line) in table
+                .rows
+                .iter()
+                .enumerate()
+                .filter(|(_, line)| line.is_sensitive)
+            {
+                for column in 0..=table.groups() {
+                    let value = line.counts.get(column).copied().unwrap_or_else(|| line.total());
+                    if value >= minimum {
+                        continue;
+                    }
+                    let wanted: Vec<usize> = members(survey, &table, by, row, column)
+                        .iter()
+                        .map(|kind| kind + offset)
+                        .collect();
+                    let high = solve(2 * kinds, &facts, &wanted, OptimizationDirection::Maximize);
+                    let low = solve(2 * kinds, &facts, &wanted, OptimizationDirection::Minimize);
+                    let is_free = high - low > minimum as f64 - 1e-6;
+                    if !is_free {
+                        let table = format!("{} {}", table.id, if offset == 0 { "first" } else { "between" });
+                        let row = line.key.clone();
+                        inferred.push(Inferred {
+                            table,
+                            row,
+                            column,
+                            value,
+                            range: [low, high],
+                        });
+                    }
+                }
+            }
+        }
+    }
+    inferred
+}
+
+/// The greatest or least sum of the wanted kinds that the facts allow.
+fn solve(
+    kinds: usize,
+    facts: &[(Vec<usize>, u64)],
+    wanted: &[usize],
+    direction: OptimizationDirection,
+) -> f64 {
+    let mut problem = Problem::new(direction);
+    let weight = |kind: usize| f64::from(u8::from(wanted.contains(&kind)));
+    let variables: Vec<_> = (0..kinds)
+        .map(|kind| problem.add_var(weight(kind), (0.0, 1e5)))
+        .collect();
+    for (kinds, value) in facts {
+        let sum: Vec<_> = kinds.iter().map(|kind| (variables[*kind], 1.0)).collect();
+        if !sum.is_empty() {
+            problem.add_constraint(sum, ComparisonOp::Eq, *value as f64);
+        }
+    }
+    match problem.solve() {
+        Ok(SolveOutcome::Solution(solution)) => solution.objective(),
+        // An unsolved problem must not pass for a safe cell.
+        _ => f64::NAN,
+    }
+}

@@ -1,0 +1,306 @@
+//! Frozen reports. Who asks again gets the same bytes; what comes later enters only with the next release.
+//!
+//! ```text
+//! records ─┐                          ┌─ same hash ──► the earlier release, the same bytes
+//! options ─┼─ hash ── earlier ones? ──┼─ fewer than the minimum of records differ ──► refused
+//! engine ──┘                          └─ else ──► report, less what the earlier release hides, less what a
+//!                                                 release of the records in between would hide
+//! ```
+//!
+//! Two releases of one wave can be subtracted from each other. With H₁ hidden in the first and H in a release of the
+//! difference alone, the second hides at least H₁ ∪ H: then everything that is known of the difference lies outside H, in
+//! a table that is safe by itself, and everything known of the first lies outside H₁; the records in between add counts
+//! of their own to every cell of H₁, so that the second says nothing more of the first.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::compose::{FormData, ReportOptions, about, assemble, catalogue, finish};
+use crate::sample::Sample;
+use crate::table::{Cell, Profile, ReleaseName, Report, Table, Text, Why};
+
+/// A frozen report with what is needed to make the next one. The digests are not for readers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Release {
+    /// What the release is of: the wave, the round, the year. Releases of one wave are compared with each other.
+    pub wave: String,
+    pub name: ReleaseName,
+    pub profile: Profile,
+    /// Breakdowns and sections that it was made with.
+    pub by: Vec<String>,
+    pub sections: Vec<String>,
+    /// SHA-256 of each counted record's answers, by form and instance.
+    pub records: BTreeMap<String, String>,
+    /// The report, as its readers get it.
+    pub report: Report,
+}
+
+/// Why no release is made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReleaseError {
+    /// An open report is not published.
+    Open,
+    /// Fewer records than the minimum.
+    TooFewRecords { minimum: u64 },
+    /// Since an earlier release of the wave so few records were added, or changed and withdrawn, that the two releases
+    /// together would show them.
+    TooFewChanges {
+        changed: u64,
+        minimum: u64,
+        earlier: ReleaseName,
+    },
+}
+
+impl ReleaseError {
+    /// One sentence for the person who asked for it.
+    pub fn explain(&self) -> Text {
+        match self {
+            Self::Open => Text::new(
+                "Un reporte sin protección no se publica: elija el perfil interno o el externo.",
+                "A report without protection is not published: choose the internal or the external profile.",
+            ),
+            Self::TooFewRecords { minimum } => Text::new(
+                format!(
+                    "Hay menos de {minimum} registros: no se puede publicar nada sin mostrar a las personas."
+                ),
+                format!(
+                    "There are fewer than {minimum} records: nothing can be published without showing persons."
+                ),
+            ),
+            Self::TooFewChanges {
+                changed,
+                minimum,
+                earlier,
+            } => Text::new(
+                format!(
+                    "Desde la publicación {} cambiaron {changed} registros. Comparando las dos se verían sus respuestas: espere a que sean al menos {minimum}. La publicación anterior sigue vigente.",
+                    earlier.id
+                ),
+                format!(
+                    "Since release {}, {changed} records changed. Comparing the two would show their answers: wait until they are at least {minimum}. The earlier release stands.",
+                    earlier.id
+                ),
+            ),
+        }
+    }
+}
+
+/// Makes a release of a wave, or gives the earlier one that it would be equal to. `earlier` are all releases of the same
+/// wave, in their order.
+pub fn release(
+    forms: &[FormData],
+    options: &ReportOptions,
+    wave: &str,
+    earlier: &[Release],
+) -> Result<Release, ReleaseError> {
+    let minimum = options.profile.minimum();
+    if options.profile == Profile::Open {
+        return Err(ReleaseError::Open);
+    }
+    let samples: Vec<Sample> = forms
+        .iter()
+        .map(|f| Sample::new(f.form, f.plan, f.dataset))
+        .collect();
+    if samples.iter().map(|sample| sample.records as u64).sum::<u64>() < minimum {
+        return Err(ReleaseError::TooFewRecords { minimum });
+    }
+    let records = digests(&samples);
+    let hash = hash(&samples, options, wave, &records);
+    if let Some(same) = earlier.iter().find(|release| release.name.hash == hash) {
+        return Ok(same.clone());
+    }
+    let catalogues: Vec<_> = samples.iter().map(|sample| catalogue(sample, options)).collect();
+    let mut report = assemble(&samples, &catalogues, options);
+    // Readers outside see releases for outside only; the organisation sees all.
+    let seen = earlier
+        .iter()
+        .filter(|release| options.profile == Profile::Internal || release.profile == options.profile);
+    let mut is_changed = false;
+    for before in seen {
+        let (added, lost) = difference(&before.records, &records);
+        let few = |n: usize| n > 0 && (n as u64) < minimum;
+        if few(added.len()) || few(lost) {
+            return Err(ReleaseError::TooFewChanges {
+                changed: (added.len() + lost) as u64,
+                minimum,
+                earlier: before.name.clone(),
+            });
+        }
+        is_changed |= hide_as(&mut report, &before.report);
+        if !added.is_empty() {
+            let is_added = |sample: &Sample, instance: &str| added.contains(&key(sample.form.id(), instance));
+            let between: Vec<Sample> = samples
+                .iter()
+                .map(|sample| {
+                    Sample::only(sample.form, sample.plan, sample.dataset(), &|id| {
+                        is_added(sample, id)
+                    })
+                })
+                .collect();
+            let own: Vec<_> = between.iter().map(|sample| catalogue(sample, options)).collect();
+            is_changed |= hide_as(&mut report, &assemble(&between, &own, options));
+        }
+    }
+    report.about = about(&samples, &catalogues, options.profile);
+    // Sentences of sections whose tables changed are gone; those of the first page might still count them.
+    let sections = if is_changed {
+        Vec::new()
+    } else {
+        report.sections.clone()
+    };
+    finish(&mut report, &sections, options);
+    let number = earlier.len() as u32 + 1;
+    let forms: Vec<&str> = samples.iter().map(|sample| sample.form.id()).collect();
+    let name = ReleaseName {
+        number,
+        id: format!("{}-{}-{number}-{}", forms.join("+"), slug(wave), &hash[..8]),
+        hash,
+    };
+    report.about.release = Some(name.clone());
+    Ok(Release {
+        wave: wave.to_owned(),
+        name,
+        profile: options.profile,
+        by: options.by.clone(),
+        sections: options.sections.clone(),
+        records,
+        report,
+    })
+}
+
+impl Release {
+    /// The report's bytes, the same each time.
+    pub fn bytes(&self) -> Vec<u8> {
+        serde_json::to_vec(&self.report).unwrap_or_default()
+    }
+
+    /// The fixed catalogue: ids of the tables that releases of this wave hold.
+    pub fn catalogue(&self) -> impl Iterator<Item = &str> {
+        self.report
+            .sections
+            .iter()
+            .flat_map(|section| &section.tables)
+            .map(|table| table.id.as_str())
+    }
+}
+
+fn key(form: &str, instance: &str) -> String {
+    format!("{form} {instance}")
+}
+
+fn digests(samples: &[Sample]) -> BTreeMap<String, String> {
+    let mut all = BTreeMap::new();
+    for sample in samples {
+        for (instance, digest) in sample.digests() {
+            all.insert(key(sample.form.id(), &instance), digest);
+        }
+    }
+    all
+}
+
+/// Records that are new or changed, and how many of the earlier ones are changed or gone.
+fn difference(
+    before: &BTreeMap<String, String>,
+    now: &BTreeMap<String, String>,
+) -> (BTreeSet<String>, usize) {
+    let is_new = |(id, digest): &(&String, &String)| before.get(*id) != Some(*digest);
+    let added = now.iter().filter(is_new).map(|(id, _)| id.clone()).collect();
+    let lost = before
+        .iter()
+        .filter(|(id, digest)| now.get(*id) != Some(*digest))
+        .count();
+    (added, lost)
+}
+
+fn hash(
+    samples: &[Sample],
+    options: &ReportOptions,
+    wave: &str,
+    records: &BTreeMap<String, String>,
+) -> String {
+    let mut hasher = Sha256::new();
+    let mut add = |text: &str| {
+        // Lengths keep neighbours apart.
+        hasher.update((text.len() as u64).to_le_bytes());
+        hasher.update(text.as_bytes());
+    };
+    add(env!("CARGO_PKG_VERSION"));
+    add(wave);
+    add(&format!(
+        "{:?} {:?} {:?}",
+        options.profile, options.by, options.sections
+    ));
+    for sample in samples {
+        add(sample.form.id());
+        add(sample.form.version());
+        add(&format!("{:?}", sample.plan));
+    }
+    records.iter().for_each(|(id, digest)| {
+        add(id);
+        add(digest);
+    });
+    hex(&hasher.finalize())
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn slug(text: &str) -> String {
+    let kept = text.chars().map(|c| {
+        if c.is_ascii_alphanumeric() {
+            c.to_ascii_lowercase()
+        } else {
+            '_'
+        }
+    });
+    kept.collect()
+}
+
+/// Hides in a report what another one hides: the same cell of the same table. True if something was hidden.
+fn hide_as(report: &mut Report, other: &Report) -> bool {
+    let mut is_changed = false;
+    for section in &mut report.sections {
+        for table in &mut section.tables {
+            if let Some(other) = other.table(&table.id)
+                && hide_table(table, other)
+            {
+                is_changed = true;
+                // Sentences may speak of what is hidden now.
+                table.readings.clear();
+                section.readings.clear();
+            }
+        }
+    }
+    is_changed
+}
+
+fn hide_table(table: &mut Table, other: &Table) -> bool {
+    let mut is_changed = false;
+    let columns: Vec<Option<usize>> = table.columns.iter().map(|head| other.column(&head.key)).collect();
+    for (head, at) in table.columns.iter_mut().zip(&columns) {
+        if let Some(at) = at
+            && other.columns[*at].base.is_none()
+        {
+            head.base = None;
+        }
+    }
+    for row in &mut table.rows {
+        let Some(same) = other.rows.iter().find(|line| line.head.key == row.head.key) else {
+            continue;
+        };
+        for (cell, at) in row.cells.iter_mut().zip(&columns) {
+            let Some(theirs) = at.and_then(|at| same.cells.get(at)) else {
+                continue;
+            };
+            let is_exact = !cell.is_rounded();
+            if cell.hidden.is_none() && (theirs.hidden.is_some() || (is_exact && theirs.is_rounded())) {
+                *cell = Cell::hidden(theirs.hidden.unwrap_or(Why::Protected));
+                is_changed = true;
+            }
+        }
+    }
+    is_changed
+}

@@ -1,0 +1,174 @@
+//! Frozen reports: the same bytes again, and nothing from the difference of two.
+
+mod common;
+
+use common::{form, meta, xml};
+use sondeo_engine::form::FormDef;
+use sondeo_engine::form::plan::AnalysisPlan;
+use sondeo_report::compose::{FormData, ReportOptions};
+use sondeo_report::release::{Release, ReleaseError, release};
+use sondeo_report::table::{Profile, Value};
+use sondeo_report::{Dataset, read_record};
+
+const SURVEY: &str = "
+| survey | | | | | |
+|---|---|---|---|---|---|
+| | type | name | label::Español (es) | label::English (en) | role | disaggregate |
+| | select_one g | genero | Género | Gender | gender | yes |
+| | select_one s | curso | Curso | Course | | |
+| choices | | | |
+| | list_name | name | label::Español (es) | label::English (en) |
+| | g | mujer | Mujer | Woman |
+| | g | hombre | Hombre | Man |
+| | s | si | Sí | Yes |
+| | s | no | No | No |
+";
+
+/// Records `from..to`: two women to three men, two of three said yes.
+fn data(form: &FormDef, from: usize, to: usize) -> Dataset {
+    let mut dataset = Dataset::new(form);
+    for at in from..to {
+        let gender = if at % 5 < 2 { "mujer" } else { "hombre" };
+        let course = if at % 3 == 0 { "no" } else { "si" };
+        let text = xml(form, &format!("genero={gender} | curso={course}"));
+        dataset.push(read_record(form, meta(at), &text).expect("a record"));
+    }
+    dataset
+}
+
+fn make(
+    form: &FormDef,
+    plan: &AnalysisPlan,
+    dataset: &Dataset,
+    profile: Profile,
+    earlier: &[Release],
+) -> Result<Release, ReleaseError> {
+    let options = ReportOptions {
+        profile,
+        ..ReportOptions::default()
+    };
+    release(&[FormData { form, plan, dataset }], &options, "2026", earlier)
+}
+
+#[test]
+fn the_same_records_give_the_same_bytes() {
+    let (form, plan) = form(SURVEY);
+    let first = make(&form, &plan, &data(&form, 0, 60), Profile::External, &[]).expect("a release");
+    assert_eq!(first.name.number, 1);
+    assert_eq!(first.name.hash.len(), 64);
+    assert!(
+        first
+            .name
+            .id
+            .ends_with(&format!("-2026-1-{}", &first.name.hash[..8])),
+        "{}",
+        first.name.id
+    );
+    assert_eq!(first.report.about.release.as_ref(), Some(&first.name));
+    assert!(first.catalogue().any(|table| table == "curso.genero"));
+    // The order in which records come does not matter.
+    let mut turned = data(&form, 30, 60);
+    for at in 0..30 {
+        let gender = if at % 5 < 2 { "mujer" } else { "hombre" };
+        let course = if at % 3 == 0 { "no" } else { "si" };
+        let text = xml(&form, &format!("genero={gender} | curso={course}"));
+        turned.push(read_record(&form, meta(at), &text).expect("a record"));
+    }
+    let again = make(
+        &form,
+        &plan,
+        &turned,
+        Profile::External,
+        std::slice::from_ref(&first),
+    )
+    .expect("the release");
+    assert_eq!(again.bytes(), first.bytes());
+    // Stored and read back, it is the same.
+    let json = serde_json::to_string(&first).expect("JSON");
+    let back: Release = serde_json::from_str(&json).expect("the release");
+    assert_eq!(back.bytes(), first.bytes());
+    // Another answer is another hash.
+    let mut other = data(&form, 0, 59);
+    let text = xml(&form, "genero=mujer | curso=si");
+    other.push(read_record(&form, meta(59), &text).expect("a record"));
+    let other = make(&form, &plan, &other, Profile::External, &[]).expect("a release");
+    assert_ne!(other.name.hash, first.name.hash);
+}
+
+#[test]
+fn one_record_more_is_no_release() {
+    let (form, plan) = form(SURVEY);
+    let first = make(&form, &plan, &data(&form, 0, 60), Profile::Internal, &[]).expect("a release");
+    let earlier = std::slice::from_ref(&first);
+    for (from, to, changed) in [(0, 61, 1), (0, 64, 4), (1, 60, 1), (1, 61, 2)] {
+        let refused = make(&form, &plan, &data(&form, from, to), Profile::Internal, earlier);
+        let Err(ReleaseError::TooFewChanges {
+            changed: found,
+            minimum,
+            ..
+        }) = refused
+        else {
+            panic!("{from}..{to} was released");
+        };
+        assert_eq!((found, minimum), (changed, 5));
+    }
+    let text = ReleaseError::TooFewChanges {
+        changed: 1,
+        minimum: 5,
+        earlier: first.name.clone(),
+    }
+    .explain();
+    assert!(
+        text.es.contains(&first.name.id) && text.en.contains("wait"),
+        "{text:?}"
+    );
+    assert_eq!(
+        make(&form, &plan, &data(&form, 0, 60), Profile::Open, &[]),
+        Err(ReleaseError::Open)
+    );
+    let few = make(&form, &plan, &data(&form, 0, 4), Profile::Internal, &[]);
+    assert_eq!(few, Err(ReleaseError::TooFewRecords { minimum: 5 }));
+}
+
+/// Subtracting two releases gives counts of the records in between: each is none (a cell that is not shown) or enough.
+#[test]
+fn the_difference_of_two_releases_is_safe() {
+    let (form, plan) = form(SURVEY);
+    for later in [66, 72, 80, 120] {
+        for profile in [Profile::Internal, Profile::External] {
+            let first = make(&form, &plan, &data(&form, 0, 60), profile, &[]).expect("a release");
+            let earlier = std::slice::from_ref(&first);
+            let Ok(second) = make(&form, &plan, &data(&form, 0, later), profile, earlier) else {
+                continue;
+            };
+            assert_eq!(second.name.number, 2);
+            let pairs = first
+                .report
+                .sections
+                .iter()
+                .flat_map(|section| &section.tables)
+                .filter_map(|before| Some((before, second.report.table(&before.id)?)));
+            let mut compared = 0;
+            for (before, after) in pairs {
+                for row in &before.rows {
+                    for (column, head) in before.columns.iter().enumerate() {
+                        let Some(now) = after.cell(&row.head.key, &head.key) else {
+                            continue;
+                        };
+                        let count = |cell: &sondeo_report::table::Cell| match (&cell.value, &cell.n) {
+                            (Value::Count(n), _) | (Value::Share(_), Some(n)) => Some(*n),
+                            _ => None,
+                        };
+                        if let (Some(a), Some(b)) = (count(&row.cells[column]), count(now)) {
+                            compared += 1;
+                            let difference = b - a;
+                            let place = format!("{} {} {}: {a} → {b}", before.id, row.head.key, head.key);
+                            assert!(difference >= profile.minimum(), "{later} {profile:?} {place}");
+                        }
+                    }
+                }
+            }
+            assert!(later < 120 || compared > 0, "nothing was left to compare");
+        }
+    }
+}
