@@ -140,7 +140,7 @@ pub(super) fn follow_up(sample: &Sample, catalogue: &Catalogue, profile: Profile
                 .map(|place| applied(view.choice_cell(never, by, place)))
                 .collect();
             cells.push(match (view.records(by, total), view.answered(by, total)) {
-                _ if view.stand_in(by, total).is_some() => Cell::hidden(Why::Protected),
+                _ if view.stand_in(by, total).is_some() || view.is_coarse() => Cell::hidden(Why::Protected),
                 (Some(all), Some(answered)) => Cell::new(Value::Count(all - answered)),
                 _ => Cell::hidden(Why::SmallBase),
             });

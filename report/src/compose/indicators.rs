@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::catalogue::Catalogue;
 use super::training::MASTERY;
+use super::view::View;
 use super::waves::{Linked, When, waves};
 use crate::condition::Condition;
 use crate::sample::{Groups, Sample};
@@ -36,7 +37,10 @@ pub fn section(
         return None;
     }
     let mut names: Vec<Option<String>> = vec![None];
-    names.extend(by.iter().map(|name| Some(name.clone())));
+    // In protected reports one breakdown only: the sums of another one would be the total that this one withholds.
+    if profile == Profile::Open {
+        names.extend(by.iter().map(|name| Some(name.clone())));
+    }
     let tables = names
         .iter()
         .filter_map(|by| table(samples, catalogues, by.as_deref(), profile));
@@ -152,8 +156,11 @@ fn row(
             cells.extend(groups.iter().map(|_| Cell::default()));
         }
         Some(found) => {
+            let whole = Whole::of(sample, catalogue, breakdown, indicator, profile);
             let hidden = |group: usize| match breakdown {
-                Some((_, at)) => catalogue.plan.hidden.get(at).is_some_and(|hidden| hidden[group]),
+                Some((_, at)) => {
+                    catalogue.plan.hidden.get(at).is_some_and(|hidden| hidden[group]) || !whole.columns[group]
+                }
                 None => false,
             };
             let by_group: Vec<(String, Cell)> = breakdown
@@ -163,15 +170,18 @@ fn row(
                         .map(|(at, group)| {
                             let own: Vec<&Contribution> = found.iter().filter(|c| c.group == at).collect();
                             let cell = match hidden(at) {
-                                true => Cell::hidden(Why::SmallBase),
-                                false => value(statistic, &own, catalogue, profile),
+                                true => Cell::hidden(Why::Protected),
+                                false => value(statistic, &own, profile),
                             };
                             (group.key.clone(), cell)
                         })
                         .collect()
                 })
                 .unwrap_or_default();
-            let total = total(statistic, &found, breakdown, catalogue, profile, &by_group);
+            let total = match whole.total {
+                true => total(statistic, &found, breakdown, catalogue, profile, &by_group),
+                false => Cell::hidden(Why::Protected),
+            };
             let light = light(indicator, &total);
             cells.push(total);
             cells.push(Cell::new(Value::Light(light)));
@@ -215,19 +225,26 @@ fn total(
     by_group: &[(String, Cell)],
 ) -> Cell {
     if statistic == "gap" {
-        return gap(found, breakdown, profile);
+        let is_hidden = by_group.iter().take(2).any(|(_, cell)| cell.hidden.is_some());
+        return if is_hidden {
+            Cell::hidden(Why::Protected)
+        } else {
+            gap(found, breakdown, profile)
+        };
     }
     let everybody: Vec<&Contribution> = found.iter().collect();
     if profile == Profile::Open {
-        return value(statistic, &everybody, catalogue, profile);
+        return value(statistic, &everybody, profile);
     }
-    // Where one group is hidden, the exact total less the shown groups would be that group.
-    let hidden: Vec<&(String, Cell)> = by_group
-        .iter()
-        .filter(|(_, cell)| cell.hidden.is_some())
-        .collect();
-    let is_alone = hidden.len() == 1;
-    if !catalogue.options.exact_totals || is_alone {
+    // Where groups are hidden, the exact total less the shown groups would be theirs.
+    let is_hidden = |c: &&Contribution| {
+        by_group
+            .get(c.group)
+            .is_some_and(|(_, cell)| cell.hidden.is_some())
+    };
+    let rest: Vec<&Contribution> = found.iter().filter(is_hidden).collect();
+    let gives_away = !rest.is_empty() && value(statistic, &rest, profile).hidden.is_some();
+    if !catalogue.options.exact_totals || gives_away {
         let Some((groups, _)) = breakdown else {
             return Cell::hidden(Why::Protected);
         };
@@ -240,14 +257,69 @@ fn total(
             })
         };
         let kept: Vec<&Contribution> = found.iter().filter(shown).collect();
-        let mut cell = value(statistic, &kept, catalogue, profile);
+        let mut cell = value(statistic, &kept, profile);
         cell.remark = Some(Text::new(
             "De los grupos que se muestran.",
             "Of the groups that are shown.",
         ));
         return cell;
     }
-    value(statistic, &everybody, catalogue, profile)
+    value(statistic, &everybody, profile)
+}
+
+/// Which columns of the questions that an indicator reads show every cell: then it says nothing more than they do.
+struct Whole {
+    columns: Vec<bool>,
+    total: bool,
+}
+
+impl Whole {
+    fn of(
+        sample: &Sample,
+        catalogue: &Catalogue,
+        breakdown: Option<(&Groups, usize)>,
+        indicator: &PlannedIndicator,
+        profile: Profile,
+    ) -> Self {
+        let by = breakdown.map_or(0, |(_, at)| at);
+        let groups = breakdown.map_or(0, |(groups, _)| groups.groups.len());
+        let mut whole = Self {
+            columns: vec![true; groups],
+            total: true,
+        };
+        if profile == Profile::Open {
+            return whole;
+        }
+        let texts = [&indicator.numerator, &indicator.denominator];
+        let conditions = texts
+            .into_iter()
+            .flatten()
+            .filter_map(|text| Condition::parse(text));
+        let names: Vec<String> = conditions.flat_map(|condition| condition.names).collect();
+        for question in names.iter().filter_map(|name| sample.question(name)) {
+            // The groups themselves are counted on every page, and numbers are not listed by value.
+            let is_breakdown = catalogue.find(&question.field.name).is_some();
+            if question.choices.is_empty() || is_breakdown {
+                continue;
+            }
+            let view = View::new(sample, catalogue, question, profile);
+            let is_whole = |column: usize| view.by(by).is_some_and(|protected| protected.is_whole(column));
+            whole
+                .columns
+                .iter_mut()
+                .enumerate()
+                .for_each(|(at, own)| *own &= is_whole(at));
+            let total = view.total(by);
+            whole.total &= match view.stand_in(by, total) {
+                Some((gender, groups)) => groups.iter().all(|group| {
+                    view.by(gender)
+                        .is_some_and(|protected| protected.is_whole(*group))
+                }),
+                None => is_whole(total),
+            };
+        }
+        whole
+    }
 }
 
 /// Women's share less men's, in points.
@@ -279,7 +351,7 @@ fn is_small(n: u64, base: u64, profile: Profile) -> bool {
     minimum > 0 && (n < minimum || base - n < minimum)
 }
 
-fn value(statistic: &str, own: &[&Contribution], catalogue: &Catalogue, profile: Profile) -> Cell {
+fn value(statistic: &str, own: &[&Contribution], profile: Profile) -> Cell {
     let minimum = profile.minimum();
     let in_base: Vec<&&Contribution> = own
         .iter()
@@ -333,7 +405,6 @@ fn value(statistic: &str, own: &[&Contribution], catalogue: &Catalogue, profile:
             }
         }
         _ => {
-            let _ = catalogue;
             let numbers: Vec<f64> = in_base.iter().map(|c| c.parts[0]).collect();
             match Moments::of(&numbers) {
                 Some(m) => {

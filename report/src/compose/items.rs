@@ -64,7 +64,12 @@ pub(super) fn reliability(wave: &Wave, minimum: u64) -> Cell {
 }
 
 /// Each item before and after: difficulty of everybody, changes of linked persons, and how it goes with the rest.
-pub(super) fn changes(linked: &Linked, minimum: u64) -> Option<Table> {
+pub(super) fn changes(
+    linked: &Linked,
+    catalogues: [Option<&Catalogue>; 2],
+    profile: Profile,
+) -> Option<Table> {
+    let minimum = profile.minimum();
     let (names, rows) = matrix(linked.after);
     let mut out = Vec::new();
     for item in knowledge(linked.after.sample) {
@@ -76,17 +81,12 @@ pub(super) fn changes(linked: &Linked, minimum: u64) -> Option<Table> {
             continue;
         };
         let (before, after) = (right(linked.before, same), right(linked.after, item));
-        let share = |column: &[f64]| {
-            let asked: Vec<f64> = column.iter().copied().filter(|x| x.is_finite()).collect();
-            let (n, base) = (asked.iter().sum::<f64>() as u64, asked.len() as u64);
-            match minimum > 0 && (n < minimum || base - n < minimum) {
-                true => Cell::hidden(if enough(base, minimum) {
-                    Why::Protected
-                } else {
-                    Why::SmallBase
-                }),
-                false => Cell::share(n, base),
+        let share = |wave: &Wave, catalogue: Option<&Catalogue>, item: &Question, column: &[f64]| {
+            if minimum > 0 {
+                return protected_share(wave, catalogue, item, column, profile);
             }
+            let (n, base) = right_of(column, |_| true);
+            Cell::share(n, base)
         };
         let pairs = linked
             .links
@@ -134,8 +134,8 @@ pub(super) fn changes(linked: &Linked, minimum: u64) -> Option<Table> {
         out.push(Row {
             head: Head::new(HeadKind::Item, name, item.label.clone()),
             cells: vec![
-                share(&before),
-                share(&after),
+                share(linked.before, catalogues[0], same, &before),
+                share(linked.after, catalogues[1], item, &after),
                 changes(lost),
                 changes(won),
                 p(tested.map(|test| test.exact)),
@@ -166,6 +166,53 @@ pub(super) fn changes(linked: &Linked, minimum: u64) -> Option<Table> {
         )],
         ..Table::default()
     })
+}
+
+/// How many were right, of how many who were asked, among the persons kept.
+fn right_of(column: &[f64], keep: impl Fn(usize) -> bool) -> (u64, u64) {
+    let asked = column
+        .iter()
+        .enumerate()
+        .filter(|(at, x)| x.is_finite() && keep(*at));
+    let asked: Vec<f64> = asked.map(|(_, x)| *x).collect();
+    (asked.iter().sum::<f64>() as u64, asked.len() as u64)
+}
+
+/// The share that was right, shown only where the table of the item's answers shows its key.
+fn protected_share(
+    wave: &Wave,
+    catalogue: Option<&Catalogue>,
+    item: &Question,
+    column: &[f64],
+    profile: Profile,
+) -> Cell {
+    let minimum = profile.minimum();
+    let Some(catalogue) = catalogue.filter(|_| wave.len() == wave.sample.records) else {
+        return Cell::hidden(Why::Protected);
+    };
+    let view = View::new(wave.sample, catalogue, item, profile);
+    let is_key = |choice: &crate::sample::Choice| choice.score.is_some_and(|score| score > 0.0);
+    let is_shown = item
+        .answers()
+        .filter(|(_, choice)| is_key(choice))
+        .all(|(key, _)| view.choice_cell(key, 0, view.total(0)).hidden.is_none());
+    if !is_shown {
+        return Cell::hidden(Why::Protected);
+    }
+    // Where totals are not exact, women and men stand for everybody.
+    let is_rounded = !catalogue.options.exact_totals;
+    let (n, base) = right_of(column, |at| !is_rounded || wave.gender[at] < 2);
+    if n < minimum || base - n < minimum {
+        return Cell::hidden(if enough(base, minimum) {
+            Why::Protected
+        } else {
+            Why::SmallBase
+        });
+    }
+    match is_rounded {
+        true => Cell::new(Value::Share((n as f64 * 100.0 / base as f64).round() / 100.0)).rounded(),
+        false => Cell::share(n, base),
+    }
 }
 
 /// Which wrong answers attract: every choice of every item.

@@ -114,6 +114,9 @@ impl Item<'_> {
             return Err(Why::SmallBase);
         }
         let total = view.total(by);
+        if !view.is_open() && groups.contains(&total) && self.gives_group_away() {
+            return Err(Why::Protected);
+        }
         let of_record = view.catalogue.breakdowns.get(by).map(|groups| &groups.of_record);
         let is_member = |record: u32| {
             let group = of_record.map_or(total, |of| usize::from(of[record as usize]));
@@ -129,6 +132,27 @@ impl Item<'_> {
             true => Err(Why::SmallBase),
             false => Ok(kept),
         }
+    }
+
+    /// True if the total less the groups that are shown would be those of few persons.
+    fn gives_group_away(&self) -> bool {
+        let view = &self.importance;
+        let breakdowns = view
+            .catalogue
+            .breakdowns
+            .iter()
+            .enumerate()
+            .filter(|(_, groups)| groups.is_single());
+        let mut few = breakdowns.map(|(by, groups)| {
+            let mut sizes = vec![0u64; groups.groups.len()];
+            self.pairs
+                .iter()
+                .for_each(|(record, _)| sizes[usize::from(groups.of_record[*record as usize])] += 1);
+            let is_hidden = |group: &usize| self.of(by, *group).is_err();
+            let hidden: u64 = (0..sizes.len()).filter(is_hidden).map(|group| sizes[group]).sum();
+            hidden > 0 && hidden < view.minimum()
+        });
+        few.any(|is_few| is_few)
     }
 
     fn needs(&self, by: usize, column: usize) -> Result<Option<Needs>, Why> {

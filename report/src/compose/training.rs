@@ -55,7 +55,11 @@ pub fn section(samples: &[Sample], catalogues: &[Catalogue], profile: Profile) -
         section.readings.extend(gains.readings.iter().take(1).cloned());
         section.tables.push(gains);
         section.tables.extend(gap(linked, minimum));
-        section.tables.extend(items::changes(linked, minimum));
+        section.tables.extend(items::changes(
+            linked,
+            [catalogue_of(linked.before), catalogue_of(linked.after)],
+            profile,
+        ));
     }
     section.tables.push(test(&waves, minimum));
     for wave in &waves {
@@ -310,7 +314,7 @@ fn gains(linked: &Linked, minimum: u64) -> Table {
         if is_shown {
             readings.push(gain_reading(es, en, &gain));
         }
-        let cells = gain_cells(&gain, &pairs, maximum);
+        let cells = gain_cells(&gain, &pairs, maximum, minimum);
         let cells = match is_shown {
             true => cells,
             false => vec![Cell::hidden(Why::SmallBase); cells.len()],
@@ -370,7 +374,7 @@ fn gains(linked: &Linked, minimum: u64) -> Table {
     }
 }
 
-fn gain_cells(gain: &Gain, pairs: &[[f64; 2]], maximum: f64) -> Vec<Cell> {
+fn gain_cells(gain: &Gain, pairs: &[[f64; 2]], maximum: f64, minimum: u64) -> Vec<Cell> {
     let differences: Vec<f64> = pairs.iter().map(|[before, after]| after - before).collect();
     let improved = differences.iter().filter(|d| **d > 0.0).count() as u64;
     let individuals = match hake_of_individuals(pairs, maximum) {
@@ -401,7 +405,10 @@ fn gain_cells(gain: &Gain, pairs: &[[f64; 2]], maximum: f64) -> Vec<Cell> {
         Cell::from(gain.d_av.map(Value::Measure)),
         Cell::from(hake_of_means(pairs, maximum).map(Value::Measure)),
         individuals,
-        Cell::share(improved, gain.n),
+        match minimum == 0 || (improved >= minimum && gain.n - improved >= minimum) {
+            true => Cell::share(improved, gain.n),
+            false => Cell::hidden(Why::Protected),
+        },
     ]
 }
 

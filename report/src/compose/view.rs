@@ -113,7 +113,7 @@ impl<'a> View<'a> {
     }
 
     /// True if the base says something of an earlier answer (skip logic) and is therefore published rounded.
-    fn is_coarse(&self) -> bool {
+    pub fn is_coarse(&self) -> bool {
         !self.is_open()
             && self
                 .all
