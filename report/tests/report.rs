@@ -575,3 +575,37 @@ fn protected_reports() {
     let external = one(SURVEY, &records, &options(Profile::External));
     assert_eq!(external.about.minimum, 10);
 }
+
+#[test]
+fn a_rehearsal_says_so() {
+    let (form, plan) = form(SURVEY);
+    let mut data = dataset(&form, RECORDS);
+    assert!(
+        !report(
+            &[FormData {
+                form: &form,
+                plan: &plan,
+                dataset: &data
+            }],
+            &options(Profile::Open)
+        )
+        .about
+        .title
+        .es
+        .contains("ENSAYO")
+    );
+    data.records[3].instance_id = "rehearsal:3".into();
+    let report = report(
+        &[FormData {
+            form: &form,
+            plan: &plan,
+            dataset: &data,
+        }],
+        &options(Profile::Open),
+    );
+    assert!(
+        report.about.title.es.starts_with("ENSAYO"),
+        "{}",
+        report.about.title.es
+    );
+}

@@ -26,6 +26,7 @@ use sondeo_engine::form::FormDef;
 use sondeo_engine::form::plan::AnalysisPlan;
 
 use crate::dataset::Dataset;
+use crate::rehearsal::{is_rehearsal, rehearsal_title};
 use crate::sample::Sample;
 use crate::table::{About, Profile, Report, Section, Text, Why};
 
@@ -158,7 +159,7 @@ fn name_form(section: &mut Section, sample: &Sample) {
 
 pub(crate) fn about(samples: &[Sample], catalogues: &[Catalogue], profile: Profile) -> About {
     let mut about = About {
-        title: Text::same(samples.iter().map(Sample::title).collect::<Vec<_>>().join(" · ")),
+        title: title(samples),
         forms: samples
             .iter()
             .map(|s| (s.form.id().to_owned(), s.form.version().to_owned()))
@@ -216,6 +217,14 @@ pub(crate) fn about(samples: &[Sample], catalogues: &[Catalogue], profile: Profi
         ));
     }
     about
+}
+
+/// The forms' titles; a rehearsal says so before everything else.
+fn title(samples: &[Sample]) -> Text {
+    let titles: Vec<&str> = samples.iter().map(|sample| sample.form.title()).collect();
+    let mut records = samples.iter().flat_map(|sample| &sample.dataset().records);
+    let is_rehearsed = records.any(|record| is_rehearsal(&record.instance_id));
+    Text::same(rehearsal_title(&titles.join(" · "), is_rehearsed))
 }
 
 /// The first page: how many, the indicators, the greatest gaps and needs, in sentences.

@@ -1,6 +1,8 @@
 //! What a reader with a linear programme can bound.
+#![allow(dead_code)]
 
-use microlp::{ComparisonOp, OptimizationDirection, Problem, SolveOutcome};
+pub use microlp::OptimizationDirection;
+use microlp::{ComparisonOp, Problem, SolveOutcome};
 use sondeo_report::disclosure::{CountRow, CountTable, Mask};
 
 /// Persons: choice (0 is no answer), gender, state.
@@ -84,7 +86,6 @@ impl Survey {
 
 /// A cell that the attacker bounded too well.
 #[derive(Debug)]
-#[allow(dead_code)]
 pub struct Inferred {
     pub table: String,
     pub row: String,
@@ -275,7 +276,7 @@ pub fn attack_both(
 }
 
 /// The greatest or least sum of the wanted kinds that the facts allow.
-fn solve(
+pub fn solve(
     kinds: usize,
     facts: &[(Vec<usize>, u64)],
     wanted: &[usize],
