@@ -484,7 +484,7 @@ fn training_evaluation() {
             "k13",
             "1/11 5/11 0 3 0.2500 0.1250 0.0833 0.6786",
         ),
-        ("indicators", "O1pre", "Producto 0 ≥ 40 6/11 green 6/6 0/5 pre 1"),
+        ("indicators", "O1pre", "Producto 0 ≥ 40 6/11 green – – pre 1"),
         (
             "indicators",
             "O2post",

@@ -456,7 +456,11 @@ fn conclude(reading: &mut Text, p: f64) {
 /// The greatest gaps, for the summary.
 pub fn greatest(section: &Section, many: usize) -> Vec<Text> {
     let mut found: Vec<(f64, Text)> = Vec::new();
-    for table in section.tables.iter().filter(|table| table.id != "gender.numbers") {
+    for table in section
+        .tables
+        .iter()
+        .filter(|table| !table.id.starts_with("gender.numbers"))
+    {
         // Readings stand in the order of the rows that have one.
         let rows = table
             .rows

@@ -163,7 +163,10 @@ fn row(
                 }
                 None => false,
             };
+            // A share of women says nothing among women.
+            let is_own = reads_only(indicator, breakdown);
             let by_group: Vec<(String, Cell)> = breakdown
+                .filter(|_| !is_own)
                 .map(|(breakdown, _)| {
                     let groups = breakdown.groups.iter().enumerate();
                     groups
@@ -215,6 +218,21 @@ fn row(
     }
 }
 
+/// True if the indicator's conditions read nothing but the question that makes the groups.
+fn reads_only(indicator: &PlannedIndicator, breakdown: Option<(&Groups, usize)>) -> bool {
+    let Some((groups, _)) = breakdown else {
+        return false;
+    };
+    let texts = [&indicator.numerator, &indicator.denominator];
+    let names: Vec<String> = texts
+        .into_iter()
+        .flatten()
+        .filter_map(|text| Condition::parse(text))
+        .flat_map(|c| c.names)
+        .collect();
+    !names.is_empty() && names.iter().all(|name| *name == groups.id)
+}
+
 /// The value of everybody.
 fn total(
     statistic: &str,
@@ -249,12 +267,13 @@ fn total(
             return Cell::hidden(Why::Protected);
         };
         let shown = |c: &&Contribution| {
-            let key = groups.groups.get(c.group).map(|group| group.key.as_str());
-            key.is_some_and(|key| {
-                by_group
-                    .iter()
-                    .any(|(known, cell)| known == key && cell.hidden.is_none())
-            })
+            let Some(group) = groups.groups.get(c.group) else {
+                return false;
+            };
+            match by_group.iter().find(|(key, _)| *key == group.key) {
+                Some((_, cell)) => cell.hidden.is_none(),
+                None => matches!(group.key.as_str(), "women" | "men"),
+            }
         };
         let kept: Vec<&Contribution> = found.iter().filter(shown).collect();
         let mut cell = value(statistic, &kept, profile);
@@ -298,8 +317,8 @@ impl Whole {
         let names: Vec<String> = conditions.flat_map(|condition| condition.names).collect();
         for question in names.iter().filter_map(|name| sample.question(name)) {
             // The groups themselves are counted on every page, and numbers are not listed by value.
-            let is_breakdown = catalogue.find(&question.field.name).is_some();
-            if question.choices.is_empty() || is_breakdown {
+            let is_elsewhere = catalogue.find(&question.field.name).is_some() || !question.is_reported;
+            if question.choices.is_empty() || is_elsewhere {
                 continue;
             }
             let view = View::new(sample, catalogue, question, profile);
@@ -368,7 +387,7 @@ fn value(statistic: &str, own: &[&Contribution], profile: Profile) -> Cell {
         return Cell::hidden(Why::SmallBase);
     }
     match statistic {
-        "share" | "share_improved" | "share_mastery" => {
+        "share" | "gap" | "share_improved" | "share_mastery" => {
             if base > 0 && is_small(reached, base, profile) {
                 return Cell::hidden(Why::Protected);
             }

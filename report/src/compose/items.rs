@@ -98,6 +98,8 @@ pub(super) fn changes(
         let (lost, won) = (count(1.0, 0.0), count(0.0, 1.0));
         let is_shown = enough(pairs.len() as u64, minimum);
         let changes = |n: u64| match minimum == 0 {
+            // Twins of the other form: nobody answered the same one twice.
+            true if pairs.is_empty() => Cell::default(),
             true => Cell::new(Value::Count(n)),
             // Few persons change in one direction: the two counts and the shares would give them.
             false => Cell::hidden(Why::Protected),

@@ -200,11 +200,13 @@ pub(crate) fn about(samples: &[Sample], catalogues: &[Catalogue], profile: Profi
         if sample.declined > 0 && (profile == Profile::Open || sample.declined >= profile.minimum()) {
             about.notes.push(Text::new(
                 format!(
-                    "{} personas prefirieron no participar; no están en ninguna cuenta.",
+                    "«{}»: {} personas prefirieron no participar; no están en ninguna cuenta.",
+                    sample.form.title(),
                     sample.declined
                 ),
                 format!(
-                    "{} persons preferred not to take part; they are in no count.",
+                    "“{}”: {} persons preferred not to take part; they are in no count.",
+                    sample.form.title(),
                     sample.declined
                 ),
             ));

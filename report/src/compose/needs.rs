@@ -480,7 +480,8 @@ fn priorities(items: &[Item], axis: Axis) -> Option<Table> {
         .into_iter()
         .map(|key| {
             let head = Head::new(HeadKind::Item, key.clone(), name_of(&key));
-            let Some(mut items) = found.remove(&key).filter(|_| !closed.contains_key(&key)) else {
+            // Items that are hidden are not in the mean: each of the others is shown by itself.
+            let Some(mut items) = found.remove(&key) else {
                 let why = closed.get(&key).copied().unwrap_or(Why::SmallBase);
                 return Row {
                     head,

@@ -59,18 +59,17 @@ pub fn protect(table: &CountTable, hidden: &Mask, options: &ProtectOptions) -> O
         return Some(mask);
     }
     complement(table, &mask, options).or_else(|| {
-        // No group, but the totals.
-        for (row, line) in table.rows.iter().enumerate() {
-            for group in (0..table.groups()).filter(|_| line.may_hide) {
-                mask.hide(row, group);
+        // No group, but the totals: first of the answers alone, so that bases stay, then of everything.
+        [1, 0].into_iter().find_map(|depth| {
+            let mut coarse = mask.clone();
+            for (row, line) in table.rows.iter().enumerate() {
+                let is_below = line.parent.is_some_and(|parent| parent >= depth);
+                for group in (0..table.groups()).filter(|_| line.may_hide && is_below) {
+                    coarse.hide(row, group);
+                }
             }
-        }
-        let (network, arcs) = network(table, &mask);
-        let danger = in_danger(table, &mask, options);
-        let is_safe = |(row, column): &(usize, usize)| {
-            network.width(arcs[*row][*column], options.minimum) >= options.minimum
-        };
-        danger.iter().all(is_safe).then_some(mask)
+            complement(table, &coarse, options)
+        })
     })
 }
 

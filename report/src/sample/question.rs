@@ -26,6 +26,9 @@ const ORDERED: &[&str] = &[
     "wgss",
 ];
 
+/// Beginnings of the names of groups that ask for a person's code, in forms that have one.
+const CODE_GROUPS: &[&str] = &["clave", "codigo", "code", "link"];
+
 /// One question of the newest version, with what the plan says of it.
 #[derive(Clone, Debug)]
 pub struct Question {
@@ -136,6 +139,20 @@ pub(super) fn questions(form: &FormDef, plan: &AnalysisPlan, coding: &Coding) ->
         })
         .collect();
     let fields = form.fields();
+    let has_code = plan
+        .questions
+        .iter()
+        .any(|question| question.role.as_deref() == Some("link_code"));
+    let is_code = |field: &Field| {
+        // Who did not consent is in no count, so that consent is everybody's answer.
+        let role = planned
+            .get(field.path.as_str())
+            .and_then(|plan| plan.role.as_deref());
+        let names_code = |group: &String| CODE_GROUPS.iter().any(|name| group.starts_with(name));
+        // Parts of a code that a person makes of herself say something of her, and are nobody's result.
+        matches!(role, Some("consent" | "link_code" | "wave" | "form"))
+            || has_code && field.groups.iter().any(names_code)
+    };
     let is_wanted = |field: &&Field| !field.is_note && field.kind != FieldKind::Metadata;
     let question = |field: &Field| {
         let plan = planned.get(field.path.as_str()).map(|plan| (*plan).clone());
@@ -144,10 +161,11 @@ pub(super) fn questions(form: &FormDef, plan: &AnalysisPlan, coding: &Coding) ->
             kind: kind_of(field),
             label: Text::label(field),
             choices: choices(field, coding, &scores),
-            is_reported: is_asked
-                && !matches!(field.kind, FieldKind::Question(ControlKind::Trigger))
-                && !field.appearance.iter().any(|a| a == "label")
-                || plan.is_some(),
+            is_reported: !is_code(field)
+                && (is_asked
+                    && !matches!(field.kind, FieldKind::Question(ControlKind::Trigger))
+                    && !field.appearance.iter().any(|a| a == "label")
+                    || plan.is_some()),
             field: field.clone(),
             plan,
         }
