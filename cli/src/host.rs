@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use sondeo_engine::host::Host;
 
@@ -25,6 +26,18 @@ impl Machine {
             properties: BTreeMap::new(),
             locations: Vec::new(),
         }
+    }
+}
+
+impl Machine {
+    /// An ISO 8601 instant in ms since 1970; without an offset it is local time.
+    pub fn instant(&self, text: &str) -> Option<i64> {
+        if let Ok(instant) = text.parse::<Timestamp>() {
+            return Some(instant.as_millisecond());
+        }
+        let local: DateTime = text.parse().ok()?;
+        let instant = self.zone.to_timestamp(local).ok()?;
+        Some(instant.as_millisecond())
     }
 }
 

@@ -21,12 +21,17 @@ pub fn run() -> ExitCode {
         open: None,
     };
     let mut out = std::io::stdout().lock();
-    for line in std::io::stdin().lock().lines() {
-        let Ok(line) = line else { return ExitCode::FAILURE };
-        if line.trim().is_empty() {
-            continue;
+    let mut input = std::io::stdin().lock();
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        match input.read_until(b'\n', &mut line) {
+            Ok(0) => return ExitCode::SUCCESS,
+            Ok(_) if line.trim_ascii().is_empty() => continue,
+            Ok(_) => {}
+            Err(_) => return ExitCode::FAILURE,
         }
-        let answer = match serde_json::from_str::<Value>(&line) {
+        let answer = match serde_json::from_slice::<Value>(&line) {
             Err(error) => json!({ "id": null, "error": error.to_string() }),
             Ok(command) => {
                 let id = command.get("id").cloned().unwrap_or(Value::Null);
@@ -40,7 +45,6 @@ pub fn run() -> ExitCode {
             return ExitCode::FAILURE;
         }
     }
-    ExitCode::SUCCESS
 }
 
 /// What is kept between commands.
@@ -104,9 +108,10 @@ impl Scenario {
     fn load(&mut self, command: &Value) -> Answer {
         let path = Path::new(text(command, "load")?);
         let mut machine = Machine::new();
-        if let Some(now) = command.get("now").and_then(Value::as_str) {
-            let instant: jiff::Timestamp = now.parse().map_err(|error| format!("“now”: {error}"))?;
-            machine.now = Some(instant.as_millisecond());
+        if let Some(now) = command.get("now").filter(|now| !now.is_null()) {
+            let text = now.as_str().ok_or("“now” must be a text")?;
+            let instant = machine.instant(text).ok_or("“now” is no ISO 8601 instant")?;
+            machine.now = Some(instant);
         }
         let properties = command.get("properties").and_then(Value::as_object);
         for (name, value) in properties.into_iter().flatten() {
@@ -114,13 +119,12 @@ impl Scenario {
                 .properties
                 .insert(name.to_lowercase(), value.as_str().unwrap_or_default().to_owned());
         }
-        let locations = command.get("location").and_then(Value::as_array);
-        machine.locations = locations
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .map(str::to_owned)
-            .collect();
+        let texts = |value: &Value| match value {
+            Value::Array(all) => all.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+            Value::String(one) => vec![one.clone()],
+            _ => Vec::new(),
+        };
+        machine.locations = command.get("location").map(texts).unwrap_or_default();
         let form = Arc::new(link(path)?);
         let mut resources = Resources::new();
         resources.missing_is_blank = command.get("missing").and_then(Value::as_str) == Some("blank");

@@ -43,6 +43,30 @@ pub fn run(file: &Path) -> Vec<String> {
 fn check(case: &Case) -> Result<Vec<String>, String> {
     let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
     let form = write_form(case, folder.path())?;
+    let mut problems = converse(case, &form, folder.path())?;
+    // The form as the program writes it is the same form, and is written the same way again.
+    if form.ends_with(".xml") {
+        let written = folder.path().join("written.xml");
+        let again = folder.path().join("again.xml");
+        if program::convert(Path::new(&form), &written)? {
+            let found = converse(case, &written.to_string_lossy(), folder.path())?;
+            problems.extend(found.into_iter().map(|problem| format!("as written: {problem}")));
+            program::convert(&written, &again)?;
+            let text = |path: &Path| fs::read_to_string(path).unwrap_or_default();
+            if text(&written) != text(&again) {
+                problems.push(format!(
+                    "is written differently the second time:\n{}\n{}",
+                    text(&written),
+                    text(&again)
+                ));
+            }
+        }
+    }
+    Ok(problems)
+}
+
+/// Has the conversation with a form; everything that does not hold.
+fn converse(case: &Case, form: &str, folder: &Path) -> Result<Vec<String>, String> {
     let lines: Vec<&str> = case
         .text("steps")
         .unwrap_or_default()
@@ -51,10 +75,10 @@ fn check(case: &Case) -> Result<Vec<String>, String> {
         .collect();
     let mut steps = Vec::new();
     if !lines.first().is_some_and(|line| line.starts_with("load")) {
-        steps.push(step("load", &form, folder.path())?);
+        steps.push(step("load", form, folder)?);
     }
     for line in lines {
-        steps.push(step(line, &form, folder.path())?);
+        steps.push(step(line, form, folder)?);
     }
     let requests: Vec<Value> = steps.iter().map(|step| step.request.clone()).collect();
     let zone = case.text("zone").map_or("America/Mexico_City", str::trim);

@@ -13,6 +13,7 @@ pub static RULES: &[&Rule] = &[
     &ACTION_TARGET,
     &EVENT,
     &EXPRESSION,
+    &REFERENCE,
     &CYCLE,
     &ITEXT_UNKNOWN,
     &INSTANCE_UNKNOWN,
@@ -97,6 +98,15 @@ pub(crate) static EXPRESSION: Rule = Rule {
     cause_en: "The expression of “{0}” is not valid: {1}.",
     remedy_es: "Corrija la expresión; los nombres de funciones y operadores están en la documentación de ODK XForms.",
     remedy_en: "Correct the expression; the ODK XForms documentation lists functions and operators.",
+};
+
+pub(crate) static REFERENCE: Rule = Rule {
+    code: "FORM-REFERENCE",
+    severity: Severity::Error,
+    cause_es: "La expresión de «{0}» se refiere a «{1}», que no está en la instancia.",
+    cause_en: "The expression of “{0}” refers to “{1}”, which is not in the instance.",
+    remedy_es: "Corrija la ruta o agregue el nodo a la instancia primaria.",
+    remedy_en: "Correct the path, or add the node to the primary instance.",
 };
 
 pub(crate) static CYCLE: Rule = Rule {

@@ -3,12 +3,16 @@
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use super::super::def::{ActionDef, ActionValue, Event, Preload, SecondaryDef, SecondarySource};
+use super::super::def::{ActionDef, ActionValue, Event, ExprId, Preload, SecondaryDef, SecondarySource};
 use super::super::draft::{Action, ActionKind, Bind, Expression, FormDraft, InstanceSource};
+use super::super::scope::targets;
 use super::super::tree::DefId;
 use super::super::types::DataType;
 use super::super::{instance, rules};
 use super::Linker;
+use crate::diagnostic::Place;
+use crate::xpath::ast::Axis;
+use crate::xpath::{Origin, Reference, ReferenceStep};
 
 impl Linker {
     pub(super) fn secondary(&mut self, draft: &FormDraft) {
@@ -52,6 +56,12 @@ impl Linker {
         let readonly = compile(&bind.readonly);
         let constraint = compile(&bind.constraint);
         let calculate = compile(&bind.calculate);
+        for expr in [relevant, required, readonly, constraint, calculate]
+            .into_iter()
+            .flatten()
+        {
+            self.check_references(expr, def, &bind.place);
+        }
         let constraint_message = self.message(bind.constraint_message.as_ref(), &bind.place, def);
         let required_message = self.message(bind.required_message.as_ref(), &bind.place, def);
         let preload = bind
@@ -74,6 +84,33 @@ impl Linker {
             linked.data_type = DataType::parse(name);
         }
         linked.attributes.extend(bind.attributes.iter().cloned());
+    }
+
+    /// Reports a plain path to a node that the form does not have. References of a workbook were checked in its own words.
+    fn check_references(&mut self, expr: ExprId, def: DefId, place: &Place) {
+        if !matches!(place, Place::Bytes { .. }) {
+            return;
+        }
+        let is_plain = |step: &ReferenceStep| match step.axis {
+            Axis::Child => step.name.is_some(),
+            Axis::Parent | Axis::SelfAxis => true,
+            _ => false,
+        };
+        let names_nothing = |reference: &&Reference| {
+            matches!(reference.origin, Origin::Root | Origin::Context)
+                && reference.steps.iter().all(is_plain)
+                && reference.steps.iter().any(|step| step.axis == Axis::Child)
+                // A bare word, as in `required="yes"`, is seldom meant as a path.
+                && (reference.origin == Origin::Root || reference.steps.len() > 1)
+                && targets(&self.form.tree, def, reference).is_empty()
+        };
+        let compiled = &self.form.expressions[expr];
+        if let Some(missing) = compiled.references().iter().find(names_nothing) {
+            let text = compiled.text().to_string();
+            let written = text.get(missing.span.clone()).unwrap_or(&text).trim().to_string();
+            let path = self.path(def);
+            self.report(&rules::REFERENCE, place, &text, &[&path, &written]);
+        }
     }
 
     pub(super) fn action(&mut self, action: &Action, home: DefId) {

@@ -29,6 +29,11 @@ const BIND_ATTRIBUTES: &[&str] = &[
 impl Reader<'_> {
     pub(super) fn model(&mut self, model: NodeId, draft: &mut FormDraft) {
         draft.model_attributes = self.other_attributes(model, &[]);
+        if let Some(version) = self.attribute(model, "entities-version").map(ToString::to_string)
+            && !is_known_entities_version(&version)
+        {
+            self.report(&rules::ENTITIES_VERSION, model, &version);
+        }
         let mut has_primary = false;
         for child in self.elements(model) {
             match self.local(child) {
@@ -239,5 +244,14 @@ impl Reader<'_> {
             .iter()
             .find(|(known, _)| known == id)
             .map(|(_, nodeset)| nodeset.clone())
+    }
+}
+
+/// `2025.1.0`; the third number makes no difference (ODK XForms Entities, "Versioning").
+fn is_known_entities_version(version: &str) -> bool {
+    let mut numbers = version.split('.').map(|number| number.parse::<u32>().ok());
+    match (numbers.next().flatten(), numbers.next().flatten()) {
+        (Some(year), Some(count)) => (2022, 1) <= (year, count) && (year, count) <= (2025, 1),
+        _ => false,
     }
 }

@@ -16,6 +16,7 @@ pub static RULES: &[&Rule] = &[
     &ITEM_VALUE,
     &TRANSLATION,
     &ACTION_REF,
+    &ENTITIES_VERSION,
 ];
 
 pub(crate) static XML: Rule = Rule {
@@ -124,4 +125,13 @@ pub(crate) static ACTION_REF: Rule = Rule {
     cause_en: "The action <{0}> has no ref or no event.",
     remedy_es: "Agregue ref con la ruta del nodo y event con el suceso que la inicia.",
     remedy_en: "Add ref with the node's path and event with the event that starts it.",
+};
+
+pub(crate) static ENTITIES_VERSION: Rule = Rule {
+    code: "XFORM-ENTITIES-VERSION",
+    severity: Severity::Error,
+    cause_es: "El formulario usa la versión «{0}» de las entidades de ODK, que no se conoce.",
+    cause_en: "The form uses version “{0}” of ODK entities, which is not known.",
+    remedy_es: "Use una versión hasta 2025.1, o actualice Sondeo.",
+    remedy_en: "Use a version up to 2025.1, or update Sondeo.",
 };
