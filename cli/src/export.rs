@@ -11,7 +11,7 @@ use sondeo_report::export::{
     Absent, ExportInput, ExportOptions, FORMATS, Format, GroupNames, Made, SelectMultiple, ValueStyle, write,
 };
 
-use crate::source::{Place, Source, with_source};
+use crate::source::{Place, Source, named, with_source};
 
 #[derive(Args)]
 #[command(after_help = help())]
@@ -224,7 +224,7 @@ fn say(source: &Source, made: &Made, output: &Path) -> bool {
     for unread in &made.summary.unread {
         eprintln!(
             "warning: {}: {}",
-            source.name(unread.number, &unread.instance_id),
+            named(&source.files, unread.number, &unread.instance_id),
             unread.reason
         );
     }

@@ -7,6 +7,7 @@ mod data;
 mod export;
 mod fill;
 mod host;
+mod report;
 mod scenario;
 #[cfg(feature = "server")]
 mod serve;
@@ -37,7 +38,9 @@ Examples:
   sondeo xlsx survey-defs/training-pre -o training-pre.xlsx
                                            a folder of CSV sheets as a workbook for Excel
   sondeo export survey.xlsx --records submissions -o results.xlsx
-                                           the records of a folder as tables with results";
+                                           the records of a folder as tables
+  sondeo report survey.xlsx --records submissions -o results
+                                           their report: pages, tables, pictures";
 
 #[derive(Subcommand)]
 enum Command {
@@ -61,6 +64,8 @@ enum Command {
     Check(check::Options),
     /// Turn the records of a folder or of a server into a workbook with data, results and codebook, or into CSV
     Export(export::Options),
+    /// Write the report of a form's records: pages to print, tables for Excel, pictures, and every number to be checked
+    Report(report::Options),
     /// Evaluate XPath expressions: one JSON request per line of stdin, one answer per line
     Xpath,
 }
@@ -78,6 +83,7 @@ fn main() -> ExitCode {
         Command::Scenario => scenario::run(),
         Command::Check(options) => check::run(&options),
         Command::Export(options) => export::run(&options),
+        Command::Report(options) => report::run(&options),
         Command::Xpath => xpath::run(),
     }
 }

@@ -40,13 +40,11 @@ pub struct Source {
     pub problems: Vec<String>,
 }
 
-impl Source {
-    /// What to call a record that cannot be read.
-    pub fn name(&self, number: u64, instance_id: &str) -> String {
-        let index = usize::try_from(number).unwrap_or(0).wrapping_sub(1);
-        let file = self.files.get(index);
-        file.map_or_else(|| instance_id.to_owned(), |path| path.display().to_string())
-    }
+/// What to call a record that cannot be read: its file, or its id.
+pub fn named(files: &[PathBuf], number: u64, instance_id: &str) -> String {
+    let index = usize::try_from(number).unwrap_or(0).wrapping_sub(1);
+    let file = files.get(index);
+    file.map_or_else(|| instance_id.to_owned(), |path| path.display().to_string())
 }
 
 /// A form of a file, and the records of a folder.

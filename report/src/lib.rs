@@ -19,12 +19,18 @@ pub mod export;
 mod language;
 pub mod link;
 pub mod link_code;
+#[cfg(feature = "pictures")]
+pub mod page;
+#[cfg(feature = "pictures")]
+pub mod picture;
 pub mod rehearsal;
 pub mod release;
 mod rows;
 pub mod sample;
 #[cfg(feature = "export")]
 pub mod scan;
+#[cfg(feature = "pictures")]
+pub mod show;
 pub mod stats;
 pub mod table;
 pub mod wire;

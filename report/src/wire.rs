@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::answer::Missing;
+use crate::table::Report;
 
 /// A number that may be withheld. In JSON the number itself, or `{"hidden": "…"}`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -59,6 +60,16 @@ pub struct Aggregates {
     pub questions: Vec<QuestionResult>,
     /// The smallest number of persons that is shown; `None` if nothing was withheld on purpose.
     pub minimum_cell: Option<u64>,
+}
+
+/// A report, and by what else it could be broken down.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ReportPage {
+    pub report: Report,
+    /// Path of the question that breaks the results down.
+    pub by: Option<String>,
+    /// The questions by which they could be broken down.
+    pub breakdowns: Vec<BreakdownChoice>,
 }
 
 /// A question by which results can be broken down.

@@ -21,6 +21,9 @@ use crate::storage::{RecordText, StorageError};
 /// Records that are fetched at once.
 const PAGE: u32 = 500;
 
+/// Most answers of a form whose report stands in its workbook.
+const REPORT_CELLS: u64 = 4_000_000;
+
 /// A form with all of its versions that are understood, the newest first.
 pub struct Versions {
     pub form_id: String,
@@ -44,6 +47,16 @@ impl Versions {
         }
         let form_id = form_id.to_owned();
         Ok((!all.is_empty()).then_some(Self { form_id, all }))
+    }
+
+    /// True if so few answers are there that a report of them, which is counted in memory, may stand in a workbook.
+    pub async fn fits_report(&self, app: &App) -> Result<bool, StorageError> {
+        let records = app.storage.record_counts(&self.form_id).await?.records;
+        let fields = self
+            .all
+            .first()
+            .map_or(0, |linked| linked.form.fields().fields.len());
+        Ok(records.saturating_mul(fields as u64) <= REPORT_CELLS)
     }
 }
 

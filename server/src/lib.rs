@@ -18,6 +18,7 @@ pub mod ingest;
 pub mod listen;
 pub mod publish;
 pub mod rehearse;
+pub mod report;
 pub mod secret;
 pub mod storage;
 pub mod tls;

@@ -24,6 +24,7 @@ use crate::wire::QuestionKind;
 pub enum Format {
     #[default]
     Xlsx,
+    Tables,
     Csv,
     Central,
     Spss,
@@ -54,6 +55,12 @@ pub const FORMATS: &[FormatEntry] = &[
         name: "xlsx",
         english: "workbook: about, results, data with labels, data with codes, repeats, codebook, choices",
         absent: "words among labels; among codes nothing, NA and NULL",
+    },
+    FormatEntry {
+        format: Format::Tables,
+        name: "tables",
+        english: "workbook of the report alone: about, indicators, tables, codebook, choices, notes; no records",
+        absent: "counted in each table",
     },
     FormatEntry {
         format: Format::Csv,
@@ -172,7 +179,8 @@ pub fn write(
         pass: Pass::new(input.forms, &layout),
     };
     match format {
-        Format::Xlsx => xlsx::xlsx(&job, records, out),
+        Format::Xlsx => xlsx::xlsx(&job, records, out, true),
+        Format::Tables => xlsx::xlsx(&job, records, out, false),
         Format::Csv => comma::csv(&job, records, out),
         Format::Central => central::central(&job, records, out),
         Format::Spss => spss::spss(&job, records, out),

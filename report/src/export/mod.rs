@@ -25,6 +25,7 @@ mod numeric;
 mod options;
 mod parquet;
 mod pass;
+mod published;
 mod records;
 mod rscript;
 mod sav;
@@ -46,6 +47,7 @@ pub use formats::{FORMATS, Format, FormatEntry, Made, media_type, write};
 pub use layout::{Layout, LayoutColumn, LayoutTable};
 pub use options::{Absent, ExportOptions, GroupNames, SelectMultiple, ValueStyle};
 pub use pass::{Summary, Unread};
+pub use published::{RECOMPUTE, published};
 pub use records::{Records, Submission};
 
 use crate::table::Report;

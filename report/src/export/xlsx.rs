@@ -5,7 +5,7 @@ use rust_xlsxwriter::{DocProperties, Workbook, Worksheet};
 use super::cells::Cells;
 use super::columns::{OutColumn, columns};
 use super::formats::{Job, Made};
-use super::pass::RowView;
+use super::pass::{RowView, Summary};
 use super::sheet::{COLUMN_LIMIT, Pen, ROW_LIMIT, SheetNames, excel_date_time, workbook_error};
 use super::time::utc;
 use super::{ExportError, Records, Sink, ValueStyle, books, tables};
@@ -18,8 +18,13 @@ struct DataSheet<'a> {
     sheet: Worksheet,
 }
 
-/// Everything in one workbook. The same input gives the same bytes.
-pub(super) fn xlsx(job: &Job, records: &mut dyn Records, out: &mut dyn Sink) -> Result<Made, ExportError> {
+/// Everything in one workbook; without data, only what may be published. The same input gives the same bytes.
+pub(super) fn xlsx(
+    job: &Job,
+    records: &mut dyn Records,
+    out: &mut dyn Sink,
+    with_data: bool,
+) -> Result<Made, ExportError> {
     let (words, language) = (job.words, job.options.language.as_str());
     let mut pen = Pen::new(job.options.types_as_text);
     let mut names = SheetNames::default();
@@ -43,13 +48,19 @@ pub(super) fn xlsx(job: &Job, records: &mut dyn Records, out: &mut dyn Sink) -> 
         tables::write(&mut sheet, &mut pen, report, false, language, words)?;
         results.push(sheet);
     }
-    let mut data = data_sheets(job, records, &mut workbook, &mut pen, &mut names)?;
-    let summary = job.pass.rows(records, |row| {
-        for each in data.iter_mut().filter(|each| each.table == row.table) {
-            each.write(job, &mut pen, row)?;
-        }
-        Ok(())
-    })?;
+    let mut data = Vec::new();
+    let mut summary = Summary::default();
+    if with_data {
+        data = data_sheets(job, records, &mut workbook, &mut pen, &mut names)?;
+        summary = job.pass.rows(records, |row| {
+            for each in data.iter_mut().filter(|each| each.table == row.table) {
+                each.write(job, &mut pen, row)?;
+            }
+            Ok(())
+        })?;
+    } else if let Some(report) = job.input.report {
+        summary.records = report.about.records;
+    }
     let mut sheet = named(Worksheet::new(), &names.take(&words.sheet_codebook))?;
     books::codebook(&mut sheet, &mut pen, job)?;
     notes.push(sheet);

@@ -227,9 +227,41 @@ async fn exports_are_files_for_other_programs() {
         );
         assert!(answer.body.starts_with(start), "{query}");
     }
-    for query in ["", "format=pdf", "format=csv&values=x"] {
+    for query in ["", "format=pdf", "format=csv&values=x", "format=xlsx&by=varios"] {
         let answer = bench.get(&format!("/api/forms/encuesta/export?{query}")).await;
         assert_eq!(answer.status, 400, "{query}");
     }
     assert_eq!(bench.get("/api/forms/otra/export?format=csv").await.status, 404);
+}
+
+#[tokio::test]
+async fn the_report_is_data_and_a_page() {
+    let bench = bench().await;
+    let page = bench
+        .get("/api/forms/encuesta/report?language=en&profile=open")
+        .await
+        .json();
+    assert_eq!(page["report"]["about"]["records"], 2);
+    assert_eq!(page["by"], "genero");
+    let tables = page["report"]["sections"][1]["tables"]
+        .as_array()
+        .expect("tables");
+    assert!(
+        tables.iter().any(|table| table["picture"]["picture"] == "bars"),
+        "{tables:?}"
+    );
+    let answer = bench.get("/api/forms/encuesta/report.html?language=es").await;
+    assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
+    let policy = answer.header("content-security-policy");
+    assert!(
+        policy.starts_with("default-src 'none'; style-src 'sha256-"),
+        "{policy}"
+    );
+    assert!(answer.text().contains("Cómo leer este informe"));
+    assert!(!answer.text().contains("<script"));
+    assert_eq!(
+        bench.get("/api/forms/encuesta/report?by=varios").await.status,
+        400
+    );
+    assert_eq!(bench.get("/api/forms/otra/report.html").await.status, 404);
 }

@@ -5,6 +5,7 @@ mod enrolments;
 mod forms;
 mod records;
 mod rehearsal;
+mod report;
 mod results;
 mod session;
 mod signed_in;
@@ -37,6 +38,8 @@ pub fn router(limits: &Limits) -> Router<App> {
             post(rehearsal::begin).delete(rehearsal::end),
         )
         .route("/api/forms/{form}/aggregate", get(results::aggregate))
+        .route("/api/forms/{form}/report", get(report::data))
+        .route("/api/forms/{form}/report.html", get(report::html))
         .route("/api/forms/{form}/export", get(results::export))
         .route(
             "/api/forms/{form}/records/{instance}/submission.xml",

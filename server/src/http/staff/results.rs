@@ -13,6 +13,7 @@ use serde::Deserialize;
 use sondeo_report::export::{
     Absent, ExportError, ExportOptions, Format, GroupNames, SelectMultiple, ValueStyle,
 };
+use sondeo_report::table::Profile;
 use sondeo_report::wire::Aggregates;
 use tokio::io::AsyncReadExt;
 
@@ -23,6 +24,7 @@ use crate::auth::note;
 use crate::dataset::{Loaded, load};
 use crate::export::{FileError, Versions};
 use crate::http::problem::{BAD_REQUEST, BROKEN, NOT_FOUND, Refused, TOO_MANY_ROWS};
+use crate::report::{Asked, ReportError, report};
 
 #[derive(Deserialize)]
 pub struct AggregateAsked {
@@ -32,7 +34,7 @@ pub struct AggregateAsked {
     language: String,
 }
 
-fn spanish() -> String {
+pub(super) fn spanish() -> String {
     "es".to_owned()
 }
 
@@ -66,6 +68,11 @@ fn counted(loaded: &Loaded, by: Option<&str>, language: &str) -> Result<Aggregat
 #[derive(Deserialize)]
 pub struct ExportAsked {
     format: Format,
+    /// Who may see the workbook's results, and the question that breaks them down.
+    #[serde(default)]
+    profile: Profile,
+    #[serde(default)]
+    by: String,
     #[serde(default = "spanish")]
     language: String,
     #[serde(default)]
@@ -122,7 +129,18 @@ pub async fn export(
     let versions = Versions::load(&app, &form).await?.ok_or(Refused(&NOT_FOUND))?;
     // Noted before anything leaves.
     note(&app, &staff.user, "export", &form).await?;
-    let (made, file) = crate::export::export(&app, versions, asked.format, asked.options(), None).await?;
+    let report = match asked.format {
+        Format::Xlsx | Format::Tables if versions.fits_report(&app).await? => {
+            let wanted = Asked {
+                profile: asked.profile,
+                by: Some(asked.by.clone()).filter(|by| !by.is_empty()),
+                language: asked.language.clone(),
+            };
+            report(&app, &form, wanted).await?.map(|page| page.report)
+        }
+        _ => None,
+    };
+    let (made, file) = crate::export::export(&app, versions, asked.format, asked.options(), report).await?;
     let mark = if made.summary.is_rehearsal { "ENSAYO-" } else { "" };
     send(
         &format!("{mark}{form}.{}", made.extension),
@@ -164,6 +182,19 @@ impl From<FileError> for Refused {
             }
             FileError::Export(_) | FileError::Disk(_) => {
                 tracing::error!(%error, "export");
+                Self(&BROKEN)
+            }
+        }
+    }
+}
+
+impl From<ReportError> for Refused {
+    fn from(error: ReportError) -> Self {
+        match error {
+            ReportError::Storage(error) => error.into(),
+            ReportError::NoSuchBreakdown(_) => Self(&BAD_REQUEST),
+            ReportError::Broken(_) => {
+                tracing::error!(%error, "report");
                 Self(&BROKEN)
             }
         }

@@ -1,0 +1,93 @@
+//! The page's own words, in Spanish and English.
+
+use crate::language::is_language;
+
+/// Everything on the page that is not the report's.
+pub(super) struct Words {
+    pub code: &'static str,
+    pub report: &'static str,
+    pub records: &'static str,
+    pub set_aside: &'static str,
+    pub version: &'static str,
+    pub open: &'static str,
+    pub internal: &'static str,
+    pub external: &'static str,
+    pub weighted: &'static str,
+    pub made_with: &'static str,
+    pub release: &'static str,
+    pub how_to_read: &'static str,
+    pub guide: [&'static str; 3],
+    hidden: [&'static str; 2],
+    pub contents: &'static str,
+    pub table: &'static str,
+    pub n: &'static str,
+}
+
+const SPANISH: Words = Words {
+    code: "es",
+    report: "Informe de resultados",
+    records: "registros contados",
+    set_aside: "apartados, que no se cuentan",
+    version: "versión",
+    open: "sin protección de cifras: solo para quienes pueden leer los registros",
+    internal: "para uso interno",
+    external: "para compartir",
+    weighted: "cifras ponderadas",
+    made_with: "Hecho con",
+    release: "Publicación",
+    how_to_read: "Cómo leer este informe",
+    guide: [
+        "n es cuántas personas respondieron la pregunta: es la base de los porcentajes de esa columna. 12/40 quiere decir 12 de 40 personas.",
+        "Los porcentajes se calculan dentro de cada grupo. No se cuentan quienes no saben, prefirieron no responder, dejaron en blanco o no recibieron la pregunta; están debajo de cada tabla.",
+        "Lo que está entre paréntesis, como (40 a 55 %), es el margen del resultado: si la muestra fuera al azar, el valor de toda la población estaría ahí casi siempre (95 de cada 100 veces).",
+    ],
+    hidden: [
+        "El punto (·) está en lugar de una cifra que no se muestra para proteger a las personas: las de menos de ",
+        " personas, y las que permitirían calcularlas.",
+    ],
+    contents: "Contenido",
+    table: "Tabla",
+    n: "n",
+};
+
+const ENGLISH: Words = Words {
+    code: "en",
+    report: "Report of results",
+    records: "records counted",
+    set_aside: "set aside, which are not counted",
+    version: "version",
+    open: "figures are not protected: only for those who may read the records",
+    internal: "for internal use",
+    external: "to be shared",
+    weighted: "weighted figures",
+    made_with: "Made with",
+    release: "Release",
+    how_to_read: "How to read this report",
+    guide: [
+        "n is how many people answered the question: it is the base of the percentages of that column. 12/40 means 12 of 40 people.",
+        "Percentages are within each group. People who don't know, preferred not to answer, left it blank or were not asked are not in the base; they stand below each table.",
+        "What is in brackets, as in (40 to 55%), is the margin of the result: if the sample had been drawn at random, the value of the whole population would nearly always lie there (95 times in 100).",
+    ],
+    hidden: [
+        "The dot (·) stands for a figure that is not shown, to protect people: those of fewer than ",
+        " people, and those that would let a reader compute them.",
+    ],
+    contents: "Contents",
+    table: "Table",
+    n: "n",
+};
+
+impl Words {
+    /// English for English, Spanish for every other language.
+    pub fn of(language: &str) -> &'static Self {
+        match is_language(language, "en") || is_language(language, "english") {
+            true => &ENGLISH,
+            false => &SPANISH,
+        }
+    }
+
+    /// What the dot means.
+    pub fn hidden(&self, minimum: u64) -> String {
+        format!("{}{minimum}{}", self.hidden[0], self.hidden[1])
+    }
+}
