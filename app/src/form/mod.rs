@@ -9,7 +9,7 @@ mod image;
 mod keeper;
 mod marks;
 mod markup;
-mod media;
+pub mod media;
 mod question;
 mod repeat;
 mod view;

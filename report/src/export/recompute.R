@@ -49,6 +49,12 @@ codes_of <- function(at) {
 members <- function(table, groups) {
   records <- tables[[main]]
   is_in <- is.na(records[["_validation_status"]])
+  # Who preferred not to take part is in no count.
+  consent <- Find(function(field) identical(field$role, "consent") && field$kind == "select_one", fields)
+  if (!is.null(consent) && consent$table == 1) {
+    answer <- codes_of(list(table = main, column = consent$name))
+    is_in <- is_in & !(tolower(trimws(answer)) %in% c("no", "0", "false", "n"))
+  }
   for (group in strsplit(groups, ";", fixed = TRUE)[[1]]) {
     name <- sub("=.*$", "", group)
     value <- sub("^[^=]*=", "", group)
@@ -56,13 +62,33 @@ members <- function(table, groups) {
     if (is.null(at)) return(NULL)
     state <- states[[at$table]][[at$column]]
     codes <- codes_of(at)
+    if (identical(field_of(at)$role, "gender")) {
+      is_in <- is_in & gender_of(at) == value
+      next
+    }
     is_in <- is_in & (if (value == "") state != "answered" else state == "answered" & !is.na(codes) & codes == value)
   }
   if (table == main) return(is_in)
   tables[[table]][["_submission__uuid"]] %in% records[["_uuid"]][is_in]
 }
 
-has_code <- function(codes, code) vapply(strsplit(ifelse(is.na(codes), "", codes), " +"), function(all) code %in% all, TRUE)
+has_code <- function(codes, code) {
+  codes <- as.character(codes)
+  codes[is.na(codes)] <- ""
+  vapply(strsplit(codes, " +"), function(all) code %in% all, TRUE)
+}
+
+# Reports know three groups of gender: women, men, and everybody else together, those who did not say among them.
+WOMEN <- c("mujer", "mujeres", "femenino", "female", "woman", "women", "femme", "fem")
+MEN <- c("hombre", "hombres", "masculino", "male", "man", "men", "var\u00f3n", "varon", "masc")
+gender_of <- function(at) {
+  codes <- codes_of(at)
+  field <- field_of(at)
+  labels <- field$labels[match(codes, field$codes)]
+  is_any <- function(words) tolower(trimws(codes)) %in% words | tolower(trimws(labels)) %in% words
+  ifelse(states[[at$table]][[at$column]] != "answered", "other",
+    ifelse(is_any(WOMEN), "women", ifelse(is_any(MEN), "men", "other")))
+}
 
 wilson <- function(n, base) {
   z <- qnorm(0.975)
@@ -88,7 +114,10 @@ compute <- function(line) {
   x <- tables[[at$table]][[at$column]][is_in]
   answered <- state == "answered"
   if ("answer" %in% kinds && line$kind %in% c("share", "count")) {
-    n <- sum(answered & has_code(codes_of(at)[is_in], keys[match("answer", kinds)]))
+    codes <- codes_of(at)[is_in]
+    # Of a ranking, those who put it among the first three.
+    if (identical(field_of(at)$kind, "rank")) codes <- vapply(strsplit(as.character(codes), " +"), function(all) paste(head(all, 3), collapse = " "), "")
+    n <- sum(answered & has_code(codes, keys[match("answer", kinds)]))
     base <- sum(answered)
     ends <- if (line$low != "") wilson(n, base) else c(NA, NA)
     return(list(value = if (line$kind == "share") n / base else n, n = n, base = base, low = ends[1], high = ends[2]))

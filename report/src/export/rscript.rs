@@ -66,12 +66,17 @@ fn entry(job: &Job, coding: &Coding, table: usize, field: &Field) -> String {
     let kind = match kind_of(field) {
         QuestionKind::SelectOne if !field.choices_dynamic && !field.choices.is_empty() => "select_one",
         QuestionKind::SelectMultiple => "select_multiple",
+        QuestionKind::Rank => "rank",
         QuestionKind::Integer | QuestionKind::Decimal => "number",
         QuestionKind::Date => "date",
         QuestionKind::DateTime => "date_time",
         _ => "text",
     };
     let codes = choices(field);
+    let planned = job.input.plan.question(&field.path);
+    let role = planned
+        .and_then(|planned| planned.role.as_deref())
+        .unwrap_or_default();
     let vector = |texts: Vec<String>| format!("c({})", texts.join(", "));
     let values = codes.iter().map(|code| quoted(code)).collect();
     let labels = codes
@@ -90,9 +95,10 @@ fn entry(job: &Job, coding: &Coding, table: usize, field: &Field) -> String {
         })
         .collect();
     format!(
-        "  list(table = {}, name = {}, label = {}, kind = {}, codes = {}, labels = {}, missing = {})",
+        "  list(table = {}, name = {}, role = {}, label = {}, kind = {}, codes = {}, labels = {}, missing = {})",
         table + 1,
         quoted(&variable(field, "/")),
+        quoted(role),
         quoted(&label(field, language)),
         quoted(kind),
         vector(values),

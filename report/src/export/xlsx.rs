@@ -118,9 +118,7 @@ fn data_sheets<'a>(
             });
         }
         // On disk until the end: the rows of 100,000 records would not fit in memory.
-        let sheet = workbook
-            .new_worksheet_with_constant_memory()
-            .map_err(workbook_error)?;
+        let sheet = workbook.new_worksheet_with_constant_memory();
         let mut sheet = named(sheet, &names.take(name))?;
         sheet.set_freeze_panes(1, 0).map_err(workbook_error)?;
         for at in 0..columns.len() {

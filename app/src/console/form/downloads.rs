@@ -20,6 +20,21 @@ const SEVERAL: [(&str, &str); 3] = [
     ("one", "downloads-several-one"),
 ];
 
+/// Formats of the server with the keys of their names and of what is in them.
+const FORMATS: [(&str, &str, &str); 11] = [
+    ("xlsx", "downloads-xlsx-title", "downloads-xlsx-text"),
+    ("tables", "downloads-tables-title", "downloads-tables-text"),
+    ("csv", "downloads-csv-title", "downloads-csv-text"),
+    ("central", "downloads-central-title", "downloads-central-text"),
+    ("spss", "downloads-spss-title", "downloads-spss-text"),
+    ("stata", "downloads-stata-title", "downloads-stata-text"),
+    ("r", "downloads-r-title", "downloads-r-text"),
+    ("parquet", "downloads-parquet-title", "downloads-parquet-text"),
+    ("json", "downloads-json-title", "downloads-json-text"),
+    ("geojson", "downloads-geojson-title", "downloads-geojson-text"),
+    ("ddi", "downloads-ddi-title", "downloads-ddi-text"),
+];
+
 pub fn view(id: String) -> impl IntoView {
     let language = RwSignal::new(untrack(locale).code());
     let values = RwSignal::new(VALUES[0].0);
@@ -35,11 +50,6 @@ pub fn view(id: String) -> impl IntoView {
             ),
         )
     };
-    let xlsx = {
-        let url = url.clone();
-        move || url("xlsx")
-    };
-    let csv = move || url("csv");
     let languages = Locale::ALL
         .map(|choice| {
             toggle(language, choice.code(), Some(choice.code()), move || {
@@ -55,26 +65,29 @@ pub fn view(id: String) -> impl IntoView {
             {switch("downloads-several", toggles(several, &SEVERAL))}
         </div>
         <div class="columns even">
-            <section class="card" aria-labelledby="xlsx-title">
-                <h3 id="xlsx-title">{move || tr!("downloads-xlsx-title")}</h3>
-                <p class="soft">{move || tr!("downloads-xlsx-text")}</p>
-                <div>
-                    <a class="button primary" id="download-xlsx" href=xlsx download="">
-                        {icon(Icon::Download)}
-                        <span>{move || tr!("downloads-xlsx")}</span>
-                    </a>
-                </div>
-            </section>
-            <section class="card" aria-labelledby="csv-title">
-                <h3 id="csv-title">{move || tr!("downloads-csv-title")}</h3>
-                <p class="soft">{move || tr!("downloads-csv-text")}</p>
-                <div>
-                    <a class="button primary" id="download-csv" href=csv download="">
-                        {icon(Icon::Download)}
-                        <span>{move || tr!("downloads-csv")}</span>
-                    </a>
-                </div>
-            </section>
+            {FORMATS
+                .map(|(format, title, text)| {
+                    let url = url.clone();
+                    let heading = format!("{format}-title");
+                    view! {
+                        <section class="card" aria-labelledby=heading.clone()>
+                            <h3 id=heading.clone()>{move || tr!(title)}</h3>
+                            <p class="soft">{move || tr!(text)}</p>
+                            <div>
+                                <a
+                                    class="button primary"
+                                    id=format!("download-{format}")
+                                    href=move || url(format)
+                                    download=""
+                                >
+                                    {icon(Icon::Download)}
+                                    <span>{move || tr!("downloads-get", name = tr!(title))}</span>
+                                </a>
+                            </div>
+                        </section>
+                    }
+                })
+                .collect_view()}
         </div>
         <Banner kind=BannerKind::Info title=Signal::derive(|| tr!("downloads-care-title"))>
             <p>{move || tr!("downloads-care-text")}</p>

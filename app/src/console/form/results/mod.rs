@@ -1,44 +1,75 @@
-//! Every question counted, in total and by group: how many, what share of those who answered, and a bar.
+//! The report of a form: sections of tables, each with its picture, and why a number is withheld.
 
-mod figures;
-mod question;
+mod table;
 
 use leptos::prelude::*;
-use sondeo_report::wire::{Aggregates, BreakdownChoice};
+use sondeo_report::table::Report;
+use sondeo_report::wire::{BreakdownChoice, ReportPage};
 
-use super::super::format::count;
 use super::super::load::{Fetch, loaded};
 use super::language;
 use crate::console::api::{self, form_url};
+use crate::console::format::count;
 use crate::route::encode;
 use crate::tr;
-use crate::ui::{Banner, BannerKind, Empty, Icon};
+use crate::ui::{Banner, BannerKind, Empty, Icon, icon};
+
+/// Values of the server's `profile` with their labels' keys.
+const PROFILES: [(&str, &str); 3] = [
+    ("internal", "results-profile-internal"),
+    ("external", "results-profile-external"),
+    ("open", "results-profile-open"),
+];
 
 pub fn view(id: String) -> impl IntoView {
     // The path of the question that breaks the results down; empty leaves the choice to the server (gender first).
     let by = RwSignal::new(String::new());
-    let results: Fetch<Aggregates> = LocalResource::new(move || {
-        let mut query = format!("aggregate?language={}", language());
+    let profile = RwSignal::new(PROFILES[0].0);
+    let query = move || {
+        let mut query = format!("language={}&profile={}", language(), profile.get());
         if !by.read().is_empty() {
             query.push_str(&format!("&by={}", encode(&by.read())));
         }
-        let url = form_url(&id, &query);
-        async move { api::get(&url).await }
-    });
-    loaded(results, move |results| content(results, by))
+        query
+    };
+    let results: Fetch<ReportPage> = {
+        let id = id.clone();
+        LocalResource::new(move || {
+            let url = form_url(&id, &format!("report?{}", query()));
+            async move { api::get(&url).await }
+        })
+    };
+    let page = Signal::derive(move || form_url(&id, &format!("report.html?{}", query())));
+    view! {
+        <fieldset class="plain">
+            <legend>{move || tr!("results-profile")}</legend>
+            <div class="switch">
+                {PROFILES
+                    .map(|(value, label)| {
+                        view! {
+                            <button
+                                type="button"
+                                aria-pressed=move || if profile.get() == value { "true" } else { "false" }
+                                on:click=move |_| profile.set(value)
+                            >
+                                {move || tr!(label)}
+                            </button>
+                        }
+                    })
+                    .collect_view()}
+            </div>
+        </fieldset>
+        {loaded(results, move |results| content(results, by, page))}
+    }
 }
 
-fn content(results: Aggregates, by: RwSignal<String>) -> AnyView {
-    let Aggregates {
-        records,
-        quarantined,
-        by: grouping,
+fn content(results: ReportPage, by: RwSignal<String>, page: Signal<String>) -> AnyView {
+    let ReportPage {
+        report,
+        by: chosen,
         breakdowns,
-        questions,
-        minimum_cell,
-        ..
     } = results;
-    if records == 0 {
+    if report.about.records == 0 {
         return view! {
             <Empty image=Icon::Records title=Signal::derive(|| tr!("results-empty-title"))>
                 <p>{move || tr!("results-empty-text")}</p>
@@ -46,33 +77,62 @@ fn content(results: Aggregates, by: RwSignal<String>) -> AnyView {
         }
         .into_any();
     }
-    let chosen = grouping
-        .as_ref()
-        .map(|grouping| grouping.path.clone())
-        .unwrap_or_default();
-    let groups = StoredValue::new(grouping.map(|grouping| grouping.groups).unwrap_or_default());
-    let hidden = questions.iter().any(figures::has_hidden)
-        || groups.with_value(|groups| groups.iter().any(|group| group.records.is_hidden()));
+    let Report { about, sections } = report;
+    let (records, set_aside, minimum) = (about.records, about.set_aside, about.minimum);
+    let hidden = sections
+        .iter()
+        .flat_map(|section| &section.tables)
+        .flat_map(|table| &table.rows)
+        .any(|row| row.cells.iter().any(|cell| cell.hidden.is_some()));
     view! {
         <div class="page-header">
             <p class="soft measure">
                 {move || tr!("results-records", count = records)}
-                {(quarantined > 0)
-                    .then(|| view! { " · " {move || tr!("results-quarantined", count = quarantined)} })}
+                {(set_aside > 0)
+                    .then(|| view! { " · " {move || tr!("results-quarantined", count = set_aside)} })}
             </p>
-            {(!breakdowns.is_empty()).then(|| breakdown(breakdowns, chosen, by))}
+            <div class="row options">
+                {(!breakdowns.is_empty()).then(|| breakdown(breakdowns, chosen.unwrap_or_default(), by))}
+                <a class="button" id="report-page" href=move || page.get() target="_blank" rel="noopener">
+                    {icon(Icon::Download)}
+                    <span>{move || tr!("results-print")}</span>
+                </a>
+            </div>
         </div>
         <p class="soft measure">{move || tr!("results-base")}</p>
-        {minimum_cell
-            .filter(|_| hidden)
-            .map(|minimum| {
+        {hidden
+            .then(|| {
                 view! {
                     <Banner kind=BannerKind::Info title=Signal::derive(|| tr!("results-hidden-title"))>
                         <p>{move || tr!("results-hidden-text", minimum = count(minimum))}</p>
                     </Banner>
                 }
             })}
-        {questions.into_iter().map(|question| question::view(question, groups)).collect_view()}
+        {sections
+            .into_iter()
+            .filter(|section| !section.tables.is_empty() || !section.readings.is_empty())
+            .map(|section| {
+                let title = section.title.get(language()).to_owned();
+                view! {
+                    <section class="report-section">
+                        <h3>{title}</h3>
+                        {(!section.readings.is_empty())
+                            .then(|| {
+                                view! {
+                                    <ul class="measure">
+                                        {section
+                                            .readings
+                                            .iter()
+                                            .map(|reading| view! { <li>{reading.get(language()).to_owned()}</li> })
+                                            .collect_view()}
+                                    </ul>
+                                }
+                            })}
+                        {section.tables.into_iter().map(|one| table::view(one, minimum)).collect_view()}
+                    </section>
+                }
+            })
+            .collect_view()}
     }
     .into_any()
 }

@@ -1,0 +1,131 @@
+//! One table of the report, with its picture above it.
+
+use leptos::prelude::*;
+use sondeo_report::picture;
+use sondeo_report::show;
+use sondeo_report::table::{Cell, Head, HeadKind, Table, Value};
+
+use super::super::language;
+use crate::console::load::TableFrame;
+use crate::form::media::address;
+use crate::tr;
+
+/// The table with its title, sentences, picture and notes. `minimum` is the smallest number of persons that is shown.
+pub fn view(table: Table, minimum: u64) -> impl IntoView {
+    // A change of the language fetches the report anew, and with it this view.
+    let words = untrack(language);
+    let heading = format!("table-{}", table.id);
+    let title = table.title.get(words).to_owned();
+    let caption = title.clone();
+    let image = picture::svg(&table, words).and_then(|svg| address(svg.as_bytes(), "image/svg+xml"));
+    let spoken = picture::alternative(&table, words);
+    let sentences = |texts: &[sondeo_report::table::Text]| {
+        texts
+            .iter()
+            .map(|text| text.get(words).to_owned())
+            .collect::<Vec<_>>()
+    };
+    let readings = sentences(&table.readings).join(" ");
+    let notes = sentences(&table.notes);
+    view! {
+        <section class="card result" aria-labelledby=heading.clone()>
+            <h4 id=heading.clone()>{title}</h4>
+            {(!readings.is_empty()).then(|| view! { <p class="measure">{readings}</p> })}
+            {image.map(|image| view! { <img class="picture" src=image alt=spoken loading="lazy" /> })}
+            <TableFrame label=Signal::derive(move || tr!("results-table", label = caption.clone()))>
+                <thead>
+                    <tr>
+                        <th scope="col">{table.corner.get(words).to_owned()}</th>
+                        {table.columns.iter().map(|head| column(head, words)).collect_view()}
+                    </tr>
+                </thead>
+                <tbody>
+                    {table
+                        .rows
+                        .iter()
+                        .map(|row| {
+                            view! {
+                                <tr class:state-row=row.head.kind == HeadKind::State>
+                                    <th scope="row">{row.head.label.get(words).to_owned()}</th>
+                                    {row
+                                        .cells
+                                        .iter()
+                                        .zip(&table.columns)
+                                        .map(|(one, head)| view! { <td>{cell(one, head, minimum, words)}</td> })
+                                        .collect_view()}
+                                </tr>
+                            }
+                        })
+                        .collect_view()}
+                </tbody>
+            </TableFrame>
+            {(!notes.is_empty())
+                .then(|| {
+                    view! {
+                        <ul class="soft small">
+                            {notes.into_iter().map(|note| view! { <li>{note}</li> }).collect_view()}
+                        </ul>
+                    }
+                })}
+        </section>
+    }
+}
+
+fn column(head: &Head, words: &str) -> impl IntoView + use<> {
+    let base = head.base.map(show::count);
+    view! {
+        <th scope="col">
+            {head.label.get(words).to_owned()}
+            {base.map(|n| view! { <div class="soft small">{move || tr!("results-n", n = n.clone())}</div> })}
+        </th>
+    }
+}
+
+fn cell(cell: &Cell, head: &Head, minimum: u64, words: &str) -> AnyView {
+    if let Some(why) = cell.hidden {
+        let reason = why.explain(minimum).get(words).to_owned();
+        // Pressed, the dot says why; it does so for pointer, keyboard and ear alike.
+        return view! {
+            <details class="why">
+                <summary>
+                    <span aria-hidden="true">{show::WITHHELD}</span>
+                    <span class="visually-hidden">{move || tr!("results-why")}</span>
+                </summary>
+                <p class="small">{reason}</p>
+            </details>
+        }
+        .into_any();
+    }
+    let text = show::cell(cell, words);
+    let interval = show::interval(cell, words).map(|interval| format!(" ({interval})"));
+    let base = cell.base.or(head.base);
+    let parts = match (cell.n, base) {
+        (Some(n), Some(base)) if !matches!(cell.value, Value::Count(_)) => {
+            Some(format!(" {}/{}", show::count(n), show::count(base)))
+        }
+        _ => None,
+    };
+    let share = match cell.value {
+        Value::Share(share) => Some(share),
+        _ => None,
+    };
+    view! {
+        <span class="share-text">
+            <span>{text} {interval}</span>
+            {parts.map(|parts| view! { <span class="soft small">{parts}</span> })}
+        </span>
+        {share.map(bar)}
+    }
+    .into_any()
+}
+
+/// The bar repeats what the text says, so it is silent.
+fn bar(share: f64) -> impl IntoView {
+    let width = (share.clamp(0.0, 1.0) * 100.0).to_string();
+    view! {
+        <svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true" focusable="false">
+            <rect class="bar-all" width="100" height="8" />
+            <rect class="bar-share" width=width height="8" />
+        </svg>
+    }
+}
