@@ -8,8 +8,10 @@ use sondeo_engine::form::plan::AnalysisPlan;
 use sondeo_engine::form::{self, FormDef};
 use sondeo_engine::session::Resources;
 use sondeo_engine::xlsform::{Options, lower};
+use sondeo_report::compose::{FormData, ReportOptions, report};
 use sondeo_report::link_code;
 use sondeo_report::rehearsal::{Bias, Outcome, Rehearsal, is_rehearsal};
+use sondeo_report::{Dataset, read_meta, read_record};
 
 const SURVEYS: [&str; 5] = [
     "needs-institution",
@@ -117,4 +119,29 @@ fn waves_link_by_valid_codes_and_change_the_form_of_the_test() {
         }
     }
     assert!(linked > 30, "{linked}");
+}
+
+#[test]
+fn a_report_says_that_it_holds_a_rehearsal() {
+    let name = "training-follow-up";
+    let (form, plan, _) = survey(name);
+    for (prefix, starts) in [("rehearsal:", "ENSAYO"), ("uuid:", "Capacitación")] {
+        let mut dataset = Dataset::new(&form);
+        for xml in fill(name, 12, 7, Bias::default()).values() {
+            let xml = xml.replace("rehearsal:", prefix);
+            let meta = read_meta(&xml).expect("a record");
+            dataset.push(read_record(&form, meta, &xml).expect("a record"));
+        }
+        let forms = [FormData {
+            form: &form,
+            plan: &plan,
+            dataset: &dataset,
+        }];
+        let report = report(&forms, &ReportOptions::default());
+        assert!(
+            report.about.title.es.starts_with(starts),
+            "{}",
+            report.about.title.es
+        );
+    }
 }
