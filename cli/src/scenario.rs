@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 use sondeo_engine::diagnostic::{Language, Severity, has_errors};
 use sondeo_engine::form::FormDef;
 use sondeo_engine::session::{Command, NodeId, NodeKind, Resources, Session, Violation};
+use sondeo_engine::xlsform::Options as LowerOptions;
 
 use crate::host::Machine;
 
@@ -279,7 +280,7 @@ impl Scenario {
 
 /// The form in a file of any format.
 fn link(path: &Path) -> Result<FormDef, String> {
-    let lowered = crate::xform::read_path(path, None)?;
+    let lowered = crate::xform::read_path(path, &LowerOptions::default())?;
     let mut problems = lowered.diagnostics;
     let mut form = None;
     if let Some(draft) = lowered.draft.filter(|_| !has_errors(&problems)) {

@@ -24,12 +24,16 @@ pub struct Options {
 
 /// Converts; exit status 1 if the form is refused.
 pub fn run(options: &Options) -> ExitCode {
-    let lowered = match read_path(&options.input, options.name.as_deref()) {
+    let lowering = LowerOptions {
+        root_name: options.name.clone(),
+        keep_scores: true,
+    };
+    let lowered = match read_path(&options.input, &lowering) {
         Ok(lowered) => lowered,
         Err(error) => return refuse(&error),
     };
-    let mut failed = has_errors(&lowered.diagnostics);
     print_diagnostics(&lowered.diagnostics);
+    let failed = has_errors(&lowered.diagnostics);
     let Some(draft) = lowered.draft.filter(|_| !failed) else {
         return if failed {
             ExitCode::FAILURE
@@ -37,16 +41,16 @@ pub fn run(options: &Options) -> ExitCode {
             refuse("the form cannot be read")
         };
     };
+    let is_xform = is_xform(&options.input);
     let xml = xform::write(&draft);
     let (linked, diagnostics) = form::link(draft);
-    print_diagnostics(&diagnostics);
-    failed = linked.is_none() || has_errors(&diagnostics);
-    if failed {
-        return if has_errors(&diagnostics) {
-            ExitCode::FAILURE
-        } else {
-            refuse("the form cannot be linked")
-        };
+    // A conversion does not judge expressions: what cannot be run is written all the same, with a warning.
+    for diagnostic in &diagnostics {
+        let kind = if is_xform { kind(diagnostic) } else { "warning" };
+        print(kind, diagnostic);
+    }
+    if is_xform && (linked.is_none() || has_errors(&diagnostics)) {
+        return refuse("the form cannot be run");
     }
     if let Some(itemsets) = lowered.itemsets_csv {
         let path = options.output.with_file_name("itemsets.csv");
@@ -61,33 +65,30 @@ pub fn run(options: &Options) -> ExitCode {
 }
 
 /// Reads a form definition: a file of any format, or a folder of CSV sheets.
-pub fn read_path(path: &Path, root_name: Option<&str>) -> Result<Lowered, String> {
+pub fn read_path(path: &Path, options: &LowerOptions) -> Result<Lowered, String> {
     let shown = path.display();
     if path.is_dir() {
         let folder = sondeo_workbook::read_folder(path).map_err(|error| format!("{shown}: {error}"))?;
-        return Ok(lower(
-            &folder.book,
-            &LowerOptions {
-                root_name: root_name.map(str::to_owned),
-            },
-        ));
+        return Ok(lower(&folder.book, options));
     }
     let bytes = std::fs::read(path).map_err(|error| format!("{shown}: {error}"))?;
-    Ok(read_form(path, &bytes, root_name))
+    Ok(read_form(path, &bytes, options))
+}
+
+fn is_xform(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("xml"))
 }
 
 /// Reads a form definition of any format into a draft.
-fn read_form(path: &Path, bytes: &[u8], root_name: Option<&str>) -> Lowered {
+fn read_form(path: &Path, bytes: &[u8], options: &LowerOptions) -> Lowered {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let options = LowerOptions {
-        root_name: root_name.map(str::to_owned),
-    };
-    sondeo_workbook::read_form(bytes, &name, &options)
+    sondeo_workbook::read_form(bytes, &name, options)
 }
 
 /// The draft of a form definition with its analysis plan, or the reasons why there is none.
 pub fn read_draft(path: &Path) -> Result<(FormDraft, AnalysisPlan), String> {
-    let lowered = read_path(path, None)?;
+    let lowered = read_path(path, &LowerOptions::default())?;
     let errors: Vec<String> = lowered
         .diagnostics
         .iter()
@@ -103,12 +104,19 @@ pub fn read_draft(path: &Path) -> Result<(FormDraft, AnalysisPlan), String> {
 
 fn print_diagnostics(diagnostics: &[Diagnostic]) {
     for diagnostic in diagnostics {
-        let kind = match diagnostic.severity() {
-            Severity::Error => "error",
-            Severity::Warning | Severity::Info => "warning",
-        };
-        eprintln!("{kind}: {}", one_line(&describe(diagnostic)));
+        print(kind(diagnostic), diagnostic);
     }
+}
+
+fn kind(diagnostic: &Diagnostic) -> &'static str {
+    match diagnostic.severity() {
+        Severity::Error => "error",
+        Severity::Warning | Severity::Info => "warning",
+    }
+}
+
+fn print(kind: &str, diagnostic: &Diagnostic) {
+    eprintln!("{kind}: {}", one_line(&describe(diagnostic)));
 }
 
 fn refuse(text: &str) -> ExitCode {

@@ -18,6 +18,9 @@ mod program;
 )]
 #[path = "../suite/rows.rs"]
 mod rows;
+mod workbooks;
+#[path = "../suite/written.rs"]
+mod written;
 
 use std::fs;
 use std::path::Path;

@@ -1,12 +1,14 @@
 //! The engine's behaviour as data, asked through the command line as anybody else asks it.
 //!
-//! `scenario/*.md` are conversations with forms, `xpath/*.md` expressions with their results; each file's first lines say
-//! how it reads. A new rule is a new row there.
+//! `scenario/*.md` are conversations with forms, `xpath/*.md` expressions with their results, `xform/*.md` workbooks with
+//! their XForms; each file's first lines say how it reads. A new rule is a new row there.
 
 mod case;
 mod program;
 mod rows;
 mod scenario;
+mod written;
+mod xform;
 mod xpath;
 
 use std::path::{Path, PathBuf};
@@ -63,4 +65,10 @@ fn every_function_has_rows() {
             function.name
         );
     }
+}
+
+#[test]
+fn workbooks_become_xforms() {
+    let problems: Vec<String> = files("xform").iter().flat_map(|file| xform::run(file)).collect();
+    all_hold(&problems);
 }

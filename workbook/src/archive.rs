@@ -59,7 +59,9 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, ReadError> {
         .map(|(name, content)| {
             let (rows, counted) = delimited::rows(text(&content)?, limits, cells)?;
             cells = counted;
-            Ok(Sheet { name, rows })
+            let mut sheet = Sheet { name, rows };
+            delimited::drop_headless(&mut sheet);
+            Ok(sheet)
         })
         .collect()
 }

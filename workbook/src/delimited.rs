@@ -1,5 +1,7 @@
 //! CSV as pyxform reads it: a line with a sheet's name in the first column, then lines whose first column is empty.
 
+use std::collections::BTreeSet;
+
 use csv::ReaderBuilder;
 use sondeo_engine::sheet::{Row, Sheet};
 
@@ -9,7 +11,9 @@ use crate::{Limits, ReadError, rules};
 /// Sheets of a text that holds several of them.
 pub fn read(text: &str, limits: &Limits) -> Result<Vec<Sheet>, ReadError> {
     let (rows, _) = rows(text, limits, 0)?;
-    split(rows, limits)
+    let mut sheets = split(rows, Again::GoesOn, limits)?;
+    sheets.iter_mut().for_each(drop_headless);
+    Ok(sheets)
 }
 
 /// The rows of one CSV file; row numbers are lines of the file.
@@ -30,15 +34,29 @@ pub fn rows(text: &str, limits: &Limits, cells: usize) -> Result<(Vec<Row>, usiz
     Ok(collector.finish())
 }
 
-/// Rows whose first column names a sheet begin it; the other cells of such a row are part of it.
-pub fn split(rows: Vec<Row>, limits: &Limits) -> Result<Vec<Sheet>, ReadError> {
+/// What happens when a sheet's name is met again.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Again {
+    /// Its rows follow the earlier ones.
+    GoesOn,
+    /// It takes the earlier one's place.
+    Replaces,
+}
+
+/// Rows whose first column names a sheet begin it; the other cells of such a row are part of it. Rows are numbered as in a
+/// spreadsheet: the header of each sheet is row 1, and blank rows do not count.
+pub fn split(rows: Vec<Row>, again: Again, limits: &Limits) -> Result<Vec<Sheet>, ReadError> {
     let mut sheets: Vec<Sheet> = Vec::new();
     for mut row in rows {
         if row.cells.first().is_some_and(|cell| cell.column == 1) {
             let name = row.cells.remove(0).text.trim().to_owned();
-            // A name that returns goes on with its sheet.
             match sheets.iter().position(|sheet| sheet.name == name) {
-                Some(known) => sheets[known..].rotate_left(1),
+                Some(known) => {
+                    if again == Again::Replaces {
+                        sheets[known].rows.clear();
+                    }
+                    sheets[known..].rotate_left(1);
+                }
                 None => sheets.push(Sheet {
                     name,
                     rows: Vec::new(),
@@ -52,6 +70,7 @@ pub fn split(rows: Vec<Row>, limits: &Limits) -> Result<Vec<Sheet>, ReadError> {
             continue;
         }
         if let Some(sheet) = sheets.last_mut() {
+            row.number = sheet.rows.len() as u32 + 1;
             sheet.rows.push(row);
         }
     }
@@ -59,5 +78,16 @@ pub fn split(rows: Vec<Row>, limits: &Limits) -> Result<Vec<Sheet>, ReadError> {
         Err(ReadError::new(&rules::UNKNOWN_FORMAT, "csv"))
     } else {
         Ok(sheets)
+    }
+}
+
+/// Leaves out cells above which there is no header.
+pub fn drop_headless(sheet: &mut Sheet) {
+    let Some((header, rows)) = sheet.rows.split_first_mut() else {
+        return;
+    };
+    let columns: BTreeSet<u32> = header.cells.iter().map(|cell| cell.column).collect();
+    for row in rows {
+        row.cells.retain(|cell| columns.contains(&cell.column));
     }
 }

@@ -2,6 +2,7 @@
 
 use sondeo_engine::sheet::Sheet;
 
+use crate::delimited::Again;
 use crate::limits::Collector;
 use crate::{Limits, ReadError, delimited, rules};
 
@@ -15,7 +16,7 @@ pub fn read(text: &str, limits: &Limits) -> Result<Vec<Sheet>, ReadError> {
         }
     }
     let (rows, _) = collector.finish();
-    delimited::split(rows, limits).map_err(|error| {
+    delimited::split(rows, Again::Replaces, limits).map_err(|error| {
         if error.0.rule == &rules::UNKNOWN_FORMAT {
             ReadError::new(&rules::MARKDOWN, "")
         } else {
@@ -26,7 +27,7 @@ pub fn read(text: &str, limits: &Limits) -> Result<Vec<Sheet>, ReadError> {
 
 /// The cells of a table's line; `None` for other lines and for the rule under a header.
 fn cells(line: &str) -> Option<Vec<String>> {
-    let line = line.trim().strip_prefix('|')?;
+    let line = without_comment(line).trim().strip_prefix('|')?;
     let mut cells = vec![String::new()];
     let mut characters = line.chars().peekable();
     while let Some(c) = characters.next() {
@@ -50,4 +51,13 @@ fn cells(line: &str) -> Option<Vec<String>> {
             .iter()
             .all(|cell| cell.chars().all(|c| matches!(c, '-' | ':')));
     (!is_rule).then_some(cells)
+}
+
+/// The line up to a `# comment` that stands after its last pipe.
+fn without_comment(line: &str) -> &str {
+    let after = line.rfind('|').map_or(0, |at| at + 1);
+    match line[after..].find('#') {
+        Some(at) if line.len() > after + at + 1 => &line[..after + at],
+        _ => line,
+    }
 }

@@ -6,7 +6,7 @@ use calamine::{Data, DataRef, DataType, ExcelDateTime, Reader, Xls, XlsError, Xl
 use sondeo_engine::sheet::Sheet;
 
 use crate::limits::{Collector, passed};
-use crate::{Limits, ReadError, rules};
+use crate::{Limits, ReadError, delimited, rules};
 
 /// Sheets of an Office Open XML workbook whose container was checked.
 pub fn read_xlsx(bytes: Vec<u8>, limits: &Limits) -> Result<Vec<Sheet>, ReadError> {
@@ -37,7 +37,7 @@ pub fn read_xlsx(bytes: Vec<u8>, limits: &Limits) -> Result<Vec<Sheet>, ReadErro
         }
         let (rows, counted) = collector.finish();
         cells = counted;
-        sheets.push(Sheet { name, rows });
+        sheets.push(used(Sheet { name, rows }));
     }
     Ok(sheets)
 }
@@ -90,9 +90,40 @@ fn ranges(
         }
         let (rows, counted) = collector.finish();
         cells = counted;
-        sheets.push(Sheet { name, rows });
+        sheets.push(used(Sheet { name, rows }));
     }
     Ok(sheets)
+}
+
+/// More blank headers in a row than this end a sheet's columns.
+const BLANK_COLUMNS: u32 = 20;
+/// More blank rows than this end a sheet.
+const BLANK_ROWS: u32 = 60;
+
+/// The part of a sheet that is a table: below the headers of its first row, up to a long run of blanks.
+fn used(mut sheet: Sheet) -> Sheet {
+    let Some(header) = sheet.rows.first_mut().filter(|row| row.number == 1) else {
+        sheet.rows.clear();
+        return sheet;
+    };
+    let mut column = 0;
+    header.cells.retain(|cell| {
+        let fits = cell.column <= column + BLANK_COLUMNS + 1;
+        if fits {
+            column = cell.column;
+        }
+        fits
+    });
+    delimited::drop_headless(&mut sheet);
+    let mut row = 1;
+    sheet.rows.retain(|next| {
+        let fits = !next.cells.is_empty() && next.number <= row + BLANK_ROWS + 1;
+        if fits {
+            row = next.number;
+        }
+        fits
+    });
+    sheet
 }
 
 fn borrowed_text(value: &DataRef<'_>) -> String {
@@ -126,12 +157,19 @@ fn boolean(value: bool) -> String {
     if value { "TRUE" } else { "FALSE" }.to_owned()
 }
 
-/// Whole numbers without a fraction; others in the shortest form that reads back the same.
+/// Whole numbers without a fraction; others in the shortest form that reads back the same, with an exponent if they are
+/// very small or large.
 fn number(value: f64) -> String {
-    if value.fract() == 0.0 && value.abs() < 1e15 {
-        format!("{value:.0}")
-    } else {
-        value.to_string()
+    if value.fract() == 0.0 {
+        return format!("{value:.0}");
+    }
+    if (1e-4..1e16).contains(&value.abs()) {
+        return value.to_string();
+    }
+    let text = format!("{value:e}");
+    match text.split_once("e-") {
+        Some((digits, exponent)) => format!("{digits}e-{exponent:0>2}"),
+        None => text,
     }
 }
 

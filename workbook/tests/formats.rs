@@ -42,17 +42,17 @@ fn markdown_and_csv_hold_several_sheets() {
     let book = read(markdown.as_bytes(), "folder/My form.md").expect("markdown");
     assert_eq!(book.stem, "My form");
     let expected = vec![
-        (5, 2, "type".into()),
-        (5, 3, "name".into()),
-        (6, 2, "text".into()),
-        (6, 3, "a | b".into()),
+        (1, 2, "type".into()),
+        (1, 3, "name".into()),
+        (2, 2, "text".into()),
+        (2, 3, "a | b".into()),
     ];
     assert_eq!(cells(&book, "survey"), expected);
     assert_eq!(cells(&book, "choices").len(), 2);
 
     let csv = "\u{feff}survey,,\n,type,name\n,text,\"a, \"\"b\"\"\nand c\"\nchoices\n,list_name,name\n";
     let book = read(csv.as_bytes(), "form.csv").expect("csv");
-    assert_eq!(cells(&book, "survey")[3], (3, 3, "a, \"b\"\nand c".into()));
+    assert_eq!(cells(&book, "survey")[3], (2, 3, "a, \"b\"\nand c".into()));
     assert_eq!(cells(&book, "choices").len(), 2);
 }
 

@@ -92,6 +92,7 @@ pub fn registry() -> impl Iterator<Item = &'static Rule> {
 pub fn workbook(book: &Workbook, options: &Options) -> Report {
     let lowering = xlsform::Options {
         root_name: options.root_name.clone(),
+        ..xlsform::Options::default()
     };
     let mut report = linked(xlsform::lower(book, &lowering));
     run_tests(book, options, &mut report);

@@ -5,10 +5,11 @@ use alloc::vec::Vec;
 
 use super::words::Words;
 use crate::diagnostic::{Diagnostic, Place, Rule};
-use crate::sheet::{Sheet, Workbook};
-use crate::xlsform::columns;
-use crate::xlsform::table::{Cleaning, Record, Table, Value, is_yes};
-use crate::xlsform::tree::{self, Node, NodeKind};
+use crate::sheet::Workbook;
+use crate::xlsform::table::{Cleaning, Record, Table, Value};
+use crate::xlsform::tree::{Id, Kind, ROOT, Tree};
+use crate::xlsform::words::is_yes;
+use crate::xlsform::{Options, Rows};
 
 /// A workbook's sheets, understood as far as advice about them needs.
 pub(crate) struct Survey {
@@ -61,20 +62,14 @@ pub(crate) const TEXTS: &[&str] = &[
 impl Survey {
     /// Reads a workbook; `None` if it has no survey sheet. What is wrong with the sheets is said elsewhere.
     pub fn read(book: &Workbook) -> Option<Self> {
-        let find = |name: &str| {
-            let fits = |sheet: &&Sheet| sheet.name.trim().eq_ignore_ascii_case(name);
-            book.sheets.iter().find(fits)
-        };
-        let sheet = find("survey").or(match &book.sheets[..] {
-            [only] => Some(only),
-            _ => None,
-        })?;
-        let table = Table::read(sheet, columns::SURVEY, Cleaning::Collapse);
-        let nodes = tree::build(&table, &mut Vec::new());
-        let choices = find("choices").map(|sheet| Table::read(sheet, columns::CHOICES, Cleaning::Keep));
-        let settings = find("settings")
-            .map(|sheet| Table::read(sheet, columns::SETTINGS, Cleaning::Keep))
-            .and_then(|table| table.records.into_iter().next());
+        let mut elsewhere = Vec::new();
+        let rows = Rows::read(book, &Options::default(), &mut elsewhere)?;
+        let analysis = book
+            .sheets
+            .iter()
+            .find(|sheet| sheet.name.trim().eq_ignore_ascii_case("analysis"))
+            .map(|sheet| Table::read(sheet, &[], Cleaning::Keep, "default", &mut elsewhere));
+        let (table, choices) = (rows.survey, rows.choices);
         let mut languages: Vec<Option<String>> = Vec::new();
         for header in table.headers.iter().filter(|header| header.path == "label") {
             if !languages.contains(&header.language) {
@@ -84,13 +79,17 @@ impl Survey {
         let mut survey = Self {
             items: Vec::new(),
             lists: Vec::new(),
-            settings,
+            settings: Some(rows.settings.record).filter(|record| !record.values.is_empty()),
             languages,
-            analysis: find("analysis").map(|sheet| Table::read(sheet, &[], Cleaning::Keep)),
-            survey_sheet: sheet.name.clone(),
+            analysis,
+            survey_sheet: table.sheet.clone(),
         };
-        survey.add(nodes, &mut Vec::new());
-        for record in choices.into_iter().flat_map(|table| table.records) {
+        survey.add(&rows.tree, ROOT, &table, &mut Vec::new());
+        let records = choices
+            .iter()
+            .flat_map(|table| table.records.iter().map(move |record| (table, record)));
+        for (table, record) in records {
+            let record = as_written(record, table);
             let Some(name) = record.text("list_name").map(ToString::to_string) else {
                 continue;
             };
@@ -105,28 +104,32 @@ impl Survey {
         Some(survey)
     }
 
-    /// Sections are as deep as the reader allows, and so is the recursion.
-    fn add(&mut self, nodes: Vec<Node>, around: &mut Vec<usize>) {
-        for node in nodes {
-            let (type_name, list) = match node.question() {
-                Some(question) => (question.name(), question.list.clone()),
+    /// Sections are as deep as the reader allows, and so is the recursion. What no row stands for is left out.
+    fn add(&mut self, tree: &Tree, section: Id, table: &Table, around: &mut Vec<usize>) {
+        for &id in &tree.get(section).children {
+            let element = tree.get(id);
+            if !element.record.has("type") {
+                continue;
+            }
+            let (type_name, list) = match tree.question(id) {
+                Some(question) => (question.kind.name(), question.list.clone()),
                 None => ("", String::new()),
             };
-            let kind = match &node.kind {
-                NodeKind::Repeat => ItemKind::Repeat,
-                NodeKind::Question(_) => ItemKind::Question,
+            let kind = match &element.kind {
+                Kind::Repeat => ItemKind::Repeat,
+                Kind::Question(_) | Kind::External(_) => ItemKind::Question,
                 _ => ItemKind::Group,
             };
             self.items.push(Item {
-                name: node.name,
+                name: element.name.clone(),
                 kind,
                 type_name,
                 list,
-                record: node.record,
+                record: as_written(&element.record, table),
                 sections: around.clone(),
             });
             around.push(self.items.len() - 1);
-            self.add(node.children, around);
+            self.add(tree, id, table, around);
             around.pop();
         }
     }
@@ -258,6 +261,21 @@ impl List {
             .iter()
             .any(|choice| missing(choice) == Some("refused"))
     }
+}
+
+/// A record whose texts under a header without a language have none.
+fn as_written(record: &Record, table: &Table) -> Record {
+    let mut record = record.clone();
+    for value in &mut record.values {
+        let plain = table
+            .headers
+            .iter()
+            .any(|header| header.language.is_none() && table.place(record.row, header.column) == value.place);
+        if plain {
+            value.language = None;
+        }
+    }
+    record
 }
 
 /// Which kind of absence a choice stands for, by the plan or by its words: `refused`, `dk` or `na`.

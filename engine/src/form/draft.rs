@@ -218,6 +218,8 @@ pub enum Choices {
     #[default]
     None,
     Items(Vec<Item>),
+    /// `<tag key="…">` of an upload of map data (osm); the value is the key.
+    Tags(Vec<Item>),
     /// `<itemset nodeset>` with the references of value and label.
     Itemset {
         nodeset: Expression,

@@ -1,7 +1,9 @@
 //! [`FormDraft`] → XForm XML, laid out for people to read.
 
+use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 
 use crate::form::draft::{
     Action, ActionKind, Attribute, Bind, BodyItem, Choices, Control, ControlKind, Element, Expression,
@@ -25,7 +27,7 @@ pub fn write(draft: &FormDraft) -> String {
         out: String::from("<?xml version=\"1.0\"?>\n"),
         depth: 0,
     };
-    let mut root: alloc::vec::Vec<(String, String)> = NAMESPACES
+    let mut root: Vec<(String, String)> = NAMESPACES
         .iter()
         .map(|(name, uri)| (name.to_string(), uri.to_string()))
         .collect();
@@ -52,7 +54,7 @@ pub fn write(draft: &FormDraft) -> String {
     writer.out
 }
 
-type Pairs = alloc::vec::Vec<(String, String)>;
+type Pairs = Vec<(String, String)>;
 
 struct Writer {
     out: String,
@@ -148,26 +150,19 @@ impl Writer {
                 }
             }
         }
-        // A default that is computed stands right after the bind of its node.
-        let mut written = alloc::vec![false; draft.actions.len()];
+        // What an action does to a node stands right after the bind of the node.
+        let mut of_node: BTreeMap<&str, Vec<&Action>> = BTreeMap::new();
+        for action in &draft.actions {
+            of_node.entry(&action.reference).or_default().push(action);
+        }
         for bind in &draft.binds {
             self.bind(bind);
-            for (action, written) in draft.actions.iter().zip(&mut written) {
-                if !*written
-                    && action.reference == bind.nodeset
-                    && matches!(action.kind, ActionKind::SetValue { .. })
-                {
-                    self.action(action);
-                    *written = true;
-                }
+            for action in of_node.remove(bind.nodeset.as_str()).unwrap_or_default() {
+                self.action(action);
             }
         }
-        for (action, _) in draft
-            .actions
-            .iter()
-            .zip(&written)
-            .filter(|(_, written)| !**written)
-        {
+        let unbound = |action: &&Action| of_node.contains_key(action.reference.as_str());
+        for action in draft.actions.iter().filter(unbound) {
             self.action(action);
         }
         self.close("model");
@@ -195,6 +190,10 @@ impl Writer {
         }
         self.open("translation", &list);
         for text in &translation.texts {
+            if text.values.is_empty() {
+                self.empty("text", &pairs(&[("id", &text.id)]));
+                continue;
+            }
             self.open("text", &pairs(&[("id", &text.id)]));
             for value in &text.values {
                 let form = value
@@ -300,6 +299,13 @@ impl Writer {
         match &control.choices {
             Choices::None => {}
             Choices::Items(items) => items.iter().for_each(|item| self.item(item)),
+            Choices::Tags(tags) => {
+                for tag in tags {
+                    self.open("tag", &pairs(&[("key", &tag.value)]));
+                    self.text("label", tag.label.as_ref());
+                    self.close("tag");
+                }
+            }
             Choices::Itemset {
                 nodeset,
                 value,
@@ -346,10 +352,14 @@ impl Writer {
         list.extend(expression("jr:count", repeat.count.as_ref()));
         list.extend(expression("jr:noAddRemove", repeat.no_add_remove.as_ref()));
         list.extend(attributes(&repeat.attributes));
-        self.open("repeat", &list);
-        repeat.children.iter().for_each(|item| self.body_item(item));
-        repeat.actions.iter().for_each(|action| self.action(action));
-        self.close("repeat");
+        if repeat.children.is_empty() && repeat.actions.is_empty() {
+            self.empty("repeat", &list);
+        } else {
+            self.open("repeat", &list);
+            repeat.children.iter().for_each(|item| self.body_item(item));
+            repeat.actions.iter().for_each(|action| self.action(action));
+            self.close("repeat");
+        }
         if repeat.wrapper.is_some() {
             self.close("group");
         }

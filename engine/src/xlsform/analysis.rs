@@ -7,11 +7,16 @@ use super::columns;
 use super::table::{Cleaning, Record, Table};
 use crate::form::LanguageText;
 use crate::form::plan::{AnalysisPlan, PlannedIndicator, PlannedTable};
-use crate::sheet::Sheet;
+use crate::sheet::Workbook;
 
 /// Adds the sheet's rows to the plan. A row without a code, or of an unknown kind, says nothing.
-pub(super) fn read(sheet: &Sheet, plan: &mut AnalysisPlan) {
-    let table = Table::read(sheet, columns::ANALYSIS, Cleaning::Keep);
+pub(super) fn read(book: &Workbook, plan: &mut AnalysisPlan) {
+    let mut sheets = book.sheets.iter();
+    let Some(sheet) = sheets.find(|sheet| sheet.name.trim().eq_ignore_ascii_case("analysis")) else {
+        return;
+    };
+    // Other tools ignore the sheet, so nothing in it stops a form.
+    let table = Table::read(sheet, columns::ANALYSIS, Cleaning::Keep, "", &mut Vec::new());
     for record in &table.records {
         let text = |path: &str| record.text(path).map(ToString::to_string);
         let words = |path: &str| -> Vec<String> {

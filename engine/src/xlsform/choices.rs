@@ -5,22 +5,29 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
+use super::itext::{Itext, media_uri};
+use super::names::is_xml_name;
+use super::references::{Resolver, has_reference};
 use super::rules;
-use super::table::{Record, Table, Value, is_yes};
-use super::texts::{Itext, media_uri, translated};
-use super::tree::is_xml_name;
-use crate::diagnostic::Diagnostic;
-use crate::form::draft::{Element, InstanceSource, SecondaryInstance, TextPart};
+use super::table::{Record, Table, Value};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::form::draft::{Element, InstanceSource, Item, SecondaryInstance, Text, TextPart};
 
-/// Columns that are not properties of a choice. Scores never leave the server.
-const NO_PROPERTY: &[&str] = &["list_name", "name", "label", "score", "missing", "sms_option"];
+/// Columns that are no properties of a choice.
+const NO_PROPERTY: &[&str] = &["list_name", "name", "label", "sms_option"];
+/// Columns of the analysis plan.
+const PLAN: &[&str] = &["score", "missing"];
 
 /// One list of choices.
 pub struct List {
     pub name: String,
     pub choices: Vec<Choice>,
-    /// Labels have translations or media.
+    /// Its texts are in the itext: some have translations, media or references.
     pub itext: bool,
+    /// A question with the appearance `search()` uses it: its choices stand in the control.
+    pub searched: bool,
+    /// A question of the list excludes "none" beside other choices.
+    pub has_none: bool,
 }
 
 /// One choice.
@@ -29,174 +36,113 @@ pub struct Choice {
     pub record: Record,
 }
 
-/// Reads the lists, in order of their first row.
-pub fn read(
-    table: &Table,
-    allow_duplicates: bool,
-    multiple: &[String],
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<List> {
-    for header in table
-        .headers
-        .iter()
-        .filter(|header| !header.known && !header.text.is_empty())
-    {
-        let place = crate::diagnostic::Place::Cell {
-            sheet: table.sheet.clone(),
-            row: 1,
-            column: header.column,
-        };
-        if !is_xml_name(&header.path) && !header.path.contains("::") {
-            diagnostics
-                .push(Diagnostic::new(&rules::CHOICE_COLUMN, place, &*header.text).with(&*header.text));
+/// The form's lists in the order of their first row.
+#[derive(Default)]
+pub struct Lists {
+    lists: Vec<List>,
+    places: BTreeMap<String, usize>,
+    /// Columns that become elements of the choices.
+    properties: Vec<String>,
+}
+
+impl Lists {
+    /// Reads the sheet. `keep_plan`: the columns of the analysis plan are properties, too.
+    pub fn read(
+        table: &Table,
+        allow_duplicates: bool,
+        keep_plan: bool,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Self {
+        let mut lists = Self::default();
+        for header in &table.headers {
+            let is_plan = PLAN.contains(&header.path.as_str());
+            let is_text = header.language.is_some() || header.path.contains("::");
+            if NO_PROPERTY.contains(&header.path.as_str()) || is_text && header.known || is_plan && !keep_plan
+            {
+                continue;
+            }
+            if is_xml_name(&header.path) {
+                lists.properties.push(header.path.clone());
+            } else {
+                let place = table.place(1, header.column);
+                let problem = Diagnostic::new(&rules::CHOICE_COLUMN, place, &*header.text);
+                diagnostics.push(problem.with(&*header.text));
+            }
         }
-    }
-    let mut lists: Vec<List> = Vec::new();
-    let mut places: BTreeMap<String, usize> = BTreeMap::new();
-    for record in &table.records {
-        let Some(list_name) = record.text("list_name") else {
-            diagnostics.push(Diagnostic::new(&rules::CHOICE_LIST_NAME, record.place(), ""));
-            continue;
-        };
-        let Some(name) = record.text("name") else {
-            diagnostics.push(Diagnostic::new(&rules::CHOICE_NAME, record.place(), list_name).with(list_name));
-            continue;
-        };
-        if record.all("label").next().is_none() {
-            let problem = Diagnostic::new(&rules::CHOICE_LABEL, record.place(), name);
-            diagnostics.push(problem.with(name).with(list_name));
-        }
-        let place = *places.entry(list_name.to_string()).or_insert_with(|| {
-            lists.push(List {
-                name: list_name.to_string(),
-                choices: Vec::new(),
-                itext: false,
-            });
-            lists.len() - 1
-        });
-        if let Some(list) = lists.get_mut(place) {
-            list.choices.push(Choice {
+        for record in &table.records {
+            let Some(list) = record.text("list_name") else {
+                diagnostics.push(Diagnostic::new(&rules::CHOICE_LIST_NAME, record.place(), ""));
+                continue;
+            };
+            let name = record.text("name").unwrap_or_default();
+            if name.is_empty() {
+                diagnostics.push(Diagnostic::new(&rules::CHOICE_NAME, record.place(), list).with(list));
+            }
+            if !record.has("label") {
+                let problem = Diagnostic::new(&rules::CHOICE_LABEL, record.place(), name);
+                diagnostics.push(problem.with(name).with(list));
+            }
+            lists.entry(list).choices.push(Choice {
                 name: name.to_string(),
                 record: record.clone(),
             });
         }
-    }
-    for list in &mut lists {
-        let mut seen: BTreeMap<&str, u32> = BTreeMap::new();
-        for choice in &list.choices {
-            let place = choice.record.place_of("name");
-            if let Some(first) = seen.insert(&choice.name, choice.record.row)
-                && !allow_duplicates
-            {
-                let problem = Diagnostic::new(&rules::CHOICE_DUPLICATE, place.clone(), &*choice.name);
-                diagnostics.push(
-                    problem
-                        .with(&*choice.name)
-                        .with(&*list.name)
-                        .with(first.to_string()),
-                );
+        for list in &mut lists.lists {
+            if !allow_duplicates {
+                list.check_duplicates(diagnostics);
             }
-            if choice.name.contains(char::is_whitespace) && multiple.contains(&list.name) {
-                diagnostics
-                    .push(Diagnostic::new(&rules::CHOICE_SPACE, place, &*choice.name).with(&*choice.name));
-            }
+            list.itext = list.choices.iter().any(Choice::needs_itext);
         }
-        list.itext = list.choices.iter().any(|choice| {
-            translated(choice.record.all("label")) || choice.record.values.iter().any(|value| is_media(value))
+        lists
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &List> {
+        self.lists.iter()
+    }
+
+    pub fn get(&self, name: &str) -> Option<&List> {
+        self.places.get(name).and_then(|place| self.lists.get(*place))
+    }
+
+    pub fn get_mut(&mut self, name: &str) -> Option<&mut List> {
+        self.places.get(name).and_then(|place| self.lists.get_mut(*place))
+    }
+
+    fn entry(&mut self, name: &str) -> &mut List {
+        let place = *self.places.entry(name.to_string()).or_insert_with(|| {
+            self.lists.push(List {
+                name: name.to_string(),
+                choices: Vec::new(),
+                itext: false,
+                searched: false,
+                has_none: false,
+            });
+            self.lists.len() - 1
         });
-    }
-    lists
-}
-
-pub fn allow_duplicates(setting: Option<&str>) -> bool {
-    setting.is_some_and(is_yes)
-}
-
-fn is_media(value: &Value) -> bool {
-    value.path.starts_with("media::")
-}
-
-impl List {
-    /// Adds the choice "other", as `or_other` asks for.
-    pub fn add_other(&mut self) {
-        if self.choices.iter().any(|choice| choice.name == "other") {
-            return;
-        }
-        let languages: Vec<Option<String>> = self
-            .choices
-            .first()
-            .map(|first| {
-                first
-                    .record
-                    .all("label")
-                    .map(|value| value.language.clone())
-                    .collect()
-            })
-            .unwrap_or_default();
-        let languages = if languages.is_empty() {
-            alloc::vec![None]
-        } else {
-            languages
-        };
-        let values = languages
-            .into_iter()
-            .map(|language| Value {
-                path: "label".to_string(),
-                language,
-                text: "Other".to_string(),
-                place: crate::diagnostic::Place::Form,
-            })
-            .collect();
-        let record = Record {
-            sheet: String::new(),
-            row: 0,
-            values,
-        };
-        self.choices.push(Choice {
-            name: "other".to_string(),
-            record,
-        });
-    }
-
-    /// Adds the list's texts; `label` turns text into parts.
-    pub fn add_texts(&self, itext: &mut Itext, mut label: impl FnMut(&Value) -> Vec<TextPart>) {
-        if !self.itext {
-            return;
-        }
-        for (number, choice) in self.choices.iter().enumerate() {
-            let id = format!("{}-{number}", self.name);
-            for value in choice.record.all("label") {
-                itext.add(value.language.as_deref(), &id, None, label(value));
-            }
-            for value in choice.record.values.iter().filter(|value| is_media(value)) {
-                let kind = value.path.trim_start_matches("media::");
-                let uri = TextPart::Literal(media_uri(kind, &value.text));
-                itext.add(value.language.as_deref(), &id, Some(kind), [uri].into());
-            }
-        }
+        &mut self.lists[place]
     }
 
     /// The list as a secondary instance.
-    pub fn instance(&self, table: &Table) -> SecondaryInstance {
-        let items = self.choices.iter().enumerate().map(|(number, choice)| {
+    pub fn instance(&self, list: &List) -> SecondaryInstance {
+        let items = list.choices.iter().enumerate().map(|(number, choice)| {
             let mut children = Vec::new();
-            if self.itext {
-                children.push(leaf("itextId", &format!("{}-{number}", self.name)));
+            if list.itext {
+                children.push(leaf("itextId", &list.text_id(number)));
             }
             children.push(leaf("name", &choice.name));
-            if !self.itext
+            if !list.itext
                 && let Some(label) = choice.record.text("label")
             {
                 children.push(leaf("label", label));
             }
-            for header in &table.headers {
-                let plan_only = NO_PROPERTY.contains(&header.path.as_str());
-                if plan_only || header.language.is_some() || header.path.contains("::") {
-                    continue;
-                }
-                if let Some(text) = choice.record.text(&header.path) {
-                    children.push(leaf(&header.path, text));
-                }
+            let cells = choice
+                .record
+                .values
+                .iter()
+                .filter(|value| self.properties.contains(&value.path));
+            children.extend(cells.map(|value| leaf(&value.path, &value.text)));
+            if let Some(option) = choice.record.text("sms_option") {
+                children.push(leaf("sms_option", option));
             }
             Element {
                 name: "item".to_string(),
@@ -210,11 +156,130 @@ impl List {
             ..Element::default()
         };
         SecondaryInstance {
-            id: self.name.clone(),
+            id: list.name.clone(),
             source: InstanceSource::Inline(root),
-            place: crate::diagnostic::Place::Form,
+            place: Place::Form,
         }
     }
+}
+
+impl Choice {
+    fn needs_itext(&self) -> bool {
+        self.record.values.iter().any(|value| {
+            let is_label = value.path == "label";
+            is_media(value) || is_label && (value.language.is_some() || has_reference(&value.text))
+        })
+    }
+}
+
+impl List {
+    fn check_duplicates(&self, diagnostics: &mut Vec<Diagnostic>) {
+        let mut seen: BTreeMap<&str, u32> = BTreeMap::new();
+        for choice in self.choices.iter().filter(|choice| !choice.name.is_empty()) {
+            let first = *seen.entry(&choice.name).or_insert(choice.record.row);
+            if first != choice.record.row {
+                let place = choice.record.place_of("name");
+                let problem = Diagnostic::new(&rules::CHOICE_DUPLICATE, place, &*choice.name);
+                diagnostics.push(
+                    problem
+                        .with(&*choice.name)
+                        .with(&*self.name)
+                        .with(first.to_string()),
+                );
+            }
+        }
+    }
+
+    /// Reports names with blanks, which the answer of a select_multiple cannot hold.
+    pub fn check_blanks(&self, diagnostics: &mut Vec<Diagnostic>) {
+        for choice in self.choices.iter().filter(|choice| choice.name.contains(' ')) {
+            let place = choice.record.place_of("name");
+            let problem = Diagnostic::new(&rules::CHOICE_SPACE, place, &*choice.name);
+            diagnostics.push(problem.with(&*choice.name));
+        }
+    }
+
+    /// The id in the itext of a choice's texts.
+    pub fn text_id(&self, number: usize) -> String {
+        format!("{}-{number}", self.name)
+    }
+
+    /// The reference to a choice's label in an itemset.
+    pub fn label_reference(&self) -> &'static str {
+        if self.itext { "jr:itext(itextId)" } else { "label" }
+    }
+
+    /// Adds the choice "other", as `or_other` asks for, in every language that the list has.
+    pub fn add_other(&mut self) {
+        if self.choices.iter().any(|choice| choice.name == "other") {
+            return;
+        }
+        let mut languages: Vec<Option<String>> = Vec::new();
+        for value in self.choices.iter().flat_map(|choice| choice.record.all("label")) {
+            if value.language.is_some() && !languages.contains(&value.language) {
+                languages.push(value.language.clone());
+            }
+        }
+        if languages.is_empty() {
+            languages.push(None);
+        }
+        let mut record = self
+            .choices
+            .first()
+            .map(|choice| choice.record.blank())
+            .unwrap_or_default();
+        record.values = languages
+            .into_iter()
+            .map(|language| Value {
+                language,
+                ..Value::made("label", "Other", Place::Form)
+            })
+            .collect();
+        self.choices.push(Choice {
+            name: "other".to_string(),
+            record,
+        });
+    }
+
+    /// Adds the list's texts.
+    pub fn add_texts(&self, itext: &mut Itext, resolver: &mut Resolver<'_>) {
+        for (number, choice) in self.choices.iter().enumerate() {
+            let id = self.text_id(number);
+            for value in choice.record.all("label") {
+                let parts = resolver.label(&value.text, None, &value.place);
+                itext.add(value.language.as_deref(), &id, None, parts);
+            }
+            for (kind, value) in choice.record.group("media") {
+                let parts = resolver.label(&media_uri(kind, &value.text), None, &value.place);
+                itext.add(value.language.as_deref(), &id, Some(kind), parts);
+            }
+        }
+    }
+
+    /// The list written into a control, for appearances that search a file.
+    pub fn items(&self, resolver: &mut Resolver<'_>, with_labels: bool) -> Vec<Item> {
+        let mut items = Vec::new();
+        for (number, choice) in self.choices.iter().enumerate() {
+            let label = if self.itext {
+                Text::Reference(format!("jr:itext('{}')", self.text_id(number)))
+            } else {
+                let value = choice.record.get("label").filter(|_| with_labels);
+                Text::Inline(value.map_or_else(
+                    || [TextPart::Literal(String::new())].into(),
+                    |value| resolver.label(&value.text, None, &value.place),
+                ))
+            };
+            items.push(Item {
+                label: Some(label),
+                value: choice.name.clone(),
+            });
+        }
+        items
+    }
+}
+
+fn is_media(value: &Value) -> bool {
+    value.path.starts_with("media::")
 }
 
 fn leaf(name: &str, text: &str) -> Element {

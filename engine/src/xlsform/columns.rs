@@ -8,6 +8,8 @@ pub struct Column {
     pub path: &'static str,
     /// The header may end in `::Language`.
     pub translatable: bool,
+    /// The header must be written just so, without other case or blanks.
+    pub exact: bool,
 }
 
 const fn column(names: &'static [&'static str], path: &'static str) -> Column {
@@ -15,14 +17,21 @@ const fn column(names: &'static [&'static str], path: &'static str) -> Column {
         names,
         path,
         translatable: false,
+        exact: false,
+    }
+}
+
+const fn exact(name: &'static [&'static str], path: &'static str) -> Column {
+    Column {
+        exact: true,
+        ..column(name, path)
     }
 }
 
 const fn text(names: &'static [&'static str], path: &'static str) -> Column {
     Column {
-        names,
-        path,
         translatable: true,
+        ..column(names, path)
     }
 }
 
@@ -34,24 +43,16 @@ pub static SURVEY: &[Column] = &[
     text(&["hint"], "hint"),
     text(&["guidance_hint"], "guidance_hint"),
     column(&["required"], "bind::required"),
-    text(
-        &["required_message", "requiredmsg", "jr:requiredmsg"],
-        "bind::jr:requiredMsg",
-    ),
+    text(&["required_message", "requiredmsg"], "bind::jr:requiredMsg"),
     column(&["relevant", "relevance"], "bind::relevant"),
     column(&["constraint"], "bind::constraint"),
     text(
-        &[
-            "constraint_message",
-            "constraining_message",
-            "constraintmsg",
-            "jr:constraintmsg",
-        ],
+        &["constraint_message", "constraining_message"],
         "bind::jr:constraintMsg",
     ),
     column(&["calculation", "calculate"], "bind::calculate"),
     column(&["read_only", "readonly"], "bind::readonly"),
-    column(
+    text(
         &["no_app_error_string", "noapperrorstring"],
         "bind::jr:noAppErrorString",
     ),
@@ -64,22 +65,22 @@ pub static SURVEY: &[Column] = &[
     column(&["appearance"], "control::appearance"),
     column(&["rows"], "control::rows"),
     column(&["autoplay"], "control::autoplay"),
-    column(&["intent"], "control::intent"),
-    column(&["accuracythreshold"], "control::accuracyThreshold"),
+    exact(&["intent"], "intent"),
     column(&["query"], "query"),
     column(&["compact_tag"], "instance::odk:tag"),
     text(&["image"], "media::image"),
-    text(&["big_image", "big-image"], "media::big-image"),
+    text(&["big-image"], "media::big-image"),
     text(&["audio"], "media::audio"),
     text(&["video"], "media::video"),
     text(&["media"], "media"),
     column(&["bind"], "bind"),
     column(&["control", "body"], "control"),
     column(&["instance"], "instance"),
-    column(&["disabled"], "disabled"),
+    exact(&["disabled"], "disabled"),
     column(&["sms_field"], "sms_field"),
     column(&["sms_option"], "sms_option"),
     column(&["note", "notes", "comment"], "note"),
+    column(&["hxl"], "hxl"),
     column(&["role"], "role"),
     column(&["disaggregate", "disaggregation"], "disaggregate"),
     column(&["indicator"], "indicator"),
@@ -94,23 +95,24 @@ pub static SURVEY: &[Column] = &[
 
 /// Columns of the choices sheet; all others are kept as properties of the choices.
 pub static CHOICES: &[Column] = &[
-    column(&["list_name", "list"], "list_name"),
+    column(&["list_name"], "list_name"),
     column(&["name", "value"], "name"),
     text(&["label", "caption"], "label"),
     text(&["image"], "media::image"),
-    text(&["big_image", "big-image"], "media::big-image"),
+    text(&["big-image"], "media::big-image"),
     text(&["audio"], "media::audio"),
     text(&["video"], "media::video"),
     text(&["media"], "media"),
     column(&["sms_option"], "sms_option"),
-    column(&["score"], "score"),
-    column(&["missing"], "missing"),
+    exact(&["score"], "score"),
+    exact(&["missing"], "missing"),
 ];
 
 /// Columns of the settings sheet.
 pub static SETTINGS: &[Column] = &[
-    column(&["form_title", "title", "set_form_title"], "form_title"),
-    column(&["form_id", "id_string", "set_form_id"], "form_id"),
+    column(&["form_title", "title", "set_form_title"], "title"),
+    column(&["form_id", "set_form_id"], "form_id"),
+    column(&["id_string"], "id_string"),
     column(&["version"], "version"),
     column(&["default_language"], "default_language"),
     column(&["style"], "style"),
@@ -125,8 +127,8 @@ pub static SETTINGS: &[Column] = &[
     column(&["namespaces"], "namespaces"),
     column(&["instance_xmlns"], "instance_xmlns"),
     column(&["attribute"], "attribute"),
-    column(&["omit_instanceid"], "omit_instanceID"),
-    column(&["instance_id"], "instance_id"),
+    column(&["omit_instanceID"], "omit_instanceID"),
+    exact(&["instance_id"], "instance_id"),
     column(&["clean_text_values"], "clean_text_values"),
     column(&["add_none_option"], "add_none_option"),
     column(&["flat"], "flat"),

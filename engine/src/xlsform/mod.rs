@@ -1,24 +1,47 @@
 //! XLSForm → [`FormDraft`]: every problem at once, with sheet and cell.
 //!
 //! ```text
-//! Workbook → Table (headers understood) → tree of rows → FormDraft
+//! Workbook → Table (headers understood) → Survey (rows into a tree) → FormDraft
 //! ```
+//!
+//! What the columns mean is [XLSForm](https://xlsform.org); what is written for them is what pyxform 4.5 writes.
 
+mod allocation;
 mod analysis;
+mod body;
+mod checks;
 mod choices;
 pub(crate) mod columns;
-mod controls;
+mod decimal;
 mod emit;
+mod entities;
+mod instances;
+mod itemset;
+mod itemsets;
+mod itext;
+mod languages;
+mod lexer;
+mod loops;
+mod meta;
+mod model;
+pub(crate) mod names;
 mod parameters;
+mod plan;
+mod range;
 mod references;
 mod rules;
-mod settings;
+mod sections;
+mod select;
+pub(crate) mod settings;
+mod survey;
 pub(crate) mod table;
 mod texts;
 pub(crate) mod tree;
+mod typed;
 pub(crate) mod types;
+pub(crate) mod words;
 
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 pub use rules::RULES;
@@ -27,6 +50,11 @@ use crate::diagnostic::{Diagnostic, Place, has_errors};
 use crate::form::draft::FormDraft;
 use crate::form::plan::AnalysisPlan;
 use crate::sheet::{Sheet, Workbook};
+use choices::Lists;
+use columns::Column;
+use entities::Entities;
+use settings::Settings;
+use survey::Survey;
 use table::{Cleaning, Table};
 
 /// What the caller may decide about the form.
@@ -34,6 +62,9 @@ use table::{Cleaning, Table};
 pub struct Options {
     /// Element name of the primary instance's root, unless the settings give one; `data` otherwise.
     pub root_name: Option<String>,
+    /// The columns `score` and `missing` of choices become elements of the form, as any other column does. Whoever fills
+    /// the form can read them then.
+    pub keep_scores: bool,
 }
 
 /// A workbook as a form.
@@ -49,65 +80,22 @@ pub struct Lowered {
     pub media: Vec<String>,
 }
 
-/// Sheets that mean something.
-const SHEETS: &[&str] = &[
-    "survey",
-    "choices",
-    "settings",
-    "entities",
-    "external_choices",
-    "osm",
-    "analysis",
-    "tests",
-];
-
 /// Compiles a workbook.
 pub fn lower(book: &Workbook, options: &Options) -> Lowered {
     let mut diagnostics = Vec::new();
-    let find = |name: &str| {
-        book.sheets
-            .iter()
-            .find(|sheet| sheet.name.trim().eq_ignore_ascii_case(name))
+    let mut lowered = match Rows::read(book, options, &mut diagnostics) {
+        Some(rows) => {
+            let mut lowered = emit::emit(&rows, &mut diagnostics);
+            analysis::read(book, &mut lowered.plan);
+            lowered
+        }
+        None => {
+            let near = checks::similar(book, "survey");
+            let problem = Diagnostic::new(&rules::NO_SURVEY, Place::Form, "");
+            diagnostics.push(problem.with(near.unwrap_or_default()));
+            Lowered::default()
+        }
     };
-    let survey = find("survey").or_else(|| match &book.sheets[..] {
-        [only] => Some(only),
-        _ => None,
-    });
-    check_sheets(book, survey, &mut diagnostics);
-    let Some(survey) = survey else {
-        diagnostics.push(Diagnostic::new(&rules::NO_SURVEY, Place::Form, ""));
-        return Lowered {
-            diagnostics,
-            ..Lowered::default()
-        };
-    };
-    let settings = find("settings").map(|sheet| Table::read(sheet, columns::SETTINGS, Cleaning::Keep));
-    let settings = settings::Settings::read(settings.as_ref(), book, options, &mut diagnostics);
-    let cleaning = if settings.clean_text {
-        Cleaning::Collapse
-    } else {
-        Cleaning::Keep
-    };
-    let survey = Table::read(survey, columns::SURVEY, cleaning);
-    check_columns(&survey, &["type"], &mut diagnostics);
-    let choices = find("choices").map(|sheet| Table::read(sheet, columns::CHOICES, Cleaning::Keep));
-    if let Some(choices) = &choices
-        && !choices.records.is_empty()
-    {
-        check_columns(choices, &["list_name", "name"], &mut diagnostics);
-    }
-    let external = find("external_choices").map(|sheet| Table::read(sheet, columns::LISTS, Cleaning::Keep));
-    let osm = find("osm").map(|sheet| Table::read(sheet, columns::LISTS, Cleaning::Keep));
-    let sheets = emit::Sheets {
-        survey,
-        choices,
-        external,
-        osm,
-    };
-    let mut lowered = emit::emit(&sheets, &settings, &mut diagnostics);
-    if let Some(sheet) = find("analysis") {
-        analysis::read(sheet, &mut lowered.plan);
-    }
     if has_errors(&diagnostics) {
         lowered.draft = None;
     }
@@ -115,53 +103,129 @@ pub fn lower(book: &Workbook, options: &Options) -> Lowered {
     lowered
 }
 
-fn check_sheets(book: &Workbook, survey: Option<&Sheet>, diagnostics: &mut Vec<Diagnostic>) {
-    for sheet in &book.sheets {
-        let name = sheet.name.trim().to_lowercase();
-        let is_survey = survey.is_some_and(|survey| core::ptr::eq(survey, sheet));
-        if name.starts_with('_') || SHEETS.contains(&name.as_str()) || is_survey {
-            continue;
-        }
-        let near = SHEETS.iter().find(|known| {
-            let known: &str = known;
-            name.len().abs_diff(known.len()) <= 2 && tree::distance(&name, known) <= 2
-        });
-        if let Some(near) = near {
-            let place = Place::Cell {
-                sheet: sheet.name.clone(),
-                row: 0,
-                column: 0,
-            };
-            diagnostics.push(
-                Diagnostic::new(&rules::UNKNOWN_SHEET, place, &*sheet.name)
-                    .with(&*sheet.name)
-                    .with(*near),
-            );
-        }
+/// A workbook's sheets, understood: what a form is made of.
+pub(crate) struct Rows {
+    pub tree: tree::Tree,
+    pub lists: Lists,
+    pub settings: Settings,
+    pub survey: Table,
+    pub choices: Option<Table>,
+    external: Option<Table>,
+}
+
+impl Rows {
+    /// Reads a workbook; `None` if it has no survey sheet.
+    pub fn read(book: &Workbook, options: &Options, diagnostics: &mut Vec<Diagnostic>) -> Option<Self> {
+        Some(Sheets::find(book)?.read(book, options, diagnostics))
     }
 }
 
-fn check_columns(table: &Table, needed: &[&str], diagnostics: &mut Vec<Diagnostic>) {
-    let place = |column| Place::Cell {
-        sheet: table.sheet.clone(),
-        row: 1,
-        column,
-    };
-    for path in needed {
-        if !table.has(path) {
-            diagnostics.push(Diagnostic::new(&rules::NO_COLUMN, place(0), "").with(*path));
-        }
+/// The sheets that mean something.
+struct Sheets<'a> {
+    survey: &'a Sheet,
+    choices: Option<&'a Sheet>,
+    settings: Option<&'a Sheet>,
+    entities: Option<&'a Sheet>,
+    external: Option<&'a Sheet>,
+    osm: Option<&'a Sheet>,
+}
+
+impl<'a> Sheets<'a> {
+    /// Finds the sheets by name; the only sheet of a workbook is its survey.
+    fn find(book: &'a Workbook) -> Option<Self> {
+        let find = |name: &str| {
+            // Of two sheets whose names differ by case the later one counts.
+            let mut sheets = book.sheets.iter().rev();
+            sheets.find(|sheet| sheet.name.eq_ignore_ascii_case(name) && !sheet.rows.is_empty())
+        };
+        let survey = find("survey").or(match &book.sheets[..] {
+            [only] if !only.rows.is_empty() && !checks::is_known(&only.name) => Some(only),
+            _ => None,
+        })?;
+        Some(Self {
+            survey,
+            choices: find("choices"),
+            settings: find("settings"),
+            entities: find("entities"),
+            external: find("external_choices"),
+            osm: find("osm"),
+        })
     }
-    for (number, header) in table.headers.iter().enumerate() {
-        let earlier = table.headers.iter().take(number);
-        let mut same = earlier.filter(|other| other.path == header.path && other.language == header.language);
-        if header.known && same.next().is_some() {
-            let problem = Diagnostic::new(&rules::DUPLICATE_COLUMN, place(header.column), &*header.text);
-            diagnostics.push(problem.with(&*header.text));
+
+    fn read(self, book: &Workbook, options: &Options, diagnostics: &mut Vec<Diagnostic>) -> Rows {
+        let mut read = |sheet: Option<&Sheet>, registry: &[Column], language: &str| {
+            sheet.map(|sheet| Table::read(sheet, registry, Cleaning::Keep, language, diagnostics))
+        };
+        let settings_table = read(self.settings, columns::SETTINGS, "default");
+        let entities_table = read(self.entities, columns::ENTITIES, "default");
+        let osm = read(self.osm, columns::LISTS, "default");
+        let mut settings = Settings::read(settings_table.as_ref(), &book.stem, options, diagnostics);
+        let language = settings.default_language.clone();
+        let mut read = |sheet: &Sheet, registry: &[Column], cleaning: Cleaning| {
+            Table::read(sheet, registry, cleaning, &language, diagnostics)
+        };
+        let cleaning = if settings.clean_text {
+            Cleaning::Collapse
+        } else {
+            Cleaning::Keep
+        };
+        let table = read(self.survey, columns::SURVEY, cleaning);
+        let choices = self
+            .choices
+            .map(|sheet| read(sheet, columns::CHOICES, Cleaning::Keep));
+        let external = self
+            .external
+            .map(|sheet| read(sheet, columns::LISTS, Cleaning::Keep));
+        checks::tables(
+            book,
+            &table,
+            settings_table.as_ref(),
+            choices.as_ref(),
+            diagnostics,
+        );
+
+        let mut lists = choices.as_ref().map_or_else(Lists::default, |table| {
+            Lists::read(
+                table,
+                settings.allow_choice_duplicates,
+                options.keep_scores,
+                diagnostics,
+            )
+        });
+        let mut entities = entities_table
+            .as_ref()
+            .map_or_else(Entities::default, |table| Entities::read(table, diagnostics));
+        let mut survey = Survey::new(&mut lists, &mut settings, &mut entities, diagnostics);
+        survey.external = external.as_ref().map(|table| {
+            let lists = table.records.iter().filter_map(|record| record.text("list_name"));
+            lists.map(Into::into).collect()
+        });
+        for record in osm.into_iter().flat_map(|table| table.records) {
+            if let Some(list) = record.text("list_name").map(String::from) {
+                survey.osm.entry(list).or_default().push(record);
+            }
         }
-        if !header.known && table.sheet.eq_ignore_ascii_case("survey") {
-            let problem = Diagnostic::new(&rules::UNKNOWN_COLUMN, place(header.column), &*header.text);
-            diagnostics.push(problem.with(header.text.to_string()));
+        survey.read(&table);
+        let (tree, names, has_or_other) = (survey.tree, survey.names, survey.has_or_other);
+        checks::references(
+            settings_table.as_ref(),
+            entities_table.as_ref(),
+            &table,
+            choices.as_ref(),
+            &names,
+            diagnostics,
+        );
+        checks::searches(&tree, &mut lists, diagnostics);
+        if has_or_other {
+            checks::other_translations(&table, choices.as_ref(), diagnostics);
+        }
+        Rows {
+            tree,
+            lists,
+            settings,
+            survey: table,
+            choices,
+            external,
         }
     }
 }

@@ -1,316 +1,391 @@
-//! `${name}`: from names to paths, as short and as right as they can be.
+//! `${name}`: from names to paths, relative where the element that asks and the one asked for share a repeat.
 
 use alloc::borrow::ToOwned;
 use alloc::collections::BTreeMap;
 use alloc::format;
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
+use super::lexer::{self, reference_length};
 use super::rules;
-use super::tree::{Node, NodeKind, nearest};
+use super::tree::{Id, Kind, Tree};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::form::draft::TextPart;
 
-/// Every named element of the form with its path.
-#[derive(Default)]
-pub struct Index {
-    paths: BTreeMap<String, Vec<Target>>,
-    pub root: String,
-    /// Set when an expression refers to the last saved record.
-    pub last_saved: core::cell::Cell<bool>,
+/// A `${name}` in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reference<'a> {
+    pub name: &'a str,
+    /// `${last-saved#name}`.
+    pub last_saved: bool,
+    /// Bytes of the text that it takes.
+    pub start: usize,
+    pub end: usize,
 }
 
-#[derive(Clone, Debug)]
-struct Target {
-    /// Names from the root on.
-    steps: Vec<String>,
-    /// How many leading steps reach the innermost repeat around it; 0 outside repeats.
-    repeat: usize,
-    is_repeat: bool,
+/// Every well-formed reference of a text.
+pub fn references(text: &str) -> impl Iterator<Item = Reference<'_>> {
+    let mut at = 0;
+    core::iter::from_fn(move || {
+        loop {
+            let start = at + text.get(at..)?.find("${")?;
+            let rest = text.get(start..)?;
+            let Some(length) = reference_length(rest) else {
+                at = start + 2;
+                continue;
+            };
+            at = start + length;
+            let inner = rest.get(2..length - 1)?;
+            let bare = inner.strip_prefix("last-saved#");
+            return Some(Reference {
+                name: bare.unwrap_or(inner),
+                last_saved: bare.is_some(),
+                start,
+                end: at,
+            });
+        }
+    })
 }
 
-/// Where an expression stands.
-#[derive(Clone, Copy)]
-pub struct Context<'a> {
-    /// Names from the root to the element that has the expression.
-    pub steps: &'a [String],
-    /// The expression filters choices: relative paths begin at `current()`.
-    pub filter: bool,
-    /// Names of the element whose instances are the choices, if they come from a repeat.
-    pub source: Option<&'a [String]>,
-}
-
-impl<'a> Context<'a> {
-    pub fn of(steps: &'a [String]) -> Self {
-        Self {
-            steps,
-            filter: false,
-            source: None,
+/// The first thing in a text that begins like a reference and is none. `${}` is text.
+pub fn malformed(text: &str) -> Option<&str> {
+    let mut at = 0;
+    while let Some(found) = text.get(at..).and_then(|rest| rest.find("${")) {
+        let start = at + found;
+        let rest = text.get(start..).unwrap_or_default();
+        if let Some(length) = reference_length(rest) {
+            at = start + length;
+        } else if rest.starts_with("${}") {
+            at = start + 2;
+        } else {
+            let end = rest.find('}').map_or(rest.len(), |end| end + 1);
+            return rest.get(..end);
         }
     }
+    None
+}
+
+/// True if the text holds a reference and all of them are well-formed.
+pub fn has_reference(text: &str) -> bool {
+    references(text).next().is_some() && malformed(text).is_none()
+}
+
+/// True if the text is a reference and nothing else.
+pub fn is_reference(text: &str) -> bool {
+    reference_length(text) == Some(text.len())
+}
+
+/// Elements by name. A name that several have leads nowhere.
+pub struct Index {
+    by_name: BTreeMap<String, Named>,
+}
+
+enum Named {
+    Only(Id),
+    Several,
+}
+
+/// How relative paths are written.
+#[derive(Clone, Copy, Default)]
+pub struct Manner {
+    /// They begin at `current()`, as in the filter of choices.
+    pub current: bool,
+    /// They lead to the nodes of a repeat rather than to those of one instance, as choices from answers need.
+    pub whole_repeat: bool,
+}
+
+/// Where an expression stands, and where problems with it go.
+pub struct Resolver<'a> {
+    pub tree: &'a Tree,
+    pub index: &'a Index,
+    pub diagnostics: &'a mut Vec<Diagnostic>,
 }
 
 impl Index {
-    pub fn build(root: &str, nodes: &[Node]) -> Self {
-        let mut index = Self {
-            root: root.to_owned(),
-            ..Self::default()
-        };
-        let mut steps = alloc::vec![root.to_owned()];
-        index.add_all(nodes, &mut steps, 0);
-        index
-    }
-
-    fn add_all(&mut self, nodes: &[Node], steps: &mut Vec<String>, repeat: usize) {
-        for node in nodes {
-            steps.push(node.name.clone());
-            let is_repeat = matches!(node.kind, NodeKind::Repeat);
-            self.add(&node.name, steps, repeat, is_repeat);
-            let inner = if is_repeat { steps.len() } else { repeat };
-            self.add_all(&node.children, steps, inner);
-            steps.pop();
-        }
-    }
-
-    /// Adds an element that no row stands for.
-    pub fn add(&mut self, name: &str, steps: &[String], repeat: usize, is_repeat: bool) {
-        let target = Target {
-            steps: steps.to_vec(),
-            repeat,
-            is_repeat,
-        };
-        self.paths.entry(name.to_owned()).or_default().push(target);
-    }
-
-    /// Names from the root to the only element of that name.
-    pub fn steps(&self, name: &str) -> Option<&[String]> {
-        match self.paths.get(name).map(Vec::as_slice) {
-            Some([only]) => Some(&only.steps),
-            _ => None,
-        }
-    }
-
-    /// Names from the root to the innermost repeat around the only element of that name.
-    pub fn repeat_around(&self, name: &str) -> Option<&[String]> {
-        match self.paths.get(name).map(Vec::as_slice) {
-            Some([only]) if only.repeat > 0 => only.steps.get(..only.repeat),
-            _ => None,
-        }
-    }
-
-    /// The expression with every `${name}` replaced by a path between blanks.
-    pub fn expression(
-        &self,
-        text: &str,
-        context: Context<'_>,
-        place: &Place,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> String {
-        let mut out = String::with_capacity(text.len() + 32);
-        let mut rest = text;
-        let mut at = 0;
-        while let Some(found) = rest.find("${") {
-            out.push_str(&rest[..found]);
-            let Some(end) = rest[found..].find('}') else {
-                diagnostics
-                    .push(Diagnostic::new(&rules::BAD_REFERENCE, place.clone(), text).with(&rest[found..]));
-                out.push_str(&rest[found..]);
-                return out;
-            };
-            let name = &rest[found + 2..found + end];
-            let absolute_only = is_indexed_repeat_path(&text[..at + found]);
-            let in_predicate = context.filter || inside_instance_predicate(&text[..at + found]);
-            let path = self.path(
-                name,
-                context,
-                in_predicate,
-                absolute_only,
-                place,
-                text,
-                diagnostics,
+    pub fn build(tree: &Tree) -> Self {
+        let mut by_name = BTreeMap::new();
+        for id in core::iter::once(super::tree::ROOT).chain(tree.descendants(super::tree::ROOT)) {
+            let element = tree.get(id);
+            let has_path = !matches!(
+                element.kind,
+                Kind::External(_) | Kind::EntityAttribute(_) | Kind::EntityLabel
             );
-            out.push_str(&format!(" {path} "));
-            at += found + end + 1;
-            rest = &rest[found + end + 1..];
+            if has_path {
+                by_name
+                    .entry(element.name.clone())
+                    .and_modify(|named| *named = Named::Several)
+                    .or_insert(Named::Only(id));
+            }
         }
-        out.push_str(rest);
-        out
+        Self { by_name }
     }
 
-    /// A label as literal text and outputs.
-    pub fn label(
-        &self,
-        text: &str,
-        context: Context<'_>,
-        place: &Place,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Vec<TextPart> {
-        let mut parts = Vec::new();
-        let mut rest = text;
-        while let Some(found) = rest.find("${") {
-            let Some(end) = rest[found..].find('}') else { break };
-            let name = &rest[found + 2..found + end];
-            if found > 0 {
-                parts.push(TextPart::Literal(rest[..found].to_owned()));
-            }
-            let path = self.path(name, context, false, false, place, text, diagnostics);
-            parts.push(TextPart::Output {
-                value: format!(" {path} "),
-                place: place.clone(),
-            });
-            rest = &rest[found + end + 1..];
+    /// The only element of that name.
+    pub fn only(&self, name: &str) -> Option<Id> {
+        match self.by_name.get(name) {
+            Some(Named::Only(id)) => Some(*id),
+            _ => None,
         }
-        if !rest.is_empty() || parts.is_empty() {
-            parts.push(TextPart::Literal(rest.to_owned()));
+    }
+}
+
+impl Resolver<'_> {
+    /// The expression with every reference replaced by a path between blanks.
+    pub fn expression(&mut self, text: &str, context: Option<Id>, manner: Manner, place: &Place) -> String {
+        let mut out = String::with_capacity(text.len() + 32);
+        let mut done = 0;
+        for reference in references(text) {
+            out.push_str(&text[done..reference.start]);
+            out.push_str(&self.path(text, reference, context, manner, place));
+            done = reference.end;
+        }
+        out.push_str(&text[done..]);
+        // Attributes of XML have no line breaks.
+        out.replace(['\n', '\t'], " ")
+    }
+
+    /// A label as literal text and outputs: references, and paths into secondary instances.
+    pub fn label(&mut self, text: &str, context: Option<Id>, place: &Place) -> Vec<TextPart> {
+        let mut parts = Vec::new();
+        let mut done = 0;
+        for (start, end) in lexer::instance_expressions(text) {
+            self.outputs(text, done, start, context, place, &mut parts);
+            let value = self.expression(&text[start..end], context, Manner::default(), place);
+            parts.push(output(value, place));
+            done = end;
+        }
+        self.outputs(text, done, text.len(), context, place, &mut parts);
+        if parts.is_empty() {
+            parts.push(TextPart::Literal(String::new()));
         }
         parts
     }
 
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "one reference with all that decides its form"
-    )]
-    fn path(
-        &self,
-        name: &str,
-        context: Context<'_>,
-        in_predicate: bool,
-        absolute_only: bool,
-        place: &Place,
+    fn outputs(
+        &mut self,
         text: &str,
-        diagnostics: &mut Vec<Diagnostic>,
+        from: usize,
+        to: usize,
+        context: Option<Id>,
+        place: &Place,
+        parts: &mut Vec<TextPart>,
+    ) {
+        let mut done = from;
+        let inside: Vec<Reference<'_>> = references(text)
+            .filter(|reference| reference.start >= from && reference.end <= to)
+            .collect();
+        for reference in inside {
+            if reference.start > done {
+                parts.push(TextPart::Literal(text[done..reference.start].to_owned()));
+            }
+            let value = self.path(text, reference, context, Manner::default(), place);
+            parts.push(output(value, place));
+            done = reference.end;
+        }
+        if done < to {
+            parts.push(TextPart::Literal(text[done..to].to_owned()));
+        }
+    }
+
+    /// The path for one reference of the text, between blanks.
+    fn path(
+        &mut self,
+        text: &str,
+        reference: Reference<'_>,
+        context: Option<Id>,
+        manner: Manner,
+        place: &Place,
     ) -> String {
-        let (last_saved, bare) = match name.strip_prefix("last-saved#") {
-            Some(bare) => (true, bare),
-            None => (false, name),
-        };
-        if bare.trim() != bare
-            || bare.is_empty()
-            || bare.contains(|c: char| c.is_whitespace() || c == '$' || c == '{')
-        {
-            diagnostics.push(
-                Diagnostic::new(&rules::BAD_REFERENCE, place.clone(), text).with(format!("${{{name}}}")),
-            );
+        let Some(target) = self.target(text, reference.name, place) else {
             return String::new();
-        }
-        let targets = self.paths.get(bare).map_or(&[][..], Vec::as_slice);
-        let target = match targets {
-            [only] => only,
-            [] if bare == self.root => return format!("/{}", self.root),
-            [] => {
-                let near = nearest(bare, self.paths.keys().map(String::as_str));
-                let problem = Diagnostic::new(&rules::UNKNOWN_REFERENCE, place.clone(), text)
-                    .with(bare)
-                    .with(near);
-                diagnostics.push(problem);
-                return String::new();
-            }
-            several => {
-                // A repeat wins over questions of the same name, as references in its count need it.
-                match several
-                    .iter()
-                    .filter(|target| target.is_repeat)
-                    .collect::<Vec<_>>()[..]
-                {
-                    [repeat] => repeat,
-                    _ => {
-                        diagnostics.push(
-                            Diagnostic::new(&rules::AMBIGUOUS_REFERENCE, place.clone(), text).with(bare),
-                        );
-                        return String::new();
-                    }
-                }
-            }
         };
-        if last_saved {
-            self.last_saved.set(true);
-            return format!("instance('__last-saved')/{}", target.steps.join("/"));
+        if let Some(context) = context.filter(|_| !reference.last_saved && may_be_relative(text, reference)) {
+            let current = manner.current || in_instance_predicate(text, reference);
+            if let Some(path) = self.relative(context, target, manner.whole_repeat) {
+                let start = if current { "current()/" } else { "" };
+                return format!(" {start}{path} ");
+            }
         }
-        let absolute = || format!("/{}", target.steps.join("/"));
-        if let Some(source) = context.source
-            && target.steps.starts_with(source)
-            && target.steps.len() > source.len()
-        {
-            return format!("./{}", target.steps[source.len()..].join("/"));
-        }
-        let shared = target.repeat > 0 && !absolute_only && {
-            // Some repeat around the target is also around the context.
-            self.repeats_of(target).iter().any(|&repeat| {
-                context.steps.len() > repeat.min(context.steps.len() - 1)
-                    && context.steps.starts_with(&target.steps[..repeat])
-            })
-        };
-        if !shared {
-            return absolute();
-        }
-        let parent = &context.steps[..context.steps.len() - 1];
-        // The target itself is never left by going up from inside it.
-        let limit = parent.len().min(target.steps.len() - 1);
-        let common = (0..limit).take_while(|&i| parent[i] == target.steps[i]).count();
-        let up = context.steps.len() - common;
-        let mut path = alloc::vec![".."; up].join("/");
-        for step in &target.steps[common..] {
-            path.push('/');
-            path.push_str(step);
-        }
-        if in_predicate {
-            format!("current()/{path}")
+        let instance = if reference.last_saved {
+            "instance('__last-saved')"
         } else {
-            path
-        }
+            ""
+        };
+        format!(" {instance}{} ", self.tree.path(target))
     }
 
-    /// Lengths of the leading steps that reach the repeats around a target.
-    fn repeats_of(&self, target: &Target) -> Vec<usize> {
-        (1..target.steps.len())
-            .filter(|&length| {
-                let name = &target.steps[length - 1];
-                let known = self.paths.get(name).map_or(&[][..], Vec::as_slice);
-                known
-                    .iter()
-                    .any(|other| other.is_repeat && other.steps == target.steps[..length])
-            })
-            .collect()
+    fn target(&mut self, text: &str, name: &str, place: &Place) -> Option<Id> {
+        let found = self.index.only(name);
+        if found.is_none() {
+            // Names that no row has were reported when the sheets were checked.
+            let rule = match self.index.by_name.get(name) {
+                Some(_) => &rules::AMBIGUOUS_REFERENCE,
+                None => &rules::UNKNOWN_REFERENCE,
+            };
+            let known = self
+                .diagnostics
+                .iter()
+                .any(|known| known.rule == rule && known.place == *place);
+            if !known {
+                let near = super::names::nearest(name, self.index.by_name.keys().map(String::as_str));
+                let problem = Diagnostic::new(rule, place.clone(), text);
+                self.diagnostics.push(problem.with(name).with(near));
+            }
+        }
+        found
+    }
+
+    /// `../../group/question`, if a repeat is around both.
+    fn relative(&self, context: Id, target: Id, whole_repeat: bool) -> Option<String> {
+        let tree = self.tree;
+        let shared = tree.common(context, target, |kind| matches!(kind, Kind::Repeat))?;
+        let repeat = shared.section;
+        let (steps, below) = if whole_repeat
+            && tree.repeat_around(target) == Some(repeat)
+            && (tree.repeat_around(repeat).is_none() || tree.repeat_around(context) != Some(repeat))
+        {
+            (shared.steps + 1, tree.get(repeat).parent)
+        } else {
+            let is_section = |kind: &Kind| matches!(kind, Kind::Group | Kind::Meta | Kind::Repeat);
+            let common = tree.common(context, target, is_section)?;
+            (common.steps, Some(common.section))
+        };
+        let up = alloc::vec![".."; steps].join("/");
+        Some(format!("{up}{}", tree.path_below(target, below)))
     }
 }
 
-/// True where the text before stands in a predicate over a secondary instance.
-fn inside_instance_predicate(before: &str) -> bool {
-    let mut depth = 0i32;
-    for (at, c) in before.char_indices().rev() {
-        match c {
-            ']' => depth += 1,
-            '[' if depth > 0 => depth -= 1,
-            '[' => {
-                let path = &before[..at];
-                let start = path
-                    .rfind(|c: char| c.is_whitespace() || c == ',')
-                    .map_or(0, |i| i + 1);
-                if path[start..].contains("instance(") || path.contains("instance(") {
-                    return true;
-                }
-            }
-            _ => {}
+fn output(value: String, place: &Place) -> TextPart {
+    TextPart::Output {
+        value,
+        place: place.clone(),
+    }
+}
+
+/// True where the reference stands in a predicate and the text reads a secondary instance.
+fn in_instance_predicate(text: &str, reference: Reference<'_>) -> bool {
+    let reads_instance = text.match_indices("instance(").any(|(at, call)| {
+        let arguments = text.get(at + call.len()..).unwrap_or_default();
+        arguments.len() > 1 && !arguments.starts_with(')')
+    });
+    if !reads_instance {
+        return false;
+    }
+    // Brackets as they come: from each opening one to the next closing one.
+    let mut at = 0;
+    while let Some(open) = text
+        .get(at..)
+        .and_then(|rest| rest.find('['))
+        .map(|found| at + found)
+    {
+        let Some(close) = text
+            .get(open + 1..)
+            .and_then(|rest| rest.find(']'))
+            .map(|found| open + 1 + found)
+        else {
+            return false;
+        };
+        if close == open + 1 {
+            at = open + 1;
+            continue;
         }
+        if reference.start >= open && reference.end <= close + 1 {
+            return true;
+        }
+        at = close + 1;
     }
     false
 }
 
-/// True where the text before ends in `indexed-repeat(` or one of its arguments that name a repeat.
-fn is_indexed_repeat_path(before: &str) -> bool {
-    let mut depth = 0i32;
-    let mut argument = 0;
-    for (at, c) in before.char_indices().rev() {
-        match c {
-            ')' => depth += 1,
-            '(' if depth > 0 => depth -= 1,
-            '(' => {
-                return before[..at].trim_end().ends_with("indexed-repeat")
-                    && (argument == 0 || argument % 2 == 1);
+/// False for the arguments of `indexed-repeat` that name a question or a repeat: they stay absolute.
+fn may_be_relative(text: &str, reference: Reference<'_>) -> bool {
+    const CALL: &str = "indexed-repeat(";
+    if !text.contains(CALL) {
+        return true;
+    }
+    let mut calls = Vec::new();
+    let mut at = 0;
+    while let Some(start) = text
+        .get(at..)
+        .and_then(|rest| rest.find(CALL))
+        .map(|found| at + found)
+    {
+        let inner = start + CALL.len();
+        match text.get(inner..).and_then(|rest| rest.find(')')) {
+            Some(0) => at = inner,
+            Some(length) => {
+                calls.push((start, inner, inner + length + 1));
+                at = inner + length + 1;
             }
-            ',' if depth == 0 => argument += 1,
-            _ => {}
+            None => break,
         }
     }
+    let mut calls = calls.into_iter();
+    while let Some((start, inner, end)) = calls.next() {
+        if reference.end > end {
+            // Other tools look at every other call only.
+            if calls.next().is_none() {
+                return true;
+            }
+            continue;
+        }
+        if reference.end < start || reference.start > end {
+            return true;
+        }
+        let written = format!("${{{}}}", reference.name);
+        let arguments = text.get(inner..end - 1).unwrap_or_default();
+        let argument = arguments
+            .split(',')
+            .enumerate()
+            .filter(|(_, argument)| argument.contains(&written))
+            .map(|(number, _)| number)
+            .last();
+        return argument.is_some_and(|number| !matches!(number, 0 | 1 | 3 | 5));
+    }
     false
+}
+
+/// Names of the rows that references may mean, with how many rows have each.
+pub type RowNames = BTreeMap<String, usize>;
+
+/// Reports malformed references, and those to names that no row or several rows have.
+pub fn check(text: &str, names: &RowNames, place: &Place, diagnostics: &mut Vec<Diagnostic>) {
+    if text.len() <= 2 {
+        return;
+    }
+    if let Some(bad) = malformed(text) {
+        diagnostics.push(Diagnostic::new(&rules::BAD_REFERENCE, place.clone(), text).with(bad));
+        return;
+    }
+    for reference in references(text) {
+        let rule = match names.get(reference.name) {
+            Some(1) => continue,
+            Some(_) => &rules::AMBIGUOUS_REFERENCE,
+            None => &rules::UNKNOWN_REFERENCE,
+        };
+        let near = super::names::nearest(reference.name, names.keys().map(String::as_str));
+        let problem = Diagnostic::new(rule, place.clone(), text);
+        diagnostics.push(problem.with(reference.name.to_string()).with(near));
+    }
+}
+
+/// The names of a list of references such as `${a}, ${b}`; an error names the part that is no such list.
+pub fn list(text: &str) -> Result<Vec<String>, &str> {
+    if !text.contains("${") || text.len() <= 2 {
+        return Err(text);
+    }
+    let mut names = Vec::new();
+    for part in text.split(',') {
+        let found: Vec<Reference<'_>> = references(part).collect();
+        if malformed(part).is_some() || found.len() > 1 {
+            return Err(part);
+        }
+        names.extend(found.iter().map(|reference| reference.name.to_owned()));
+    }
+    Ok(names)
+}
+
+/// The name in a text that is a reference and nothing else.
+pub fn only_name(text: &str) -> Option<&str> {
+    is_reference(text).then(|| references(text).next().map(|reference| reference.name))?
 }

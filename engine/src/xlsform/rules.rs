@@ -1,22 +1,6 @@
 //! Registry of what can be wrong with an XLSForm.
 
-use crate::diagnostic::{Rule, Severity};
-
-macro_rules! rules {
-    ($($name:ident: $severity:ident $code:literal, $cause_es:literal, $cause_en:literal, $remedy_es:literal, $remedy_en:literal;)*) => {
-        $(pub static $name: Rule = Rule {
-            code: $code,
-            severity: Severity::$severity,
-            cause_es: $cause_es,
-            cause_en: $cause_en,
-            remedy_es: $remedy_es,
-            remedy_en: $remedy_en,
-        };)*
-
-        /// Every rule about XLSForms.
-        pub static RULES: &[&Rule] = &[$(&$name),*];
-    };
-}
+use crate::diagnostic::rules;
 
 rules! {
     NO_SURVEY: Error "XLS-SURVEY-MISSING",
@@ -24,11 +8,6 @@ rules! {
         "The workbook has no sheet named survey.",
         "Nombre survey a la hoja que contiene las preguntas.",
         "Name the sheet with the questions survey.";
-    EMPTY_SURVEY: Error "XLS-SURVEY-EMPTY",
-        "La hoja survey no contiene preguntas.",
-        "The survey sheet has no questions.",
-        "Escriba al menos una fila con type y name.",
-        "Write at least one row with type and name.";
     NO_COLUMN: Error "XLS-COLUMN-MISSING",
         "Falta la columna «{0}».",
         "The column “{0}” is missing.",
@@ -80,13 +59,13 @@ rules! {
         "Elija otro nombre.",
         "Choose another name.";
     DUPLICATE_NAME: Error "XLS-NAME-DUPLICATE",
-        "El nombre «{0}» ya se usa en el mismo grupo (fila {1}).",
-        "The name “{0}” is already used in the same group (row {1}).",
+        "El nombre «{0}» ya se usa en el mismo grupo.",
+        "The name “{0}” is already used in the same group.",
         "Cambie uno de los dos nombres.",
         "Change one of the two names.";
     DUPLICATE_NAME_CASE: Warning "XLS-NAME-CASE",
-        "El nombre «{0}» solo se distingue por mayúsculas de otro en el mismo grupo (fila {1}).",
-        "The name “{0}” differs only by case from another in the same group (row {1}).",
+        "El nombre «{0}» solo se distingue por mayúsculas de otro en el mismo grupo.",
+        "The name “{0}” differs only by case from another in the same group.",
         "Cambie uno de los dos: muchas herramientas no los distinguen.",
         "Change one of the two: many tools do not tell them apart.";
     DUPLICATE_REPEAT: Error "XLS-NAME-REPEAT",
@@ -109,11 +88,6 @@ rules! {
         "This row closes a section that is not open ({0}).",
         "Borre la fila, o agregue la que abre el grupo.",
         "Delete the row, or add the one that opens the section.";
-    EMPTY_SECTION: Error "XLS-SECTION-EMPTY",
-        "El grupo repetido «{0}» está vacío.",
-        "The repeat “{0}” is empty.",
-        "Agregue al menos una pregunta, o borre el grupo.",
-        "Add at least one question, or delete the section.";
     UNKNOWN_LIST: Error "XLS-LIST-UNKNOWN",
         "La lista «{0}» no está en la hoja choices.",
         "The list “{0}” is not on the sheet choices.",
@@ -124,11 +98,6 @@ rules! {
         "The name of the list is missing after “{0}”.",
         "Escriba por ejemplo «select_one sino».",
         "Write for example “select_one yesno”.";
-    UNUSED_LIST: Warning "XLS-LIST-UNUSED",
-        "Ninguna pregunta usa la lista «{0}».",
-        "No question uses the list “{0}”.",
-        "Bórrela, o úsela en una pregunta.",
-        "Delete it, or use it in a question.";
     CHOICE_LIST_NAME: Warning "XLS-CHOICE-LIST",
         "La fila de choices no tiene nombre de lista y se ignora.",
         "The row of choices has no list name and is ignored.",
@@ -154,9 +123,9 @@ rules! {
         "The code “{0}” contains blanks and its list is used by a select_multiple.",
         "Quite los espacios: la respuesta separa las opciones con espacios.",
         "Remove the blanks: answers separate choices by blanks.";
-    CHOICE_COLUMN: Error "XLS-CHOICE-COLUMN",
-        "El encabezado «{0}» de choices no puede ser nombre de un elemento.",
-        "The header “{0}” of choices cannot be the name of an element.",
+    CHOICE_COLUMN: Warning "XLS-CHOICE-COLUMN",
+        "El encabezado «{0}» de choices no puede ser nombre de un elemento; la columna se ignora.",
+        "The header “{0}” of choices cannot be the name of an element; the column is ignored.",
         "Use letras, dígitos, guiones y guiones bajos, sin espacios.",
         "Use letters, digits, hyphens and underscores, without blanks.";
     UNKNOWN_REFERENCE: Error "XLS-REFERENCE-UNKNOWN",
@@ -174,11 +143,6 @@ rules! {
         "The reference “{0}” is malformed.",
         "Escriba ${nombre}, sin espacios y con ambas llaves.",
         "Write ${name}, without blanks and with both braces.";
-    BAD_EXPRESSION: Error "XLS-EXPRESSION",
-        "La expresión no se entiende: {0}.",
-        "The expression cannot be understood: {0}.",
-        "Revise paréntesis, comillas y nombres de funciones.",
-        "Check parentheses, quotes and names of functions.";
     NO_CALCULATION: Error "XLS-CALCULATION-MISSING",
         "«{0}» es de tipo calculate, pero no tiene cálculo.",
         "“{0}” has the type calculate but no calculation.",
@@ -194,19 +158,14 @@ rules! {
         "The file “{0}” must be .csv, .xml or .geojson.",
         "Corrija la extensión del archivo.",
         "Correct the file's extension.";
-    BAD_PARAMETER: Error "XLS-PARAMETER",
-        "El parámetro «{0}» no es válido aquí: {1}.",
-        "The parameter “{0}” is not valid here: {1}.",
-        "Escriba los parámetros como «nombre=valor», separados por espacios, y solo los que admite este tipo.",
-        "Write parameters as “name=value”, separated by blanks, and only those that this type has.";
     NO_MAX_PIXELS: Warning "XLS-IMAGE-SIZE",
         "La imagen «{0}» no tiene max-pixels: las fotos llenarán la tableta y la conexión.",
         "The image “{0}” has no max-pixels: photos will fill the tablet and the connection.",
         "Escriba max-pixels=1000 en la columna parameters.",
         "Write max-pixels=1000 into the column parameters.";
     TRIGGER_MISSING: Error "XLS-TRIGGER-MISSING",
-        "background-geopoint necesita un trigger.",
-        "background-geopoint needs a trigger.",
+        "background-geopoint necesita un trigger y no puede tener cálculo.",
+        "background-geopoint needs a trigger and cannot have a calculation.",
         "Escriba ${pregunta} en la columna trigger, y nada en calculation.",
         "Write ${question} into the column trigger, and nothing into calculation.";
     TRANSLATION_MISSING: Warning "XLS-TRANSLATION-MISSING",
@@ -224,16 +183,11 @@ rules! {
         "omit_instanceID cannot be combined with public_key.",
         "Quite omit_instanceID de settings.",
         "Remove omit_instanceID from settings.";
-    BAD_NAMESPACES: Error "XLS-NAMESPACES",
+    BAD_NAMESPACES: Warning "XLS-NAMESPACES",
         "«{0}» no es una lista de espacios de nombres.",
         "“{0}” is no list of namespaces.",
         "Escriba prefijo=\"dirección\", separados por espacios.",
         "Write prefix=\"address\", separated by blanks.";
-    ENTITY: Error "XLS-ENTITY",
-        "La declaración de entidad no es válida: {0}.",
-        "The entity declaration is not valid: {0}.",
-        "Revise la hoja entities y la columna save_to.",
-        "Check the sheet entities and the column save_to.";
     TABLE_LIST: Error "XLS-TABLE-LIST",
         "Todas las preguntas de un grupo table-list deben usar la misma lista, sin choice_filter.",
         "All questions of a table-list group must use one list, without choice_filter.",
@@ -244,4 +198,219 @@ rules! {
         "Sections are nested more than {0} levels deep.",
         "Aplane la estructura del formulario.",
         "Flatten the form's structure.";
+    EMPTY_SURVEY: Warning "XLS-SURVEY-EMPTY",
+        "La hoja survey no contiene preguntas.",
+        "The survey sheet has no questions.",
+        "Escriba al menos una fila con type y name.",
+        "Write at least one row with type and name.";
+    EMPTY_SECTION: Warning "XLS-SECTION-EMPTY",
+        "El grupo repetido «{0}» está vacío.",
+        "The repeat “{0}” is empty.",
+        "Agregue al menos una pregunta, o borre el grupo.",
+        "Add at least one question, or delete the section.";
+    NO_HEADER: Error "XLS-HEADER-MISSING",
+        "La celda no tiene encabezado en su columna.",
+        "The cell has no header above it.",
+        "Escriba el encabezado en la primera fila de la hoja.",
+        "Write the header into the first row of the sheet.";
+    DISABLED: Warning "XLS-ROW-DISABLED",
+        "La columna disabled ya no es parte de XLSForm.",
+        "The column disabled is no part of XLSForm any more.",
+        "Use relevant para ocultar la pregunta, o borre la fila.",
+        "Use relevant to hide the question, or delete the row.";
+    DEVICE_FIELD: Warning "XLS-DEVICE-FIELD",
+        "«{0}» ya no se puede leer en la mayoría de los dispositivos.",
+        "“{0}” can no longer be read on most devices.",
+        "Use deviceid.",
+        "Use deviceid.";
+    AUDIT_NAME: Error "XLS-AUDIT-NAME",
+        "Una fila audit se llama audit y nada más.",
+        "A row of type audit is named audit and nothing else.",
+        "Deje vacía la columna name.",
+        "Leave the column name blank.";
+    REPEAT_LABEL: Warning "XLS-REPEAT-LABEL",
+        "El grupo repetido «{0}» no tiene texto.",
+        "The repeat “{0}” has no label.",
+        "Escriba en label qué se repite, por ejemplo «Integrante del hogar».",
+        "Write into label what is repeated, such as “Member of the household”.";
+    BIG_IMAGE: Error "XLS-BIG-IMAGE",
+        "«{0}» tiene big-image, pero no image.",
+        "“{0}” has big-image but no image.",
+        "Agregue la imagen pequeña en la columna image.",
+        "Add the small picture in the column image.";
+    MEDIA_KIND: Error "XLS-MEDIA-KIND",
+        "No hay archivos de tipo «{0}».",
+        "There is no kind of media “{0}”.",
+        "Use image, big-image, audio o video.",
+        "Use image, big-image, audio or video.";
+    SELECT_TYPE: Error "XLS-SELECT-TYPE",
+        "Las respuestas de un select no pueden ser de tipo «{0}».",
+        "The answers of a select cannot be of type “{0}”.",
+        "Quite la columna bind::type de esta fila.",
+        "Leave bind::type blank in this row.";
+    OTHER_LIST: Error "XLS-OTHER-LIST",
+        "La lista «{0}» debe estar en la hoja choices para agregarle una opción.",
+        "The list “{0}” must be on the sheet choices for an option to be added.",
+        "Escriba la lista en choices.",
+        "Write the list into choices.";
+    OTHER_LANGUAGES: Warning "XLS-OTHER-LANGUAGES",
+        "or_other crea textos solo en inglés, y el formulario tiene traducciones.",
+        "or_other makes English texts only, and the form has translations.",
+        "Agregue la opción «otro» a la lista y una pregunta de texto con relevant.",
+        "Add a choice “other” to the list, and a text question with relevant.";
+    EXTERNAL_FILTER: Warning "XLS-EXTERNAL-FILTER",
+        "select_one_external es solo para preguntas con choice_filter.",
+        "select_one_external is for questions with a choice_filter only.",
+        "Use select_one, o escriba el filtro.",
+        "Use select_one, or write the filter.";
+    UNKNOWN_EXTERNAL: Error "XLS-EXTERNAL-LIST",
+        "La lista «{0}» no está en la hoja external_choices.",
+        "The list “{0}” is not on the sheet external_choices.",
+        "Agregue la lista en external_choices, o corrija su nombre aquí.",
+        "Add the list to external_choices, or correct its name here.";
+    SEARCH_LIST: Error "XLS-SEARCH-LIST",
+        "La lista «{0}» se usa con search() y también sin él, o es un archivo.",
+        "The list “{0}” is used with search() and also without it, or is a file.",
+        "Dé a la pregunta con search() una lista propia.",
+        "Give the question with search() a list of its own.";
+    LANGUAGE_COLUMNS: Warning "XLS-LANGUAGE-COLUMNS",
+        "El idioma «{0}» no tiene estas columnas, que otros idiomas sí tienen: {1}.",
+        "The language “{0}” has not these columns that other languages have: {1}.",
+        "Agregue las columnas con «::» y el nombre del idioma.",
+        "Add the columns with “::” and the language's name.";
+    FORM_ID_TWICE: Warning "XLS-FORM-ID-TWICE",
+        "settings tiene las columnas form_id e id_string, que significan lo mismo.",
+        "The settings have both columns form_id and id_string, which mean the same.",
+        "Deje solo form_id.",
+        "Keep form_id only.";
+    INSTANCE_TWICE: Error "XLS-INSTANCE-TWICE",
+        "Dos listas o archivos se llaman «{0}».",
+        "Two lists or files are called “{0}”.",
+        "Cambie el nombre de uno de los dos.",
+        "Rename one of the two.";
+    TRIGGER_HIDDEN: Error "XLS-TRIGGER-HIDDEN",
+        "«{0}» no se muestra a nadie, así que no puede iniciar un cálculo.",
+        "“{0}” is shown to nobody, so it cannot trigger a calculation.",
+        "Ponga en trigger una pregunta visible.",
+        "Write a question into trigger that people see.";
+    PARAMETER_FORM: Error "XLS-PARAMETER-FORM",
+        "«{0}» no tiene la forma nombre=valor.",
+        "“{0}” has not the form name=value.",
+        "Escriba los parámetros como «nombre=valor», separados por espacios.",
+        "Write parameters as “name=value”, separated by blanks.";
+    PARAMETER_UNKNOWN: Error "XLS-PARAMETER-UNKNOWN",
+        "Este tipo no tiene el parámetro «{0}».",
+        "This type has no parameter “{0}”.",
+        "Use solo: {1}.",
+        "Use only: {1}.";
+    PARAMETER_VALUE: Error "XLS-PARAMETER-VALUE",
+        "El parámetro «{0}» no puede valer «{1}».",
+        "The parameter “{0}” cannot be “{1}”.",
+        "Escriba por ejemplo: {2}.",
+        "Write for example: {2}.";
+    PARAMETER_NEEDS: Error "XLS-PARAMETER-NEEDS",
+        "El parámetro «{0}» necesita además: {1}.",
+        "The parameter “{0}” needs besides: {1}.",
+        "Agréguelo, o quite «{0}».",
+        "Add it, or remove “{0}”.";
+    REFERENCE_GEOMETRY: Error "XLS-REFERENCE-GEOMETRY",
+        "reference-geometry no conoce «{0}».",
+        "reference-geometry does not know “{0}”.",
+        "Escriba una lista, un archivo sin su extensión, o ${grupo_repetido}.",
+        "Write a list, a file without its extension, or ${repeat}.";
+    RANGE_APPEARANCE: Error "XLS-RANGE-APPEARANCE",
+        "Con la apariencia «{0}» no puede haber marcas.",
+        "With the appearance “{0}” there cannot be ticks.",
+        "Quite tick_interval, tick_labelset y placeholder, o use vertical o no-ticks.",
+        "Remove tick_interval, tick_labelset and placeholder, or use vertical or no-ticks.";
+    RANGE_STEP: Error "XLS-RANGE-STEP",
+        "«{0}» es cero o mayor que el rango.",
+        "“{0}” is zero or larger than the range.",
+        "Escriba un número que quepa entre start y end.",
+        "Write a number that fits between start and end.";
+    RANGE_MULTIPLE: Error "XLS-RANGE-MULTIPLE",
+        "«{0}» no cae en un múltiplo de {1}.",
+        "“{0}” is not at a multiple of {1}.",
+        "Cuente desde start en pasos de {1}.",
+        "Count from start in steps of {1}.";
+    RANGE_OUTSIDE: Error "XLS-RANGE-OUTSIDE",
+        "«{0}» está fuera del rango.",
+        "“{0}” is outside the range.",
+        "Escriba valores entre start y end.",
+        "Write values between start and end.";
+    RANGE_TICK_NUMBER: Error "XLS-RANGE-TICK-NUMBER",
+        "Los nombres de la lista «{0}» deben ser números.",
+        "The names of the list “{0}” must be numbers.",
+        "Escriba en name el número de cada marca.",
+        "Write each tick's number into name.";
+    RANGE_ENDS: Error "XLS-RANGE-ENDS",
+        "Sin marcas, la lista «{0}» solo puede tener start y end.",
+        "Without ticks the list “{0}” can have start and end only.",
+        "Deje las dos opciones de los extremos, o quite no-ticks.",
+        "Keep the two choices of the ends, or remove no-ticks.";
+    ENTITY_COLUMN: Error "XLS-ENTITY-COLUMN",
+        "La hoja entities no tiene una columna «{0}».",
+        "The sheet entities has no column “{0}”.",
+        "Use list_name, label, entity_id, create_if y update_if.",
+        "Use list_name, label, entity_id, create_if and update_if.";
+    ENTITY_LIST_NAME: Error "XLS-ENTITY-LIST-NAME",
+        "«{0}» no puede ser nombre de una lista de entidades.",
+        "“{0}” cannot be the name of a list of entities.",
+        "Use letras, dígitos y guiones; sin puntos y sin __ al principio.",
+        "Use letters, digits and hyphens, without dots and without __ at the beginning.";
+    ENTITY_LIST_TWICE: Error "XLS-ENTITY-LIST-TWICE",
+        "La lista de entidades «{0}» está declarada dos veces.",
+        "The list of entities “{0}” is declared twice.",
+        "Deje una sola fila para cada lista.",
+        "Keep one row for each list.";
+    ENTITY_UPDATE: Error "XLS-ENTITY-UPDATE",
+        "Para actualizar una entidad de «{0}» hace falta entity_id.",
+        "An update of an entity of “{0}” needs entity_id.",
+        "Escriba entity_id, o use create_if.",
+        "Write entity_id, or use create_if.";
+    ENTITY_UPSERT: Error "XLS-ENTITY-UPSERT",
+        "«{0}» tiene entity_id y create_if, pero no update_if.",
+        "“{0}” has entity_id and create_if but no update_if.",
+        "Escriba update_if, o quite entity_id.",
+        "Write update_if, or remove entity_id.";
+    ENTITY_LABEL: Error "XLS-ENTITY-LABEL",
+        "Las entidades nuevas de «{0}» necesitan label.",
+        "New entities of “{0}” need a label.",
+        "Escriba en label cómo se llamará cada entidad.",
+        "Write into label what each entity is to be called.";
+    ENTITY_SCOPE: Error "XLS-ENTITY-SCOPE",
+        "La entidad «{0}» toma datos de grupos repetidos que no están uno dentro del otro.",
+        "The entity “{0}” takes data of repeats that are not one inside the other.",
+        "Copie el valor con calculate al grupo repetido de las demás preguntas.",
+        "Copy the value by a calculate into the repeat of the other questions.";
+    ENTITY_PLACE: Error "XLS-ENTITY-PLACE",
+        "No queda ningún grupo donde poner la entidad «{0}».",
+        "There is no section left for the entity “{0}”.",
+        "Ponga en un grupo propio las preguntas de cada lista.",
+        "Put each list's questions into a group of their own.";
+    SAVE_WITHOUT_ENTITY: Error "XLS-SAVE-ENTITY",
+        "save_to necesita una fila en la hoja entities.",
+        "save_to needs a row on the sheet entities.",
+        "Declare la lista de entidades en la hoja entities.",
+        "Declare the list of entities on the sheet entities.";
+    SAVE_LIST: Error "XLS-SAVE-LIST",
+        "«{0}» no dice a cuál de las listas de la hoja entities pertenece.",
+        "“{0}” does not say which list of the sheet entities it belongs to.",
+        "Escriba lista#propiedad, con una sola almohadilla.",
+        "Write list#property, with one number sign.";
+    SAVE_SECTION: Error "XLS-SAVE-SECTION",
+        "Un grupo no se puede guardar en una entidad.",
+        "A section cannot be saved to an entity.",
+        "Escriba save_to en las preguntas.",
+        "Write save_to at the questions.";
+    SAVE_NAME: Error "XLS-SAVE-NAME",
+        "«{0}» no puede ser nombre de una propiedad.",
+        "“{0}” cannot be the name of a property.",
+        "No use name ni label, ni __ al principio.",
+        "Use neither name nor label, nor __ at the beginning.";
+    SAVE_TWICE: Error "XLS-SAVE-TWICE",
+        "Otra pregunta ya se guarda en «{0}».",
+        "Another question is already saved to “{0}”.",
+        "Cambie una de las dos propiedades.",
+        "Change one of the two properties.";
 }

@@ -4,12 +4,12 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::Options;
+use super::names::is_xml_name;
 use super::rules;
-use super::table::{Record, Table, is_no, is_yes};
-use super::tree::is_xml_name;
-use crate::diagnostic::{Diagnostic, Place};
+use super::table::{Record, Table};
+use super::words::{is_yes, yes_or_no};
+use crate::diagnostic::Diagnostic;
 use crate::form::draft::{Attribute, Submission};
-use crate::sheet::Workbook;
 
 /// What the settings say, with the defaults of XLSForm.
 pub struct Settings {
@@ -17,30 +17,27 @@ pub struct Settings {
     pub root: String,
     pub form_id: String,
     pub title: String,
-    pub version: Option<String>,
     pub default_language: String,
-    pub style: String,
     pub clean_text: bool,
     pub allow_choice_duplicates: bool,
     pub omit_instance_id: bool,
+    pub add_none_option: bool,
+    pub flat: bool,
     pub namespaces: Vec<(String, String)>,
 }
 
 impl Settings {
+    /// Reads the first row of the sheet; `stem` is the file's name.
     pub fn read(
         table: Option<&Table>,
-        book: &Workbook,
+        stem: &str,
         options: &Options,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Self {
         let record = table
             .and_then(|table| table.records.first())
             .cloned()
-            .unwrap_or_else(|| Record {
-                sheet: "settings".to_string(),
-                row: 0,
-                values: Vec::new(),
-            });
+            .unwrap_or_default();
         let text = |path: &str| record.text(path).map(ToString::to_string);
         let root = text("name")
             .or_else(|| options.root_name.clone())
@@ -49,32 +46,35 @@ impl Settings {
             let problem = Diagnostic::new(&rules::BAD_NAME, record.place_of("name"), &*root);
             diagnostics.push(problem.with(&*root).with("data"));
         }
-        let stem = if book.stem.is_empty() {
-            root.clone()
-        } else {
-            book.stem.clone()
-        };
-        let form_id = text("form_id").unwrap_or(stem);
-        let omit = record.text("omit_instanceID").is_some_and(is_yes);
+        let stem = if stem.is_empty() { "data" } else { stem };
+        let form_id = text("form_id")
+            .or_else(|| text("id_string"))
+            .unwrap_or_else(|| stem.to_string());
+        let says_yes = |path: &str| record.text(path).is_some_and(is_yes);
+        let omit = says_yes("omit_instanceID");
         if omit && record.get("public_key").is_some() {
             let place = record.place_of("omit_instanceID");
             diagnostics.push(Diagnostic::new(&rules::ENCRYPTED_WITHOUT_ID, place, ""));
         }
         let namespaces = record.get("namespaces").map(|cell| {
-            namespaces(&cell.text).unwrap_or_else(|| {
+            let (list, bad) = namespaces(&cell.text);
+            for part in bad {
                 let problem = Diagnostic::new(&rules::BAD_NAMESPACES, cell.place.clone(), &*cell.text);
-                diagnostics.push(problem.with(&*cell.text));
-                Vec::new()
-            })
+                diagnostics.push(problem.with(part));
+            }
+            list
         });
         Self {
-            title: text("form_title").unwrap_or_else(|| form_id.clone()),
-            version: text("version"),
+            title: text("title").unwrap_or_else(|| form_id.clone()),
             default_language: text("default_language").unwrap_or_else(|| "default".to_string()),
-            style: text("style").unwrap_or_default(),
-            clean_text: !record.text("clean_text_values").is_some_and(is_no),
-            allow_choice_duplicates: super::choices::allow_duplicates(record.text("allow_choice_duplicates")),
+            clean_text: record
+                .text("clean_text_values")
+                .and_then(yes_or_no)
+                .unwrap_or(true),
+            allow_choice_duplicates: says_yes("allow_choice_duplicates"),
             omit_instance_id: omit,
+            add_none_option: says_yes("add_none_option"),
+            flat: record.get("flat").is_some(),
             namespaces: namespaces.unwrap_or_default(),
             root,
             form_id,
@@ -85,55 +85,66 @@ impl Settings {
     /// `<submission>`, if any setting asks for one.
     pub fn submission(&self) -> Option<Submission> {
         let text = |path: &str| self.record.text(path).map(ToString::to_string);
-        let (action, public_key) = (text("submission_url"), text("public_key"));
-        let (auto_send, auto_delete) = (text("auto_send"), text("auto_delete"));
-        if action.is_none() && public_key.is_none() && auto_send.is_none() && auto_delete.is_none() {
-            return None;
-        }
-        let method = (action.is_some() || public_key.is_some()).then(|| "post".to_string());
-        Some(Submission {
+        let editable = self.record.text("client_editable").is_some_and(is_yes);
+        let action = text("submission_url");
+        let submission = Submission {
+            method: action.as_ref().map(|_| "post".to_string()),
             action,
-            method,
-            public_key,
-            auto_send,
-            auto_delete,
-            attributes: Vec::new(),
-        })
+            public_key: text("public_key"),
+            auto_send: text("auto_send"),
+            auto_delete: text("auto_delete"),
+            attributes: editable
+                .then(|| Attribute {
+                    name: "odk:client-editable".to_string(),
+                    value: "true".to_string(),
+                })
+                .into_iter()
+                .collect(),
+        };
+        (submission != Submission::default()).then_some(submission)
     }
 
     /// Attributes of the primary instance's root.
     pub fn root_attributes(&self) -> Vec<Attribute> {
-        let mut list = Vec::new();
-        let mut add = |name: &str, value: Option<&str>| {
-            list.extend(value.map(|value| Attribute {
-                name: name.to_string(),
-                value: value.to_string(),
-            }));
-        };
-        add("id", Some(&self.form_id));
-        add("version", self.version.as_deref());
-        add("odk:prefix", self.record.text("prefix"));
-        add("odk:delimiter", self.record.text("delimiter"));
-        for value in &self.record.values {
-            if let Some(name) = value.path.strip_prefix("attribute::") {
-                add(name, Some(&value.text));
+        let mut list: Vec<Attribute> = Vec::new();
+        let own = [
+            ("id", Some(self.form_id.as_str())),
+            ("version", self.record.text("version")),
+            ("odk:prefix", self.record.text("prefix")),
+            ("odk:delimiter", self.record.text("delimiter")),
+        ];
+        let given = self
+            .record
+            .group("attribute")
+            .map(|(name, value)| (name, Some(value.text.as_str())));
+        for (name, value) in own.into_iter().chain(given) {
+            if let Some(value) = value.filter(|_| list.iter().all(|known| known.name != name)) {
+                list.push(Attribute {
+                    name: name.to_string(),
+                    value: value.to_string(),
+                });
             }
         }
         list
     }
-
-    pub fn place(&self, path: &str) -> Place {
-        self.record.place_of(path)
-    }
 }
 
-/// `a="http://…" b='…'` as pairs.
-fn namespaces(text: &str) -> Option<Vec<(String, String)>> {
-    let mut list = Vec::new();
+/// Prefixes that every form has; they cannot mean anything else.
+const PREFIXES: &[&str] = &["h", "ev", "xsd", "jr", "orx", "odk"];
+
+/// `a="http://…" b='…'` as pairs, and the parts that are none.
+fn namespaces(text: &str) -> (Vec<(String, String)>, Vec<&str>) {
+    let (mut list, mut bad) = (Vec::new(), Vec::new());
     for part in text.split_whitespace() {
-        let (prefix, uri) = part.split_once('=')?;
-        let uri = uri.trim_matches(['"', '\'']);
-        list.push((prefix.trim_start_matches("xmlns:").to_string(), uri.to_string()));
+        match part.split_once('=') {
+            Some((prefix, uri)) if !prefix.is_empty() && !uri.contains('=') => {
+                list.retain(|(known, _): &(String, String)| known != prefix);
+                if !PREFIXES.contains(&prefix) {
+                    list.push((prefix.to_string(), uri.replace(['"', '\''], "")));
+                }
+            }
+            _ => bad.push(part),
+        }
     }
-    Some(list)
+    (list, bad)
 }

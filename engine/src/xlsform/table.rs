@@ -1,12 +1,14 @@
 //! Sheets as records: headers understood, cells cleaned, places kept.
 
 use alloc::borrow::ToOwned;
+use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::columns::Column;
-use crate::diagnostic::Place;
-use crate::sheet::Sheet;
+use super::rules;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::sheet::{Row, Sheet};
 
 /// A sheet with its header understood.
 pub struct Table {
@@ -27,7 +29,7 @@ pub struct Header {
 }
 
 /// One row below the header.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Record {
     pub sheet: String,
     pub row: u32,
@@ -43,8 +45,20 @@ pub struct Value {
     pub place: Place,
 }
 
+impl Value {
+    /// A value that no cell holds.
+    pub fn made(path: &str, text: impl Into<String>, place: Place) -> Self {
+        Self {
+            path: path.to_owned(),
+            language: None,
+            text: text.into(),
+            place,
+        }
+    }
+}
+
 impl Record {
-    /// The cell of that column, if it is not blank.
+    /// The cell of that column, if it is not blank and of no language.
     pub fn get(&self, path: &str) -> Option<&Value> {
         self.values
             .iter()
@@ -60,6 +74,39 @@ impl Record {
         self.values.iter().filter(move |value| value.path == path)
     }
 
+    /// True if the column has a cell, of whatever language.
+    pub fn has(&self, path: &str) -> bool {
+        self.all(path).next().is_some()
+    }
+
+    /// All cells of a group of columns, such as `bind`, with the names that follow the group's.
+    pub fn group<'a>(&'a self, group: &'a str) -> impl Iterator<Item = (&'a str, &'a Value)> + 'a {
+        self.values.iter().filter_map(move |value| {
+            let name = value.path.strip_prefix(group)?.strip_prefix("::")?;
+            Some((name, value))
+        })
+    }
+
+    /// Gives a column another text, or a first one.
+    pub fn set(&mut self, path: &str, text: impl Into<String>) {
+        let place = self.place_of(path);
+        self.remove(path);
+        self.values.push(Value::made(path, text, place));
+    }
+
+    pub fn remove(&mut self, path: &str) {
+        self.values.retain(|value| value.path != path);
+    }
+
+    /// A record of the same row without cells.
+    pub fn blank(&self) -> Self {
+        Self {
+            sheet: self.sheet.clone(),
+            row: self.row,
+            values: Vec::new(),
+        }
+    }
+
     /// The row as a place.
     pub fn place(&self) -> Place {
         Place::Cell {
@@ -71,140 +118,214 @@ impl Record {
 
     /// The cell's place, or the row's if the cell is blank.
     pub fn place_of(&self, path: &str) -> Place {
-        self.get(path)
+        self.values
+            .iter()
+            .find(|value| value.path == path)
             .map_or_else(|| self.place(), |value| value.place.clone())
+    }
+
+    /// Adds a cell as it stands beside those to its left: a text without a language is the one of the default language if
+    /// other languages are there, too.
+    fn add(&mut self, value: Value, default_language: &str) {
+        let is_single = value.language.is_none() && !value.path.contains("::");
+        if is_single {
+            self.remove(&value.path);
+        } else if let Some(language) = &value.language {
+            let at_default = language == default_language;
+            self.values.retain(|known| {
+                known.path != value.path
+                    || match &known.language {
+                        Some(known) => known != language,
+                        None => !at_default,
+                    }
+            });
+            for known in self.values.iter_mut().filter(|known| known.path == value.path) {
+                known.language.get_or_insert_with(|| default_language.to_owned());
+            }
+        } else if self.all(&value.path).any(|known| known.language.is_some()) {
+            let has_default = self
+                .all(&value.path)
+                .any(|known| known.language.as_deref() == Some(default_language));
+            if !has_default {
+                self.values.push(Value {
+                    language: Some(default_language.to_owned()),
+                    ..value
+                });
+            }
+            return;
+        } else {
+            self.remove(&value.path);
+        }
+        self.values.push(value);
     }
 }
 
 /// How cells are cleaned.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Cleaning {
-    /// Quotes straightened and runs of white space made one blank.
+    /// Quotes straightened and runs of blanks made one.
     Collapse,
     /// Quotes straightened.
     Keep,
 }
 
 impl Table {
-    /// Reads a sheet by a registry of columns. `default_language` receives cells without a language of columns that are
-    /// translated elsewhere in the sheet.
-    pub fn read(sheet: &Sheet, registry: &[Column], cleaning: Cleaning) -> Self {
-        let mut rows = sheet
-            .rows
-            .iter()
-            .filter(|row| row.cells.iter().any(|cell| !cell.text.trim().is_empty()));
-        let header_row = rows.next();
-        let double = header_row.is_some_and(|row| row.cells.iter().any(|cell| cell.text.contains("::")));
-        let headers: Vec<Header> = header_row
-            .map(|row| {
-                row.cells
-                    .iter()
-                    .map(|cell| header(cell.column, &cell.text, registry, double))
-                    .collect()
-            })
-            .unwrap_or_default();
-        let records = rows
-            .map(|row| Record {
+    /// Reads a sheet by a registry of columns. The header is its first row. Texts without a language beside others that
+    /// have one are of the default language.
+    pub fn read(
+        sheet: &Sheet,
+        registry: &[Column],
+        cleaning: Cleaning,
+        default_language: &str,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Self {
+        let header_row = sheet.rows.first().filter(|row| row.number == 1);
+        let headers = header_row.map_or_else(Vec::new, |row| headers(row, registry));
+        let mut table = Self {
+            sheet: sheet.name.clone(),
+            headers,
+            records: Vec::new(),
+        };
+        table.check_headers(diagnostics);
+        for row in sheet.rows.iter().filter(|row| row.number > 1) {
+            let mut record = Record {
                 sheet: sheet.name.clone(),
                 row: row.number,
-                values: row
-                    .cells
-                    .iter()
-                    .filter_map(|cell| {
-                        let header = headers.iter().find(|header| header.column == cell.column)?;
-                        let text = clean(&cell.text, cleaning);
-                        (!text.is_empty()).then(|| Value {
+                values: Vec::new(),
+            };
+            for cell in &row.cells {
+                let place = table.place(row.number, cell.column);
+                let text = clean(&cell.text, cleaning);
+                let found = table.headers.iter().find(|header| header.column == cell.column);
+                match found {
+                    _ if text.is_empty() => {}
+                    Some(header) => record.add(
+                        Value {
                             path: header.path.clone(),
                             language: header.language.clone(),
                             text,
-                            place: Place::Cell {
-                                sheet: sheet.name.clone(),
-                                row: row.number,
-                                column: cell.column,
-                            },
-                        })
-                    })
-                    .collect(),
-            })
-            .filter(|record| !record.values.is_empty())
-            .collect();
-        Self {
-            sheet: sheet.name.clone(),
-            headers,
-            records,
+                            place,
+                        },
+                        default_language,
+                    ),
+                    None => diagnostics.push(Diagnostic::new(&rules::NO_HEADER, place, text)),
+                }
+            }
+            if !record.values.is_empty() {
+                table.records.push(record);
+            }
         }
+        table
     }
 
     pub fn has(&self, path: &str) -> bool {
         self.headers.iter().any(|header| header.path == path)
     }
+
+    /// A cell of this sheet.
+    pub fn place(&self, row: u32, column: u32) -> Place {
+        Place::Cell {
+            sheet: self.sheet.clone(),
+            row,
+            column,
+        }
+    }
+
+    /// Reports columns that are missing.
+    pub fn require(&self, paths: &[&str], diagnostics: &mut Vec<Diagnostic>) {
+        for path in paths.iter().filter(|path| !self.has(path)) {
+            let place = self.place(1, 0);
+            diagnostics.push(Diagnostic::new(&rules::NO_COLUMN, place, "").with(*path));
+        }
+    }
+
+    /// Reports columns that nobody reads.
+    pub fn report_unknown(&self, diagnostics: &mut Vec<Diagnostic>) {
+        for header in self.headers.iter().filter(|header| !header.known) {
+            let place = self.place(1, header.column);
+            let problem = Diagnostic::new(&rules::UNKNOWN_COLUMN, place, &*header.text);
+            diagnostics.push(problem.with(header.text.to_string()));
+        }
+    }
+
+    fn check_headers(&self, diagnostics: &mut Vec<Diagnostic>) {
+        for (number, header) in self.headers.iter().enumerate() {
+            let mut earlier = self.headers.iter().take(number);
+            // Two spellings of one column are an error unless the later one is the column's own name.
+            let is_own_name = !header.known || header.path == header.text && !header.path.contains("::");
+            let twice = earlier.any(|other| {
+                other.text == header.text
+                    || other.path == header.path && other.language == header.language && !is_own_name
+            });
+            if twice {
+                let place = self.place(1, header.column);
+                let problem = Diagnostic::new(&rules::DUPLICATE_COLUMN, place, &*header.text);
+                diagnostics.push(problem.with(&*header.text));
+            }
+        }
+    }
+}
+
+fn headers(row: &Row, registry: &[Column]) -> Vec<Header> {
+    let double = row.cells.iter().any(|cell| cell.text.contains("::"));
+    row.cells
+        .iter()
+        .map(|cell| header(cell.column, &fold_blanks(cell.text.trim()), registry, double))
+        .collect()
 }
 
 fn header(column: u32, raw: &str, registry: &[Column], double: bool) -> Header {
-    let raw = raw.trim();
-    let mut parts: Vec<String> = if double || !raw.contains(':') {
-        raw.split("::").map(|part| part.trim().to_string()).collect()
-    } else {
-        // The prefix of jr:count and the like is part of a name.
-        raw.replace("jr:", "jr\u{1}")
-            .split(':')
-            .map(|part| part.trim().replace('\u{1}', ":"))
-            .collect()
-    };
-    let first = snake(parts.first().map_or("", String::as_str));
-    let find = |name: &str| registry.iter().find(|known| known.names.contains(&name));
-    let unknown = || Header {
-        column,
-        text: raw.to_owned(),
-        path: raw.to_owned(),
-        language: None,
-        known: false,
-    };
-    let Some(known) = find(&first) else {
-        return unknown();
-    };
-    parts.remove(0);
-    if parts.is_empty() {
-        return Header {
-            column,
-            text: raw.to_owned(),
-            path: known.path.to_owned(),
-            language: None,
-            known: true,
-        };
-    }
-    let is_group = matches!(
-        known.path,
-        "bind" | "control" | "instance" | "media" | "attribute"
-    );
-    if !is_group {
-        let language = (known.translatable && parts.len() == 1).then(|| parts.remove(0));
-        if language.is_none() {
-            return unknown();
-        }
-        return Header {
-            column,
-            text: raw.to_owned(),
-            path: known.path.to_owned(),
-            language,
-            known: true,
-        };
-    }
-    let key = parts.remove(0);
-    let path = match find(&snake(&key))
-        .filter(|inner| inner.path.starts_with(&alloc::format!("{}::", known.path)))
-    {
-        Some(inner) => inner.path.to_owned(),
-        None => alloc::format!("{}::{key}", known.path),
-    };
-    let language = (!parts.is_empty()).then(|| parts.join("::"));
-    Header {
+    let make = |path: String, language: Option<String>, known: bool| Header {
         column,
         text: raw.to_owned(),
         path,
         language,
-        known: true,
+        known,
+    };
+    let find = |name: &str| {
+        registry
+            .iter()
+            .find(|known| known.names.contains(&name) || known.path == name)
+    };
+    let find_any = |name: &str| find(name).or_else(|| find(&snake(name)).filter(|known| !known.exact));
+    if let Some(known) = find_any(raw) {
+        return make(known.path.to_owned(), None, true);
     }
+    let mut parts = split_header(raw, double);
+    let first = parts.first().map_or("", String::as_str);
+    let Some(known) = find_any(first).filter(|known| !known.exact) else {
+        return make(raw.to_owned(), None, false);
+    };
+    parts.remove(0);
+    let is_group = matches!(
+        known.path,
+        "bind" | "control" | "instance" | "media" | "attribute"
+    );
+    let path = match () {
+        () if parts.is_empty() => return make(known.path.to_owned(), None, true),
+        () if is_group => format!("{}::{}", known.path, parts.remove(0)),
+        () if known.translatable => known.path.to_owned(),
+        () => return make(raw.to_owned(), None, false),
+    };
+    let language = (!parts.is_empty()).then(|| parts.join("::"));
+    make(path, language, true)
+}
+
+/// The parts of a header. A single colon separates only where no header has two; then the prefix of `jr:count` and the
+/// like is part of a name.
+fn split_header(raw: &str, double: bool) -> Vec<String> {
+    let trimmed = |part: &str| part.trim().to_owned();
+    if double {
+        return raw.split("::").map(trimmed).collect();
+    }
+    let mut parts: Vec<String> = raw.split(':').map(trimmed).collect();
+    if let Some(at) = parts.iter().position(|part| part == "jr")
+        && at + 1 < parts.len()
+    {
+        let name = parts.remove(at + 1);
+        parts[at] = format!("jr:{name}");
+    }
+    parts
 }
 
 /// `Constraint  Message` → `constraint_message`.
@@ -218,46 +339,28 @@ pub fn snake(text: &str) -> String {
 fn clean(text: &str, cleaning: Cleaning) -> String {
     let straight: String = text
         .trim()
+        .replace("\r\n", "\n")
         .chars()
         .map(|c| match c {
             '\u{2018}' | '\u{2019}' => '\'',
             '\u{201c}' | '\u{201d}' => '"',
+            '\r' => '\n',
             c => c,
         })
         .collect();
     match cleaning {
         Cleaning::Keep => straight,
-        Cleaning::Collapse => {
-            let mut out = String::with_capacity(straight.len());
-            let mut blanks = 0;
-            for c in straight.chars() {
-                // pyxform folds runs of blanks only; line breaks of labels stay.
-                if c == ' ' {
-                    blanks += 1;
-                } else {
-                    blanks = 0;
-                }
-                if blanks < 2 {
-                    out.push(c);
-                }
-            }
-            out
-        }
+        Cleaning::Collapse => fold_blanks(&straight),
     }
 }
 
-/// The words that mean yes.
-pub fn is_yes(text: &str) -> bool {
-    matches!(
-        text.trim(),
-        "yes" | "Yes" | "YES" | "true" | "True" | "TRUE" | "true()"
-    )
-}
-
-/// The words that mean no.
-pub fn is_no(text: &str) -> bool {
-    matches!(
-        text.trim(),
-        "no" | "No" | "NO" | "false" | "False" | "FALSE" | "false()"
-    )
+/// Runs of blanks become one; other white space, such as the line breaks of labels, stays.
+fn fold_blanks(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c != ' ' || !out.ends_with(' ') {
+            out.push(c);
+        }
+    }
+    out
 }

@@ -1,141 +1,155 @@
-//! The form's itext, in the order in which its texts are met.
+//! Labels, hints and messages: which of them are in the itext, and how the others are written.
 
-use alloc::borrow::ToOwned;
-use alloc::collections::BTreeMap;
 use alloc::format;
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
+use super::emit::{Emitter, has_texts};
+use super::itext::{Itext, media_uri};
+use super::references::{has_reference, references};
 use super::rules;
-use super::table::Value;
-use crate::diagnostic::{Diagnostic, Place};
-use crate::form::draft::{ItextEntry, ItextValue, TextPart, Translation};
+use super::table::{Record, Value};
+use super::tree::{Id, Kind, ROOT};
+use crate::form::draft::{Text, TextPart};
 
-/// Texts of all languages.
-pub struct Itext {
-    translations: Vec<Translation>,
-    /// (language, id) → place in its translation.
-    places: BTreeMap<(usize, String), usize>,
-    /// The language of cells whose header names none.
-    pub default_language: String,
-}
-
-impl Itext {
-    pub fn new(default_language: &str) -> Self {
-        Self {
-            translations: Vec::new(),
-            places: BTreeMap::new(),
-            default_language: default_language.to_owned(),
-        }
-    }
-
-    pub fn add(&mut self, language: Option<&str>, id: &str, form: Option<&str>, parts: Vec<TextPart>) {
-        let language = language.unwrap_or(&self.default_language);
-        let number = match self
-            .translations
-            .iter()
-            .position(|known| known.language == language)
-        {
-            Some(number) => number,
-            None => {
-                let default = language == self.default_language;
-                self.translations.push(Translation {
-                    language: language.to_owned(),
-                    default,
-                    texts: Vec::new(),
-                });
-                self.translations.len() - 1
-            }
-        };
-        let Some(translation) = self.translations.get_mut(number) else {
-            return;
-        };
-        let texts = &mut translation.texts;
-        let place = *self.places.entry((number, id.to_owned())).or_insert_with(|| {
-            texts.push(ItextEntry {
-                id: id.to_owned(),
-                values: Vec::new(),
-            });
-            texts.len() - 1
-        });
-        if let Some(entry) = texts.get_mut(place) {
-            let value = ItextValue {
-                form: form.map(ToOwned::to_owned),
-                parts,
-            };
-            match entry.values.iter_mut().find(|known| known.form == value.form) {
-                Some(known) => *known = value,
-                None => entry.values.push(value),
-            }
-        }
-    }
-
-    /// Gives every language every text; a hyphen where a translation is missing, as other tools do.
-    pub fn complete(mut self, diagnostics: &mut Vec<Diagnostic>) -> Vec<Translation> {
-        let mut ids: Vec<(String, Vec<Option<String>>)> = Vec::new();
-        let mut known: BTreeMap<String, usize> = BTreeMap::new();
-        for translation in &self.translations {
-            for entry in &translation.texts {
-                let place = *known.entry(entry.id.clone()).or_insert_with(|| {
-                    ids.push((entry.id.clone(), Vec::new()));
-                    ids.len() - 1
-                });
-                if let Some((_, forms)) = ids.get_mut(place) {
-                    for value in &entry.values {
-                        if !forms.contains(&value.form) {
-                            forms.push(value.form.clone());
-                        }
-                    }
-                }
-            }
-        }
-        for number in 0..self.translations.len() {
-            let language = self
-                .translations
-                .get(number)
-                .map(|t| t.language.clone())
-                .unwrap_or_default();
-            let mut missing = 0;
-            for (id, forms) in &ids {
-                for form in forms {
-                    let place = self.places.get(&(number, id.clone())).copied();
-                    let has = place
-                        .and_then(|place| self.translations.get(number)?.texts.get(place))
-                        .is_some_and(|entry| entry.values.iter().any(|value| value.form == *form));
-                    if !has {
-                        missing += 1;
-                        self.add(
-                            Some(&language),
-                            id,
-                            form.as_deref(),
-                            [TextPart::Literal("-".to_owned())].into(),
-                        );
-                    }
-                }
-            }
-            if missing > 0 {
-                let problem = Diagnostic::new(&rules::TRANSLATION_MISSING, Place::Form, &*language);
-                diagnostics.push(problem.with(language).with(format!("{missing}")));
-            }
-        }
-        self.translations
-    }
-}
-
-/// `jr://images/a.png` for a cell of a media column.
-pub fn media_uri(kind: &str, file: &str) -> String {
-    if file.starts_with("jr://") {
-        return file.to_owned();
-    }
-    match kind {
-        "audio" => format!("jr://audio/{file}"),
-        "video" => format!("jr://video/{file}"),
-        _ => format!("jr://images/{file}"),
-    }
-}
+/// Columns of messages; the last is in the itext only if it has translations.
+const MESSAGES: &[&str] = &[
+    "bind::jr:constraintMsg",
+    "bind::jr:requiredMsg",
+    "bind::jr:noAppErrorString",
+];
+const MEDIA: &[&str] = &["image", "big-image", "audio", "video"];
 
 /// True if the cells need itext: some are of a language.
-pub fn translated<'a>(values: impl Iterator<Item = &'a Value>) -> bool {
-    let mut values = values;
-    values.any(|value| value.language.is_some())
+pub fn is_translated(record: &Record, column: &str) -> bool {
+    record.all(column).any(|value| value.language.is_some())
+}
+
+/// True if a message is in the itext.
+pub fn message_in_itext(record: &Record, column: &str) -> bool {
+    let refers = |value: &Value| has_reference(&value.text);
+    is_translated(record, column) || column != "bind::jr:noAppErrorString" && record.all(column).any(refers)
+}
+
+/// True if the label is in the itext.
+fn label_in_itext(record: &Record) -> bool {
+    is_translated(record, "label") || record.group("media").next().is_some()
+}
+
+/// True if the hint is in the itext.
+fn hint_in_itext(record: &Record) -> bool {
+    is_translated(record, "hint") || record.has("guidance_hint")
+}
+
+/// True if there is a label, of whatever language.
+pub fn has_label(record: &Record) -> bool {
+    record.has("label") || record.text("control::appearance") == Some("label")
+}
+
+impl Emitter<'_> {
+    /// Texts of the choices of every list that needs itext.
+    pub fn choice_texts(&mut self, itext: &mut Itext) {
+        let lists = self.lists;
+        for list in lists.iter() {
+            if list.itext {
+                list.add_texts(itext, &mut self.resolver());
+            }
+            for choice in &list.choices {
+                let files = choice.record.group("media").map(|(_, value)| value.text.clone());
+                self.media.extend(files);
+            }
+        }
+    }
+
+    /// Texts of questions and sections, and then their files.
+    pub fn texts(&mut self, itext: &mut Itext) {
+        let elements = self.tree.descendants(ROOT);
+        let elements: Vec<Id> = elements
+            .into_iter()
+            .filter(|id| has_texts(&self.element(*id).kind))
+            .collect();
+        for &id in &elements {
+            self.texts_of(id, itext);
+        }
+        for &id in &elements {
+            self.media_of(id, itext);
+        }
+    }
+
+    fn texts_of(&mut self, id: Id, itext: &mut Itext) {
+        let record = &self.tree.get(id).record;
+        let is_question = matches!(self.tree.get(id).kind, Kind::Question(_));
+        for column in MESSAGES.iter().filter(|column| message_in_itext(record, column)) {
+            let name = column.trim_start_matches("bind::");
+            self.add(itext, id, column, name, None);
+        }
+        if label_in_itext(record) {
+            self.add(itext, id, "label", "label", None);
+        }
+        if is_translated(record, "hint") || is_question && hint_in_itext(record) {
+            self.add(itext, id, "hint", "hint", None);
+        }
+        if is_question {
+            self.add(itext, id, "guidance_hint", "hint", Some("guidance"));
+        }
+    }
+
+    fn add(&mut self, itext: &mut Itext, id: Id, column: &str, name: &str, form: Option<&str>) {
+        let text_id = self.text_id(id, name);
+        for value in self.tree.get(id).record.all(column) {
+            let parts = self.resolver().label(&value.text, Some(id), &value.place);
+            itext.add(value.language.as_deref(), &text_id, form, parts);
+        }
+    }
+
+    fn media_of(&mut self, id: Id, itext: &mut Itext) {
+        let text_id = self.text_id(id, "label");
+        for (kind, value) in self.tree.get(id).record.group("media") {
+            if !MEDIA.contains(&kind) {
+                self.report(&rules::MEDIA_KIND, id, &value.path, &[kind]);
+            }
+            // Names of files are seen from the form, not from the question.
+            let uri = media_uri(kind, &value.text);
+            let parts = self.resolver().label(&uri, None, &value.place);
+            itext.add(value.language.as_deref(), &text_id, Some(kind), parts);
+            if references(&value.text).next().is_none() && value.text != "-" {
+                self.media.push(value.text.clone());
+            }
+        }
+    }
+
+    fn text_id(&self, id: Id, name: &str) -> String {
+        format!("{}:{name}", self.tree.path(id))
+    }
+
+    /// The label as the body has it; an empty one if there is none.
+    pub fn label(&mut self, id: Id) -> Text {
+        let record = &self.tree.get(id).record;
+        if label_in_itext(record) {
+            return self.reference(id, "label");
+        }
+        match record.get("label") {
+            Some(value) => self.inline(value, id),
+            None if has_label(record) => Text::Inline([TextPart::Literal(" ".to_string())].into()),
+            None => Text::Inline(Vec::new()),
+        }
+    }
+
+    /// The hint as the body has it.
+    pub fn hint(&mut self, id: Id) -> Option<Text> {
+        let record = &self.tree.get(id).record;
+        if hint_in_itext(record) {
+            return Some(self.reference(id, "hint"));
+        }
+        record.get("hint").map(|value| self.inline(value, id))
+    }
+
+    /// `jr:itext('/data/name:label')`.
+    pub fn reference(&self, id: Id, name: &str) -> Text {
+        Text::Reference(format!("jr:itext('{}')", self.text_id(id, name)))
+    }
+
+    fn inline(&mut self, value: &Value, id: Id) -> Text {
+        Text::Inline(self.resolver().label(&value.text, Some(id), &value.place))
+    }
 }

@@ -1,301 +1,209 @@
-//! The survey sheet as a tree of questions and sections.
+//! The form as a tree of named elements, before anything is written.
 
-use alloc::string::{String, ToString};
+use alloc::format;
+use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::rules;
-use super::table::{Record, Table, is_yes};
-use super::types::{self, QuestionType, Shape};
-use crate::diagnostic::Diagnostic;
+use super::parameters::Parameters;
+use super::table::Record;
+use super::types::{QuestionType, Shape};
 
-/// Sections may be nested this deep; instances are read with a larger limit.
-const DEEPEST: usize = 60;
+/// Place of an element in its [`Tree`].
+pub type Id = usize;
 
-/// A row of the survey and, for sections, the rows in it.
-pub struct Node {
+/// The survey's own place.
+pub const ROOT: Id = 0;
+
+/// A named element: a question, a section, or something that no row stands for.
+#[derive(Clone, Debug)]
+pub struct Element {
     pub name: String,
-    pub kind: NodeKind,
+    pub kind: Kind,
+    /// The cells that say what it is; made up for elements without a row.
     pub record: Record,
-    pub children: Vec<Node>,
+    pub parent: Option<Id>,
+    pub children: Vec<Id>,
 }
 
-/// What a row stands for.
+/// What an element is.
 #[derive(Clone, Debug)]
-pub enum NodeKind {
+pub enum Kind {
+    Survey,
     Group,
     Repeat,
-    /// `begin loop over list`: its contents once for every choice.
-    Loop(String),
-    Question(QuestionKind),
+    /// `begin loop over list`: a group with one group a choice.
+    Loop,
+    /// `meta`: in the instance, but not in the body.
+    Meta,
+    Question(Question),
+    /// `csv-external` and `xml-external`: the extension. Only an instance.
+    External(&'static str),
+    /// `entity` in `meta`.
+    Entity,
+    /// An attribute of an entity, with its fixed value.
+    EntityAttribute(String),
+    /// The label of an entity.
+    EntityLabel,
 }
 
-/// A question's type with what its type cell says besides.
+/// A question's type with what the row says besides.
 #[derive(Clone, Debug)]
-pub struct QuestionKind {
+pub struct Question {
     pub kind: &'static QuestionType,
-    /// List, file or `${repeat question}`.
+    /// The type as written, after the first aliases: rules of parameters and defaults ask for this very word.
+    pub written: String,
+    /// List, file or `${question of a repeat}`.
     pub list: String,
-    pub or_other: bool,
+    pub parameters: Parameters,
+    /// Names of the questions whose change triggers it.
+    pub triggers: Vec<String>,
+    /// Rows of the sheet osm that are its tags.
+    pub tags: Vec<Record>,
 }
 
-impl QuestionKind {
-    /// The documented name of the type.
-    pub fn name(&self) -> &'static str {
-        self.kind.names.first().copied().unwrap_or_default()
-    }
-}
-
-impl Node {
-    pub fn question(&self) -> Option<&QuestionKind> {
-        match &self.kind {
-            NodeKind::Question(question) => Some(question),
-            _ => None,
-        }
-    }
-}
-
-enum Boundary {
-    Begin(NodeKind),
-    End(&'static str),
-}
-
-/// Reads the rows into a tree.
-pub fn build(table: &Table, diagnostics: &mut Vec<Diagnostic>) -> Vec<Node> {
-    let mut open: Vec<(Node, &'static str)> = Vec::new();
-    let mut top: Vec<Node> = Vec::new();
-    for record in &table.records {
-        if record.text("disabled").is_some_and(is_yes) {
-            continue;
-        }
-        let Some(type_cell) = record.get("type") else {
-            let named = record.get("name").is_some() || record.all("label").next().is_some();
-            let rule = if named {
-                &rules::NO_TYPE
-            } else {
-                &rules::COMMENT_ROW
-            };
-            diagnostics.push(Diagnostic::new(rule, record.place(), ""));
-            continue;
-        };
-        let words = type_cell.text.split_whitespace().collect::<Vec<_>>().join(" ");
-        match boundary(&words) {
-            Some(Boundary::Begin(kind)) => {
-                let end = match kind {
-                    NodeKind::Group => "end_group",
-                    NodeKind::Repeat => "end_repeat",
-                    _ => "end_loop",
-                };
-                let name = name(record, &words, diagnostics);
-                if open.len() >= DEEPEST {
-                    diagnostics.push(
-                        Diagnostic::new(&rules::TOO_DEEP, record.place(), "").with(DEEPEST.to_string()),
-                    );
-                    return top;
-                }
-                open.push((
-                    Node {
-                        name,
-                        kind,
-                        record: record.clone(),
-                        children: Vec::new(),
-                    },
-                    end,
-                ));
-            }
-            Some(Boundary::End(end)) => match open.pop() {
-                Some((node, expected)) if expected == end => {
-                    open.last_mut()
-                        .map_or(&mut top, |(parent, _)| &mut parent.children)
-                        .push(node);
-                }
-                unexpected => {
-                    let around = unexpected.as_ref().map_or("", |(node, _)| node.name.as_str());
-                    diagnostics.push(Diagnostic::new(&rules::NO_BEGIN, record.place(), &*words).with(around));
-                    open.extend(unexpected);
-                }
-            },
-            None => {
-                let Some(kind) = question_kind(&words) else {
-                    if words.eq_ignore_ascii_case("include") {
-                        continue;
-                    }
-                    let place = type_cell.place.clone();
-                    let rule = if find_alone(&words) {
-                        &rules::NO_LIST
-                    } else {
-                        &rules::UNKNOWN_TYPE
-                    };
-                    let near = nearest(
-                        &words,
-                        types::TYPES.iter().filter_map(|kind| kind.names.first().copied()),
-                    );
-                    diagnostics.push(Diagnostic::new(rule, place, &*words).with(&*words).with(near));
-                    continue;
-                };
-                let name = name(record, &words, diagnostics);
-                let node = Node {
-                    name,
-                    kind: NodeKind::Question(kind),
-                    record: record.clone(),
-                    children: Vec::new(),
-                };
-                open.last_mut()
-                    .map_or(&mut top, |(parent, _)| &mut parent.children)
-                    .push(node);
-            }
-        }
-    }
-    while let Some((node, end)) = open.pop() {
-        diagnostics.push(
-            Diagnostic::new(&rules::NO_END, node.record.place(), &*node.name)
-                .with(&*node.name)
-                .with(end),
-        );
-        open.last_mut()
-            .map_or(&mut top, |(parent, _)| &mut parent.children)
-            .push(node);
-    }
-    top
-}
-
-/// `begin group`, `end_repeat`, `begin loop over list` and their older spellings.
-fn boundary(words: &str) -> Option<Boundary> {
-    let lower = words.to_lowercase();
-    let (edge, rest) = lower.split_once([' ', '_'])?;
-    let rest = rest.trim();
-    match edge {
-        "begin" => {
-            if let Some(list) = rest.strip_prefix("loop over ") {
-                let list = words.get(words.len() - list.len()..).unwrap_or(list);
-                return Some(Boundary::Begin(NodeKind::Loop(list.trim().to_string())));
-            }
-            match rest {
-                "group" => Some(Boundary::Begin(NodeKind::Group)),
-                "repeat" | "lgroup" | "looped group" => Some(Boundary::Begin(NodeKind::Repeat)),
-                _ => None,
-            }
-        }
-        "end" => match rest {
-            "group" => Some(Boundary::End("end_group")),
-            "repeat" | "lgroup" | "looped group" => Some(Boundary::End("end_repeat")),
-            "loop" => Some(Boundary::End("end_loop")),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-fn question_kind(words: &str) -> Option<QuestionKind> {
-    if let Some((kind, rest)) = types::find_prefix(words) {
-        let lower = rest.to_lowercase();
-        let suffix = [" or specify other", " or_other", " or other"]
-            .iter()
-            .find(|suffix| lower.ends_with(**suffix));
-        let list = suffix
-            .and_then(|suffix| rest.get(..rest.len() - suffix.len()))
-            .unwrap_or(rest)
-            .trim();
-        return Some(QuestionKind {
+impl Question {
+    pub fn new(kind: &'static QuestionType, written: &str) -> Self {
+        Self {
             kind,
-            list: list.to_string(),
-            or_other: suffix.is_some(),
+            written: written.into(),
+            list: String::new(),
+            parameters: Parameters::default(),
+            triggers: Vec::new(),
+            tags: Vec::new(),
+        }
+    }
+
+    pub fn is_choice(&self) -> bool {
+        self.kind.shape == Shape::Choice
+    }
+}
+
+/// All elements of a form.
+pub struct Tree {
+    elements: Vec<Element>,
+    /// The setting `flat`: groups have no elements of their own.
+    pub flat: bool,
+}
+
+/// The nearest common section of two elements, and how many steps up it is from the first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Common {
+    pub section: Id,
+    pub steps: usize,
+}
+
+impl Tree {
+    pub fn new(root: &str, record: Record) -> Self {
+        let survey = Element {
+            name: root.into(),
+            kind: Kind::Survey,
+            record,
+            parent: None,
+            children: Vec::new(),
+        };
+        Self {
+            elements: alloc::vec![survey],
+            flat: false,
+        }
+    }
+
+    /// Adds an element as the last child of another.
+    pub fn add(&mut self, parent: Id, name: impl Into<String>, kind: Kind, record: Record) -> Id {
+        let id = self.elements.len();
+        self.elements.push(Element {
+            name: name.into(),
+            kind,
+            record,
+            parent: Some(parent),
+            children: Vec::new(),
         });
-    }
-    let kind = types::find(words).filter(|kind| !matches!(kind.shape, Shape::Choice | Shape::File))?;
-    Some(QuestionKind {
-        kind,
-        list: String::new(),
-        or_other: false,
-    })
-}
-
-fn find_alone(words: &str) -> bool {
-    types::find(words).is_some_and(|kind| matches!(kind.shape, Shape::Choice | Shape::File))
-}
-
-fn name(record: &Record, words: &str, diagnostics: &mut Vec<Diagnostic>) -> String {
-    if words.eq_ignore_ascii_case("audit") {
-        return "audit".to_string();
-    }
-    let Some(cell) = record.get("name") else {
-        if words.eq_ignore_ascii_case("note") {
-            return alloc::format!("generated_note_name_{}", record.row);
+        if let Some(parent) = self.elements.get_mut(parent) {
+            parent.children.push(id);
         }
-        diagnostics.push(Diagnostic::new(&rules::NO_NAME, record.place(), words));
-        return alloc::format!("unnamed_{}", record.row);
-    };
-    if !is_xml_name(&cell.text) {
-        let better = suggestion(&cell.text);
-        let place = cell.place.clone();
-        diagnostics.push(
-            Diagnostic::new(&rules::BAD_NAME, place, &*cell.text)
-                .with(&*cell.text)
-                .with(better),
-        );
+        id
     }
-    cell.text.clone()
-}
 
-/// True for names that XML elements may have (with a prefix, too).
-pub fn is_xml_name(name: &str) -> bool {
-    let start = |c: char| c == '_' || c.is_alphabetic();
-    let part = |c: char| {
-        c == '_'
-            || c == '-'
-            || c == '.'
-            || c.is_alphanumeric()
-            || ('\u{300}'..='\u{36f}').contains(&c)
-            || c == '\u{b7}'
-    };
-    let plain = |name: &str| name.starts_with(start) && name.chars().all(part);
-    match name.split_once(':') {
-        Some((prefix, local)) => plain(prefix) && plain(local),
-        None => plain(name),
+    pub fn get(&self, id: Id) -> &Element {
+        &self.elements[id]
     }
-}
 
-fn suggestion(name: &str) -> String {
-    let mut better: String = name
-        .chars()
-        .map(|c| {
-            if c.is_alphanumeric() || matches!(c, '-' | '.') {
-                c
-            } else {
-                '_'
+    pub fn get_mut(&mut self, id: Id) -> &mut Element {
+        &mut self.elements[id]
+    }
+
+    pub fn question(&self, id: Id) -> Option<&Question> {
+        match &self.get(id).kind {
+            Kind::Question(question) => Some(question),
+            _ => None,
+        }
+    }
+
+    pub fn is_repeat(&self, id: Id) -> bool {
+        matches!(self.get(id).kind, Kind::Repeat)
+    }
+
+    /// True for groups that `flat` leaves out of paths.
+    pub fn is_flat(&self, id: Id) -> bool {
+        let element = self.get(id);
+        self.flat
+            && matches!(element.kind, Kind::Group | Kind::Repeat | Kind::Loop)
+            && !element.children.is_empty()
+    }
+
+    /// Every element below one, parents before children.
+    pub fn descendants(&self, id: Id) -> Vec<Id> {
+        let mut found = Vec::new();
+        let mut open: Vec<Id> = self.get(id).children.iter().rev().copied().collect();
+        while let Some(next) = open.pop() {
+            found.push(next);
+            open.extend(self.get(next).children.iter().rev());
+        }
+        found
+    }
+
+    /// Parent, its parent, and so on.
+    pub fn ancestors(&self, id: Id) -> impl Iterator<Item = Id> + '_ {
+        core::iter::successors(self.get(id).parent, |&id| self.get(id).parent)
+    }
+
+    /// The innermost repeat around an element.
+    pub fn repeat_around(&self, id: Id) -> Option<Id> {
+        self.ancestors(id).find(|&id| self.is_repeat(id))
+    }
+
+    /// `/data/group/question`, or `/data/meta/entity/@id`.
+    pub fn path(&self, id: Id) -> String {
+        self.path_below(id, None)
+    }
+
+    /// The path's part below one of the ancestors.
+    pub fn path_below(&self, id: Id, ancestor: Option<Id>) -> String {
+        let around: Vec<Id> = self
+            .ancestors(id)
+            .take_while(|&id| Some(id) != ancestor)
+            .collect();
+        let mut path = String::new();
+        for &id in around.iter().rev().chain([&id]) {
+            if !self.is_flat(id) {
+                let at = if matches!(self.get(id).kind, Kind::EntityAttribute(_)) {
+                    "@"
+                } else {
+                    ""
+                };
+                path.push_str(&format!("/{at}{}", self.get(id).name));
             }
+        }
+        path
+    }
+
+    /// The innermost section around both that passes the test. Neither element counts as around itself.
+    pub fn common(&self, a: Id, b: Id, test: impl Fn(&Kind) -> bool) -> Option<Common> {
+        let around_b: Vec<Id> = self.ancestors(b).collect();
+        self.ancestors(a).enumerate().find_map(|(number, id)| {
+            (test(&self.get(id).kind) && around_b.contains(&id)).then_some(Common {
+                section: id,
+                steps: number + 1,
+            })
         })
-        .collect();
-    if !better.starts_with(|c: char| c == '_' || c.is_alphabetic()) {
-        better.insert(0, '_');
     }
-    better
-}
-
-/// The known word with the smallest edit distance.
-pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> String {
-    known
-        .min_by_key(|candidate| distance(word, candidate))
-        .unwrap_or_default()
-        .to_string()
-}
-
-pub fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().take(64).collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().take(64).enumerate() {
-        let mut diagonal = i;
-        if let Some(first) = row.first_mut() {
-            *first = i + 1;
-        }
-        for j in 0..b.len() {
-            let cost = if b.get(j).is_some_and(|y| y.eq_ignore_ascii_case(&x)) {
-                diagonal
-            } else {
-                diagonal + 1
-            };
-            diagonal = row[j + 1];
-            row[j + 1] = cost.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row.last().copied().unwrap_or(0)
 }

@@ -1,5 +1,6 @@
 //! Registry of question types: names, aliases, control and bind of each.
 
+use super::table::Record;
 use crate::form::draft::ControlKind;
 
 /// What a row of the survey sheet is.
@@ -7,14 +8,12 @@ use crate::form::draft::ControlKind;
 pub enum Shape {
     /// A question with a control, or without one.
     Question,
-    /// A select or rank over a list.
+    /// A select or rank over a list, a file, or answers of a repeat.
     Choice,
-    /// A select whose choices are in a file.
-    File,
     /// `csv-external`, `xml-external`: only an instance.
     External,
-    /// Only a bind with a preload.
-    Metadata,
+    /// `audit`: its place is in `meta`.
+    Audit,
 }
 
 /// One question type.
@@ -24,12 +23,17 @@ pub struct QuestionType {
     pub names: &'static [&'static str],
     pub shape: Shape,
     pub control: Option<ControlKind>,
-    /// `type` of the bind.
-    pub data_type: &'static str,
+    /// `type` of the bind; nothing for types without a bind.
+    pub data_type: Option<&'static str>,
     /// `mediatype` of an upload.
     pub media_type: Option<&'static str>,
     /// `jr:preload` and `jr:preloadParams`.
     pub preload: Option<(&'static str, &'static str)>,
+    /// The bind has `readonly`.
+    pub readonly: bool,
+    /// Constraint and hint where the row gives none.
+    pub constraint: Option<&'static str>,
+    pub hint: Option<&'static str>,
 }
 
 const fn question(
@@ -41,9 +45,12 @@ const fn question(
         names,
         shape: Shape::Question,
         control,
-        data_type,
+        data_type: Some(data_type),
         media_type: None,
         preload: None,
+        readonly: false,
+        constraint: None,
+        hint: None,
     }
 }
 
@@ -56,12 +63,11 @@ const fn upload(names: &'static [&'static str], media_type: &'static str) -> Que
 
 const fn choice(
     names: &'static [&'static str],
-    shape: Shape,
     control: ControlKind,
     data_type: &'static str,
 ) -> QuestionType {
     QuestionType {
-        shape,
+        shape: Shape::Choice,
         ..question(names, Some(control), data_type)
     }
 }
@@ -72,13 +78,34 @@ const fn metadata(
     preload: (&'static str, &'static str),
 ) -> QuestionType {
     QuestionType {
-        shape: Shape::Metadata,
         preload: Some(preload),
         ..question(names, None, data_type)
     }
 }
 
+const fn external(names: &'static [&'static str]) -> QuestionType {
+    QuestionType {
+        shape: Shape::External,
+        data_type: None,
+        ..question(names, None, "")
+    }
+}
+
+const fn limited(
+    names: &'static [&'static str],
+    data_type: &'static str,
+    constraint: &'static str,
+    hint: Option<&'static str>,
+) -> QuestionType {
+    QuestionType {
+        constraint: Some(constraint),
+        hint,
+        ..question(names, INPUT, data_type)
+    }
+}
+
 const INPUT: Option<ControlKind> = Some(ControlKind::Input);
+const TRIGGER: Option<ControlKind> = Some(ControlKind::Trigger);
 
 /// Every type of question. Sections (`begin_group` …) are not among them.
 pub static TYPES: &[QuestionType] = &[
@@ -89,7 +116,10 @@ pub static TYPES: &[QuestionType] = &[
     ),
     question(&["integer", "int", "q int", "add integer prompt"], INPUT, "int"),
     question(&["decimal", "q decimal", "add decimal prompt"], INPUT, "decimal"),
-    question(&["note", "q note", "add note prompt"], INPUT, "string"),
+    QuestionType {
+        readonly: true,
+        ..question(&["note", "q note", "add note prompt"], INPUT, "string")
+    },
     question(
         &["calculate", "q calculate", "add calculate prompt"],
         None,
@@ -125,28 +155,25 @@ pub static TYPES: &[QuestionType] = &[
     ),
     question(&["geotrace", "q geotrace"], INPUT, "geotrace"),
     question(&["geoshape", "q geoshape"], INPUT, "geoshape"),
+    question(&["start-geopoint"], None, "geopoint"),
+    question(&["background-geopoint"], TRIGGER, "geopoint"),
     question(&["barcode", "q barcode", "add barcode prompt"], INPUT, "barcode"),
     question(
-        &[
-            "acknowledge",
-            "trigger",
-            "q acknowledge",
-            "add acknowledge prompt",
-        ],
-        Some(ControlKind::Trigger),
+        &["acknowledge", "q acknowledge", "add acknowledge prompt"],
+        TRIGGER,
         "string",
     ),
+    QuestionType {
+        data_type: None,
+        ..question(&["trigger"], TRIGGER, "")
+    },
     question(&["range"], Some(ControlKind::Range), "int"),
-    question(&["start-geopoint"], None, "geopoint"),
-    question(&["background-geopoint"], None, "geopoint"),
-    question(&["background-audio"], None, "binary"),
-    question(&["audit"], None, "binary"),
     upload(
         &[
             "image",
             "photo",
-            "q picture",
             "q image",
+            "q picture",
             "add image prompt",
             "add photo prompt",
         ],
@@ -156,62 +183,65 @@ pub static TYPES: &[QuestionType] = &[
     upload(&["video", "q video", "add video prompt"], "video/*"),
     upload(&["file", "add file prompt"], "application/*"),
     upload(&["osm"], "osm/*"),
+    question(&["background-audio"], None, "binary"),
     choice(
         &[
             "select_one",
             "select one",
             "select1",
             "select one from",
-            "select one using",
             "add select one prompt using",
-            "q select1",
+            "select_one_from_file",
+            "select one from file",
         ],
-        Shape::Choice,
         ControlKind::Select1,
         "string",
     ),
     choice(
         &[
             "select_multiple",
-            "select multiple",
             "select all that apply",
             "select all that apply from",
-            "select multiple from",
-            "select multiple using",
             "add select multiple prompt using",
-            "q select",
+            "select_multiple_from_file",
+            "select multiple from file",
         ],
-        Shape::Choice,
         ControlKind::Select,
         "string",
     ),
-    choice(&["rank"], Shape::Choice, ControlKind::Rank, "odk:rank"),
-    choice(
-        &["select_one_external", "select one external"],
-        Shape::Choice,
-        ControlKind::Input,
-        "string",
-    ),
-    choice(
-        &["select_one_from_file", "select one from file"],
-        Shape::File,
-        ControlKind::Select1,
-        "string",
-    ),
-    choice(
-        &["select_multiple_from_file", "select multiple from file"],
-        Shape::File,
-        ControlKind::Select,
-        "string",
-    ),
+    choice(&["rank"], ControlKind::Rank, "odk:rank"),
+    choice(&["select_one_external"], ControlKind::Input, "string"),
+    external(&["csv-external"]),
+    external(&["xml-external"]),
     QuestionType {
-        shape: Shape::External,
-        ..question(&["csv-external"], None, "")
+        shape: Shape::Audit,
+        ..question(&["audit"], None, "binary")
     },
-    QuestionType {
-        shape: Shape::External,
-        ..question(&["xml-external"], None, "")
-    },
+    limited(&["percentage"], "int", "0 <= . and . <= 100", None),
+    limited(
+        &["number of days in last month"],
+        "int",
+        "0 <= . and . <= 31",
+        Some("Enter a number 0-31."),
+    ),
+    limited(
+        &["number of days in last six months"],
+        "int",
+        "0 <= . and . <= 183",
+        Some("Enter a number 0-183."),
+    ),
+    limited(
+        &["number of days in last year"],
+        "int",
+        "0 <= . and . <= 365",
+        Some("Enter a number 0-365."),
+    ),
+    limited(
+        &["phone number"],
+        "string",
+        "regex(., '^\\d*$')",
+        Some("Enter numbers only."),
+    ),
     metadata(
         &["start", "start time", "get start time"],
         "dateTime",
@@ -231,7 +261,7 @@ pub static TYPES: &[QuestionType] = &[
     metadata(&["username"], "string", ("property", "username")),
     metadata(&["email"], "string", ("property", "email")),
     metadata(
-        &["phonenumber", "phone number", "get phone number"],
+        &["phonenumber", "get phone number"],
         "string",
         ("property", "phonenumber"),
     ),
@@ -253,27 +283,72 @@ pub static TYPES: &[QuestionType] = &[
     metadata(&["uri:subscriberid"], "string", ("property", "uri:subscriberid")),
 ];
 
-/// The type of that name, exactly or without regard to case.
-pub fn find(name: &str) -> Option<&'static QuestionType> {
-    let exact = TYPES.iter().find(|kind| kind.names.contains(&name));
-    exact.or_else(|| {
-        TYPES
-            .iter()
-            .find(|kind| kind.names.iter().any(|known| known.eq_ignore_ascii_case(name)))
-    })
+impl QuestionType {
+    /// The documented name.
+    pub fn name(&self) -> &'static str {
+        self.names.first().copied().unwrap_or_default()
+    }
+
+    /// Gives the row what the type has where the row says nothing else.
+    pub fn complete(&self, record: &mut Record) {
+        let (preload, parameters) = self.preload.unzip();
+        for (column, text) in [
+            ("bind::type", self.data_type),
+            ("bind::jr:preload", preload),
+            ("bind::jr:preloadParams", parameters),
+            ("bind::readonly", self.readonly.then_some("true()")),
+            ("bind::constraint", self.constraint),
+            ("hint", self.hint),
+            ("control::mediatype", self.media_type),
+        ] {
+            if let Some(text) = text.filter(|_| !record.has(column)) {
+                record.set(column, text);
+            }
+        }
+    }
 }
 
-/// The type whose name begins that text, with the rest: `select_one list or_other`.
-pub fn find_prefix(text: &str) -> Option<(&'static QuestionType, &str)> {
-    TYPES
-        .iter()
-        .filter(|kind| matches!(kind.shape, Shape::Choice | Shape::File))
+/// The type of exactly that name.
+pub fn find(name: &str) -> Option<&'static QuestionType> {
+    TYPES.iter().find(|kind| kind.names.contains(&name))
+}
+
+/// The name that rules of parameters and defaults go by: a few aliases stand for the documented name in every respect.
+pub fn documented(name: &str) -> &str {
+    match name {
+        "photo" | "add image prompt" | "add photo prompt" => "image",
+        "add audio prompt" => "audio",
+        "add video prompt" => "video",
+        "add file prompt" => "file",
+        "imei" => "deviceid",
+        other => other,
+    }
+}
+
+/// A type cell of a select: the command, the list, and whether it ends in `or_other`.
+pub struct SelectCommand<'a> {
+    pub command: &'static str,
+    pub kind: &'static QuestionType,
+    pub list: &'a str,
+    pub or_other: bool,
+}
+
+/// Reads `select_one list or_other` and its other spellings.
+pub fn select_command(text: &str) -> Option<SelectCommand<'_>> {
+    let choices = TYPES.iter().filter(|kind| kind.shape == Shape::Choice);
+    choices
         .flat_map(|kind| kind.names.iter().map(move |name| (kind, *name)))
-        .filter_map(|(kind, name)| {
-            let head = text.get(..name.len())?;
-            let rest = text.get(name.len()..)?;
-            (head.eq_ignore_ascii_case(name) && rest.starts_with(' ')).then_some((kind, name, rest.trim()))
+        .find_map(|(kind, command)| {
+            let rest = text.strip_prefix(command)?.strip_prefix(' ')?;
+            let (list, suffix) = rest.split_once(' ').unwrap_or((rest, ""));
+            let or_other = matches!(suffix, "or specify other" | "or_other" | "or other");
+            let fits =
+                !list.is_empty() && !list.contains(char::is_whitespace) && (or_other || !rest.contains(' '));
+            fits.then_some(SelectCommand {
+                command,
+                kind,
+                list,
+                or_other,
+            })
         })
-        .max_by_key(|(_, name, _)| name.len())
-        .map(|(kind, _, rest)| (kind, rest))
 }

@@ -15,7 +15,7 @@ use crate::form::draft::{FormDraft, InstanceSource};
 use crate::form::tree::DefId;
 use crate::form::types::{ControlKind, DataType};
 use crate::form::{Field, FieldKind, FormDef};
-use crate::xlsform::tree::nearest;
+use crate::xlsform::names::nearest;
 use crate::xpath::ast::{Ast, AstKind, Axis, Start, Test};
 use crate::xpath::lexer::Operator;
 use formula::Formula;

@@ -11,8 +11,8 @@ use crate::xlsform::table::{Cleaning, Record, Table, snake};
 
 /// Reads the sheet. Rows that are not understood are left out and reported.
 pub fn read(sheet: &Sheet) -> (Vec<Test>, Vec<Diagnostic>) {
-    let table = Table::read(sheet, columns::TESTS, Cleaning::Keep);
     let mut diagnostics = Vec::new();
+    let table = Table::read(sheet, columns::TESTS, Cleaning::Keep, "default", &mut diagnostics);
     if table.headers.is_empty() {
         return (Vec::new(), diagnostics);
     }

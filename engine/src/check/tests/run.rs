@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::form::FormDef;
 use crate::form::tree::DefId;
 use crate::session::{Command, NodeId, NodeKind, NodeView, Page, Refusal, Resources, Session, StepKind};
-use crate::xlsform::tree::nearest;
+use crate::xlsform::names::nearest;
 
 /// What came of one test.
 #[derive(Clone, Debug, PartialEq, Eq)]

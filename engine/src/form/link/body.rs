@@ -183,7 +183,7 @@ impl Linker {
 
     pub(super) fn choices(&mut self, choices: &Choices, place: &Place, def: DefId) -> ChoicesDef {
         match choices {
-            Choices::None => ChoicesDef::None,
+            Choices::None | Choices::Tags(_) => ChoicesDef::None,
             Choices::Items(items) => {
                 let mut found = Vec::with_capacity(items.len());
                 for item in items {

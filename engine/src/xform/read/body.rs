@@ -153,6 +153,7 @@ impl Reader<'_> {
     }
 
     fn choices(&mut self, node: NodeId) -> Choices {
+        let mut tags = Vec::new();
         let mut items = Vec::new();
         for child in self.elements(node) {
             match self.local(child) {
@@ -165,10 +166,16 @@ impl Reader<'_> {
                     }
                 }
                 "itemset" => return self.itemset(child),
+                "tag" => tags.extend(self.attribute(child, "key").map(|key| Item {
+                    label: self.text_child(child, "label"),
+                    value: key.to_string(),
+                })),
                 _ => {}
             }
         }
-        if items.is_empty() {
+        if !tags.is_empty() {
+            Choices::Tags(tags)
+        } else if items.is_empty() {
             Choices::None
         } else {
             Choices::Items(items)

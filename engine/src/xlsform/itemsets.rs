@@ -1,0 +1,23 @@
+//! `itemsets.csv`: the sheet external_choices, for select_one_external.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::table::Table;
+
+/// The sheet as CSV, every cell in quotes.
+pub fn csv(table: &Table) -> String {
+    let quote = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
+    let line = |cells: Vec<String>| format!("{}\r\n", cells.join(","));
+    let mut out = line(table.headers.iter().map(|header| quote(&header.text)).collect());
+    for record in &table.records {
+        let cells = table.headers.iter().map(|header| {
+            let mut cells = record.all(&header.path);
+            let cell = cells.find(|value| value.language == header.language);
+            quote(cell.map_or("", |value| &value.text))
+        });
+        out.push_str(&line(cells.collect()));
+    }
+    out
+}

@@ -1,0 +1,216 @@
+//! Workbooks compiled here and by pyxform, from the Python registry.
+
+use std::fs::{self, OpenOptions};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+use sondeo_engine::diagnostic::{Severity, has_errors};
+use sondeo_engine::xform;
+use sondeo_engine::xlsform::{Options, lower};
+
+use crate::case;
+use crate::written::normal;
+
+/// The version that the documents speak of.
+const PYXFORM: &str = "pyxform==4.5.0";
+
+/// Cases that differ, each with words of the row of `docs/differences.md` that says why.
+const KNOWN: &[(&str, &str)] = &[
+    ("XLS-COLUMN-DUPLICATE", "the same header twice"),
+    ("XLS-SECTION-DEPTH", "nested more than 60 levels deep"),
+];
+
+/// Lines that stand in an order of chance there: hashes decide which of the expressions of a row comes first.
+const BY_CHANCE: &[&str] = &["pulldata multi"];
+
+#[test]
+fn workbooks_become_what_pyxform_writes() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("differential-pyxform");
+    let python = match install(&folder) {
+        Ok(python) => python,
+        Err(reason) => return skip(&reason),
+    };
+    let forms = forms();
+    let mut paths = Vec::new();
+    for (number, (_, text)) in forms.iter().enumerate() {
+        let path = folder.join(number.to_string()).join("form.md");
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder for the form");
+        fs::write(&path, text).expect("the form can be written");
+        paths.push(path);
+    }
+    let theirs = ask(&python, &paths).expect("pyxform answers");
+    assert_eq!(theirs.len(), forms.len());
+    let mut problems = Vec::new();
+    let mut compared = 0;
+    for ((name, text), theirs) in forms.iter().zip(&theirs) {
+        if theirs.get("broken").is_some() || BY_CHANCE.iter().any(|chance| name.contains(chance)) {
+            continue;
+        }
+        compared += 1;
+        let known = KNOWN.iter().any(|(case, _)| name.contains(case));
+        if let Some(problem) = difference(text, theirs).filter(|_| !known) {
+            problems.push(format!("{name} · {problem}"));
+        }
+    }
+    println!("{compared} workbooks compared");
+    assert!(
+        problems.is_empty(),
+        "{} of {compared} workbooks differ:\n{}",
+        problems.len(),
+        problems.join("\n")
+    );
+}
+
+#[test]
+fn every_known_difference_of_workbooks_is_documented() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/differences.md");
+    let page = fs::read_to_string(page).expect("docs/differences.md can be read");
+    for (case, words) in KNOWN {
+        assert!(
+            page.contains(words),
+            "docs/differences.md says nothing of {case}: {words}"
+        );
+    }
+}
+
+/// How our form is another than theirs.
+fn difference(text: &str, theirs: &Value) -> Option<String> {
+    let book = sondeo_workbook::read(text.as_bytes(), "form.md").ok()?;
+    let options = Options {
+        keep_scores: true,
+        ..Options::default()
+    };
+    let lowered = lower(&book, &options);
+    let errors = has_errors(&lowered.diagnostics);
+    if let Some(reason) = theirs.get("refused") {
+        return (!errors).then(|| format!("refused there: {reason}"));
+    }
+    let Some(draft) = lowered.draft.filter(|_| !errors) else {
+        let first = lowered
+            .diagnostics
+            .iter()
+            .find(|d| d.severity() == Severity::Error);
+        return Some(format!("refused here: {:?}", first.map(|d| d.rule.code)));
+    };
+    if theirs["warnings"].as_u64() > Some(0) && lowered.diagnostics.is_empty() {
+        return Some("warned of there".to_owned());
+    }
+    let written = xform::write(&draft);
+    let mut ours = written
+        .lines()
+        .skip(1)
+        .map(normal)
+        .filter(|line| !line.starts_with("</"));
+    let mut lines = theirs["lines"].as_array()?.iter().filter_map(Value::as_str);
+    loop {
+        match (ours.next(), lines.next()) {
+            (None, None) => return None,
+            (ours, theirs) if ours.as_deref().map(bare) == theirs.map(bare) => {}
+            (ours, theirs) => return Some(format!("here {ours:?}, there {theirs:?}")),
+        }
+    }
+}
+
+/// A blank that only makes room counts for nothing, and neither do declarations of prefixes.
+fn bare(line: &str) -> String {
+    if line.starts_with("<h:html") {
+        return "<h:html>".to_owned();
+    }
+    line.replace("<label> </label>", "<label/>")
+}
+
+/// Every form of the suite and of the diagnostics, with its name.
+fn forms() -> Vec<(String, String)> {
+    let mut forms = Vec::new();
+    for folder in ["suite/xform", "suite/scenario", "diagnostics/cases"] {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("../tests")
+            .join(folder);
+        let mut files: Vec<PathBuf> = fs::read_dir(&folder)
+            .expect("the folder of cases")
+            .flatten()
+            .map(|entry| entry.path())
+            .collect();
+        files.sort();
+        for file in files {
+            let text = fs::read_to_string(&file).expect("a file of cases");
+            let stem = file
+                .file_stem()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned();
+            for case in case::read(&text) {
+                let tables = case
+                    .blocks
+                    .iter()
+                    .filter(|block| matches!(block.kind.as_str(), "form" | "mended" | "table"));
+                for block in tables.filter(|block| block.text.starts_with("| survey")) {
+                    forms.push((
+                        format!("{stem} · {} · {}", case.name, block.kind),
+                        block.text.clone(),
+                    ));
+                }
+            }
+        }
+    }
+    forms
+}
+
+/// A Python with pyxform in a folder of its own.
+fn install(folder: &Path) -> Result<PathBuf, String> {
+    let venv = folder.join("venv");
+    let python = venv.join("bin/python");
+    let run = |command: &mut Command| {
+        let quiet = command.stdout(Stdio::null()).stderr(Stdio::null());
+        quiet.status().is_ok_and(|status| status.success())
+    };
+    if !python.exists() && !run(Command::new("python3").args(["-m", "venv"]).arg(&venv)) {
+        return Err("python3 with venv is not installed".to_owned());
+    }
+    let known = Command::new(&python)
+        .args(["-c", "import pyxform"])
+        .stderr(Stdio::null())
+        .status();
+    if !known.is_ok_and(|status| status.success())
+        && !run(Command::new(&python).args(["-m", "pip", "install", "--quiet", PYXFORM]))
+    {
+        return Err("pip could not install pyxform".to_owned());
+    }
+    Ok(python)
+}
+
+fn ask(python: &Path, paths: &[PathBuf]) -> Result<Vec<Value>, String> {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/differential/peers/pyxform_lines.py");
+    let mut process = Command::new(python)
+        .arg(script)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .map_err(|error| error.to_string())?;
+    let input: String = paths.iter().map(|path| format!("{}\n", path.display())).collect();
+    let mut stdin = process.stdin.take().ok_or("no standard input")?;
+    let writer = std::thread::spawn(move || stdin.write_all(input.as_bytes()));
+    let output = process.wait_with_output().map_err(|error| error.to_string())?;
+    writer
+        .join()
+        .map_err(|_| "the writer stopped")?
+        .map_err(|error| error.to_string())?;
+    String::from_utf8_lossy(&output.stdout)
+        .lines()
+        .map(|line| serde_json::from_str(line).map_err(|error| format!("{line}: {error}")))
+        .collect()
+}
+
+/// Says that the test did not run, and lists it for the summary.
+fn skip(reason: &str) {
+    let line = format!("differential::workbooks: {reason}");
+    println!("skipped {line}");
+    if let Some(path) = std::env::var_os("SONDEO_SKIPPED_TESTS")
+        && let Ok(mut file) = OpenOptions::new().create(true).append(true).open(path)
+    {
+        let _ = writeln!(file, "{line}");
+    }
+}
