@@ -145,6 +145,7 @@ fn owned_text(value: &Data) -> String {
         Data::Bool(value) => boolean(*value),
         Data::DateTime(value) => date_time(value),
         Data::Error(error) => error.to_string(),
+        Data::Int(value) => value.to_string(),
         other => other.get_float().map(number).unwrap_or_default(),
     }
 }
@@ -175,6 +176,9 @@ fn number(value: f64) -> String {
 
 /// `2024-03-01`, `10:30:00`, or both with a blank between.
 fn date_time(value: &ExcelDateTime) -> String {
+    if value.is_duration() {
+        return duration(value.as_f64());
+    }
     let (year, month, day, hour, minute, second, _) = value.to_ymd_hms_milli();
     let days = value.as_f64();
     let time = format!("{hour:02}:{minute:02}:{second:02}");
@@ -182,6 +186,18 @@ fn date_time(value: &ExcelDateTime) -> String {
         time
     } else {
         format!("{year:04}-{month:02}-{day:02} {time}")
+    }
+}
+
+/// `6:00:00`, `1 day, 6:00:00`: a length of time in days.
+fn duration(days: f64) -> String {
+    let seconds = (days * 86_400.0).round() as i64;
+    let (days, rest) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
+    let clock = format!("{}:{:02}:{:02}", rest / 3600, rest / 60 % 60, rest % 60);
+    match days {
+        0 => clock,
+        1 | -1 => format!("{days} day, {clock}"),
+        _ => format!("{days} days, {clock}"),
     }
 }
 

@@ -76,6 +76,39 @@ fn a_zipped_folder_has_one_sheet_a_file() {
     );
 }
 
+/// Written by xlwt; the texts are those that pyxform reads.
+#[test]
+fn cells_of_old_workbooks_are_texts() {
+    let book = read(include_bytes!("files/values.xls"), "values.xls").expect("a BIFF workbook");
+    let labels: Vec<String> = cells(&book, "survey")
+        .into_iter()
+        .filter(|(row, column, _)| *row > 1 && *column == 3)
+        .map(|(_, _, text)| text)
+        .collect();
+    let expected = [
+        "7",
+        "-3",
+        "0.1",
+        "100000000000000000000",
+        "1e-07",
+        "TRUE",
+        "2024-03-01 00:00:00",
+        "10:30:00",
+    ];
+    assert_eq!(labels, expected);
+}
+
+/// Headers stand in the first row; long runs of blanks end a sheet.
+#[test]
+fn the_part_of_a_sheet_that_counts() {
+    let book = read(include_bytes!("files/blanks.xlsx"), "blanks.xlsx").expect("a workbook");
+    let texts: Vec<String> = cells(&book, "survey")
+        .into_iter()
+        .map(|(_, _, text)| text)
+        .collect();
+    assert_eq!(texts, ["type", "name", "text", "after 59 blank rows"]);
+}
+
 #[test]
 fn bad_files_are_refused_by_name() {
     for (bytes, name, code) in [

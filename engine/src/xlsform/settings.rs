@@ -42,6 +42,11 @@ impl Settings {
         let root = text("name")
             .or_else(|| options.root_name.clone())
             .unwrap_or_else(|| "data".to_string());
+        let given = options.root_name.as_deref().filter(|name| !is_xml_name(name));
+        if let Some(given) = given.filter(|given| *given != root) {
+            let problem = Diagnostic::new(&rules::BAD_NAME, record.place(), given);
+            diagnostics.push(problem.with(given).with("data"));
+        }
         if !is_xml_name(&root) {
             let problem = Diagnostic::new(&rules::BAD_NAME, record.place_of("name"), &*root);
             diagnostics.push(problem.with(&*root).with("data"));
