@@ -93,6 +93,7 @@ pub(crate) fn finish(report: &mut Report, sections: &[Section], options: &Report
 
 /// The sections that hold tables.
 pub(crate) fn assemble(samples: &[Sample], catalogues: &[Catalogue], options: &ReportOptions) -> Report {
+    samples.iter().for_each(Sample::read_all);
     let profile = options.profile;
     let is_wanted = |id: &str| {
         let asked = &options.sections;

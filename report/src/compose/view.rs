@@ -1,5 +1,7 @@
 //! One question, ready to be put into cells: counted, protected, and rounded where it must be.
 
+use std::sync::Arc;
+
 use super::catalogue::{Catalogue, Protected};
 use super::count::{ANSWERED, RECORDS};
 use crate::sample::{Column, Question, Sample, State};
@@ -12,7 +14,7 @@ pub struct View<'a> {
     pub sample: &'a Sample<'a>,
     pub catalogue: &'a Catalogue,
     pub question: &'a Question,
-    pub column: Column,
+    pub column: Arc<Column>,
     pub profile: Profile,
     all: Vec<Protected>,
 }
@@ -231,8 +233,16 @@ impl<'a> View<'a> {
         Cell::new(Value::Count(protected.counted.states[column][state as usize]))
     }
 
-    /// The numbers of a column, sorted; of ordinal questions the levels. `None` if they must not be used.
+    /// The numbers of a column, sorted; of ordinal questions the levels. Not if they must not be used.
     pub fn numbers(&self, by: usize, column: usize) -> Result<Vec<f64>, Why> {
+        let mut numbers = self.values(by, column)?;
+        // Levels come in their order already.
+        numbers.sort_unstable_by(f64::total_cmp);
+        Ok(numbers)
+    }
+
+    /// The same in any order.
+    fn values(&self, by: usize, column: usize) -> Result<Vec<f64>, Why> {
         let members = self.stand_in(by, column);
         let (by, groups) = match &members {
             Some((gender, groups)) => (*gender, groups.clone()),
@@ -247,20 +257,42 @@ impl<'a> View<'a> {
                 return Err(Why::Protected);
             }
         }
+        if let Some(levels) = self.levels(by, &groups) {
+            return Ok(levels);
+        }
         let total = self.total(by);
         let of_record = self.catalogue.breakdowns.get(by).map(|groups| &groups.of_record);
+        let everybody = groups.contains(&total) || of_record.is_none();
         let is_member = |row: usize| {
-            let group = of_record.map_or(total, |of| usize::from(of[self.column.records[row] as usize]));
-            groups.contains(&total) || groups.contains(&group)
+            everybody
+                || of_record
+                    .is_some_and(|of| groups.contains(&usize::from(of[self.column.records[row] as usize])))
         };
         let rows = (0..self.column.len())
             .filter(|row| self.column.states[*row] == State::Answered && is_member(*row));
-        let mut numbers: Vec<f64> = rows.filter_map(|row| self.number(row)).collect();
-        numbers.sort_by(f64::total_cmp);
+        let numbers: Vec<f64> = rows.filter_map(|row| self.number(row)).collect();
         if !self.is_open() && self.question.choices.is_empty() && is_dominated(&numbers) {
             return Err(Why::Dominance);
         }
         Ok(numbers)
+    }
+
+    /// The levels of the groups' answers, from their counts; `None` if choices are not counted.
+    fn levels(&self, by: usize, groups: &[usize]) -> Option<Vec<f64>> {
+        let counted = &self.by(by)?.counted;
+        if counted.rows.iter().all(Option::is_none) || !self.question.is_ordinal() {
+            return None;
+        }
+        let mut levels: Vec<(f64, u64)> = Vec::new();
+        for (choice, _) in self.question.answers() {
+            let n = groups.iter().map(|group| counted.chosen(choice, *group)).sum();
+            levels.push((self.question.level(choice)?, n));
+        }
+        levels.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let repeated = levels
+            .into_iter()
+            .flat_map(|(level, n)| std::iter::repeat_n(level, n as usize));
+        Some(repeated.collect())
     }
 
     /// The number or level of a row.
@@ -274,7 +306,7 @@ impl<'a> View<'a> {
 
     /// A mean with its interval, rounded for readers outside.
     pub fn mean_cell(&self, by: usize, column: usize) -> Cell {
-        let numbers = match self.numbers(by, column) {
+        let numbers = match self.values(by, column) {
             Ok(numbers) => numbers,
             Err(why) => return Cell::hidden(why),
         };
@@ -315,8 +347,16 @@ pub fn significant(x: f64, digits: i32) -> f64 {
 }
 
 /// True if the two greatest make up more than 85 % of a sum of numbers that are not negative.
-pub fn is_dominated(sorted: &[f64]) -> bool {
-    let sum: f64 = sorted.iter().sum();
-    let greatest: f64 = sorted.iter().rev().take(2).sum();
-    sorted.first().is_some_and(|low| *low >= 0.0) && sum > 0.0 && greatest > 0.85 * sum
+pub fn is_dominated(numbers: &[f64]) -> bool {
+    let (mut sum, mut first, mut second, mut least) = (0.0, 0.0f64, 0.0f64, 0.0f64);
+    for number in numbers {
+        sum += number;
+        least = least.min(*number);
+        if *number > first {
+            (first, second) = (*number, first);
+        } else {
+            second = second.max(*number);
+        }
+    }
+    least >= 0.0 && sum > 0.0 && first + second > 0.85 * sum
 }

@@ -97,7 +97,7 @@ impl<'a> Wave<'a> {
         }
         let mut points = vec![[f64::NAN, 0.0]; sample.records];
         for item in knowledge(sample) {
-            let (scores, states) = (sample.scores(item), sample.column(item).states);
+            let (scores, states) = (sample.scores(item), sample.column(item).states.clone());
             let most = item
                 .choices
                 .iter()

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::question::Question;
+use crate::answer::Missing;
 use crate::wire::QuestionKind;
 
 /// What a row says. The order is that of reports.
@@ -16,6 +17,16 @@ pub enum State {
     Blank,
     NotAsked,
     NotInVersion,
+}
+
+impl From<Missing> for State {
+    fn from(missing: Missing) -> Self {
+        match missing {
+            Missing::DontKnow => Self::DontKnow,
+            Missing::Refused => Self::Refused,
+            Missing::NotApplicable => Self::NotApplicable,
+        }
+    }
 }
 
 impl State {
@@ -54,12 +65,17 @@ impl State {
 
 const NO_CHOICE: u16 = u16::MAX;
 
+/// Longest list of choices that is searched one by one.
+const SHORT: usize = 12;
+
 /// The answers to one question as parallel columns.
 #[derive(Clone, Debug)]
 pub struct Column {
     kind: QuestionKind,
+    values: Vec<String>,
     index: HashMap<String, u16>,
-    last: (String, u16),
+    /// Of each choice, what it stands for if it is no answer.
+    missing: Vec<Option<State>>,
     /// Counted record of each row.
     pub records: Vec<u32>,
     pub states: Vec<State>,
@@ -84,7 +100,16 @@ impl Column {
             index: index
                 .map(|(at, choice)| (choice.value.clone(), at as u16))
                 .collect(),
-            last: (String::new(), NO_CHOICE),
+            values: question
+                .choices
+                .iter()
+                .map(|choice| choice.value.clone())
+                .collect(),
+            missing: question
+                .choices
+                .iter()
+                .map(|choice| choice.missing.map(State::from))
+                .collect(),
             records: Vec::new(),
             states: Vec::new(),
             codes: Vec::new(),
@@ -101,32 +126,56 @@ impl Column {
         self.states.reserve(rows);
     }
 
-    /// Adds a row.
-    pub(super) fn push(&mut self, record: u32, state: State, value: &str) {
-        let mut state = state;
+    /// Adds a row that says why there is no answer.
+    pub(super) fn push_state(&mut self, record: u32, state: State) {
+        match self.kind {
+            QuestionKind::SelectOne => self.codes.push(NO_CHOICE),
+            QuestionKind::SelectMultiple | QuestionKind::Rank => self.starts.push(self.several.len() as u32),
+            QuestionKind::Integer | QuestionKind::Decimal => self.numbers.push(f64::NAN),
+            QuestionKind::Date | QuestionKind::DateTime | QuestionKind::Time => {
+                self.moments.push(String::new())
+            }
+            QuestionKind::Text | QuestionKind::Other => {}
+        }
+        self.records.push(record);
+        self.states.push(state);
+    }
+
+    /// Adds a row with an answer; one that stands for a missing answer is none.
+    pub(super) fn push_answer(&mut self, record: u32, value: &str) {
+        let mut state = State::Answered;
         match self.kind {
             QuestionKind::SelectOne => {
-                let code = match state {
-                    State::Answered => self.code(value.trim()),
-                    _ => NO_CHOICE,
-                };
+                let mut code = self.code(value.trim());
+                if let Some(missing) = self.missing_of(code) {
+                    (state, code) = (missing, NO_CHOICE);
+                }
                 self.codes.push(code);
             }
             QuestionKind::SelectMultiple | QuestionKind::Rank => {
                 let start = self.several.len();
+                // Missing only if all of them are; the first one names why.
+                let (mut first, mut all_missing) = (None, true);
                 for word in value.split_ascii_whitespace() {
                     let code = self.code(word);
+                    let missing = self.missing_of(code);
+                    first = first.or(missing);
+                    all_missing &= missing.is_some();
                     // The same choice twice in one answer is one choice.
                     if code != NO_CHOICE && !self.several[start..].contains(&code) {
                         self.several.push(code);
                     }
+                }
+                if let (Some(missing), true) = (first, all_missing) {
+                    state = missing;
+                    self.several.truncate(start);
                 }
                 self.starts.push(self.several.len() as u32);
             }
             QuestionKind::Integer | QuestionKind::Decimal => {
                 let number = value.trim().parse().ok().filter(|x: &f64| x.is_finite());
                 // Text where a number belongs says nothing.
-                if number.is_none() && state == State::Answered {
+                if number.is_none() {
                     self.unknown += 1;
                     state = State::Blank;
                 }
@@ -141,15 +190,22 @@ impl Column {
         self.states.push(state);
     }
 
+    fn missing_of(&self, code: u16) -> Option<State> {
+        self.missing.get(usize::from(code)).copied().flatten()
+    }
+
     fn code(&mut self, word: &str) -> u16 {
-        // Neighbours often say the same.
-        if self.last.0 == word {
-            return self.last.1;
-        }
-        let code = self.index.get(word).copied().unwrap_or(NO_CHOICE);
-        self.unknown += u64::from(code == NO_CHOICE);
-        self.last = (word.to_owned(), code);
-        code
+        // Few choices are compared faster than hashed.
+        let code = match self.values.len() <= SHORT {
+            true => self
+                .values
+                .iter()
+                .position(|value| value == word)
+                .map(|at| at as u16),
+            false => self.index.get(word).copied(),
+        };
+        self.unknown += u64::from(code.is_none());
+        code.unwrap_or(NO_CHOICE)
     }
 
     pub fn len(&self) -> usize {

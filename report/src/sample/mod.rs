@@ -11,6 +11,7 @@ mod groups;
 mod question;
 
 use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
 
 use sondeo_engine::form::FormDef;
 use sondeo_engine::form::plan::AnalysisPlan;
@@ -21,7 +22,7 @@ pub use question::{Choice, Question};
 
 use sha2::{Digest, Sha256};
 
-use crate::answer::{AnswerState, Cell, Missing};
+use crate::answer::Cell;
 use crate::coding::Coding;
 use crate::dataset::Dataset;
 use crate::wire::QuestionKind;
@@ -34,9 +35,10 @@ pub struct Sample<'a> {
     pub form: &'a FormDef,
     pub plan: &'a AnalysisPlan,
     dataset: &'a Dataset,
-    coding: Coding,
     pub questions: Vec<Question>,
     by_path: HashMap<String, usize>,
+    /// By question, once read.
+    columns: Vec<OnceLock<Arc<Column>>>,
     /// By record of the data set: its number among the counted ones.
     counted: Vec<Option<u32>>,
     /// Counted records.
@@ -77,9 +79,9 @@ impl<'a> Sample<'a> {
             form,
             plan,
             dataset,
-            coding,
             questions,
             by_path,
+            columns: Vec::new(),
             counted: (0..dataset.records.len()).map(|at| Some(at as u32)).collect(),
             records: dataset.records.len(),
             set_aside: 0,
@@ -87,6 +89,7 @@ impl<'a> Sample<'a> {
             weights: None,
         };
         sample.count_records(keep);
+        sample.columns = sample.questions.iter().map(|_| OnceLock::new()).collect();
         sample.weights = sample.role("weight").map(|question| {
             let column = sample.column(question);
             // A record without a weight stands for itself.
@@ -183,31 +186,63 @@ impl<'a> Sample<'a> {
             .collect()
     }
 
-    /// The columns of one question; of a question in a repeat, one row an instance.
-    pub fn column(&self, question: &Question) -> Column {
-        let mut column = Column::new(question);
-        let Some((table, place)) = self.dataset.find(&question.field.path) else {
-            return column;
+    /// The columns of one question; of a question in a repeat, one row an instance. They are read once.
+    pub fn column(&self, question: &Question) -> Arc<Column> {
+        let read = || {
+            Arc::new(
+                self.read(&[question])
+                    .pop()
+                    .unwrap_or_else(|| Column::new(question)),
+            )
         };
-        let rows = &self.dataset.tables[table].rows;
-        column.reserve(rows.len());
-        for row in rows {
-            let Some(record) = self.counted.get(row.record).copied().flatten() else {
-                continue;
-            };
-            let state = self.coding.state(&question.field, row.cell(place));
-            let (state, value) = match state {
-                AnswerState::Answered(value) => (State::Answered, value),
-                AnswerState::Missing(Missing::DontKnow) => (State::DontKnow, ""),
-                AnswerState::Missing(Missing::Refused) => (State::Refused, ""),
-                AnswerState::Missing(Missing::NotApplicable) => (State::NotApplicable, ""),
-                AnswerState::Blank => (State::Blank, ""),
-                AnswerState::NotAsked => (State::NotAsked, ""),
-                AnswerState::NotInVersion => (State::NotInVersion, ""),
-            };
-            column.push(record, state, value);
+        match self
+            .by_path
+            .get(&question.field.path)
+            .and_then(|at| self.columns.get(*at))
+        {
+            Some(place) => place.get_or_init(read).clone(),
+            None => read(),
         }
-        column
+    }
+
+    /// Reads the columns of all questions in one pass over the records, as a whole report needs them.
+    pub fn read_all(&self) {
+        let questions: Vec<&Question> = self.questions.iter().collect();
+        for (place, column) in self.columns.iter().zip(self.read(&questions)) {
+            place.get_or_init(|| Arc::new(column));
+        }
+    }
+
+    fn read(&self, questions: &[&Question]) -> Vec<Column> {
+        let mut columns: Vec<Column> = questions.iter().map(|question| Column::new(question)).collect();
+        let places: Vec<_> = questions
+            .iter()
+            .map(|question| self.dataset.find(&question.field.path))
+            .collect();
+        for (number, table) in self.dataset.tables.iter().enumerate() {
+            let own: Vec<(usize, usize)> = places
+                .iter()
+                .enumerate()
+                .filter_map(|(at, place)| place.filter(|place| place.0 == number).map(|place| (at, place.1)))
+                .collect();
+            own.iter()
+                .for_each(|(at, _)| columns[*at].reserve(table.rows.len()));
+            for row in table.rows.iter().filter(|_| !own.is_empty()) {
+                let Some(record) = self.counted.get(row.record).copied().flatten() else {
+                    continue;
+                };
+                for (at, place) in &own {
+                    let column = &mut columns[*at];
+                    match row.cell(*place) {
+                        Cell::Answered(value) => column.push_answer(record, value),
+                        Cell::Blank => column.push_state(record, State::Blank),
+                        Cell::NotAsked => column.push_state(record, State::NotAsked),
+                        Cell::NotInVersion => column.push_state(record, State::NotInVersion),
+                    }
+                }
+            }
+        }
+        columns
     }
 
     /// The text of that question in each counted record; empty where there is none.

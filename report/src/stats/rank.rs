@@ -45,23 +45,52 @@ pub fn mann_whitney(first: &[f64], second: &[f64]) -> Option<MannWhitney> {
     if n == 0 || m == 0 {
         return None;
     }
-    let all: Vec<f64> = first.iter().chain(second).copied().collect();
-    let (ranks, ties) = mid_ranks(&all);
-    let sum: f64 = ranks[..n].iter().sum();
-    let u = sum - (n * (n + 1)) as f64 / 2.0;
-    if n + m <= EXACT_UP_TO {
-        // The smaller group has fewer ways.
-        let p = match n <= m {
-            true => permutation_p(&ranks, n, sum),
-            false => permutation_p(&ranks, m, ranks[n..].iter().sum()),
-        };
-        return Some(MannWhitney { u, p, is_exact: true });
+    if n + m > EXACT_UP_TO {
+        let (u, ties) = pairs_won(&counted(first), &counted(second));
+        return Some(MannWhitney {
+            u,
+            p: asymptotic_p(u, n as f64, m as f64, &ties),
+            is_exact: false,
+        });
     }
+    let all: Vec<f64> = first.iter().chain(second).copied().collect();
+    let (ranks, _) = mid_ranks(&all);
+    let sum: f64 = ranks[..n].iter().sum();
+    // The smaller group has fewer ways.
+    let p = match n <= m {
+        true => permutation_p(&ranks, n, sum),
+        false => permutation_p(&ranks, m, ranks[n..].iter().sum()),
+    };
     Some(MannWhitney {
-        u,
-        p: asymptotic_p(u, n as f64, m as f64, &ties),
-        is_exact: false,
+        u: sum - (n * (n + 1)) as f64 / 2.0,
+        p,
+        is_exact: true,
     })
+}
+
+/// U of the first group, and the sizes of ties, from the sorted distinct numbers of both with how often each occurs.
+fn pairs_won(first: &[(f64, f64)], second: &[(f64, f64)]) -> (f64, Vec<usize>) {
+    let (mut u, mut below, mut ties) = (0.0, 0.0, Vec::new());
+    let mut at = 0;
+    for (x, count) in first {
+        while let Some((_, others)) = second.get(at).filter(|(y, _)| y < x) {
+            below += others;
+            ties.push(*others as usize);
+            at += 1;
+        }
+        let same = second
+            .get(at)
+            .filter(|(y, _)| y == x)
+            .map_or(0.0, |(_, others)| *others);
+        u += count * (below + same / 2.0);
+        ties.push((count + same) as usize);
+        if same > 0.0 {
+            below += same;
+            at += 1;
+        }
+    }
+    ties.extend(second[at..].iter().map(|(_, others)| *others as usize));
+    (u, ties)
 }
 
 /// The normal approximation, corrected for ties and continuity.
@@ -146,7 +175,7 @@ pub fn cliff_delta(first: &[f64], second: &[f64]) -> Option<(f64, Option<Interva
 /// Distinct numbers and how often each occurs.
 fn counted(numbers: &[f64]) -> Vec<(f64, f64)> {
     let mut sorted = numbers.to_vec();
-    sorted.sort_by(f64::total_cmp);
+    sorted.sort_unstable_by(f64::total_cmp);
     let mut counts: Vec<(f64, f64)> = Vec::new();
     for x in sorted {
         match counts.last_mut() {
