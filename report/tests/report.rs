@@ -245,6 +245,23 @@ fn older_versions_are_no_blanks() {
     assert_eq!(line(&report, "curso2.genero", "not_in_version"), "1 1");
 }
 
+/// The sheet `analysis` asks for tables of its own.
+#[test]
+fn planned_tables() {
+    let survey = format!(
+        "{SURVEY}| analysis | | | | | | |
+| | kind | code | label::Español (es) | statistic | rows | columns |
+| | table | T1 | Utilidad | likert | util | entidad |
+| | table | T2 | Casos | mean | casos | nada |
+| | table | T3 | Temas | distribution | temas falta | genero |
+"
+    );
+    let report = open(&survey, RECORDS);
+    assert_eq!(line(&report, "planned.T1", "util"), "3/4 3/4 –");
+    assert_eq!(line(&report, "planned.T2", "casos"), "4.8333");
+    assert_eq!(line(&report, "planned.T3", "temas/a"), "4/6 2/3 2/3 –");
+}
+
 /// 12 of 18 women and 20 of 42 men.
 #[test]
 fn gender_block() {

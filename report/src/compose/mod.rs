@@ -13,6 +13,7 @@ mod gender;
 mod indicators;
 mod items;
 mod needs;
+mod planned;
 mod questions;
 mod training;
 mod view;
@@ -114,6 +115,9 @@ pub(crate) fn assemble(samples: &[Sample], catalogues: &[Catalogue], options: &R
         let mut own = Vec::new();
         if is_wanted("needs") {
             own.extend(needs::section(sample, catalogue, profile));
+        }
+        if is_wanted("planned") {
+            own.extend(planned::section(sample, catalogue, profile));
         }
         if is_wanted("gender") {
             own.extend(gender::section(sample, catalogue, profile));

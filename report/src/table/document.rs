@@ -63,7 +63,7 @@ pub struct ReleaseName {
 /// A part of a report, one page or one tab.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Section {
-    /// Stable: `summary`, `questions`, `gender`, `needs`, `training`, `indicators`, `protection`.
+    /// Stable: `summary`, `questions`, `gender`, `needs`, `planned`, `training`, `indicators`, `protection`.
     pub id: String,
     pub title: Text,
     /// Sentences to be read first.
