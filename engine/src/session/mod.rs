@@ -23,7 +23,7 @@ mod world;
 use alloc::string::{String, ToString};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
-use core::cell::RefCell;
+use core::cell::{Cell, RefCell};
 
 use hashbrown::{HashMap, HashSet};
 
@@ -63,6 +63,8 @@ pub struct Session {
     counted: HashSet<u32>,
     language: Option<usize>,
     workspace: Workspace,
+    /// How many texts are being put together inside each other.
+    depth: Cell<u32>,
     totals: RefCell<Totals>,
     /// The clock as of the last command, for what is computed when it is looked at.
     clock: RefCell<Clock>,
@@ -128,6 +130,7 @@ impl Session {
             counted: HashSet::new(),
             language: form.default_language,
             workspace: Workspace::new(),
+            depth: Cell::new(0),
             totals: RefCell::default(),
             clock: RefCell::new(Clock::read(host)),
             form,

@@ -9,6 +9,9 @@ use crate::host::Host;
 use crate::xml::{Document, NameId, NodeId as XmlId};
 use crate::xpath::{Context, Node, Total, World};
 
+/// How many texts may be inside each other.
+const MOST_TEXTS: u32 = 8;
+
 impl World for Session {
     fn document(&self, index: u32) -> &Document {
         match index {
@@ -26,50 +29,11 @@ impl World for Session {
     }
 
     fn itext(&self, id: &str) -> Option<String> {
-        self.itext_text(id, 0)
+        self.deeper(|| self.itext_text(id, 0))
     }
 
     fn choice_label(&self, context: Node, path: &str, value: &str) -> Option<String> {
-        let from = if context.document == 0 {
-            self.arena.of_xml(context.id)
-        } else {
-            None
-        }
-        .unwrap_or(0);
-        let live = self.arena.get(from)?;
-        let base = &self.form.tree.defs[live.def].path;
-        let def = self.form.tree.at(&crate::form::absolute_path(base, path))?;
-        let chains = &self.form.tree.chains;
-        let common = chains[live.def]
-            .iter()
-            .zip(&chains[def])
-            .take_while(|(a, b)| a == b)
-            .count();
-        let question = self
-            .arena
-            .nodes_of(&self.form.tree, def, common, live.frame)
-            .first()
-            .copied()?;
-        let body = &self.form.body[self.form.body_of[def]?];
-        match &body.choices {
-            ChoicesDef::None => None,
-            ChoicesDef::Items(items) => {
-                let (_, label) = items.iter().find(|(known, _)| known == value)?;
-                self.text(label.as_ref()?, question)
-            }
-            ChoicesDef::Itemset {
-                value: value_expr,
-                label,
-                ..
-            } => {
-                let item = self.item_of(question, value).unwrap_or_else(|| {
-                    self.items(question)
-                        .into_iter()
-                        .find(|item| self.item_value(*item, *value_expr) == value)
-                })?;
-                self.item_label(item, label, question)
-            }
-        }
+        self.deeper(|| self.label_of_choice(context, path, value))
     }
 
     fn children(&self, parent: Node, name: NameId, visit: &mut dyn FnMut(XmlId)) -> bool {
@@ -134,6 +98,61 @@ impl World for Session {
 }
 
 impl Session {
+    /// Texts may show texts, but not without end: what is asked for inside too many others is not there.
+    fn deeper(&self, text: impl FnOnce() -> Option<String>) -> Option<String> {
+        let depth = self.depth.get();
+        if depth >= MOST_TEXTS {
+            return None;
+        }
+        self.depth.set(depth + 1);
+        let text = text();
+        self.depth.set(depth);
+        text
+    }
+
+    fn label_of_choice(&self, context: Node, path: &str, value: &str) -> Option<String> {
+        let from = if context.document == 0 {
+            self.arena.of_xml(context.id)
+        } else {
+            None
+        }
+        .unwrap_or(0);
+        let live = self.arena.get(from)?;
+        let base = &self.form.tree.defs[live.def].path;
+        let def = self.form.tree.at(&crate::form::absolute_path(base, path))?;
+        let chains = &self.form.tree.chains;
+        let common = chains[live.def]
+            .iter()
+            .zip(&chains[def])
+            .take_while(|(a, b)| a == b)
+            .count();
+        let question = self
+            .arena
+            .nodes_of(&self.form.tree, def, common, live.frame)
+            .first()
+            .copied()?;
+        let body = &self.form.body[self.form.body_of[def]?];
+        match &body.choices {
+            ChoicesDef::None => None,
+            ChoicesDef::Items(items) => {
+                let (_, label) = items.iter().find(|(known, _)| known == value)?;
+                self.text(label.as_ref()?, question)
+            }
+            ChoicesDef::Itemset {
+                value: value_expr,
+                label,
+                ..
+            } => {
+                let item = self.item_of(question, value).unwrap_or_else(|| {
+                    self.items(question)
+                        .into_iter()
+                        .find(|item| self.item_value(*item, *value_expr) == value)
+                })?;
+                self.item_label(item, label, question)
+            }
+        }
+    }
+
     pub(super) fn context(&self, live: &Live) -> Context<'_> {
         Context::new(&self.names, self, Node::new(0, live.xml), &self.workspace)
     }
