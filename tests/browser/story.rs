@@ -190,6 +190,17 @@ impl Story<'_> {
                 "{expected:?} is not among the problems: {text}"
             );
         }
+        // The workbook comes back with comments: what the browser is asked to save is an .xlsx.
+        screen
+            .eval(
+                "const make = URL.createObjectURL; window.saved = []; \
+                 URL.createObjectURL = blob => { blob.slice(0, 2).text().then(start => window.saved.push(start)); return make.call(URL, blob); };",
+            )
+            .await?;
+        screen.click("#annotated").await?;
+        screen
+            .wait("the workbook with comments", "return window.saved.includes('PK')")
+            .await?;
         let publish = "const b = document.getElementById('publish'); return !b || b.disabled";
         ensure!(
             screen.eval(publish).await? == json!(true),
@@ -216,6 +227,9 @@ impl Story<'_> {
         screen.choose_file(&file).await?;
         screen
             .wait("the check", "return !!document.getElementById('try')")
+            .await?;
+        screen
+            .wait("the advice", "return !!document.querySelector('#advice dd')")
             .await?;
         screen.look("console-checked").await?;
         screen.click("#try").await?;

@@ -80,6 +80,7 @@ pub fn registry() -> impl Iterator<Item = &'static Rule> {
         xlsform::RULES,
         xform::read::RULES,
         form::RULES,
+        form::EXPRESSION_RULES,
         logic::RULES,
         tests::RULES,
         waiver::RULES,

@@ -3,6 +3,7 @@
 mod columns;
 pub(crate) mod def;
 pub mod draft;
+mod expression_rules;
 mod fields;
 pub(crate) mod graph;
 pub(crate) mod instance;
@@ -14,6 +15,7 @@ pub(crate) mod tree;
 pub mod types;
 
 pub use def::FormDef;
+pub use expression_rules::RULES as EXPRESSION_RULES;
 pub use fields::{Field, FieldChoice, FieldKind, FieldList, GroupInfo, LanguageText, RepeatInfo};
 pub(crate) use link::absolute as absolute_path;
 pub use link::link;

@@ -12,7 +12,6 @@ pub static RULES: &[&Rule] = &[
     &RANGE,
     &ACTION_TARGET,
     &EVENT,
-    &EXPRESSION,
     &REFERENCE,
     &CYCLE,
     &ITEXT_UNKNOWN,
@@ -89,15 +88,6 @@ pub(crate) static EVENT: Rule = Rule {
     cause_en: "The action waits for the event “{0}”, which does not exist.",
     remedy_es: "Use odk-instance-first-load, odk-instance-load, odk-new-repeat o xforms-value-changed.",
     remedy_en: "Use odk-instance-first-load, odk-instance-load, odk-new-repeat or xforms-value-changed.",
-};
-
-pub(crate) static EXPRESSION: Rule = Rule {
-    code: "FORM-EXPRESSION",
-    severity: Severity::Error,
-    cause_es: "La expresión de «{0}» no es válida: {1}.",
-    cause_en: "The expression of “{0}” is not valid: {1}.",
-    remedy_es: "Corrija la expresión; los nombres de funciones y operadores están en la documentación de ODK XForms.",
-    remedy_en: "Correct the expression; the ODK XForms documentation lists functions and operators.",
 };
 
 pub(crate) static REFERENCE: Rule = Rule {

@@ -18,6 +18,7 @@ use crate::form::{Field, FieldKind, FormDef};
 use crate::xlsform::names::nearest;
 use crate::xpath::ast::{Ast, AstKind, Axis, Start, Test};
 use crate::xpath::lexer::Operator;
+use crate::xpath::{self, XPathErrorCode};
 use formula::Formula;
 
 /// Everything that static analysis finds.
@@ -214,20 +215,27 @@ impl Analysis<'_> {
         }
     }
 
-    /// Patterns without ^ and $.
+    /// Patterns that cannot be used, and those without ^ and $.
     fn patterns(&mut self, at: &Found<'_>) {
-        let mut loose: Vec<String> = Vec::new();
+        let mut patterns: Vec<String> = Vec::new();
         visit(&at.ast, &mut |ast| {
             if let AstKind::Call { name, arguments, .. } = &ast.kind
                 && **name == *"regex"
                 && let Some(pattern) = arguments.get(1).and_then(literal)
-                && !(pattern.starts_with('^') && pattern.ends_with('$'))
             {
-                loose.push(pattern.to_string());
+                patterns.push(pattern.to_string());
             }
         });
-        for pattern in loose {
-            self.report(&rules::UNANCHORED, at, &[&pattern]);
+        for pattern in patterns {
+            if let Err(error) = xpath::check_pattern(&pattern) {
+                let reason = match error {
+                    XPathErrorCode::BadPattern(reason) => reason,
+                    other => other.to_string(),
+                };
+                self.report(&rules::BAD_PATTERN, at, &[&pattern, &reason]);
+            } else if !(pattern.starts_with('^') && pattern.ends_with('$')) {
+                self.report(&rules::UNANCHORED, at, &[&pattern]);
+            }
         }
     }
 

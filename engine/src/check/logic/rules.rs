@@ -33,6 +33,11 @@ rules! {
         "The pattern “{1}” of “{0}” is not anchored: it accepts any text that contains it.",
         "Escriba ^ al principio y $ al final; ODK Collect exige siempre el texto completo, otros clientes no.",
         "Write ^ at its start and $ at its end; ODK Collect always demands the whole text, other clients do not.";
+    BAD_PATTERN: Warning "CHK-PATTERN",
+        "El patrón «{1}» de «{0}» no se puede usar: {2}.",
+        "The pattern “{1}” of “{0}” cannot be used: {2}.",
+        "Revise corchetes, paréntesis y llaves; un signo que se busca tal cual lleva \\ delante.",
+        "Check its brackets, parentheses and braces; a sign that is meant as such has \\ before it.";
     HIDDEN_VALUE: Warning "CHK-HIDDEN-VALUE",
         "El cálculo «{0}» usa «{1}», que a veces no se muestra; entonces está vacía y el resultado también.",
         "The calculation “{0}” uses “{1}”, which is not always shown; it is blank then, and so is the result.",

@@ -4,9 +4,9 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::super::def::{ChoicesDef, ExprId, PartDef, TextDef};
-use super::super::rules;
 use super::super::scope::contextualize;
 use super::super::tree::DefId;
+use super::super::{expression_rules, rules};
 use super::Linker;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::xpath::ast::Ast;
@@ -88,7 +88,12 @@ impl Linker {
         error: &xpath::XPathError,
     ) {
         let whose = self.path(context.unwrap_or(0));
-        self.report(&rules::EXPRESSION, place, text, &[&whose, &error.to_string()]);
+        let (rule, arguments) = expression_rules::rule(&error.code);
+        let all: Vec<&str> = [whose.as_str()]
+            .into_iter()
+            .chain(arguments.iter().map(String::as_str))
+            .collect();
+        self.report(rule, place, text, &all);
     }
 
     /// Outputs of itext once more, as they read inside the repeats where the texts are used.
