@@ -264,6 +264,7 @@ advice-title = As people will meet it
 advice-minutes = Minutes
 advice-minutes-value = about { $minutes } (up to { $longest })
 advice-reading = Reading (INFLESZ)
+advice-translation = Translation: { $language }
 advice-gender = Gender
 advice-gender-clean = The gender linter found nothing to improve.
 advice-exceptions = { $count ->

@@ -264,6 +264,7 @@ advice-title = Cómo la vivirá quien responde
 advice-minutes = Minutos
 advice-minutes-value = unos { $minutes } (hasta { $longest })
 advice-reading = Lectura (INFLESZ)
+advice-translation = Traducción: { $language }
 advice-gender = Perspectiva de género
 advice-gender-clean = El linter de género no encontró nada que mejorar.
 advice-exceptions = { $count ->

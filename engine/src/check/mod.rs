@@ -37,7 +37,7 @@ use waiver::Waivers;
 pub struct Options {
     /// Element name of the primary instance's root, unless the settings name it.
     pub root_name: Option<String>,
-    /// The files beside the form, for its tests; missing ones count as lists without items.
+    /// The files beside the form, for its tests: without them the tests are not run.
     pub resources: Resources,
 }
 
@@ -149,10 +149,19 @@ fn run_tests(book: &Workbook, options: &Options, report: &mut Report) {
     };
     let (tests, problems) = tests::read(sheet);
     report.diagnostics.extend(problems);
-    let Some(form) = &report.form else { return };
-    let mut resources = options.resources.clone();
-    resources.missing_is_blank = true;
-    report.tests = tests::run(&tests, form, &resources);
+    let Some(form) = report.form.clone().filter(|_| !tests.is_empty()) else {
+        return;
+    };
+    let missing = form
+        .externals()
+        .iter()
+        .find(|name| options.resources.get(name).is_none());
+    if let (Some(name), Some(first)) = (missing, tests.first()) {
+        let problem = Diagnostic::new(&tests::NO_FILE, first.place.clone(), name.as_str());
+        report.diagnostics.push(problem.with(name.as_str()));
+        return;
+    }
+    report.tests = tests::run(&tests, &form, &options.resources);
     for outcome in &report.tests {
         report.diagnostics.extend(outcome.failures.iter().cloned());
     }

@@ -72,14 +72,13 @@ pub fn AdviceCard(
     let coverage = advice
         .coverage
         .iter()
+        .filter(|coverage| !coverage.language.is_empty())
         .map(|coverage| {
             let language = coverage.language.clone();
             let share = coverage.there as f64 / coverage.wanted.max(1) as f64;
             view! {
                 <div>
-                    <dt>
-                        {move || if language.is_empty() { tr!("check-one-language") } else { language.clone() }}
-                    </dt>
+                    <dt>{move || tr!("advice-translation", language = language.clone())}</dt>
                     <dd class="fact-text">{move || percent(share)}</dd>
                 </div>
             }

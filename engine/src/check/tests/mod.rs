@@ -11,6 +11,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 pub use read::read;
+pub(super) use rules::NO_FILE;
 pub use rules::RULES;
 pub use run::{Outcome, run};
 

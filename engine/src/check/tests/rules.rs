@@ -68,6 +68,11 @@ rules! {
         "The test cannot begin: {0}.",
         "Ponga el archivo en la carpeta media, junto al libro.",
         "Put the file into the folder media beside the workbook.";
+    NO_FILE: Warning "TEST-FILE",
+        "Las pruebas no se ejecutaron, porque falta el archivo «{0}».",
+        "The tests were not run, because the file “{0}” is missing.",
+        "Póngalo en la carpeta media junto al libro, o elíjalo junto con él.",
+        "Put it into the folder media beside the workbook, or choose it together with it.";
     FAILED: Error "TEST-FAILED",
         "La prueba «{0}» falla: {1} debía ser «{2}» y es «{3}».",
         "The test “{0}” fails: {1} was to be “{2}” and is “{3}”.",
