@@ -5,7 +5,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use crate::diagnostic::{Rule, rules};
-use crate::xlsform::tree::nearest;
+use crate::xlsform::names::nearest;
 use crate::xpath::XPathErrorCode as Code;
 use crate::xpath::functions::FUNCTIONS;
 
