@@ -46,6 +46,7 @@ pub fn workbook(bytes: &[u8]) {
         let Ok(book) = sondeo_workbook::read(bytes, name) else {
             continue;
         };
+        let _ = check::workbook(&book, &check::Options::default());
         let Some(draft) = lower(&book, &Options::default()).draft else {
             continue;
         };
