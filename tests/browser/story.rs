@@ -560,7 +560,12 @@ impl Story<'_> {
             let ready = match tab {
                 "arrivals" => "return document.querySelector('main').textContent.includes('Tableta 1')",
                 "records" => "return document.querySelectorAll('main table tbody tr').length === 1",
-                "results" => "return document.querySelectorAll('main table').length > 0",
+                // Of one person nothing is shown, unless it is asked for without protection.
+                "results" => {
+                    "const open = document.getElementById('profile-open'); \
+                     if (open?.getAttribute('aria-pressed') === 'false') open.click(); \
+                     return document.querySelectorAll('main table').length > 0"
+                }
                 _ => "return !!document.getElementById('download-xlsx')",
             };
             screen.wait(tab, ready).await?;

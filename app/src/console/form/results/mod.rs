@@ -49,6 +49,7 @@ pub fn view(id: String) -> impl IntoView {
                         view! {
                             <button
                                 type="button"
+                                id=format!("profile-{value}")
                                 aria-pressed=move || if profile.get() == value { "true" } else { "false" }
                                 on:click=move |_| profile.set(value)
                             >
@@ -70,9 +71,20 @@ fn content(results: ReportPage, by: RwSignal<String>, page: Signal<String>) -> A
         breakdowns,
     } = results;
     if report.about.records == 0 {
+        // So few records that nothing of them may be shown: the report says so.
+        let notes: Vec<String> = report
+            .about
+            .notes
+            .iter()
+            .map(|note| note.get(language()).to_owned())
+            .collect();
         return view! {
             <Empty image=Icon::Records title=Signal::derive(|| tr!("results-empty-title"))>
-                <p>{move || tr!("results-empty-text")}</p>
+                {if notes.is_empty() {
+                    view! { <p>{move || tr!("results-empty-text")}</p> }.into_any()
+                } else {
+                    notes.into_iter().map(|note| view! { <p>{note}</p> }).collect_view().into_any()
+                }}
             </Empty>
         }
         .into_any();
