@@ -4,6 +4,7 @@ mod cards;
 mod check;
 #[cfg(feature = "server")]
 mod data;
+mod decrypt;
 mod export;
 mod fill;
 mod host;
@@ -66,6 +67,8 @@ enum Command {
     Export(export::Options),
     /// Write the report of a form's records: pages to print, tables for Excel, pictures, and every number to be checked
     Report(report::Options),
+    /// Decrypt records of forms that have a public key
+    Decrypt(decrypt::Options),
     /// Evaluate XPath expressions: one JSON request per line of stdin, one answer per line
     Xpath,
 }
@@ -84,6 +87,7 @@ fn main() -> ExitCode {
         Command::Check(options) => check::run(&options),
         Command::Export(options) => export::run(&options),
         Command::Report(options) => report::run(&options),
+        Command::Decrypt(options) => decrypt::run(&options),
         Command::Xpath => xpath::run(),
     }
 }

@@ -1,0 +1,102 @@
+//! `sondeo decrypt`: reads encrypted submissions of the ODK profile.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Args;
+use sondeo_sync::encryption::{Manifest, PrivateKey, RECORD, open};
+
+#[derive(Args)]
+pub struct Options {
+    /// A folder with a record's manifest (submission.xml) and its encrypted files, or a folder of such folders
+    folder: PathBuf,
+    /// The private key that belongs to the form's public key: PKCS #8 in PEM, without a passphrase
+    #[arg(long)]
+    key: PathBuf,
+    /// The folder to write the decrypted records to
+    #[arg(short, long)]
+    output: PathBuf,
+}
+
+/// Decrypts every record; exit status 1 if one could not be read or was changed.
+pub fn run(options: &Options) -> ExitCode {
+    match decrypt_all(options) {
+        Ok(0) => ExitCode::SUCCESS,
+        Ok(_) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// How many records had problems.
+fn decrypt_all(options: &Options) -> Result<usize, String> {
+    let pem = fs::read_to_string(&options.key).map_err(|error| at(&options.key, &error))?;
+    let key = PrivateKey::read(&pem).map_err(|error| at(&options.key, &error))?;
+    if options.folder.join(RECORD).is_file() {
+        return Ok(report(
+            &options.folder,
+            decrypt(&key, &options.folder, &options.output),
+        ));
+    }
+    let entries = fs::read_dir(&options.folder).map_err(|error| at(&options.folder, &error))?;
+    let mut folders: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    folders.retain(|folder| folder.join(RECORD).is_file());
+    folders.sort();
+    if folders.is_empty() {
+        return Err(at(&options.folder, &format!("no folder in it has a {RECORD}")));
+    }
+    let mut problems = 0;
+    for folder in folders {
+        let output = options.output.join(folder.file_name().unwrap_or_default());
+        problems += report(&folder, decrypt(&key, &folder, &output));
+    }
+    Ok(problems)
+}
+
+fn report(folder: &Path, result: Result<bool, String>) -> usize {
+    match result {
+        Ok(true) => return 0,
+        Ok(false) => eprintln!(
+            "warning: {}: the files do not fit the signature: they may have been changed",
+            folder.display()
+        ),
+        Err(error) => eprintln!("error: {error}"),
+    }
+    1
+}
+
+/// Decrypts one record; false if its signature does not fit.
+fn decrypt(key: &PrivateKey, folder: &Path, output: &Path) -> Result<bool, String> {
+    let path = folder.join(RECORD);
+    let xml = fs::read_to_string(&path).map_err(|error| at(&path, &error))?;
+    let manifest = Manifest::read(&xml).map_err(|error| at(&path, &error))?;
+    let mut files = Vec::new();
+    for name in manifest.media.iter().chain([&manifest.record]) {
+        let path = folder.join(plain_name(name)?);
+        let bytes = fs::read(&path).map_err(|error| at(&path, &error))?;
+        files.push((name.clone(), bytes));
+    }
+    let opened = open(key, &manifest, &files).map_err(|error| at(folder, &error))?;
+    fs::create_dir_all(output).map_err(|error| at(output, &error))?;
+    let record = (RECORD.to_owned(), opened.xml);
+    for (name, bytes) in opened.media.iter().chain([&record]) {
+        let path = output.join(plain_name(name)?);
+        fs::write(&path, bytes).map_err(|error| at(&path, &error))?;
+    }
+    Ok(opened.is_intact)
+}
+
+/// A name from outside must not lead out of the folder.
+fn plain_name(name: &str) -> Result<&str, String> {
+    let is_plain = Path::new(name).file_name().is_some_and(|plain| plain == name) && !name.contains('\\');
+    is_plain
+        .then_some(name)
+        .ok_or_else(|| format!("“{name}” is no name of a file"))
+}
+
+fn at(path: &Path, error: &impl ToString) -> String {
+    format!("{}: {}", path.display(), error.to_string())
+}

@@ -1,0 +1,68 @@
+//! `sondeo decrypt` over records that another program encrypted.
+
+use std::fs;
+use std::process::Command;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::Value;
+
+#[test]
+fn a_folder_of_records_is_decrypted() {
+    let vectors = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../sync/tests/encryption/vectors.json"
+    );
+    let all: Value = serde_json::from_str(&fs::read_to_string(vectors).expect("the vectors")).expect("JSON");
+    let place = tempfile::tempdir().expect("a folder");
+    let (key, input, output) = (
+        place.path().join("key.pem"),
+        place.path().join("in"),
+        place.path().join("out"),
+    );
+    fs::write(&key, all["private_key"].as_str().expect("a text")).expect("written");
+    let records = all["records"].as_array().expect("a list");
+    for (index, record) in records.iter().enumerate() {
+        let folder = input.join(format!("{index}"));
+        fs::create_dir_all(&folder).expect("made");
+        fs::write(
+            folder.join("submission.xml"),
+            record["manifest"].as_str().expect("a text"),
+        )
+        .expect("written");
+        for file in record["files"].as_array().expect("a list") {
+            let bytes = STANDARD
+                .decode(file["bytes"].as_str().expect("a text"))
+                .expect("base64");
+            fs::write(folder.join(file["name"].as_str().expect("a text")), bytes).expect("written");
+        }
+    }
+    let run = || {
+        Command::new(env!("CARGO_BIN_EXE_sondeo"))
+            .arg("decrypt")
+            .arg(&input)
+            .arg("--key")
+            .arg(&key)
+            .arg("-o")
+            .arg(&output)
+            .output()
+            .expect("it runs")
+    };
+    let done = run();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    for (index, record) in records.iter().enumerate() {
+        let folder = output.join(format!("{index}"));
+        let xml = fs::read_to_string(folder.join("submission.xml")).expect("decrypted");
+        assert_eq!(xml, record["xml"].as_str().expect("a text"));
+        for file in record["media"].as_array().expect("a list") {
+            let bytes = fs::read(folder.join(file["name"].as_str().expect("a text"))).expect("decrypted");
+            assert_eq!(STANDARD.encode(bytes), file["bytes"].as_str().expect("a text"));
+        }
+    }
+
+    let changed = input.join("0/submission.xml.enc");
+    let mut bytes = fs::read(&changed).expect("read");
+    bytes[0] ^= 1;
+    fs::write(&changed, bytes).expect("written");
+    assert!(!run().status.success());
+}
