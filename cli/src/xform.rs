@@ -52,6 +52,8 @@ pub fn run(options: &Options) -> ExitCode {
     if is_xform && (linked.is_none() || has_errors(&diagnostics)) {
         return refuse("the form cannot be run");
     }
+    // The program ends here: taking the form apart would only take time.
+    std::mem::forget(linked);
     if let Some(itemsets) = lowered.itemsets_csv {
         let path = options.output.with_file_name("itemsets.csv");
         if let Err(error) = std::fs::write(&path, itemsets) {

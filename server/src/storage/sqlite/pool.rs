@@ -15,6 +15,8 @@ const QUEUE: usize = 1024;
 const BATCH: usize = 256;
 /// Idle readers that are kept.
 const READERS: usize = 8;
+/// What one connection may keep of the file in memory, in kB; all of them together stay small.
+const CACHE: i64 = 2000;
 
 /// Runs its work inside the open transaction; the answer is sent by the returned closure, after the commit.
 type Job = Box<dyn FnOnce(&Connection) -> Answer + Send>;
@@ -34,7 +36,7 @@ pub fn connect(file: &Path) -> Result<Connection, StorageError> {
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "foreign_keys", "ON")?;
-        connection.pragma_update(None, "cache_size", -8000)?;
+        connection.pragma_update(None, "cache_size", -CACHE)?;
         connection.set_prepared_statement_cache_capacity(64);
         Ok(connection)
     };

@@ -1,0 +1,181 @@
+//! Every limit on foreign input holds, and what lies just inside it is taken.
+
+use std::sync::Arc;
+
+use sondeo_engine::form::link;
+use sondeo_engine::host::Host;
+use sondeo_engine::session::{Resources, Session};
+use sondeo_engine::xform;
+use sondeo_engine::xml::{Document, Limits, Names, NodeId, XmlErrorKind, parse};
+use sondeo_engine::xpath::{
+    Context, MAX_DEPTH, MAX_LENGTH, MAX_TEXT, Node, Workspace, World, XPathErrorCode, check_pattern, compile,
+};
+
+struct Still;
+
+impl Host for Still {
+    fn now(&mut self) -> i64 {
+        0
+    }
+
+    fn offset_minutes(&self, _instant: i64) -> i32 {
+        0
+    }
+
+    fn random(&mut self, buffer: &mut [u8]) {
+        buffer.fill(7);
+    }
+
+    fn property(&self, _name: &str) -> Option<String> {
+        None
+    }
+}
+
+#[test]
+fn documents() {
+    let small = Limits {
+        bytes: 400,
+        depth: 3,
+        elements: 5,
+        attributes: 3,
+        tag_bytes: 60,
+        declarations: 2,
+        all_declarations: 3,
+        text_bytes: 10,
+    };
+    let declared = "<a xmlns:p='1' xmlns:q='2'/>";
+    for (inside, outside, what) in [
+        (
+            "<a><b><c/></b></a>",
+            "<a><b><c><d/></c></b></a>",
+            "levels of elements",
+        ),
+        (
+            "<a><b/><b/><b/><b/></a>",
+            "<a><b/><b/><b/><b/><b/></a>",
+            "elements",
+        ),
+        (
+            "<a x='1' y='2' z='3'/>",
+            "<a w='0' x='1' y='2' z='3'/>",
+            "attributes",
+        ),
+        (
+            "<a x='1234567890'/>",
+            &format!("<a {}x='1'/>", " ".repeat(60)),
+            "bytes in a tag",
+        ),
+        (
+            declared,
+            "<a xmlns:p='1' xmlns:q='2' xmlns:r='3'/>",
+            "namespace declarations",
+        ),
+        (
+            declared,
+            &format!("<a xmlns='0' xmlns:p='1'>{declared}</a>"),
+            "namespace declarations",
+        ),
+        ("<a>1234567890</a>", "<a>12345678901</a>", "bytes in a text"),
+        (
+            "<a>12345<!-- 1 --></a>",
+            "<a>12345<!-- 1 2 3 4 5 6 --></a>",
+            "bytes in a text",
+        ),
+        ("<a/>", &format!("<a/>{}", " ".repeat(400)), "bytes"),
+    ] {
+        assert!(parse(inside, &mut Names::new(), &small).is_ok(), "{inside}");
+        let error = parse(outside, &mut Names::new(), &small).expect_err(outside);
+        let is_met = matches!(error.kind, XmlErrorKind::Limit { what: met, .. } if met == what);
+        assert!(is_met, "{outside}: {error}");
+    }
+}
+
+struct Plain(Document);
+
+impl World for Plain {
+    fn document(&self, _index: u32) -> &Document {
+        &self.0
+    }
+}
+
+fn evaluate(text: &str, document: &str, steps: u64) -> Result<usize, XPathErrorCode> {
+    let mut names = Names::new();
+    let world = Plain(parse(document, &mut names, &Limits::XFORM).expect("a document"));
+    let expr = compile(text, &(), &mut names).map_err(|error| error.code)?;
+    let workspace = Workspace::new();
+    workspace.allow(steps);
+    let context = Context::new(&names, &world, Node::new(0, NodeId::DOCUMENT), &workspace);
+    let result = expr.string(&context, &mut Still);
+    result.map(|text| text.len()).map_err(|error| error.code)
+}
+
+#[test]
+fn expressions() {
+    let long = |length: usize| format!("'{}'", "a".repeat(length - 2));
+    let deep = |depth: usize| format!("{}1{}", "(".repeat(depth), ")".repeat(depth));
+    let text = format!("<a>{}</a>", "x".repeat(MAX_TEXT / 2));
+    for (name, outcome, expected) in [
+        (
+            "length",
+            evaluate(&long(MAX_LENGTH), "<a/>", 100),
+            Ok(MAX_LENGTH - 2),
+        ),
+        (
+            "too long",
+            evaluate(&long(MAX_LENGTH + 1), "<a/>", 100),
+            Err(XPathErrorCode::TooLong),
+        ),
+        (
+            "too deep",
+            evaluate(&deep(MAX_DEPTH + 1), "<a/>", 100),
+            Err(XPathErrorCode::TooDeep),
+        ),
+        ("steps", evaluate("count(//b)", "<a><b/><b/></a>", 100), Ok(1)),
+        (
+            "too many steps",
+            evaluate("count(//b)", "<a><b/><b/></a>", 3),
+            Err(XPathErrorCode::TooManySteps),
+        ),
+        ("text", evaluate("concat(/a, /a)", &text, 100), Ok(MAX_TEXT)),
+        (
+            "too much text",
+            evaluate("concat(/a, /a, 'x')", &text, 100),
+            Err(XPathErrorCode::TextTooLong),
+        ),
+    ] {
+        assert_eq!(outcome, expected, "{name}");
+    }
+    assert!(check_pattern(&"a".repeat(4096)).is_ok());
+    assert!(check_pattern(&"a".repeat(4097)).is_err());
+    assert!(
+        check_pattern("(((a{100}){100}){100}){100}").is_err(),
+        "a pattern that becomes too large"
+    );
+}
+
+#[test]
+fn instances_of_a_counted_repeat() {
+    let form = |count: &str| {
+        format!(
+            "<h:html xmlns='http://www.w3.org/2002/xforms' xmlns:h='http://www.w3.org/1999/xhtml' xmlns:jr='http://openrosa.org/javarosa'>\
+             <h:head><model><instance><data id='c'><r jr:template=''><v/></r></data></instance></model></h:head>\
+             <h:body><group><repeat nodeset='/data/r' jr:count='{count}'><input ref='v'/></repeat></group></h:body></h:html>"
+        )
+    };
+    for (count, instances) in [
+        ("3", 3),
+        ("10000", 10_000),
+        ("10001", 10_000),
+        ("1e9", 0),
+        ("0 - 1", 0),
+    ] {
+        let (draft, _) = xform::read(&form(count), &Limits::XFORM);
+        let Some(linked) = draft.and_then(|draft| link(draft).0) else {
+            assert_eq!(instances, 0, "{count}");
+            continue;
+        };
+        let session = Session::start(Arc::new(linked), &Resources::new(), &mut Still).expect("a session");
+        let repeat = session.find("/data/r").and_then(|node| session.node(node));
+        assert_eq!(repeat.and_then(|view| view.count), Some(instances), "{count}");
+    }
+}
