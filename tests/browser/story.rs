@@ -108,6 +108,7 @@ impl Story<'_> {
             "the network returns, a reply is lost, and one row arrives",
             self.send()
         );
+        part!("every survey of the project opens", self.surveys());
         part!(
             "staff see what arrived, the aggregate and the downloads",
             self.read()
@@ -525,7 +526,49 @@ impl Story<'_> {
         screen.click("#send-now").await?;
         screen.count("count-sent", 1).await?;
         screen.count("count-unsent", 0).await?;
-        screen.look("collect-sent").await
+        screen.look("collect-sent").await?;
+        screen
+            .goto(&format!("{}/collect/#/settings", self.origin))
+            .await?;
+        screen
+            .wait(
+                "the settings",
+                "return document.querySelector('main')?.textContent.includes('Tableta 1')",
+            )
+            .await?;
+        screen.look("collect-settings").await
+    }
+
+    /// Opens each of the project's own surveys and looks at its first page.
+    async fn surveys(&mut self) -> Result<()> {
+        let forms = format!("{}/collect/#/", self.origin);
+        let screen = &mut self.screen;
+        screen.goto(&forms).await?;
+        screen
+            .wait(
+                "the forms",
+                "return document.querySelectorAll('.form-card').length >= 4",
+            )
+            .await?;
+        let ids = screen
+            .eval("return [...document.querySelectorAll('[data-form]')].map(card => card.dataset.form)")
+            .await?;
+        for id in ids.as_array().into_iter().flatten().filter_map(Value::as_str) {
+            screen.goto(&forms).await?;
+            screen.click(&format!("[data-form={id}] button")).await?;
+            screen
+                .wait(
+                    &format!("the first page of {id}"),
+                    "return !!document.querySelector('.question')",
+                )
+                .await?;
+            screen.look(&format!("survey-{id}")).await?;
+            screen.click("#leave").await?;
+            screen
+                .wait("the forms again", "return !!document.querySelector('.form-card')")
+                .await?;
+        }
+        Ok(())
     }
 
     async fn read(&mut self) -> Result<()> {
@@ -553,11 +596,12 @@ impl Story<'_> {
                 )
                 .await?;
         }
-        for tab in ["arrivals", "records", "results", "downloads"] {
+        for tab in ["versions", "arrivals", "records", "results", "downloads"] {
             screen
                 .goto(&format!("{origin}/console/#/forms/relato/{tab}"))
                 .await?;
             let ready = match tab {
+                "versions" => "return !!document.querySelector('main a[href*=\"relato\"][download]')",
                 "arrivals" => "return document.querySelector('main').textContent.includes('Tableta 1')",
                 "records" => "return document.querySelectorAll('main table tbody tr').length === 1",
                 // Of one person nothing is shown, unless it is asked for without protection.
