@@ -1,7 +1,7 @@
 //! `cargo xtask bench`: what Sondeo takes, and what its peers take beside it on the same machine.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
@@ -18,7 +18,7 @@ const ENGINE_LIMIT: usize = 250_000;
 pub struct Options {
     /// What to measure; everything by default
     parts: Vec<Part>,
-    /// Folder with further forms to measure (bench9.xml, and the largest .xlsx)
+    /// Folder with further forms to measure (bench9.xml, and workbooks)
     #[arg(long)]
     forms: Option<PathBuf>,
 }
@@ -117,8 +117,8 @@ pub fn bench(options: &Options) -> Result<()> {
             .arg(bundle::dist())
             .arg("--large")
             .arg(large);
-        if let Some(largest) = forms.as_deref().map(largest_workbook).transpose()?.flatten() {
-            measure.arg("--largest").arg(largest);
+        if let Some(forms) = &forms {
+            measure.arg("--others").arg(forms);
         }
         run(measure)?;
         println!();
@@ -198,15 +198,4 @@ fn rxform() -> Result<PathBuf> {
         run(install)?;
     }
     Ok(program)
-}
-
-fn largest_workbook(folder: &Path) -> Result<Option<PathBuf>> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension == "xlsx") {
-            found.push((path.metadata()?.len(), path));
-        }
-    }
-    Ok(found.into_iter().max().map(|(_, path)| path))
 }
