@@ -193,7 +193,8 @@ fn what_is_sensitive_has_a_purpose_and_a_way_out() {
 #[test]
 fn what_several_surveys_ask_has_one_wording() {
     // By name and type: the words, and who says them.
-    let mut known: BTreeMap<(String, String), (Vec<Option<String>>, &str)> = BTreeMap::new();
+    type Wording<'a> = (Vec<Option<String>>, &'a str);
+    let mut known: BTreeMap<(String, String), Wording> = BTreeMap::new();
     let own = ["zona", "protocolo", "sin_participar", "gracias", "algo_mas"];
     for name in SURVEYS {
         for record in records(&survey(name).book, "survey") {

@@ -42,7 +42,8 @@ fn references_and_line_ends_are_resolved() {
 
 #[test]
 fn bad_documents_are_refused_with_a_place() {
-    let cases: &[(&str, fn(&XmlErrorKind) -> bool)] = &[
+    type IsExpected = fn(&XmlErrorKind) -> bool;
+    let cases: &[(&str, IsExpected)] = &[
         ("", |k| matches!(k, XmlErrorKind::Empty | XmlErrorKind::Syntax(_))),
         ("<a>", |k| matches!(k, XmlErrorKind::Unclosed { .. })),
         ("<a></b>", |k| matches!(k, XmlErrorKind::Unbalanced { .. })),

@@ -191,7 +191,7 @@ mod tests {
             (Value::Points(-0.004), "0 pts.", "0 pts"),
             (Value::Points(-0.056), "−6 pts.", "−6 pts"),
             (Value::Difference(0.5), "+0.50", "+0.50"),
-            (Value::Mean(3.14159), "3.14", "3.14"),
+            (Value::Mean(2.71501), "2.72", "2.72"),
             (Value::Number(31.0), "31", "31"),
             (Value::Number(-1234.5), "−1,234.50", "−1,234.50"),
             (Value::Probability(0.0004), "< 0.001", "< 0.001"),

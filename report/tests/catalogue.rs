@@ -82,10 +82,11 @@ fn facts(report: &Report, question: &str, answers: &[&str]) -> Vec<(Vec<usize>, 
             for row in &table.rows {
                 let cell: &Cell = &row.cells[at];
                 let own = answers.iter().position(|key| row.head.key == *key);
-                if row.head.key == "answered" && !cell.is_rounded() {
-                    if let Value::Count(n) = cell.value {
-                        facts.push((kinds(&|a| a.is_some(), gender, state), n));
-                    }
+                if row.head.key == "answered"
+                    && !cell.is_rounded()
+                    && let Value::Count(n) = cell.value
+                {
+                    facts.push((kinds(&|a| a.is_some(), gender, state), n));
                 }
                 let favourable = row.head.key == "favourable";
                 if let (true, Some(n), Some(base)) = (own.is_some() || favourable, cell.n, cell.base) {

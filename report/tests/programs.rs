@@ -151,7 +151,8 @@ fn pandas_reads_stata_parquet_and_spreadsheets() {
     for format in [Format::Stata, Format::Parquet, Format::Xlsx] {
         file(folder.path(), format);
     }
-    let has = Command::new("python3")
+    let python = std::env::var("SONDEO_PYTHON").unwrap_or_else(|_| "python3".into());
+    let has = Command::new(&python)
         .args(["-c", "import pandas, pyarrow, openpyxl"])
         .output();
     if !has.is_ok_and(|output| output.status.success()) {
@@ -163,7 +164,7 @@ fn pandas_reads_stata_parquet_and_spreadsheets() {
         print(pd.read_parquet('datos.parquet')['nivel.state'].tolist())\n\
         print(pd.read_excel('datos.xlsx', sheet_name=2, keep_default_na=False)['algo'].tolist())";
     check(
-        said(test, folder.path(), "python3", &["-c", look]),
+        said(test, folder.path(), &python, &["-c", look]),
         &[
             "1 .d . 2 31.0 0.0 . .n ['=ñandú, «dos»', '', 'NA', '.n']",
             "['answered', 'dont_know', 'blank', 'answered']",

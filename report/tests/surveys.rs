@@ -21,10 +21,9 @@ fn rehearsed(name: &str, persons: u32) -> (Arc<FormDef>, AnalysisPlan, Dataset) 
     let (form, problems) = form::link(lowered.draft.expect("a draft"));
     let form = Arc::new(form.unwrap_or_else(|| panic!("{problems:?}")));
     let mut resources = Resources::new();
-    folder
-        .media
-        .into_iter()
-        .for_each(|(name, bytes)| drop(resources.insert(name, bytes)));
+    for (name, bytes) in folder.media {
+        resources.insert(name, bytes);
+    }
     let rehearsal = Rehearsal::new(form.clone(), &lowered.plan, &resources, 7, Bias::default()).expect(name);
     let mut dataset = Dataset::new(&form);
     for number in 0..persons {

@@ -299,7 +299,8 @@ fn table(bytes: &[u8]) -> Vec<Vec<String>> {
 
 /// What an export has a column for.
 fn is_answer(field: &Field) -> bool {
-    !field.is_note && !(field.kind == FieldKind::Metadata && field.name.ends_with("instanceID"))
+    let is_instance_id = field.kind == FieldKind::Metadata && field.name.ends_with("instanceID");
+    !field.is_note && !is_instance_id
 }
 
 /// The value in a record; `None` if it is not there.

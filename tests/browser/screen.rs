@@ -159,8 +159,13 @@ impl Screen {
         .await
     }
 
-    /// Types the answer to a question.
+    /// Types the answer to a question, once the page has given the focus to its first question.
     pub async fn answer(&self, name: &str, text: &str) -> Result<()> {
+        self.wait(
+            "the focus in the page's questions",
+            "return !!document.activeElement?.closest('.questions')",
+        )
+        .await?;
         self.type_into(&format!("{} input", question(name)), text).await
     }
 

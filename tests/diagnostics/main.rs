@@ -144,10 +144,8 @@ fn every_diagnostic_is_shown_and_mended() {
                 "mended" if is_there => {
                     problems.push(format!("{}: the mended form still shows it", rule.code))
                 }
-                "form" | "xform" | "draft" => {
-                    if is_there == WAITING.contains(&rule.code) {
-                        problems.push(format!("{}: not shown; found {found:?}", rule.code));
-                    }
+                "form" | "xform" | "draft" if is_there == WAITING.contains(&rule.code) => {
+                    problems.push(format!("{}: not shown; found {found:?}", rule.code));
                 }
                 _ => {}
             }

@@ -1,7 +1,6 @@
 //! The program under test, asked over its standard input.
 
 use std::io::Write;
-use std::path::Path;
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
@@ -31,14 +30,4 @@ pub fn ask(name: &str, zone: &str, requests: &[Value]) -> Result<Vec<Value>, Str
     text.lines()
         .map(|line| serde_json::from_str(line).map_err(|error| format!("{line}: {error}")))
         .collect()
-}
-
-/// Writes a form as `sondeo xform` understands it; false if it is refused.
-pub fn convert(form: &Path, output: &Path) -> Result<bool, String> {
-    let run = Command::new(env!("CARGO_BIN_EXE_sondeo"))
-        .arg("xform")
-        .args([form, Path::new("-o"), output])
-        .output()
-        .map_err(|error| error.to_string())?;
-    Ok(run.status.success())
 }

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use serde_json::{Map, Value, json};
 
@@ -48,10 +49,10 @@ fn check(case: &Case) -> Result<Vec<String>, String> {
     if form.ends_with(".xml") {
         let written = folder.path().join("written.xml");
         let again = folder.path().join("again.xml");
-        if program::convert(Path::new(&form), &written)? {
+        if convert(Path::new(&form), &written)? {
             let found = converse(case, &written.to_string_lossy(), folder.path())?;
             problems.extend(found.into_iter().map(|problem| format!("as written: {problem}")));
-            program::convert(&written, &again)?;
+            convert(&written, &again)?;
             let text = |path: &Path| fs::read_to_string(path).unwrap_or_default();
             if text(&written) != text(&again) {
                 problems.push(format!(
@@ -63,6 +64,16 @@ fn check(case: &Case) -> Result<Vec<String>, String> {
         }
     }
     Ok(problems)
+}
+
+/// Writes a form as `sondeo xform` understands it; false if it is refused.
+fn convert(form: &Path, output: &Path) -> Result<bool, String> {
+    let run = Command::new(env!("CARGO_BIN_EXE_sondeo"))
+        .arg("xform")
+        .args([form, Path::new("-o"), output])
+        .output()
+        .map_err(|error| error.to_string())?;
+    Ok(run.status.success())
 }
 
 /// Has the conversation with a form; everything that does not hold.

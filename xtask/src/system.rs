@@ -1,4 +1,4 @@
-//! What the machine must have: the wasm target, browsers with their drivers, PostgreSQL, axe.
+//! What the machine must have: the wasm target, browsers with their drivers, PostgreSQL, R, PSPP, Python's statistics, axe.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -39,6 +39,18 @@ const TOOLS: &[Tool] = &[
     Tool {
         programs: &["npm"],
         package: "npm",
+    },
+    Tool {
+        programs: &["Rscript"],
+        package: "r-base-core",
+    },
+    Tool {
+        programs: &["pspp"],
+        package: "pspp",
+    },
+    Tool {
+        programs: &["python3"],
+        package: "python3-venv",
     },
 ];
 
@@ -101,6 +113,33 @@ pub fn ensure_axe() -> Option<PathBuf> {
         run(npm).ok()?;
     }
     script.is_file().then_some(script)
+}
+
+/// A Python that has the packages which our statistics and files are compared with; fetched once from the Python registry.
+/// `None` if they are not to be had.
+pub fn ensure_python() -> Option<PathBuf> {
+    let folder = crate::target().join("python");
+    let python = folder.join("bin/python");
+    let is_complete = |python: &Path| {
+        Command::new(python)
+            .args([
+                "-c",
+                "import numpy, scipy, statsmodels, pandas, pyarrow, openpyxl",
+            ])
+            .stderr(Stdio::null())
+            .status()
+            .is_ok_and(|status| status.success())
+    };
+    if !is_complete(&python) {
+        let mut venv = command("python3", &["-m", "venv"]);
+        venv.arg(&folder);
+        run(venv).ok()?;
+        let mut pip = Command::new(&python);
+        pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"])
+            .args(["numpy", "scipy", "statsmodels", "pandas", "pyarrow", "openpyxl"]);
+        run(pip).ok()?;
+    }
+    is_complete(&python).then_some(python)
 }
 
 /// True if a program of that name is on the path, or at that path (one `*` stands for any folder).

@@ -37,6 +37,20 @@ pub fn ci() -> Result<bool> {
         "--deny",
         "warnings",
     ]))?;
+    run(cargo(&[
+        "clippy",
+        "--package",
+        "sondeo-app",
+        "--features",
+        "collect,console",
+        "--bins",
+        "--target",
+        bundle::TARGET,
+        "--locked",
+        "--",
+        "--deny",
+        "warnings",
+    ]))?;
     test(&Options::default())
 }
 
@@ -44,9 +58,10 @@ pub fn ci() -> Result<bool> {
 pub fn test(options: &Options) -> Result<bool> {
     let mut tally = Tally::default();
     let mut steps = Steps::new(bundle::STEPS + 6);
-    steps.next("Looking for browsers, drivers and PostgreSQL");
+    steps.next("Looking for browsers, PostgreSQL and the programs to compare with");
     system::ensure_wasm_target()?;
     system::ensure_test_tools()?;
+    let python = system::ensure_python();
 
     steps.next("Checking layout and documents");
     tally.count(tidy::tidy()?, "tidy");
@@ -69,6 +84,9 @@ pub fn test(options: &Options) -> Result<bool> {
     let _ = fs::remove_file(&skips);
     let mut native = cargo(&["test", "--workspace", "--no-fail-fast", "--locked"]);
     native.env("SONDEO_SKIPPED_TESTS", &skips);
+    if let Some(python) = python {
+        native.env("SONDEO_PYTHON", python);
+    }
     tally.cargo_test(native)?;
     for skipped in fs::read_to_string(&skips).unwrap_or_default().lines() {
         // The test harness of Rust knows no "skipped": such a test returned early and was counted as passed.

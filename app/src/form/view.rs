@@ -25,8 +25,13 @@ pub fn FormView(filling: Filling, #[prop(into)] title: String) -> impl IntoView 
                 if let Some(window) = web_sys::window() {
                     window.scroll_to_with_x_and_y(0.0, 0.0);
                 }
+                // Who was quicker than this frame and types already must not lose a key.
+                let typing = document().active_element().is_some_and(|element| {
+                    element.closest(".questions").is_ok_and(|inside| inside.is_some())
+                });
                 let found = main.query_selector(".question, .end h1, .repeat-prompt");
-                if let Ok(Some(element)) = found
+                if !typing
+                    && let Ok(Some(element)) = found
                     && let Ok(element) = element.dyn_into::<web_sys::HtmlElement>()
                 {
                     let _ = element.focus();

@@ -323,10 +323,8 @@ impl Uses {
 
     fn first(&self, feature: Feature) -> Option<(&Place, String)> {
         let among = |used: &'_ [(Place, String)], wanted: &[&str], fits: fn(&str, &str) -> bool| {
-            let found = used
-                .iter()
-                .position(|(_, name)| wanted.iter().any(|wanted| fits(name, wanted)));
-            found
+            used.iter()
+                .position(|(_, name)| wanted.iter().any(|wanted| fits(name, wanted)))
         };
         let same = |name: &str, wanted: &str| name == wanted;
         let begins = |name: &str, wanted: &str| {

@@ -94,11 +94,19 @@ impl Session {
             BodyKind::Control(ControlKind::Range) => {
                 let is_within = |(least, most)| value.parse().is_ok_and(|n: f64| least <= n && n <= most);
                 let is_admitted = body.bounds.is_none_or(is_within);
-                is_admitted.then(|| value.to_string()).unwrap_or_default()
+                if is_admitted {
+                    value.to_string()
+                } else {
+                    Default::default()
+                }
             }
             BodyKind::Control(ControlKind::Trigger) => {
                 let is_confirmed = value.trim() == "OK";
-                is_confirmed.then(|| "OK".to_string()).unwrap_or_default()
+                if is_confirmed {
+                    "OK".to_string()
+                } else {
+                    Default::default()
+                }
             }
             _ => value.to_string(),
         }

@@ -84,7 +84,7 @@ fn target(tree: &Tree, deepest: Id, declaration: &Declaration, savers: &[Id]) ->
     let common = (0..shortest)
         .filter(|place| paths.iter().all(|path| path.get(*place) == paths[0].get(*place)))
         .map(|place| paths[0][place])
-        .last()
+        .next_back()
         .unwrap_or(ROOT);
     let saved = deepest_of(&mut savers.iter().copied()).map_or(*first, |section| scope(tree, section));
     let rank = |section: Id| (repeats(tree, section), groups(tree, section));

@@ -52,7 +52,6 @@ pub fn section(
             "Green: the target is reached. Amber: at least half of the way from baseline to target. Red: less. Grey: no target, or no value.",
         )],
         tables: tables.collect(),
-        ..Section::default()
     })
 }
 

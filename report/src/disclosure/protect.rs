@@ -151,7 +151,7 @@ fn network(table: &CountTable, mask: &Mask) -> (Network, Vec<Vec<usize>>) {
     let mut network = Network::new(1 + rows * (groups + 1));
     let mut arcs = vec![vec![0; groups + 1]; rows];
     for (row, line) in table.rows.iter().enumerate() {
-        for column in 0..=groups {
+        for (column, place) in arcs[row].iter_mut().enumerate() {
             let is_total = column == groups;
             let value = if is_total {
                 line.total()
@@ -169,7 +169,7 @@ fn network(table: &CountTable, mask: &Mask) -> (Network, Vec<Vec<usize>>) {
                 true => (node(row, groups), parent(groups)),
             };
             let may = line.may_hide && !is_total;
-            arcs[row][column] = network.add(Arc {
+            *place = network.add(Arc {
                 from,
                 to,
                 value,

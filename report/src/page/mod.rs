@@ -48,34 +48,34 @@ pub fn html(report: &Report, language: &str) -> String {
                 header {
                     p.kind { (words.report) }
                     h1 { (title) }
-                    p.facts { (facts(report, &words)) }
+                    p.facts { (facts(report, words)) }
                 }
                 main {
                     @if let Some(section) = first {
                         section.first {
                             h2 { (section.title.get(language)) }
                             (readings(section, language))
-                            (reading_guide(about.minimum, &words))
-                            (contents(others, language, &words))
-                            @for table in &section.tables { (table_block(table, about.minimum, language, &words)) }
+                            (reading_guide(about.minimum, words))
+                            (contents(others, language, words))
+                            @for table in &section.tables { (table_block(table, about.minimum, language, words)) }
                         }
                     } @else {
                         section.first {
-                            (reading_guide(about.minimum, &words))
-                            (contents(others, language, &words))
+                            (reading_guide(about.minimum, words))
+                            (contents(others, language, words))
                         }
                     }
                     @for section in others {
                         section id=(section.id) {
                             h2 { (section.title.get(language)) }
                             (readings(section, language))
-                            @for table in &section.tables { (table_block(table, about.minimum, language, &words)) }
+                            @for table in &section.tables { (table_block(table, about.minimum, language, words)) }
                         }
                     }
                 }
                 footer {
                     @for note in &about.notes { p { (note.get(language)) } }
-                    p { (made(report, &words)) }
+                    p { (made(report, words)) }
                 }
             }
         }

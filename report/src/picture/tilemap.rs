@@ -121,6 +121,6 @@ pub(super) fn draw(canvas: &Canvas, rows: &[usize], column: usize) -> Option<Dra
         }
         (line(&limit(CLASSES.len()), LEFT + 5.0 * SIDE + 230.0, 42.0, "middle", 10.0, ink::SOFT))
     };
-    debug_assert!(LEFT + 11.0 * SIDE < WIDTH);
+    const { assert!(LEFT + 11.0 * SIDE < WIDTH) };
     Some((markup, height))
 }

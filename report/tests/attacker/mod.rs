@@ -36,7 +36,7 @@ impl Survey {
             key,
             parent,
             is_sensitive: sensitive,
-            may_hide: parent != None,
+            may_hide: parent.is_some(),
             counts,
         };
         let mut rows = vec![
