@@ -25,7 +25,7 @@ pub(crate) fn is_language(name: &str, wanted: &str) -> bool {
 }
 
 /// A label as one line of plain text: outputs `${/data/group/q}` by the last step, line ends as blanks.
-pub(crate) fn plain(label: &str) -> String {
+pub fn plain(label: &str) -> String {
     let mut out = String::with_capacity(label.len());
     let mut rest = label;
     while let Some(start) = rest.find("${") {

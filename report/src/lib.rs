@@ -39,5 +39,5 @@ pub use aggregate::aggregate;
 pub use answer::{AnswerState, Cell, Missing};
 pub use coding::Coding;
 pub use dataset::{Column, Dataset, Row, Table};
-pub use language::text_in;
+pub use language::{plain, text_in};
 pub use rows::{RecordMeta, RecordReader, RecordRow, RecordRows, RowError, read_meta, read_record};

@@ -130,7 +130,7 @@ fn table(
                                 .iter()
                                 .skip(from())
                                 .take(COLUMNS)
-                                .map(|column| view! { <th scope="col" class="question">{heading(column)}</th> })
+                                .map(|column| view! { <th scope="col" class="asked">{heading(column)}</th> })
                                 .collect_view()
                         })
                     }}

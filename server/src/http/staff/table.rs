@@ -7,7 +7,7 @@ use axum::extract::{Path, Query, State};
 use serde::Deserialize;
 use sondeo_engine::form::types::ControlKind;
 use sondeo_engine::form::{Field, FieldKind};
-use sondeo_report::{Cell, Dataset, RecordMeta, RecordReader, text_in};
+use sondeo_report::{Cell, Dataset, RecordMeta, RecordReader, plain, text_in};
 use sondeo_sync::wire::staff::{RecordColumn, RecordPage, RecordRow};
 
 use super::signed_in::SignedIn;
@@ -120,8 +120,7 @@ fn column(field: &Field, language: &str) -> RecordColumn {
         path: field.path.clone(),
         label: text_in(&field.labels, language)
             .filter(|label| !label.is_empty())
-            .unwrap_or(&field.name)
-            .to_owned(),
+            .map_or_else(|| field.name.clone(), plain),
     }
 }
 
