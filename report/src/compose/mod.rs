@@ -245,8 +245,20 @@ fn summary(about: &About, sections: &[Section]) -> Section {
             ("", "")
         };
         readings.push(Text::new(
-            format!("{es}{} registros.", about.records),
-            format!("{en}{} records.", about.records),
+            format!(
+                "{es}{} {}.",
+                about.records,
+                if about.records == 1 {
+                    "registro"
+                } else {
+                    "registros"
+                }
+            ),
+            format!(
+                "{en}{} {}.",
+                about.records,
+                if about.records == 1 { "record" } else { "records" }
+            ),
         ));
     }
     readings.extend(about.notes.iter().cloned());
