@@ -1,6 +1,6 @@
 //! [`FormDraft`] → XForm XML, laid out for people to read.
 
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -155,16 +155,26 @@ impl Writer {
         for action in &draft.actions {
             of_node.entry(&action.reference).or_default().push(action);
         }
+        let bound: BTreeSet<&str> = draft.binds.iter().map(|bind| bind.nodeset.as_str()).collect();
+        let is_unbound = |action: &&Action| !bound.contains(action.reference.as_str());
+        let mut unbound = draft.actions.iter().filter(is_unbound).peekable();
+        // A node without a bind has its actions where its bind would stand.
+        let order = match unbound.peek() {
+            Some(_) => document_order(&draft.primary),
+            None => BTreeMap::new(),
+        };
         for bind in &draft.binds {
+            let own = order.get(bind.nodeset.as_str());
+            let is_before = |action: &&Action| matches!((order.get(action.reference.as_str()), own), (Some(its), Some(own)) if its < own);
+            while let Some(action) = unbound.next_if(is_before) {
+                self.action(action);
+            }
             self.bind(bind);
             for action in of_node.remove(bind.nodeset.as_str()).unwrap_or_default() {
                 self.action(action);
             }
         }
-        let unbound = |action: &&Action| of_node.contains_key(action.reference.as_str());
-        for action in draft.actions.iter().filter(unbound) {
-            self.action(action);
-        }
+        unbound.for_each(|action| self.action(action));
         self.close("model");
     }
 
@@ -377,6 +387,19 @@ impl Writer {
         self.text("label", wrapper.label.as_ref());
         self.text("hint", wrapper.hint.as_ref());
     }
+}
+
+/// Paths of the primary instance's elements, with their places in document order.
+fn document_order(primary: &Element) -> BTreeMap<String, usize> {
+    let mut order = BTreeMap::new();
+    let mut waiting = Vec::from([(String::new(), primary)]);
+    while let Some((parent, element)) = waiting.pop() {
+        let path = format!("{parent}/{}", element.name);
+        waiting.extend(element.children.iter().rev().map(|child| (path.clone(), child)));
+        let place = order.len();
+        order.entry(path).or_insert(place);
+    }
+    order
 }
 
 fn pairs(list: &[(&str, &str)]) -> Pairs {
