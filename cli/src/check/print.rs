@@ -171,9 +171,21 @@ fn summary(checked: &Checked<'_>, gender: bool, language: Language) -> String {
         .iter()
         .filter(|test| test.failures.is_empty())
         .count();
+    let counted = |number: usize, one: &str, several: &str| match number {
+        1 => format!("1 {one}"),
+        _ => format!("{number} {several}"),
+    };
     let mut text = match language {
-        Language::Spanish => format!("{errors} errores, {warnings} advertencias"),
-        Language::English => format!("{errors} errors, {warnings} warnings"),
+        Language::Spanish => format!(
+            "{}, {}",
+            counted(errors, "error", "errores"),
+            counted(warnings, "advertencia", "advertencias")
+        ),
+        Language::English => format!(
+            "{}, {}",
+            counted(errors, "error", "errors"),
+            counted(warnings, "warning", "warnings")
+        ),
     };
     if tests > 0 {
         text += &match language {

@@ -27,6 +27,7 @@ mod model;
 pub(crate) mod names;
 mod parameters;
 mod plan;
+mod prefixes;
 mod range;
 mod references;
 mod rules;
@@ -181,6 +182,13 @@ impl<'a> Sheets<'a> {
             &table,
             settings_table.as_ref(),
             choices.as_ref(),
+            diagnostics,
+        );
+        prefixes::check(
+            &table,
+            choices.as_ref(),
+            settings_table.as_ref(),
+            &settings.namespaces,
             diagnostics,
         );
 

@@ -128,6 +128,11 @@ rules! {
         "The header “{0}” of choices cannot be the name of an element; the column is ignored.",
         "Use letras, dígitos, guiones y guiones bajos, sin espacios.",
         "Use letters, digits, hyphens and underscores, without blanks.";
+    PREFIX: Error "XLS-PREFIX",
+        "El prefijo «{0}» no está declarado.",
+        "The prefix “{0}” is not declared.",
+        "Declárelo en la columna namespaces de settings, como {0}=\"http://ejemplo.org/{0}\"; si quiso indicar un idioma, escriba dos veces dos puntos: label::es.",
+        "Declare it in the namespaces column of settings, as {0}=\"http://example.org/{0}\"; if a language was meant, write the colon twice: label::es.";
     UNKNOWN_REFERENCE: Error "XLS-REFERENCE-UNKNOWN",
         "«${{0}}» no es el nombre de ninguna pregunta.",
         "“${{0}}” is not the name of any question.",
