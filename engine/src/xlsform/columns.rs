@@ -6,6 +6,8 @@ pub struct Column {
     pub names: &'static [&'static str],
     /// Where the cell belongs: `bind::relevant` is the bind's attribute, others are the column itself.
     pub path: &'static str,
+    /// The header that pyxform takes beside an earlier one of the same column.
+    pub own: &'static str,
     /// The header may end in `::Language`.
     pub translatable: bool,
     /// The header must be written just so, without other case or blanks.
@@ -16,6 +18,7 @@ const fn column(names: &'static [&'static str], path: &'static str) -> Column {
     Column {
         names,
         path,
+        own: path,
         translatable: false,
         exact: false,
     }
@@ -25,6 +28,14 @@ const fn exact(name: &'static [&'static str], path: &'static str) -> Column {
     Column {
         exact: true,
         ..column(name, path)
+    }
+}
+
+/// A column whose own header is another than its path.
+const fn owned(names: &'static [&'static str], path: &'static str, own: &'static str) -> Column {
+    Column {
+        own,
+        ..column(names, path)
     }
 }
 
@@ -95,7 +106,7 @@ pub static SURVEY: &[Column] = &[
 
 /// Columns of the choices sheet; all others are kept as properties of the choices.
 pub static CHOICES: &[Column] = &[
-    column(&["list_name"], "list_name"),
+    owned(&["list_name"], "list_name", "list name"),
     column(&["name", "value"], "name"),
     text(&["label", "caption"], "label"),
     text(&["image"], "media::image"),
@@ -111,7 +122,7 @@ pub static CHOICES: &[Column] = &[
 /// Columns of the settings sheet.
 pub static SETTINGS: &[Column] = &[
     column(&["form_title", "title", "set_form_title"], "title"),
-    column(&["form_id", "set_form_id"], "form_id"),
+    owned(&["form_id", "set_form_id"], "form_id", "id_string"),
     column(&["id_string"], "id_string"),
     column(&["version"], "version"),
     column(&["default_language"], "default_language"),
@@ -145,7 +156,7 @@ pub static SETTINGS: &[Column] = &[
 
 /// Columns of the entities sheet.
 pub static ENTITIES: &[Column] = &[
-    column(&["list_name", "dataset"], "list_name"),
+    owned(&["list_name", "dataset"], "list_name", "dataset"),
     column(&["label"], "label"),
     column(&["entity_id"], "entity_id"),
     column(&["create_if"], "create_if"),

@@ -37,12 +37,15 @@ impl Emitter<'_> {
             } else {
                 &[]
             };
-            for column in columns {
+            let is_question = matches!(element.kind, Kind::Question(_));
+            for column in columns
+                .iter()
+                .filter(|column| is_question || **column != "default")
+            {
                 let text = record.text(column).unwrap_or_default();
                 for file in pulled_files(text) {
                     self.add_file(&mut found, id, &file, "file-csv", "csv");
                 }
-                let is_question = matches!(element.kind, Kind::Question(_));
                 last_saved |= is_question && references(text).any(|reference| reference.last_saved);
             }
             match &element.kind {

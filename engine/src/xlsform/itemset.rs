@@ -33,7 +33,7 @@ impl Emitter<'_> {
         {
             let queried = element.record.text("query");
             let list = if question.is_choice() {
-                Some(question.list.as_str())
+                Some(question.list.as_str()).filter(|_| element.record.has("choice_filter"))
             } else {
                 queried
             };

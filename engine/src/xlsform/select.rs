@@ -61,7 +61,9 @@ pub fn read(
     }
     check_parameters(survey, command, &question, &record);
     let own_type = record.text("bind::type").map(ToString::to_string);
-    if let Some(own_type) = own_type.filter(|own| !matches!(own.as_str(), "string" | "odk:rank")) {
+    let is_external = command.command == "select_one_external";
+    let is_other = |own: &String| !is_external && !matches!(own.as_str(), "string" | "odk:rank");
+    if let Some(own_type) = own_type.filter(is_other) {
         survey.report(&rules::SELECT_TYPE, &record, "bind::type", &[&own_type]);
     }
     if is_multiple && survey.settings.add_none_option {

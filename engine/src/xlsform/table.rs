@@ -24,6 +24,8 @@ pub struct Header {
     pub text: String,
     /// `label`, `bind::relevant`, `media::image`; as written if no registry knows it.
     pub path: String,
+    /// The column's own header, which may stand beside an earlier one of the same column.
+    own: String,
     pub language: Option<String>,
     pub known: bool,
 }
@@ -252,10 +254,10 @@ impl Table {
         for (number, header) in self.headers.iter().enumerate() {
             let mut earlier = self.headers.iter().take(number);
             // Two spellings of one column are an error unless the later one is the column's own name.
-            let is_own_name = !header.known || header.path == header.text && !header.path.contains("::");
+            let is_own_name = !header.known || header.own == header.text && !header.own.contains("::");
             let twice = earlier.any(|other| {
                 other.text == header.text
-                    || other.path == header.path && other.language == header.language && !is_own_name
+                    || other.own == header.own && other.language == header.language && !is_own_name
             });
             if twice {
                 let place = self.place(1, header.column);
@@ -278,9 +280,14 @@ fn header(column: u32, raw: &str, registry: &[Column], double: bool) -> Header {
     let make = |path: String, language: Option<String>, known: bool| Header {
         column,
         text: raw.to_owned(),
+        own: path.clone(),
         path,
         language,
         known,
+    };
+    let itself = |known: &Column| Header {
+        own: known.own.to_owned(),
+        ..make(known.path.to_owned(), None, true)
     };
     let find = |name: &str| {
         registry
@@ -289,7 +296,7 @@ fn header(column: u32, raw: &str, registry: &[Column], double: bool) -> Header {
     };
     let find_any = |name: &str| find(name).or_else(|| find(&snake(name)).filter(|known| !known.exact));
     if let Some(known) = find_any(raw) {
-        return make(known.path.to_owned(), None, true);
+        return itself(known);
     }
     let mut parts = split_header(raw, double);
     let first = parts.first().map_or("", String::as_str);
@@ -302,7 +309,7 @@ fn header(column: u32, raw: &str, registry: &[Column], double: bool) -> Header {
         "bind" | "control" | "instance" | "media" | "attribute"
     );
     let path = match () {
-        () if parts.is_empty() => return make(known.path.to_owned(), None, true),
+        () if parts.is_empty() => return itself(known),
         () if is_group => format!("{}::{}", known.path, parts.remove(0)),
         () if known.translatable => known.path.to_owned(),
         () => return make(raw.to_owned(), None, false),

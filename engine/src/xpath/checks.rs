@@ -7,8 +7,9 @@ use alloc::vec::Vec;
 use super::axes::Nodes;
 use super::compare::Comparison;
 use super::compare::{is_plain, same_text};
-use super::evaluate::{Evaluator, Fault, Focus, retain};
+use super::evaluate::{Evaluator, Fault, Focus};
 use super::expr::{Check, CheckKey};
+use super::paths::retain;
 use super::value::{Node, Value, string_value, text_to_number};
 use crate::xml::Kind;
 
@@ -67,6 +68,7 @@ impl<'a> Evaluator<'a, '_> {
             Value::Boolean(_) => return None,
             Value::String(text) => text,
             Value::Nodes(nodes) => match nodes.as_slice() {
+                [] if nodes.is_hidden => Cow::Borrowed(""),
                 [] => return Some(Side::Nothing),
                 [only] => string_value(self.context.world, *only),
                 _ => return None,
@@ -103,12 +105,21 @@ impl<'a> Evaluator<'a, '_> {
         match check.key {
             CheckKey::Itself => false,
             CheckKey::Attribute(name) => document.attribute(node.id, name).is_some_and(compares),
-            CheckKey::Child(name) => document.children(node.id).any(|child| {
-                document.name(child) == name
-                    && document.kind(child) == Kind::Element
-                    && !world.is_excluded(node.sibling(child))
-                    && compares(&document.string_value(child))
-            }),
+            CheckKey::Child(name) => {
+                let (mut is_hidden, mut is_shown) = (false, false);
+                let passes = document.children(node.id).any(|child| {
+                    if document.name(child) != name || document.kind(child) != Kind::Element {
+                        return false;
+                    }
+                    if world.is_excluded(node.sibling(child)) {
+                        is_hidden = true;
+                        return false;
+                    }
+                    is_shown = true;
+                    compares(&document.string_value(child))
+                });
+                passes || (is_hidden && !is_shown && compares(""))
+            }
         }
     }
 }

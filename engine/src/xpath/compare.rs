@@ -68,6 +68,9 @@ pub(super) fn compare(
     world: &dyn World,
     offset: Offset<'_>,
 ) -> bool {
+    // What is not relevant compares as blank.
+    let blank = Value::text("");
+    let (left, right) = (shown(left, &blank), shown(right, &blank));
     match (left, right) {
         (Value::Boolean(_), Value::Nodes(_)) | (Value::Nodes(_), Value::Boolean(_)) => {
             comparison.numbers(truth(left), truth(right))
@@ -82,6 +85,13 @@ pub(super) fn compare(
             same_text(a, b, offset) == (comparison == Comparison::Equal)
         }
         _ => comparison.numbers(left.to_number(world, offset), right.to_number(world, offset)),
+    }
+}
+
+fn shown<'v, 'a>(value: &'v Value<'a>, blank: &'v Value<'a>) -> &'v Value<'a> {
+    match value {
+        Value::Nodes(nodes) if nodes.is_hidden => blank,
+        other => other,
     }
 }
 

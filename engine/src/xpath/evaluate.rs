@@ -2,18 +2,13 @@
 
 use alloc::borrow::Cow;
 use alloc::string::String;
-use alloc::vec::Vec;
 use core::ops::Range;
 
 use super::ast::Axis;
-use super::axes::{Nodes, Walker};
 use super::compare;
-use super::compile::uses_focus;
 use super::context::{Context, Total, World};
 use super::error::{XPathError, XPathErrorCode};
-use super::expr::{Expr, Key, Op, Predicate, Shape, Start, Step, Test};
-use super::functions::Role;
-use super::index::IndexKey;
+use super::expr::{Expr, Op, Start, Step, Test};
 use super::lexer::Operator;
 use super::value::{Node, NodeSet, Value, string_value, text_to_number};
 use crate::host::Host;
@@ -78,71 +73,6 @@ impl Expr {
 }
 
 impl Expr {
-    /// The nodes among those of [`Expr::nodes`] that have a child `key` with that text, without a look at the others;
-    /// `None` where that cannot be told for this expression.
-    pub fn nodes_by_key(
-        &self,
-        key: NameId,
-        text: &str,
-        context: &Context<'_>,
-        host: &mut dyn Host,
-    ) -> Option<NodeSet> {
-        let mut op = &self.root;
-        while let Op::Call {
-            function, arguments, ..
-        } = op
-            && function.role == Role::SameNodes
-        {
-            op = arguments.first()?;
-        }
-        let Op::Path { start, steps } = op else {
-            return None;
-        };
-        let (last, before) = steps.split_last()?;
-        let (Axis::Child, Test::Name(name)) = (last.axis, &last.test) else {
-            return None;
-        };
-        let focus = Focus {
-            node: context.node,
-            position: 1,
-            size: 1,
-        };
-        let mut evaluator = Evaluator {
-            context: *context,
-            host,
-            now: None,
-        };
-        let is_free = |predicate: &Predicate| {
-            !matches!(predicate.shape, Shape::Position(_) | Shape::Last) && !uses_focus(&predicate.op)
-        };
-        if !last.predicates.iter().all(is_free) {
-            return None;
-        }
-        let parents = evaluator.path(start, before, focus).ok()?;
-        let [parent] = parents.as_slice() else {
-            return None;
-        };
-        let index = IndexKey {
-            document: parent.document,
-            parent: parent.id,
-            name: *name,
-            key,
-            attribute: false,
-        };
-        let document = context.world.document(parent.document);
-        let mut found = NodeSet::default();
-        context
-            .workspace
-            .indexes
-            .borrow_mut()
-            .find(index, document, text, |id| found.nodes.push(parent.sibling(id)))?;
-        for predicate in &last.predicates {
-            evaluator.filter(predicate, &mut found.nodes, 0).ok()?;
-        }
-        found.nodes.retain(|node| !context.world.is_excluded(*node));
-        Some(found)
-    }
-
     /// The name, if the expression is nothing but the name of a child.
     pub fn as_child(&self) -> Option<NameId> {
         match &self.root {
@@ -189,16 +119,6 @@ pub(super) struct Evaluator<'a, 'h> {
     pub host: &'h mut dyn Host,
     /// The clock is read once, so that one evaluation sees one instant.
     pub now: Option<i64>,
-}
-
-/// What a key of a predicate must be equal to.
-enum Wanted<'a> {
-    /// These very characters.
-    Text(Cow<'a, str>),
-    /// No node at all: nothing is equal to that.
-    Nothing,
-    /// What only a comparison can tell.
-    Other,
 }
 
 pub(super) type Outcome<'a> = Result<Value<'a>, Fault>;
@@ -409,233 +329,6 @@ impl<'a> Evaluator<'a, '_> {
         })
     }
 
-    fn path(&mut self, start: &'a Start, steps: &'a [Step], focus: Focus) -> Result<NodeSet, Fault> {
-        let mut nodes = match start {
-            Start::Context => NodeSet::one(focus.node),
-            Start::Root => NodeSet::one(self.context.root),
-            Start::Expression { primary, predicates } => {
-                let mut nodes = match self.eval(primary, focus)? {
-                    Value::Nodes(nodes) => nodes,
-                    _ => {
-                        let place = String::from("a path or predicate");
-                        return Err(XPathErrorCode::NodeSetRequired { place }.into());
-                    }
-                };
-                for predicate in predicates {
-                    self.filter(predicate, &mut nodes.nodes, 0)?;
-                }
-                nodes
-            }
-        };
-        // Nodes of which none is inside another: what lies directly in them comes in document order.
-        let mut is_flat = nodes.nodes.len() == 1;
-        for step in steps {
-            let keeps_flat = matches!(step.axis, Axis::Child | Axis::Attribute | Axis::SelfAxis);
-            nodes = self.step(step, nodes, is_flat && keeps_flat)?;
-            is_flat = (is_flat && keeps_flat) || nodes.nodes.len() == 1;
-        }
-        // A node can look at itself and at what is around it whatever its relevance.
-        let looks_up = |step: &Step| {
-            matches!(
-                step.axis,
-                Axis::Parent | Axis::SelfAxis | Axis::Ancestor | Axis::AncestorOrSelf
-            )
-        };
-        if steps.last().is_some_and(|step| !looks_up(step)) {
-            nodes.nodes.retain(|node| !self.context.world.is_excluded(*node));
-        }
-        Ok(nodes)
-    }
-
-    fn step(&mut self, step: &'a Step, from: NodeSet, in_order: bool) -> Result<NodeSet, Fault> {
-        let mut out = NodeSet {
-            nodes: Nodes::new(),
-            shuffled: from.shuffled,
-        };
-        let single = from.nodes.len() == 1;
-        for node in from.iter() {
-            if single && let Some(indexed) = self.indexed(step, node)? {
-                out.nodes = indexed;
-                // What one key alone asks for is done, unless paths do not find every key that is there.
-                let is_done = node.document != 0
-                    && matches!(
-                        step.predicates.first().map(|p| &p.shape),
-                        Some(Shape::Keys { keys, is_all: true }) if keys.len() == 1
-                    );
-                for predicate in step.predicates.iter().skip(usize::from(is_done)) {
-                    self.filter(predicate, &mut out.nodes, 0)?;
-                }
-                return Ok(out);
-            }
-            let start = out.nodes.len();
-            let walker = Walker {
-                world: self.context.world,
-                names: self.context.names,
-                root: self.context.root,
-            };
-            let mut found = |id| out.nodes.push(node.sibling(id));
-            let is_known = match (step.axis, &step.test) {
-                (Axis::Child, Test::Name(name)) => walker.world.children(node, *name, &mut found),
-                _ => false,
-            };
-            let looked = if is_known {
-                1 + (out.nodes.len() - start) as u64
-            } else if let (Axis::Child, Test::Name(name), false) =
-                (step.axis, &step.test, node.is_namespace())
-            {
-                self.named_children(node, *name, &mut out.nodes)
-            } else {
-                walker.walk(step.axis, &step.test, node, &mut out.nodes)
-            };
-            self.spend(looked)?;
-            for predicate in &step.predicates {
-                self.filter(predicate, &mut out.nodes, start)?;
-            }
-            if step.axis.is_reverse()
-                && let Some(found) = out.nodes.get_mut(start..)
-            {
-                found.reverse();
-            }
-        }
-        let one_in_order = single && step.axis != Axis::Namespace;
-        if !one_in_order && !in_order {
-            out.normalize(self.world());
-        }
-        Ok(out)
-    }
-
-    /// Appends the child elements of that name; returns how many nodes were looked at.
-    fn named_children(&self, parent: Node, name: NameId, out: &mut Nodes) -> u64 {
-        /// Walking over so many children is as quick as to look into an index.
-        const FEW: u64 = 24;
-        let document = self.context.world.document(parent.document);
-        let start = out.len();
-        let mut looked = 1;
-        for id in document.children(parent.id) {
-            if looked == FEW {
-                let mut indexes = self.context.workspace.indexes.borrow_mut();
-                if let Some(found) = indexes.children(parent.document, parent.id, name, document) {
-                    out.truncate(start);
-                    out.extend(found.iter().map(|id| parent.sibling(*id)));
-                    return looked + found.len() as u64;
-                }
-            }
-            looked += 1;
-            if document.name(id) == name && document.kind(id) == Kind::Element {
-                out.push(parent.sibling(id));
-            }
-        }
-        looked
-    }
-
-    /// Finds the candidates of `child[key = value]`, or of several keys joined by `and`, in an index.
-    fn indexed(&mut self, step: &'a Step, node: Node) -> Result<Option<Nodes>, Fault> {
-        let (Axis::Child, Test::Name(name)) = (step.axis, &step.test) else {
-            return Ok(None);
-        };
-        let Some(Shape::Keys { keys, .. }) = step.predicates.first().map(|p| &p.shape) else {
-            return Ok(None);
-        };
-        for key in keys {
-            let text = match self.wanted(key, node)? {
-                Wanted::Text(text) => text,
-                Wanted::Nothing => return Ok(Some(Nodes::new())),
-                Wanted::Other => continue,
-            };
-            let index = IndexKey {
-                document: node.document,
-                parent: node.id,
-                name: *name,
-                key: key.name,
-                attribute: key.attribute,
-            };
-            let document = self.world().document(node.document);
-            let mut found = Nodes::new();
-            let mut indexes = self.context.workspace.indexes.borrow_mut();
-            let looked = indexes.find(index, document, &text, |id| found.push(node.sibling(id)));
-            drop(indexes);
-            if let Some(looked) = looked {
-                self.spend(1 + looked as u64)?;
-                return Ok(Some(found));
-            }
-        }
-        Ok(None)
-    }
-
-    /// What a key must be equal to. `node` stands for any of the filtered nodes: the value depends on none.
-    fn wanted(&mut self, key: &'a Key, node: Node) -> Result<Wanted<'a>, Fault> {
-        let focus = Focus {
-            node,
-            position: 1,
-            size: 1,
-        };
-        let text = match self.eval(&key.value, focus)? {
-            Value::String(text) => text,
-            Value::Nodes(nodes) => match nodes.as_slice() {
-                [] => return Ok(Wanted::Nothing),
-                [only] => string_value(self.context.world, *only),
-                _ => return Ok(Wanted::Other),
-            },
-            _ => return Ok(Wanted::Other),
-        };
-        let is_plain = compare::is_plain(&text, &|instant| self.offset(instant));
-        Ok(if is_plain {
-            Wanted::Text(text)
-        } else {
-            Wanted::Other
-        })
-    }
-
-    /// Keeps the nodes from `start` on that meet the predicate.
-    fn filter(&mut self, predicate: &'a Predicate, nodes: &mut Nodes, start: usize) -> Result<(), Fault> {
-        let size = nodes.len() - start;
-        if size == 0 {
-            return Ok(());
-        }
-        match &predicate.shape {
-            Shape::Position(position) => {
-                let index = *position - 1.0;
-                let fits = index >= 0.0 && index < size as f64 && libm::floor(index) == index;
-                let found = if fits {
-                    nodes.get(start + index as usize).copied()
-                } else {
-                    None
-                };
-                nodes.truncate(start);
-                nodes.extend(found);
-                return Ok(());
-            }
-            Shape::Last => {
-                let found = nodes.last().copied();
-                nodes.truncate(start);
-                nodes.extend(found);
-                return Ok(());
-            }
-            Shape::Keys { .. } | Shape::General => {}
-        }
-        if size > 1 && self.filter_by_checks(&predicate.checks, nodes, start)? {
-            return Ok(());
-        }
-        let mut position = 0;
-        let mut kept: Vec<bool> = Vec::with_capacity(size);
-        for index in start..nodes.len() {
-            position += 1;
-            let focus = Focus {
-                node: nodes[index],
-                position,
-                size,
-            };
-            self.spend(1)?;
-            kept.push(match self.eval(&predicate.op, focus)? {
-                Value::Number(number) => number == position as f64,
-                value => value.to_boolean(),
-            });
-        }
-        let mut verdicts = kept.into_iter();
-        retain(nodes, start, |_| verdicts.next().unwrap_or(false));
-        Ok(())
-    }
-
     /// The instant now, in milliseconds since 1970.
     pub(super) fn now(&mut self) -> i64 {
         *self.now.get_or_insert_with(|| self.host.now())
@@ -653,15 +346,4 @@ impl<'a> Evaluator<'a, '_> {
             self.world().document(node.document).kind(node.id)
         }
     }
-}
-
-pub(super) fn retain(nodes: &mut Nodes, start: usize, mut keep: impl FnMut(Node) -> bool) {
-    let mut to = start;
-    for from in start..nodes.len() {
-        if keep(nodes[from]) {
-            nodes[to] = nodes[from];
-            to += 1;
-        }
-    }
-    nodes.truncate(to);
 }

@@ -54,6 +54,7 @@ mod index;
 pub mod lexer;
 mod number;
 mod parser;
+mod paths;
 mod patterns;
 mod references;
 mod value;

@@ -49,6 +49,8 @@ impl Node {
 pub struct NodeSet {
     pub(super) nodes: SmallVec<[Node; 2]>,
     pub(super) shuffled: bool,
+    /// Nothing was found but nodes that are not relevant.
+    pub(super) is_hidden: bool,
 }
 
 impl NodeSet {
@@ -77,7 +79,7 @@ impl NodeSet {
         nodes.push(node);
         Self {
             nodes,
-            shuffled: false,
+            ..Self::default()
         }
     }
 
