@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use sondeo_engine::check::keys;
 use sondeo_engine::diagnostic::{Diagnostic, Language, Place, Severity, has_errors};
 use sondeo_engine::form::FormDef;
 use sondeo_engine::{form, xform, xlsform};
@@ -42,6 +43,7 @@ struct Compiled {
     form_id: String,
     version: String,
     title: String,
+    form: FormDef,
     xform: String,
     itemsets_csv: Option<String>,
     /// Names of files that must come with it.
@@ -58,6 +60,16 @@ pub async fn publish(app: &App, upload: Upload, by: &str) -> Result<Published, P
         .map_err(std::io::Error::other)?
         .map_err(PublishError::Refused)?;
     let mut files: BTreeMap<String, Vec<u8>> = upload.media.into_iter().collect();
+    let form = &compiled.form;
+    let keys: Vec<ProblemAt> = form
+        .externals()
+        .iter()
+        .filter_map(|name| keys::in_file(form, name, files.get(name)?))
+        .map(|diagnostic| problem(&diagnostic))
+        .collect();
+    if !keys.is_empty() {
+        return Err(PublishError::Refused(keys));
+    }
     if let Some(csv) = compiled.itemsets_csv {
         files.insert("itemsets.csv".to_owned(), csv.into_bytes());
     }
@@ -112,11 +124,15 @@ fn compile(bytes: &[u8], name: &str) -> Result<Compiled, Vec<ProblemAt>> {
     let mut diagnostics = lowered.diagnostics;
     let (itemsets_csv, mut wanted) = (lowered.itemsets_csv, lowered.media);
     let draft = lowered.draft;
-    let text = draft.as_ref().map(xform::write);
+    let mut text = None;
     let mut linked: Option<FormDef> = None;
-    if let Some(draft) = draft {
-        let (form, more) = form::link(draft);
+    if let Some(mut draft) = draft {
+        let (form, more) = form::link(draft.clone());
         diagnostics.extend(more);
+        if let Some(form) = &form {
+            keys::remove(&mut draft, form);
+            text = Some(xform::write(&draft));
+        }
         linked = form;
     }
     let problems: Vec<ProblemAt> = diagnostics.iter().map(problem).collect();
@@ -138,6 +154,7 @@ fn compile(bytes: &[u8], name: &str) -> Result<Compiled, Vec<ProblemAt>> {
             "" => form.id().to_owned(),
             title => title.to_owned(),
         },
+        form,
         xform,
         itemsets_csv,
         wanted,

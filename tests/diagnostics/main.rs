@@ -74,6 +74,11 @@ fn codes(kind: &str, text: &str) -> Vec<&'static str> {
 fn options() -> Options {
     let mut options = Options::default();
     options.resources.insert("roto.xml", b"<a>".to_vec());
+    let with_key = b"name,label,score\nsi,Si,1\nno,No,0\n";
+    options.resources.insert("claves.csv", with_key.to_vec());
+    options
+        .resources
+        .insert("opciones.csv", b"name,label\nsi,Si\nno,No\n".to_vec());
     options
 }
 

@@ -6,6 +6,7 @@ mod effort;
 mod expressions;
 pub mod features;
 pub mod gender;
+pub mod keys;
 mod logic;
 pub mod portability;
 mod reading;
@@ -96,6 +97,13 @@ pub fn workbook(book: &Workbook, options: &Options) -> Report {
         ..xlsform::Options::default()
     };
     let mut report = linked(xlsform::lower(book, &lowering));
+    if let Some(form) = report.form.clone() {
+        let files = form
+            .externals()
+            .iter()
+            .filter_map(|name| keys::in_file(&form, name, options.resources.get(name)?));
+        report.diagnostics.extend(files);
+    }
     run_tests(book, options, &mut report);
     if let Some(survey) = Survey::read(book) {
         advise(&survey, &mut report);

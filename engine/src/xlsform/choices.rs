@@ -15,8 +15,15 @@ use crate::form::draft::{Element, InstanceSource, Item, SecondaryInstance, Text,
 
 /// Columns that are no properties of a choice.
 const NO_PROPERTY: &[&str] = &["list_name", "name", "label", "sms_option"];
+/// The column with the answer key of a test.
+pub const SCORE: &str = "score";
 /// Columns of the analysis plan.
-const PLAN: &[&str] = &["score", "missing"];
+const PLAN: &[&str] = &[SCORE, "missing"];
+
+/// True for a column that stays with the reports.
+pub fn is_plan(path: &str) -> bool {
+    PLAN.iter().any(|name| path.eq_ignore_ascii_case(name))
+}
 
 /// One list of choices.
 pub struct List {
@@ -55,7 +62,7 @@ impl Lists {
     ) -> Self {
         let mut lists = Self::default();
         for header in &table.headers {
-            let is_plan = PLAN.contains(&header.path.as_str());
+            let is_plan = is_plan(&header.path);
             let is_text = header.language.is_some() || header.path.contains("::");
             if NO_PROPERTY.contains(&header.path.as_str()) || is_text && header.known || is_plan && !keep_plan
             {

@@ -26,8 +26,8 @@ pub struct Emitter<'a> {
     pub media: Vec<String>,
 }
 
-/// Makes the form of the rows.
-pub fn emit(rows: &Rows, diagnostics: &mut Vec<Diagnostic>) -> Lowered {
+/// Makes the form of the rows. `keep_plan`: files keep the columns of the analysis plan.
+pub fn emit(rows: &Rows, keep_plan: bool, diagnostics: &mut Vec<Diagnostic>) -> Lowered {
     let tree = &rows.tree;
     let mut triggered: BTreeMap<String, Vec<Id>> = BTreeMap::new();
     for id in tree.descendants(ROOT) {
@@ -55,7 +55,7 @@ pub fn emit(rows: &Rows, diagnostics: &mut Vec<Diagnostic>) -> Lowered {
             .external
             .as_ref()
             .filter(|_| uses_external(tree))
-            .map(itemsets::csv),
+            .map(|table| itemsets::csv(table, keep_plan)),
         plan: plan::plan(tree, &rows.lists),
         media,
     }

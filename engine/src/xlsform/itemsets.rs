@@ -4,15 +4,22 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::choices::is_plan;
 use super::table::Table;
 
-/// The sheet as CSV, every cell in quotes.
-pub fn csv(table: &Table) -> String {
+/// The sheet as CSV, every cell in quotes. `keep_plan`: with the columns of the analysis plan.
+pub fn csv(table: &Table, keep_plan: bool) -> String {
     let quote = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
     let line = |cells: Vec<String>| format!("{}\r\n", cells.join(","));
-    let mut out = line(table.headers.iter().map(|header| quote(&header.text)).collect());
+    let headers = || {
+        table
+            .headers
+            .iter()
+            .filter(|header| keep_plan || !is_plan(&header.path))
+    };
+    let mut out = line(headers().map(|header| quote(&header.text)).collect());
     for record in &table.records {
-        let cells = table.headers.iter().map(|header| {
+        let cells = headers().map(|header| {
             let mut cells = record.all(&header.path);
             let cell = cells.find(|value| value.language == header.language);
             quote(cell.map_or("", |value| &value.text))

@@ -45,6 +45,7 @@ pub(crate) mod words;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+pub use choices::SCORE;
 pub use rules::RULES;
 
 use crate::diagnostic::{Diagnostic, Place, has_errors};
@@ -86,7 +87,7 @@ pub fn lower(book: &Workbook, options: &Options) -> Lowered {
     let mut diagnostics = Vec::new();
     let mut lowered = match Rows::read(book, options, &mut diagnostics) {
         Some(rows) => {
-            let mut lowered = emit::emit(&rows, &mut diagnostics);
+            let mut lowered = emit::emit(&rows, options.keep_scores, &mut diagnostics);
             analysis::read(book, &mut lowered.plan);
             lowered
         }

@@ -1,7 +1,7 @@
 //! Static analysis of a form's logic: what is well-formed and yet cannot be meant.
 
 mod formula;
-mod rules;
+pub(super) mod rules;
 mod satisfy;
 
 use alloc::string::{String, ToString};

@@ -43,4 +43,9 @@ rules! {
         "The calculation “{0}” uses “{1}”, which is not always shown; it is blank then, and so is the result.",
         "Escriba coalesce(${{1}}, 0), o if(…) con la misma condición. Enketo, en cambio, suma el valor oculto.",
         "Write coalesce(${{1}}, 0), or if(…) with the same condition. Enketo adds the hidden value instead.";
+    SCORE_FILE: Error "CHK-SCORE-FILE",
+        "El archivo «{0}» tiene una columna score: la clave de respuestas llegaría a las tabletas.",
+        "The file “{0}” has a column score: the answer key would reach the tablets.",
+        "Quite la columna del archivo; los puntajes van en la hoja choices, que los guarda para los informes.",
+        "Take the column out of the file; scores belong in the sheet choices, which keeps them for reports.";
 }

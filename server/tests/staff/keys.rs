@@ -1,0 +1,78 @@
+//! Answer keys stay with the reports, however a form comes in.
+
+use crate::bench::Bench;
+
+const EXTERNAL: &str = "
+| survey | | | | |
+| | type | name | label | choice_filter |
+| | select_one_external delito | p | ¿Es delito? | tema = 'a' |
+| external_choices | | | | | |
+| | list_name | name | label | tema | Score |
+| | delito | si | Sí | a | 1 |
+| | delito | no | No | a | 0 |
+| settings | | |
+| | form_id | version |
+| | f | 1 |
+";
+
+/// An XForm whose choices have scores; `calculate` is the expression of a second node.
+fn xform(calculate: &str) -> String {
+    format!(
+        r#"<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><h:title>f</h:title><model>
+<instance><data id="f" version="1"><p/><n/><meta><instanceID/></meta></data></instance>
+<instance id="l"><root><item><name>si</name><label>Sí</label><score>1</score></item></root></instance>
+<bind nodeset="/data/n" calculate="{calculate}"/><bind nodeset="/data/meta/instanceID" preload="uid"/></model></h:head>
+<h:body><select1 ref="/data/p"><label>P</label><itemset nodeset="instance('l')/root/item"><value ref="name"/><label ref="label"/></itemset></select1></h:body></h:html>"#
+    )
+}
+
+#[tokio::test]
+async fn itemsets_of_external_choices_have_no_scores() {
+    let bench = Bench::new().await;
+    let published = bench.publish("f.md", EXTERNAL.as_bytes(), &[]).await;
+    assert_eq!(published.status, 201, "{}", published.text());
+    let csv = bench
+        .get("/api/forms/f/versions/1/media/itemsets.csv")
+        .await
+        .text();
+    assert!(
+        csv.starts_with("\"list_name\",\"name\",\"label\",\"tema\"\r\n"),
+        "{csv}"
+    );
+}
+
+#[tokio::test]
+async fn an_xform_keeps_scores_only_for_its_own_logic() {
+    for (calculate, keeps) in [
+        ("1 + 1", false),
+        ("instance('l')/root/item[name = /data/p]/score", true),
+    ] {
+        let bench = Bench::new().await;
+        let published = bench.publish("f.xml", xform(calculate).as_bytes(), &[]).await;
+        assert_eq!(published.status, 201, "{}", published.text());
+        let text = bench.get("/api/forms/f/versions/1/xform.xml").await.text();
+        assert_eq!(text.contains("<score>"), keeps, "{calculate}: {text}");
+    }
+}
+
+#[tokio::test]
+async fn a_file_of_choices_with_scores_is_refused() {
+    let form = "| survey | | | |\n| | type | name | label |\n| | select_one_from_file FILE | p | P |\n| settings | | |\n| | form_id | version |\n| | f | 1 |\n";
+    for (file, bytes, code) in [
+        ("o.csv", "name,label,\"Score\"\nsi,Sí,1\n", 422),
+        ("o.csv", "name,label,scored\nsi,Sí,1\n", 201),
+        (
+            "o.xml",
+            "<root><item><name>si</name><score>1</score></item></root>",
+            422,
+        ),
+    ] {
+        let bench = Bench::new().await;
+        let workbook = form.replace("FILE", file);
+        let answer = bench
+            .publish("f.md", workbook.as_bytes(), &[(file, bytes.as_bytes())])
+            .await;
+        assert_eq!(answer.status, code, "{bytes}: {}", answer.text());
+        assert_eq!(answer.text().contains("CHK-SCORE-FILE"), code == 422);
+    }
+}
