@@ -53,14 +53,14 @@ pub enum Body {
     None,
     /// Text of a JSON document.
     Json(String),
-    /// A multipart form.
-    Form(web_sys::FormData),
     /// Bytes of the type that the header `Content-Type` names.
     Bytes(Vec<u8>),
 }
 
-/// No request waits longer than this many milliseconds for its answer.
-const PATIENCE: u32 = 120_000;
+/// No request waits longer than this many milliseconds for its answer, beyond what its body needs.
+const PATIENCE: u32 = 60_000;
+/// A body may take a millisecond for so many bytes: 64 kbit/s, a bad telephone line.
+const BYTES_A_MILLISECOND: u32 = 8;
 
 /// An answer: status, headers and body.
 pub struct Reply {
@@ -91,7 +91,13 @@ pub async fn send(method: &str, url: &str, headers: &[(&str, &str)], body: Body)
     init.set_method(method);
     init.set_cache(web_sys::RequestCache::NoStore);
     init.set_redirect(web_sys::RequestRedirect::Manual);
-    init.set_signal(Some(&web_sys::AbortSignal::timeout_with_u32(PATIENCE)));
+    let bytes = match &body {
+        Body::None => 0,
+        Body::Json(text) => text.len(),
+        Body::Bytes(bytes) => bytes.len(),
+    };
+    let patience = PATIENCE.saturating_add(u32::try_from(bytes).unwrap_or(u32::MAX) / BYTES_A_MILLISECOND);
+    init.set_signal(Some(&web_sys::AbortSignal::timeout_with_u32(patience)));
     let map = web_sys::Headers::new().map_err(unreachable)?;
     for (name, value) in headers {
         map.set(name, value).map_err(unreachable)?;
@@ -102,7 +108,6 @@ pub async fn send(method: &str, url: &str, headers: &[(&str, &str)], body: Body)
             map.set("Content-Type", "application/json").map_err(unreachable)?;
             init.set_body(&text.into());
         }
-        Body::Form(form) => init.set_body(&form),
         Body::Bytes(bytes) => init.set_body(&js_sys::Uint8Array::from(bytes.as_slice())),
     }
     init.set_headers(&map);

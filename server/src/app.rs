@@ -43,7 +43,7 @@ impl Limits {
     pub const DEFAULT: Limits = Limits {
         submission: 100 * 1024 * 1024,
         submission_xml: 5 * 1024 * 1024,
-        attachment: 25 * 1024 * 1024,
+        attachment: sondeo_sync::openrosa::LARGEST_ATTACHMENT as usize,
         parts: 100,
         form_upload: 250 * 1024 * 1024,
         message: 1024 * 1024,

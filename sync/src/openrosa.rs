@@ -8,6 +8,8 @@ use alloc::vec::Vec;
 pub const XML_PART: &str = "xml_submission_file";
 /// The least that a server accepts that says nothing, in bytes (OpenRosa).
 pub const DEFAULT_LIMIT: u64 = 10 * 1024 * 1024;
+/// The largest attachment, in bytes: the tablet takes none that its server would refuse.
+pub const LARGEST_ATTACHMENT: u64 = 25 * 1024 * 1024;
 
 /// One attachment to send.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

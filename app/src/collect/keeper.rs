@@ -176,7 +176,13 @@ impl Keeper for TabletKeeper {
                 media_type: file.media_type,
                 bytes: file.bytes,
             };
+            // A save at the same time would find the record changed under its hands.
+            while inner.saving.replace(true) {
+                clock::sleep(10).await;
+            }
             let result = inner.tablet.store().attach(&inner.id, attachment).await;
+            inner.saving.set(false);
+            inner.save().await;
             result.map(|_| ()).map_err(|error| sentence(&error))
         })
     }

@@ -55,7 +55,7 @@ pub fn End(filling: Filling) -> impl IntoView {
                         })
                 }}
                 <Show
-                    when=move || working.get()
+                    when=move || working.get() || filling.keeps_files()
                     fallback=move || {
                         view! {
                             <Button
@@ -68,7 +68,9 @@ pub fn End(filling: Filling) -> impl IntoView {
                         }
                     }
                 >
-                    <Busy label=Signal::derive(|| tr!("end-working")) />
+                    <Busy label=Signal::derive(move || {
+                        if filling.keeps_files() { tr!("upload-working") } else { tr!("end-working") }
+                    }) />
                 </Show>
             </Show>
         </section>

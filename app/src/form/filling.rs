@@ -49,6 +49,8 @@ pub struct Filling {
     /// Questions in which something stands that cannot be read as an answer.
     unreadable: RwSignal<BTreeSet<NodeId>>,
     language: RwSignal<Option<String>>,
+    /// Files that are being made durable; the record cannot become final without them.
+    files: RwSignal<u32>,
     undo: StoredValue<Option<Session>, LocalStorage>,
     can_undo: RwSignal<bool>,
     /// Where the answers are; the keeper tells.
@@ -77,6 +79,7 @@ impl Filling {
             turn: RwSignal::new(0),
             shown: RwSignal::new(BTreeSet::new()),
             unreadable: RwSignal::new(BTreeSet::new()),
+            files: RwSignal::new(0),
             undo: StoredValue::new_local(None),
             can_undo: RwSignal::new(false),
             saved: RwSignal::new(SaveState::Trial),
@@ -363,6 +366,21 @@ impl Filling {
             }
             self.tell(Urgency::Answered);
         }
+    }
+
+    /// A file was chosen; it is kept while the person goes on.
+    pub(super) fn begin_file(&self) {
+        let _ = self.files.try_update(|count| *count += 1);
+    }
+
+    /// The file is durable, or was not taken.
+    pub(super) fn end_file(&self) {
+        let _ = self.files.try_update(|count| *count = count.saturating_sub(1));
+    }
+
+    /// True while files are being made durable, followed.
+    pub(super) fn keeps_files(&self) -> bool {
+        self.files.get() > 0
     }
 
     fn page_untracked(&self) -> Option<Page> {

@@ -1,6 +1,7 @@
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use sondeo_sync::openrosa::LARGEST_ATTACHMENT;
 
 use super::super::keeper::{NewFile, Urgency};
 use super::super::question::Asked;
@@ -8,8 +9,8 @@ use super::super::{image, media};
 use crate::ui::{Busy, Button, ButtonKind, Icon};
 use crate::{clock, tr};
 
-/// A file larger than this is not taken, in bytes: it would hardly reach the server from the field.
-const LARGEST: f64 = 50.0 * 1024.0 * 1024.0;
+/// What the server takes: a larger file would make a record that can never be sent.
+const LARGEST: f64 = LARGEST_ATTACHMENT as f64;
 
 /// A picture or another file.
 pub fn draw(asked: Asked) -> AnyView {
@@ -44,8 +45,10 @@ pub fn draw(asked: Asked) -> AnyView {
             return;
         }
         working.set(true);
+        asked.filling.begin_file();
         spawn_local(async move {
             let result = keep(asked, &file, picture, max).await;
+            asked.filling.end_file();
             if working.try_set(false).is_none()
                 && let Err(message) = result
             {
