@@ -231,6 +231,13 @@ impl Session {
 
     /// Appends an instance and brings it up to date except for what `settle` does.
     fn append_instance(&mut self, range: u32, work: &mut Work, host: &mut dyn Host) {
+        self.open_instance(range, work, host);
+        let count = self.arena.range(range).instances.len();
+        self.fire_structure(range, count, work);
+    }
+
+    /// Appends an instance; what looks at the repeat from elsewhere is not told yet.
+    fn open_instance(&mut self, range: u32, work: &mut Work, host: &mut dyn Host) {
         let form = self.form.clone();
         let (def, frame) = (self.arena.range(range).def, self.arena.range(range).frame);
         let Some(template) = &form.tree.defs[def].template else {
@@ -270,8 +277,6 @@ impl Session {
         for id in first_new..self.arena.nodes.len() as u32 {
             self.queue_facets(id, work);
         }
-        let count = self.arena.range(range).instances.len();
-        self.fire_structure(range, count, work);
         work.mark(top);
     }
 
@@ -309,6 +314,13 @@ impl Session {
 
     /// Removes the instance at that index with all in it.
     fn remove_instance(&mut self, range: u32, index: usize, work: &mut Work) {
+        self.close_instance(range, index);
+        self.fire_structure(range, index, work);
+        self.refresh_relevance(self.arena.range(range).live, work);
+    }
+
+    /// Removes an instance; what looks at the repeat from elsewhere is not told yet.
+    fn close_instance(&mut self, range: u32, index: usize) {
         let Some(instance) = self.arena.range(range).instances.get(index).copied() else {
             return;
         };
@@ -328,19 +340,30 @@ impl Session {
                 self.arena.nodes[inner.live as usize].alive = false;
             }
         }
-        let range_live = self.arena.range(range).live;
-        self.fire_structure(range, index, work);
-        self.refresh_relevance(range_live, work);
     }
 
     /// Adds or removes instances at the end until there are that many.
     pub(super) fn set_count(&mut self, id: u32, wanted: usize, work: &mut Work, host: &mut dyn Host) {
         let range = self.arena.nodes[id as usize].range;
-        while self.arena.range(range).instances.len() < wanted && self.document.capacity() < MOST_NODES {
-            self.append_instance(range, work, host);
+        let before = self.arena.range(range).instances.len();
+        let mut count = before;
+        while count < wanted && self.document.capacity() < MOST_NODES {
+            self.open_instance(range, work, host);
+            if self.arena.range(range).instances.len() == count {
+                break;
+            }
+            count += 1;
         }
-        while self.arena.range(range).instances.len() > wanted {
-            self.remove_instance(range, self.arena.range(range).instances.len() - 1, work);
+        while count > wanted {
+            count -= 1;
+            self.close_instance(range, count);
+        }
+        if count != before {
+            // Once for all of them: each one of the others may look at every one of these.
+            self.fire_structure(range, count, work);
+        }
+        if count < before {
+            self.refresh_relevance(self.arena.range(range).live, work);
         }
     }
 

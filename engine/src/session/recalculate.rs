@@ -114,10 +114,10 @@ impl Session {
     }
 
     fn propagate(&mut self, work: &mut Work, host: &mut dyn Host) {
-        let allowed = ROUNDS * (self.arena.nodes.len() + 100);
         while let Some((rank, id)) = work.queue.pop_first() {
             work.evaluations += 1;
-            if work.evaluations > allowed {
+            // Asked each time: a count may have added instances since.
+            if work.evaluations > ROUNDS * (self.arena.nodes.len() + 100) {
                 work.queue.clear();
                 break;
             }
