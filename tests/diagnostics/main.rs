@@ -3,6 +3,7 @@
 //! `cases/*.md` hold them: a heading with the code, blocks `form` (or `xform`) that show the problem and blocks `mended`
 //! that do not. A new rule needs a case there; `UPDATE=1 cargo test -p sondeo --test diagnostics` writes its page.
 
+#[allow(dead_code, reason = "the suite asks cases for more")]
 #[path = "../suite/case.rs"]
 mod case;
 mod features;
@@ -36,14 +37,10 @@ fn rules() -> Vec<&'static Rule> {
 
 /// The cases by code.
 fn cases() -> BTreeMap<String, Case> {
-    let folder = root().join("tests/diagnostics/cases");
     let mut cases = BTreeMap::new();
-    for entry in std::fs::read_dir(folder).expect("the folder of cases") {
-        let text = std::fs::read_to_string(entry.expect("an entry").path()).expect("a case file");
-        for case in case::read(&text) {
-            let name = case.name.clone();
-            assert!(cases.insert(name.clone(), case).is_none(), "{name}: two cases");
-        }
+    for case in case::cases("diagnostics/cases") {
+        let name = case.name.clone();
+        assert!(cases.insert(name.clone(), case).is_none(), "{name}: two cases");
     }
     cases
 }

@@ -1,8 +1,5 @@
 //! What is asked: every row of the suite, and every function and operator with arguments of every kind.
 
-use std::fs;
-use std::path::Path;
-
 use serde_json::{Value, json};
 
 use crate::ZONE;
@@ -231,15 +228,10 @@ pub fn requests() -> Vec<Value> {
 
 /// The rows of the suite, as far as they are meant for the time zone that is asked in.
 fn suite() -> Vec<Value> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/suite/xpath");
-    let files = fs::read_dir(&folder).expect("the folder can be listed");
-    let mut files: Vec<_> = files.map(|entry| entry.expect("an entry").path()).collect();
-    files.sort();
-    files
+    case::cases("suite/xpath")
         .iter()
-        .flat_map(|file| case::read(&fs::read_to_string(file).expect("a file of the suite")))
         .filter(|case| case.text("zone").is_none_or(|zone| zone.trim() == ZONE))
-        .flat_map(|case| rows::rows(&case).expect("rows can be read"))
+        .flat_map(|case| rows::rows(case).expect("rows can be read"))
         .map(|row| row.request)
         .collect()
 }

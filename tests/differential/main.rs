@@ -8,16 +8,22 @@
 #[path = "../suite/case.rs"]
 mod case;
 mod corpus;
+mod forms;
 mod known;
 mod peers;
 #[path = "../suite/program.rs"]
 mod program;
+#[allow(dead_code, reason = "here it is asked, elsewhere it is a program")]
+#[path = "../../engine/examples/replay.rs"]
+mod replay;
 #[allow(
     dead_code,
     reason = "the suite compares with results; here peers are compared with"
 )]
 #[path = "../suite/rows.rs"]
 mod rows;
+mod sessions;
+mod wasm;
 mod workbooks;
 #[path = "../suite/written.rs"]
 mod written;
@@ -39,12 +45,14 @@ const ZONE: &str = "America/Mexico_City";
 
 #[test]
 fn expressions_differ_only_where_the_specification_says_so() {
-    let Some(peers) = peers::Peers::install() else {
+    let Some(peers) = peers::Peers::install("differential::expressions") else {
         return;
     };
     let requests = corpus::requests();
     let ours = program::ask("xpath", ZONE, &requests).expect("sondeo answers");
-    let theirs = peers.ask(ZONE, &requests).expect("the peers answer");
+    let theirs = peers
+        .ask("oracle.mjs", ZONE, &requests)
+        .expect("the peers answer");
     assert_eq!((ours.len(), theirs.len()), (requests.len(), requests.len()));
     let rows = requests
         .iter()

@@ -1,7 +1,6 @@
 //! Workbooks compiled here and by pyxform, from the Python registry.
 
-use std::fs::{self, OpenOptions};
-use std::io::Write;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -11,6 +10,7 @@ use sondeo_engine::xform;
 use sondeo_engine::xlsform::{Options, lower};
 
 use crate::case;
+use crate::peers::{pipe, skip};
 use crate::written::normal;
 
 /// The version that the documents speak of.
@@ -30,7 +30,7 @@ fn workbooks_become_what_pyxform_writes() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("differential-pyxform");
     let python = match install(&folder) {
         Ok(python) => python,
-        Err(reason) => return skip(&reason),
+        Err(reason) => return skip("differential::workbooks", &reason),
     };
     let forms = forms();
     let mut paths = Vec::new();
@@ -125,33 +125,14 @@ fn bare(line: &str) -> String {
 fn forms() -> Vec<(String, String)> {
     let mut forms = Vec::new();
     for folder in ["suite/xform", "suite/scenario", "diagnostics/cases"] {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("../tests")
-            .join(folder);
-        let mut files: Vec<PathBuf> = fs::read_dir(&folder)
-            .expect("the folder of cases")
-            .flatten()
-            .map(|entry| entry.path())
-            .collect();
-        files.sort();
-        for file in files {
-            let text = fs::read_to_string(&file).expect("a file of cases");
-            let stem = file
-                .file_stem()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned();
-            for case in case::read(&text) {
-                let tables = case
-                    .blocks
-                    .iter()
-                    .filter(|block| matches!(block.kind.as_str(), "form" | "mended" | "table"));
-                for block in tables.filter(|block| block.text.starts_with("| survey")) {
-                    forms.push((
-                        format!("{stem} · {} · {}", case.name, block.kind),
-                        block.text.clone(),
-                    ));
-                }
+        for case in case::cases(folder) {
+            let tables = case
+                .blocks
+                .iter()
+                .filter(|block| matches!(block.kind.as_str(), "form" | "mended" | "table"));
+            for block in tables.filter(|block| block.text.starts_with("| survey")) {
+                let name = format!("{} · {} · {}", case.file, case.name, block.kind);
+                forms.push((name, block.text.clone()));
             }
         }
     }
@@ -183,34 +164,6 @@ fn install(folder: &Path) -> Result<PathBuf, String> {
 
 fn ask(python: &Path, paths: &[PathBuf]) -> Result<Vec<Value>, String> {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/differential/peers/pyxform_lines.py");
-    let mut process = Command::new(python)
-        .arg(script)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .map_err(|error| error.to_string())?;
-    let input: String = paths.iter().map(|path| format!("{}\n", path.display())).collect();
-    let mut stdin = process.stdin.take().ok_or("no standard input")?;
-    let writer = std::thread::spawn(move || stdin.write_all(input.as_bytes()));
-    let output = process.wait_with_output().map_err(|error| error.to_string())?;
-    writer
-        .join()
-        .map_err(|_| "the writer stopped")?
-        .map_err(|error| error.to_string())?;
-    String::from_utf8_lossy(&output.stdout)
-        .lines()
-        .map(|line| serde_json::from_str(line).map_err(|error| format!("{line}: {error}")))
-        .collect()
-}
-
-/// Says that the test did not run, and lists it for the summary.
-fn skip(reason: &str) {
-    let line = format!("differential::workbooks: {reason}");
-    println!("skipped {line}");
-    if let Some(path) = std::env::var_os("SONDEO_SKIPPED_TESTS")
-        && let Ok(mut file) = OpenOptions::new().create(true).append(true).open(path)
-    {
-        let _ = writeln!(file, "{line}");
-    }
+    let lines = paths.iter().map(|path| format!("{}\n", path.display())).collect();
+    pipe(Command::new(python).arg(script).stderr(Stdio::null()), lines)
 }

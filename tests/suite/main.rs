@@ -11,24 +11,21 @@ mod written;
 mod xform;
 mod xpath;
 
-use std::path::{Path, PathBuf};
+use case::Case;
 
-/// The Markdown files of a folder of the suite, by name.
-fn files(folder: &str) -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../tests/suite")
-        .join(folder);
-    let mut files: Vec<PathBuf> = std::fs::read_dir(&folder)
-        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
-        .map(|entry| entry.expect("the folder can be listed").path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
+/// Everything that does not hold in a case.
+type Check = fn(&Case) -> Result<Vec<String>, String>;
+
+/// Fails with every row of a folder that is not as it should be.
+fn all_hold(folder: &str, check: Check) {
+    let problems: Vec<String> = case::cases(folder)
+        .iter()
+        .flat_map(|case| {
+            let found = check(case).unwrap_or_else(|error| vec![error]);
+            let name = move |problem| format!("{} · {} · {problem}", case.file, case.name);
+            found.into_iter().map(name)
+        })
         .collect();
-    files.sort();
-    files
-}
-
-/// Fails with every row that is not as it should be.
-fn all_hold(problems: &[String]) {
     assert!(
         problems.is_empty(),
         "{} rows do not hold:\n{}",
@@ -39,25 +36,18 @@ fn all_hold(problems: &[String]) {
 
 #[test]
 fn scenarios_hold() {
-    let problems: Vec<String> = files("scenario")
-        .iter()
-        .flat_map(|file| scenario::run(file))
-        .collect();
-    all_hold(&problems);
+    all_hold("suite/scenario", scenario::check);
 }
 
 #[test]
 fn expressions_hold() {
-    let problems: Vec<String> = files("xpath").iter().flat_map(|file| xpath::run(file)).collect();
-    all_hold(&problems);
+    all_hold("suite/xpath", xpath::check);
 }
 
 #[test]
 fn every_function_has_rows() {
-    let rows: String = files("xpath")
-        .iter()
-        .map(|file| std::fs::read_to_string(file).expect("a file of the suite"))
-        .collect();
+    let cases = case::cases("suite/xpath");
+    let rows: String = cases.iter().filter_map(|case| case.text("rows")).collect();
     for function in sondeo_engine::xpath::functions::FUNCTIONS {
         assert!(
             rows.contains(&format!("{}(", function.name)),
@@ -69,6 +59,5 @@ fn every_function_has_rows() {
 
 #[test]
 fn workbooks_become_xforms() {
-    let problems: Vec<String> = files("xform").iter().flat_map(|file| xform::run(file)).collect();
-    all_hold(&problems);
+    all_hold("suite/xform", xform::check);
 }

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use serde_json::{Map, Value, json};
 
-use crate::case::{self, Case};
+use crate::case::Case;
 use crate::program;
 
 /// What a step must give.
@@ -25,23 +25,8 @@ struct Step {
     expected: Expected,
 }
 
-/// Everything that does not hold in a file.
-pub fn run(file: &Path) -> Vec<String> {
-    let text = fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-    let stem = file.file_stem().unwrap_or_default().to_string_lossy();
-    let mut problems = Vec::new();
-    for case in case::read(&text) {
-        let found = check(&case).unwrap_or_else(|error| vec![error]);
-        problems.extend(
-            found
-                .into_iter()
-                .map(|problem| format!("{stem} · {} · {problem}", case.name)),
-        );
-    }
-    problems
-}
-
-fn check(case: &Case) -> Result<Vec<String>, String> {
+/// Everything that does not hold in a case.
+pub fn check(case: &Case) -> Result<Vec<String>, String> {
     let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
     let form = write_form(case, folder.path())?;
     let mut problems = converse(case, &form, folder.path())?;
@@ -104,26 +89,14 @@ fn converse(case: &Case, form: &str, folder: &Path) -> Result<Vec<String>, Strin
         .collect())
 }
 
-const HEAD: &str = r#"<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"
- xmlns:jr="http://openrosa.org/javarosa" xmlns:orx="http://openrosa.org/xforms" xmlns:odk="http://www.opendatakit.org/xforms"
- xmlns:entities="http://www.opendatakit.org/xforms/entities" xmlns:xsd="http://www.w3.org/2001/XMLSchema"
- xmlns:ev="http://www.w3.org/2001/xml-events"><h:head><h:title>t</h:title><model>"#;
-
 /// Writes the form and its files; the path of the form.
 fn write_form(case: &Case, folder: &Path) -> Result<String, String> {
     for file in case.blocks.iter().filter(|block| block.kind == "file") {
         fs::write(folder.join(&file.argument), &file.text).map_err(|error| error.to_string())?;
     }
-    let (name, text) = if let Some(parts) = case.text("xform") {
-        let (model, body) = parts.split_once("\n---\n").unwrap_or((parts, ""));
-        (
-            "form.xml",
-            format!("{HEAD}{model}</model></h:head><h:body>{body}</h:body></h:html>"),
-        )
-    } else if let Some(xml) = case.text("xml") {
-        ("form.xml", xml.to_owned())
-    } else {
-        ("data.md", case.text("table").ok_or("no form")?.to_owned())
+    let (name, text) = match case.xform() {
+        Some(xml) => ("form.xml", xml),
+        None => ("data.md", case.text("table").ok_or("no form")?.to_owned()),
     };
     let path = folder.join(name);
     fs::write(&path, text).map_err(|error| error.to_string())?;

@@ -1,32 +1,14 @@
 //! Workbooks with the XForms that they become.
 
-use std::fs;
-use std::path::Path;
-
 use sondeo_engine::diagnostic::{Diagnostic, Severity, has_errors};
 use sondeo_engine::xform;
 use sondeo_engine::xlsform::{Options, lower};
 
-use crate::case::{self, Case};
+use crate::case::Case;
 use crate::written::normal;
 
-/// Everything that does not hold in a file.
-pub fn run(file: &Path) -> Vec<String> {
-    let text = fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-    let stem = file.file_stem().unwrap_or_default().to_string_lossy();
-    let mut problems = Vec::new();
-    for case in case::read(&text) {
-        let found = check(&case).unwrap_or_else(|error| vec![error]);
-        problems.extend(
-            found
-                .into_iter()
-                .map(|problem| format!("{stem} · {} · {problem}", case.name)),
-        );
-    }
-    problems
-}
-
-fn check(case: &Case) -> Result<Vec<String>, String> {
+/// Everything that does not hold in a case.
+pub fn check(case: &Case) -> Result<Vec<String>, String> {
     let form = case.text("form").ok_or("no form")?;
     let book = sondeo_workbook::read(form.as_bytes(), "form.md").map_err(|error| format!("{error:?}"))?;
     let options = Options {

@@ -1,31 +1,13 @@
 //! Expressions with their results.
 
-use std::fs;
-use std::path::Path;
-
 use serde_json::Value;
 
-use crate::case::{self, Case};
+use crate::case::Case;
 use crate::program;
 use crate::rows::rows;
 
-/// Everything that does not hold in a file.
-pub fn run(file: &Path) -> Vec<String> {
-    let text = fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-    let stem = file.file_stem().unwrap_or_default().to_string_lossy();
-    let mut problems = Vec::new();
-    for case in case::read(&text) {
-        let found = check(&case).unwrap_or_else(|error| vec![error]);
-        problems.extend(
-            found
-                .into_iter()
-                .map(|problem| format!("{stem} · {} · {problem}", case.name)),
-        );
-    }
-    problems
-}
-
-fn check(case: &Case) -> Result<Vec<String>, String> {
+/// Everything that does not hold in a case.
+pub fn check(case: &Case) -> Result<Vec<String>, String> {
     let zone = case.text("zone").map_or("America/Mexico_City", str::trim);
     let rows = rows(case)?;
     let requests: Vec<Value> = rows.iter().map(|row| row.request.clone()).collect();

@@ -254,7 +254,15 @@ impl Session {
             .copied()
             .collect();
         for instance in moved {
-            work.changed.insert(self.arena.frame(instance).slots[0]);
+            let top = self.arena.frame(instance).slots[0];
+            work.changed.insert(top);
+            for rank in &form.graph.of[def] {
+                let facet = &form.graph.facets[*rank];
+                let by_place = form.expression(facet.expr).depends_on_own_position();
+                if by_place && facet.kind == FacetKind::Relevant {
+                    work.queue.insert((*rank, top));
+                }
+            }
             for edge in form.graph.dependents[def]
                 .iter()
                 .filter(|edge| edge.level > depth)

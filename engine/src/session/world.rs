@@ -153,8 +153,19 @@ impl Session {
         }
     }
 
+    /// Where expressions of a node's bind are evaluated. An instance of a repeat has its place among the instances: a bind's
+    /// nodeset is what its nodes are counted in (W3C XForms 1.0 § 7.4).
     pub(super) fn context(&self, live: &Live) -> Context<'_> {
-        Context::new(&self.names, self, Node::new(0, live.xml), &self.workspace)
+        let context = Context::new(&self.names, self, Node::new(0, live.xml), &self.workspace);
+        if live.range != NONE || !self.form.tree.defs[live.def].is_repeat {
+            return context;
+        }
+        let frame = self.arena.frame(live.frame);
+        Context {
+            position: self.arena.position(live.frame),
+            size: self.arena.range(frame.range).instances.len(),
+            ..context
+        }
     }
 
     /// The text of an expression at a node as of the last command; blank if it cannot be evaluated.

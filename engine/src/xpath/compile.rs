@@ -183,7 +183,8 @@ impl Compiler<'_> {
                     steps: Vec::new(),
                 })
             }
-            Role::Position => self.traits.position |= !arguments.is_empty(),
+            Role::Position if arguments.is_empty() => self.traits.own_position = true,
+            Role::Position => self.traits.position = true,
             Role::OptionalNode if arguments.is_empty() => self.record(context, span),
             Role::OptionalNode => {}
             Role::ChoiceName => {

@@ -26,6 +26,7 @@ pub(super) struct Traits {
     pub volatile: bool,
     pub language: bool,
     pub position: bool,
+    pub own_position: bool,
 }
 
 impl Expr {
@@ -53,6 +54,11 @@ impl Expr {
     /// True if the value may change when nodes before the context node are added or removed (`position(..)`).
     pub fn depends_on_position(&self) -> bool {
         self.traits.position
+    }
+
+    /// True if the value may change with the context position (`position()`).
+    pub fn depends_on_own_position(&self) -> bool {
+        self.traits.own_position
     }
 
     /// The text, if the expression is nothing but a literal.
