@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::Args;
 use sondeo_server::app::App;
 use sondeo_server::http::assets::Assets;
+use sondeo_server::limits::Limits;
 use sondeo_server::publish::{PublishError, publish, read_folder};
 use sondeo_server::rehearse::{RehearseError, rehearse};
 use sondeo_server::tls::{Certificate, Tls};
@@ -50,6 +51,10 @@ pub struct Options {
     /// Its private key (PEM)
     #[arg(long, requires = "cert")]
     key: Option<PathBuf>,
+    /// Changes what is taken from outside at most, such as attachment=52428800; may be given several times. All of them:
+    /// docs/limits.md
+    #[arg(long = "limit", value_name = "NAME=VALUE")]
+    limits: Vec<String>,
 }
 
 /// Serves until it is asked to stop.
@@ -82,7 +87,12 @@ async fn serve(options: &Options) -> Result<(), String> {
             options.assets.display()
         );
     }
-    let app = options.place.open(&options.project).await?;
+    let mut limits = Limits::DEFAULT;
+    for assignment in &options.limits {
+        limits.set(assignment).map_err(|error| error.to_string())?;
+    }
+    let mut app = options.place.open(&options.project).await?;
+    app.limits = limits;
     if let Some(folder) = &options.surveys {
         publish_all(&app, folder).await?;
     }
@@ -101,7 +111,7 @@ async fn serve(options: &Options) -> Result<(), String> {
         .map_err(|error| format!("{}: {error}", options.listen))?;
     let bound = listener.local_addr().unwrap_or(options.listen);
     announce(options, bound, tls.is_some(), password.as_deref());
-    listen::serve(listener, http::router(app, assets), tls).await;
+    listen::serve(listener, http::router(app, assets), tls, limits).await;
     Ok(())
 }
 

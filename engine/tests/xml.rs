@@ -57,6 +57,7 @@ fn bad_documents_are_refused_with_a_place() {
         ("<a>&#0;</a>", |k| matches!(k, XmlErrorKind::UnknownEntity { .. })),
         ("<!DOCTYPE a><a/>", |k| matches!(k, XmlErrorKind::Doctype)),
         ("<a xmlns:p=''/>", |k| matches!(k, XmlErrorKind::BadDeclaration)),
+        ("<a/><?XML x?>", |k| matches!(k, XmlErrorKind::Syntax(_))),
         ("<a/>text", |k| {
             matches!(k, XmlErrorKind::Outside | XmlErrorKind::Syntax(_))
         }),

@@ -6,6 +6,7 @@ use sondeo_sync::receipt::ReceiptSigner;
 
 use crate::blobs::Blobs;
 use crate::formcache::FormCache;
+use crate::limits::Limits;
 use crate::storage::{Identity, Storage, StorageError};
 use crate::{clock, secret};
 
@@ -19,35 +20,6 @@ pub struct App {
     pub project: String,
     pub epoch: String,
     pub limits: Limits,
-}
-
-/// What is taken from outside at most (bytes, unless said otherwise).
-#[derive(Clone, Copy, Debug)]
-pub struct Limits {
-    /// One POST of a submission, in all.
-    pub submission: usize,
-    /// The record's XML.
-    pub submission_xml: usize,
-    /// One attachment.
-    pub attachment: usize,
-    /// Parts of one multipart body, in number.
-    pub parts: usize,
-    /// An upload of a form with its media.
-    pub form_upload: usize,
-    /// Any JSON message.
-    pub message: usize,
-}
-
-impl Limits {
-    /// A photo of a tablet fits, a flood does not.
-    pub const DEFAULT: Limits = Limits {
-        submission: 100 * 1024 * 1024,
-        submission_xml: 5 * 1024 * 1024,
-        attachment: sondeo_sync::openrosa::LARGEST_ATTACHMENT as usize,
-        parts: 100,
-        form_upload: 250 * 1024 * 1024,
-        message: 1024 * 1024,
-    };
 }
 
 /// Why the server could not begin.

@@ -6,6 +6,7 @@ use sondeo_sync::receipt::ReceiptError;
 use sondeo_sync::wire::device::{Receipt, ReceiptStatus, ReceivedAttachment};
 
 use crate::app::App;
+use crate::blobs::Arriving;
 use crate::clock;
 use crate::storage::{AttachmentFile, Kept, NewRecord, StorageError};
 
@@ -17,8 +18,8 @@ const LONGEST_ID: usize = 255;
 /// What a client sent in one POST.
 pub struct Arrival {
     pub xml: Vec<u8>,
-    /// Name and bytes.
-    pub attachments: Vec<(String, Vec<u8>)>,
+    /// Name and file.
+    pub attachments: Vec<(String, Arriving)>,
     pub device_id: Option<String>,
 }
 
@@ -96,7 +97,7 @@ pub async fn ingest(app: &App, arrival: Arrival) -> Result<Received, IngestError
     Ok(Received { kept, receipt })
 }
 
-async fn keep_files(app: &App, files: Vec<(String, Vec<u8>)>) -> Result<Vec<AttachmentFile>, IngestError> {
+async fn keep_files(app: &App, files: Vec<(String, Arriving)>) -> Result<Vec<AttachmentFile>, IngestError> {
     if files.is_empty() {
         return Ok(Vec::new());
     }
@@ -104,11 +105,11 @@ async fn keep_files(app: &App, files: Vec<(String, Vec<u8>)>) -> Result<Vec<Atta
     let work = move || -> std::io::Result<Vec<AttachmentFile>> {
         files
             .into_iter()
-            .map(|(name, bytes)| {
+            .map(|(name, file)| {
                 Ok(AttachmentFile {
                     name,
-                    sha256: blobs.put(&bytes)?,
-                    size: bytes.len() as u64,
+                    size: file.size(),
+                    sha256: blobs.keep(file)?,
                 })
             })
             .collect()

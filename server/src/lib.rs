@@ -15,6 +15,7 @@ pub mod formcache;
 pub mod hash;
 pub mod http;
 pub mod ingest;
+pub mod limits;
 pub mod listen;
 pub mod publish;
 pub mod rehearse;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::body::Body;
 use axum::extract::Request;
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
@@ -14,23 +15,16 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tower::ServiceExt;
+use tower_http::timeout::TimeoutBody;
 
 use crate::http::headers::Connection;
+use crate::limits::Limits;
 use crate::tls::Tls;
 
-/// Time for the headers of a request.
-const HEADER_TIME: Duration = Duration::from_secs(10);
-/// Time for the handshake of TLS.
-const HANDSHAKE_TIME: Duration = Duration::from_secs(10);
-/// Connections at a time; more wait in the system's queue.
-const MOST_CONNECTIONS: usize = 4096;
-/// Time that open requests get when the server is asked to stop.
-const GRACE: Duration = Duration::from_secs(10);
-
 /// Serves until the process is asked to stop (Ctrl+C or SIGTERM), then lets open requests end.
-pub async fn serve(listener: TcpListener, router: Router, tls: Option<Tls>) {
+pub async fn serve(listener: TcpListener, router: Router, tls: Option<Tls>, limits: Limits) {
     let graceful = GracefulShutdown::new();
-    let slots = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+    let slots = Arc::new(Semaphore::new(limits.connections.min(Semaphore::MAX_PERMITS)));
     let tls = tls.map(Arc::new);
     let mut stop = std::pin::pin!(asked_to_stop());
     loop {
@@ -54,23 +48,29 @@ pub async fn serve(listener: TcpListener, router: Router, tls: Option<Tls>) {
         let (router, tls, watcher) = (router.clone(), tls.clone(), graceful.watcher());
         tokio::spawn(async move {
             match tls {
-                None => connection(stream, peer, false, router, watcher).await,
+                None => connection(stream, peer, false, router, watcher, limits).await,
                 Some(tls) => {
-                    if let Some(stream) = handshake(&tls, stream).await {
-                        connection(stream, peer, true, router, watcher).await;
+                    if let Some(stream) = handshake(&tls, stream, seconds(limits.handshake_seconds)).await {
+                        connection(stream, peer, true, router, watcher, limits).await;
                     }
                 }
             }
             drop(slot);
         });
     }
-    let _ = tokio::time::timeout(GRACE, graceful.shutdown()).await;
+    let _ = tokio::time::timeout(seconds(limits.grace_seconds), graceful.shutdown()).await;
 }
 
-async fn handshake(tls: &Tls, stream: TcpStream) -> Option<tokio_rustls::server::TlsStream<TcpStream>> {
-    tokio::time::timeout(HANDSHAKE_TIME, tls.accept(stream))
-        .await
-        .ok()?
+fn seconds(number: usize) -> Duration {
+    Duration::from_secs(number as u64)
+}
+
+async fn handshake(
+    tls: &Tls,
+    stream: TcpStream,
+    time: Duration,
+) -> Option<tokio_rustls::server::TlsStream<TcpStream>> {
+    tokio::time::timeout(time, tls.accept(stream)).await.ok()?
 }
 
 async fn connection(
@@ -79,6 +79,7 @@ async fn connection(
     secure: bool,
     router: Router,
     watcher: hyper_util::server::graceful::Watcher,
+    limits: Limits,
 ) {
     let connection = Connection {
         peer: peer.ip(),
@@ -86,13 +87,16 @@ async fn connection(
     };
     let service = hyper::service::service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(connection);
-        router.clone().oneshot(request)
+        let patience = seconds(limits.body_seconds);
+        router
+            .clone()
+            .oneshot(request.map(|body| Body::new(TimeoutBody::new(patience, body))))
     });
     let mut builder = Builder::new(TokioExecutor::new()).http1_only();
     builder
         .http1()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEADER_TIME);
+        .header_read_timeout(seconds(limits.header_seconds));
     let serving = builder
         .serve_connection(TokioIo::new(stream), service)
         .into_owned();

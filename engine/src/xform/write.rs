@@ -21,6 +21,12 @@ const NAMESPACES: &[(&str, &str)] = &[
     ("xmlns:odk", "http://www.opendatakit.org/xforms"),
 ];
 
+fn is_ours(prefix: &str) -> bool {
+    NAMESPACES
+        .iter()
+        .any(|(name, _)| name.strip_prefix("xmlns:") == Some(prefix))
+}
+
 /// The form as an XForm document.
 pub fn write(draft: &FormDraft) -> String {
     let mut writer = Writer {
@@ -35,6 +41,8 @@ pub fn write(draft: &FormDraft) -> String {
         draft
             .namespaces
             .iter()
+            // What is written here uses these prefixes; a form that binds one of them to something else gives way.
+            .filter(|(prefix, _)| !is_ours(prefix))
             .map(|(prefix, uri)| (format!("xmlns:{prefix}"), uri.clone())),
     );
     writer.open("h:html", &root);

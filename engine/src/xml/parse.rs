@@ -281,6 +281,15 @@ impl<'a> Reader<'a, '_> {
                 content,
                 span,
             } => {
+                if target.as_str().eq_ignore_ascii_case("xml") {
+                    // XML 1.0 § 2.6 keeps this target for the declaration, which only stands at the beginning.
+                    return Err(XmlError {
+                        kind: XmlErrorKind::Syntax(
+                            "a processing instruction may not be named xml".to_string(),
+                        ),
+                        span: span.range(),
+                    });
+                }
                 let name = self.names.intern("", target.as_str());
                 let content = content.map_or("", |c| c.as_str());
                 self.check_text(content, span)?;

@@ -11,7 +11,8 @@ use super::headers::Connection;
 use super::openrosa::address;
 use super::problem::{BAD_REQUEST, CODE_UNKNOWN, CODE_USED_UP, Refused, TOO_MANY};
 use super::token::Tablet;
-use crate::app::{App, Limits};
+use crate::app::App;
+use crate::limits::Limits;
 use crate::storage::{NewDevice, Redeemed, StoredHeartbeat};
 use crate::{clock, secret};
 

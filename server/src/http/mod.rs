@@ -17,7 +17,7 @@ use assets::Assets;
 pub fn router(app: App, assets: Assets) -> Router {
     Router::new()
         .merge(device::router(&app.limits))
-        .merge(openrosa::router())
+        .merge(openrosa::router(&app.limits))
         .merge(staff::router(&app.limits))
         .with_state(app)
         .merge(assets::router(assets))

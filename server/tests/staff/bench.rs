@@ -182,7 +182,11 @@ impl Bench {
             xml: xml.into_bytes(),
             attachments: files
                 .iter()
-                .map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec()))
+                .map(|(name, bytes)| {
+                    let mut file = self.app.blobs.begin().expect("a file");
+                    file.write(bytes).expect("written");
+                    ((*name).to_owned(), file)
+                })
                 .collect(),
             device_id: None,
         };

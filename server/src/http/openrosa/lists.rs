@@ -35,7 +35,7 @@ pub async fn form_list(
     let base = base(&headers, connection.secure, uri.path());
     let all = asked
         .all_versions
-        .is_some_and(|value| value == "1" || value == "true");
+        .is_some_and(|value| !matches!(value.as_str(), "0" | "false"));
     let mut list = List::new("xforms", FORM_LIST);
     for form in app.storage.forms().await? {
         if asked.form_id.as_ref().is_some_and(|id| *id != form.form_id) {

@@ -3,12 +3,14 @@
 //! Sources: OpenRosa Form Discovery API, Form Submission API and HTTP Request API; ODK's additions to them.
 
 mod lists;
+mod message;
+mod multipart;
 mod submission;
 
 use axum::Router;
 use axum::extract::{Path, Query, Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
-use axum::middleware::Next;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn, map_response};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, head};
 use serde::Deserialize;
@@ -16,33 +18,55 @@ use serde::Deserialize;
 use super::problem::{NOT_FOUND, Refused};
 use super::token::Tablet;
 use crate::app::App;
+use crate::limits::Limits;
 use crate::storage::StoredVersion;
 
 /// Where the routes lie.
 const ROOT: &str = "/openrosa";
 const VERSION: HeaderName = HeaderName::from_static("x-openrosa-version");
+const ACCEPT_LENGTH: HeaderName = HeaderName::from_static("x-openrosa-accept-content-length");
+const BASIC: HeaderValue = HeaderValue::from_static("Basic realm=\"Sondeo\", charset=\"UTF-8\"");
+const BEARER: HeaderValue = HeaderValue::from_static("Bearer realm=\"Sondeo\"");
 
 /// The routes under `/openrosa`, and again under `/key/{token}/openrosa` for clients that cannot send a bearer token.
-pub fn router() -> Router<App> {
+pub fn router(limits: &Limits) -> Router<App> {
+    let most = HeaderValue::from(limits.submission);
     let routes = || {
+        let most = most.clone();
+        let submission = head(submission::ready).post(submission::receive);
+        let submission = submission.layer(map_response(move |mut response: Response| {
+            // Errors say it, too: a client that was refused for its size knows how to split.
+            response.headers_mut().insert(ACCEPT_LENGTH, most.clone());
+            std::future::ready(response)
+        }));
         Router::new()
             .route("/formList", get(lists::form_list))
             .route("/manifest", get(lists::manifest))
             .route("/form.xml", get(form))
             .route("/media/{filename}", get(media))
-            .route("/submission", head(submission::ready).post(submission::receive))
+            .route("/submission", submission)
     };
     Router::new()
         .nest(ROOT, routes())
         .nest("/key/{token}/openrosa", routes())
-        .layer(axum::middleware::from_fn(add_version))
+        .layer(from_fn(add_version))
 }
 
 async fn add_version(request: Request, next: Next) -> Response {
+    let has_bearer = request
+        .headers()
+        .get(header::AUTHORIZATION)
+        .is_some_and(|value| value.as_bytes().to_ascii_lowercase().starts_with(b"bearer "));
     let mut response = next.run(request).await;
-    response
-        .headers_mut()
-        .insert(VERSION, HeaderValue::from_static("1.0"));
+    let is_unauthorized = response.status() == StatusCode::UNAUTHORIZED;
+    let headers = response.headers_mut();
+    headers.insert(VERSION, HeaderValue::from_static("1.0"));
+    if is_unauthorized {
+        // Clients send a user name and password only when they are asked to. A tablet of ours is not asked: its browser
+        // would open a window for them.
+        let challenge = if has_bearer { BEARER } else { BASIC };
+        headers.insert(header::WWW_AUTHENTICATE, challenge);
+    }
     response
 }
 

@@ -11,9 +11,10 @@ use sondeo_sync::wire::staff::{FormSummary, FormVersion, Refused as RefusedForm}
 
 use super::download;
 use super::signed_in::SignedIn;
-use crate::app::{App, Limits};
+use crate::app::App;
 use crate::auth::note;
 use crate::http::problem::{BAD_REQUEST, NOT_FOUND, Refused, TOO_LARGE, VERSION_TAKEN};
+use crate::limits::Limits;
 use crate::publish::{self, PublishError, Upload};
 use crate::storage::{StoredForm, StoredVersion};
 

@@ -17,8 +17,9 @@ use axum::http::{HeaderName, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post, put};
 
-use crate::app::{App, Limits};
+use crate::app::App;
 use crate::http::problem::Refused;
+use crate::limits::Limits;
 
 /// The routes; all but signing in ask for a session.
 pub fn router(limits: &Limits) -> Router<App> {

@@ -1,0 +1,201 @@
+//! The body of a submission: counted while it streams, its attachments written to disk piece by piece.
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::{StatusCode, header};
+use multer::{Constraints, Field, Multipart, SizeLimit};
+use sondeo_sync::openrosa::XML_PART;
+
+use super::message::Message;
+use crate::app::App;
+use crate::blobs::Arriving;
+
+/// Longest file name, in bytes.
+const LONGEST_NAME: usize = 255;
+/// Bytes of an attachment that are held in memory before they are written.
+const PIECE: usize = 1 << 20;
+/// What a client adds to every POST but the last, when attachments come in several.
+const INCOMPLETE: &str = "*isIncomplete*";
+
+/// What a submission holds: the record, and names and files of its attachments.
+pub type Parts = (Vec<u8>, Vec<(String, Arriving)>);
+
+/// Why there is no submission to keep.
+#[derive(Debug)]
+pub enum ReadError {
+    /// The client's fault.
+    Unreadable(Unreadable),
+    /// An attachment could not be written.
+    Files(std::io::Error),
+}
+
+impl From<Unreadable> for ReadError {
+    fn from(reason: Unreadable) -> Self {
+        Self::Unreadable(reason)
+    }
+}
+
+impl From<std::io::Error> for ReadError {
+    fn from(error: std::io::Error) -> Self {
+        Self::Files(error)
+    }
+}
+
+/// Why a request is no submission.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unreadable {
+    NotMultipart,
+    /// Malformed, or it ends early.
+    Broken,
+    /// Nothing came for too long.
+    Silent,
+    TooLarge,
+    NoRecord,
+    TwoRecords,
+    BadName,
+}
+
+impl Unreadable {
+    /// The status and the sentence for the client.
+    pub fn refusal(self) -> (StatusCode, Message) {
+        let (status, es, en) = match self {
+            Self::NotMultipart => (
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "Un envío es multipart/form-data.",
+                "A submission is multipart/form-data.",
+            ),
+            Self::Broken => (
+                StatusCode::BAD_REQUEST,
+                "El envío termina antes de tiempo o está mal formado.",
+                "The body ends early or is malformed.",
+            ),
+            Self::Silent => (
+                StatusCode::REQUEST_TIMEOUT,
+                "Dejaron de llegar datos. Envíe de nuevo.",
+                "Nothing came for too long. Please send it again.",
+            ),
+            Self::TooLarge => (
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "El envío es más grande de lo que se acepta.",
+                "The body is larger than what is taken.",
+            ),
+            Self::NoRecord => (
+                StatusCode::BAD_REQUEST,
+                "Falta la parte xml_submission_file, o está vacía.",
+                "The part xml_submission_file is missing or empty.",
+            ),
+            Self::TwoRecords => (
+                StatusCode::BAD_REQUEST,
+                "Hay dos partes xml_submission_file.",
+                "There are two parts xml_submission_file.",
+            ),
+            Self::BadName => (
+                StatusCode::BAD_REQUEST,
+                "El nombre de un archivo es demasiado largo o no se puede mostrar.",
+                "A file name is too long or not printable.",
+            ),
+        };
+        (status, Message { es, en })
+    }
+}
+
+/// Reads the body. What was written for a request that turns out to be no submission leaves nothing.
+pub async fn read(app: &App, request: Request<Body>) -> Result<Parts, ReadError> {
+    let limits = &app.limits;
+    let content_type = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let boundary = multer::parse_boundary(content_type).map_err(|_| Unreadable::NotMultipart)?;
+    if request
+        .headers()
+        .get(header::CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok()?.parse::<usize>().ok())
+        .is_some_and(|length| length > limits.submission)
+    {
+        return Err(Unreadable::TooLarge.into());
+    }
+    let sizes = SizeLimit::new()
+        .whole_stream(limits.submission as u64)
+        .per_field(limits.attachment as u64)
+        .for_field(XML_PART, limits.submission_xml as u64);
+    let stream = request.into_body().into_data_stream();
+    let mut parts = Multipart::with_constraints(stream, boundary, Constraints::new().size_limit(sizes));
+    let mut xml = None;
+    let mut attachments: Vec<(String, Arriving)> = Vec::new();
+    let mut count = 0;
+    while let Some(part) = parts.next_field().await.map_err(trouble)? {
+        count += 1;
+        if count > limits.parts {
+            return Err(Unreadable::TooLarge.into());
+        }
+        let name = part.name().unwrap_or_default().to_owned();
+        let file = part.file_name().map_or_else(|| name.clone(), str::to_owned);
+        if name == XML_PART {
+            let bytes = part.bytes().await.map_err(trouble)?;
+            if xml.replace(bytes.to_vec()).is_some() {
+                return Err(Unreadable::TwoRecords.into());
+            }
+        } else if name == INCOMPLETE {
+            part.bytes().await.map_err(trouble)?;
+        } else {
+            if file.is_empty() || file.len() > LONGEST_NAME || file.chars().any(char::is_control) {
+                return Err(Unreadable::BadName.into());
+            }
+            attachments.push((file, attachment(app, part).await?));
+        }
+    }
+    match xml {
+        Some(xml) if !xml.is_empty() => Ok((xml, attachments)),
+        _ => Err(Unreadable::NoRecord.into()),
+    }
+}
+
+async fn attachment(app: &App, mut part: Field<'_>) -> Result<Arriving, ReadError> {
+    let blobs = app.blobs.clone();
+    let mut arriving = None;
+    let mut piece = Vec::new();
+    loop {
+        let chunk = part.chunk().await.map_err(trouble)?;
+        let is_last = chunk.is_none();
+        piece.extend_from_slice(&chunk.unwrap_or_default());
+        if !is_last && piece.len() < PIECE {
+            continue;
+        }
+        let (blobs, so_far, bytes) = (blobs.clone(), arriving.take(), std::mem::take(&mut piece));
+        let work = move || {
+            let mut file = so_far.map_or_else(|| blobs.begin(), Ok)?;
+            file.write(&bytes)?;
+            Ok::<Arriving, std::io::Error>(file)
+        };
+        let file = tokio::task::spawn_blocking(work)
+            .await
+            .map_err(std::io::Error::other)??;
+        if is_last {
+            return Ok(file);
+        }
+        arriving = Some(file);
+    }
+}
+
+fn trouble(error: multer::Error) -> Unreadable {
+    match error {
+        multer::Error::FieldSizeExceeded { .. } | multer::Error::StreamSizeExceeded { .. } => {
+            Unreadable::TooLarge
+        }
+        multer::Error::StreamReadFailed(cause) if is_timeout(&*cause) => Unreadable::Silent,
+        _ => Unreadable::Broken,
+    }
+}
+
+fn is_timeout(error: &(dyn std::error::Error + 'static)) -> bool {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if error.is::<tower_http::timeout::TimeoutError>() {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}

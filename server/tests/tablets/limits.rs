@@ -1,0 +1,71 @@
+//! Every limit on what a tablet sends: what lies just inside is taken, one more is not, and leaves nothing.
+
+use sondeo_sync::openrosa::{Part, multipart};
+
+use crate::bench::{Bench, record};
+
+#[tokio::test]
+async fn submissions() {
+    let xml = record("uuid:1", "1");
+    let files: Vec<Part<'_>> = ["a", "b", "c"]
+        .map(|name| Part {
+            name,
+            media_type: "image/jpeg",
+            bytes: b"0123456789",
+        })
+        .to_vec();
+    let whole = multipart(&xml, &files, 7).body.len();
+    for (name, most) in [
+        ("submission", whole),
+        ("submission_xml", xml.len()),
+        ("attachment", 10),
+        ("parts", 4),
+    ] {
+        for (value, status, records) in [(most, 201, 1), (most - 1, 413, 0)] {
+            let bench = Bench::limited(&[&format!("{name}={value}")]).await;
+            let answer = bench.submit(&xml, &files).await;
+            assert_eq!(answer.status, status, "{name}={value}: {}", answer.text());
+            assert_eq!(bench.counts().await, (records, 0), "{name}={value}");
+            let left = std::fs::read_dir(bench.files())
+                .expect("a folder")
+                .filter(|entry| {
+                    let name = entry.as_ref().expect("an entry").file_name();
+                    name.to_string_lossy().starts_with('.')
+                });
+            assert_eq!(left.count(), 0, "{name}={value}: unfinished files");
+        }
+    }
+}
+
+/// Without a length in the head, the body is counted while it comes.
+#[tokio::test]
+async fn submissions_of_unknown_length() {
+    let sent = multipart(&record("uuid:1", &"x".repeat(2000)), &[], 7);
+    for (value, status) in [(sent.body.len(), 201), (1000, 413)] {
+        let bench = Bench::limited(&[&format!("submission={value}")]).await;
+        let pieces: Vec<Result<Vec<u8>, std::io::Error>> =
+            sent.body.chunks(100).map(|piece| Ok(piece.to_vec())).collect();
+        let request = axum::http::Request::post("/openrosa/submission")
+            .header("Authorization", format!("Bearer {}", bench.token))
+            .header("Content-Type", &sent.content_type);
+        let body = axum::body::Body::from_stream(futures_util::stream::iter(pieces));
+        assert_eq!(bench.send(request, body).await.status, status, "{value}");
+    }
+}
+
+#[tokio::test]
+async fn messages() {
+    let bench = Bench::limited(&["message=2000"]).await;
+    let beat = |words: usize| {
+        serde_json::json!({ "app_version": "x".repeat(words), "persisted": true, "free_bytes": 1, "drafts": 0,
+            "pending": [], "clock": 0 })
+    };
+    assert_eq!(
+        bench.message("/api/device/heartbeat", &beat(10)).await.status,
+        200
+    );
+    assert_eq!(
+        bench.message("/api/device/heartbeat", &beat(2000)).await.status,
+        413
+    );
+}

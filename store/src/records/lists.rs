@@ -1,0 +1,117 @@
+//! What the tablet holds, without answers.
+
+use sondeo_sync::record::{FormKey, Stage};
+use sondeo_sync::reply::Trouble;
+use sondeo_sync::wire::device::PendingRecord;
+
+use super::{Counts, Head, OutboxEntry, RecordSummary, parse};
+use crate::Store;
+use crate::backend::{Backend, Table};
+use crate::error::StoreError;
+
+impl<B: Backend> Store<B> {
+    /// All records, newest change first. A head that cannot be read is left out here and named by
+    /// [`Store::unreadable`]; it never hides the others.
+    pub async fn summaries(&self) -> Result<Vec<RecordSummary>, StoreError> {
+        let mut summaries: Vec<RecordSummary> = self
+            .heads()
+            .await?
+            .into_iter()
+            .map(|(id, head)| RecordSummary {
+                instance_id: id,
+                form: head.form,
+                title: head.title,
+                stage: head.stage,
+                created_at: head.created_at,
+                updated_at: head.updated_at,
+                finished_at: head.finished_at,
+                failures: head.failures,
+                trouble: head.trouble,
+                receipt_code: head.receipt_code,
+            })
+            .collect();
+        summaries.sort_by(|a, b| (b.updated_at, &b.instance_id).cmp(&(a.updated_at, &a.instance_id)));
+        Ok(summaries)
+    }
+
+    /// Ids of records whose head cannot be read: damaged on disk, or written by a newer app.
+    pub async fn unreadable(&self) -> Result<Vec<String>, StoreError> {
+        let heads = self.backend.list(Table::Records, "").await?;
+        Ok(heads
+            .into_iter()
+            .filter(|(_, bytes)| parse(bytes).is_none())
+            .map(|(id, _)| id)
+            .collect())
+    }
+
+    pub async fn counts(&self) -> Result<Counts, StoreError> {
+        let mut counts = Counts::default();
+        for (_, head) in self.heads().await? {
+            match head.stage {
+                Stage::Draft { .. } => counts.drafts += 1,
+                Stage::Queued | Stage::InFlight { .. } => {
+                    counts.unsent += 1;
+                    counts.need_help += u32::from(head.trouble.is_some_and(Trouble::needs_help));
+                }
+                Stage::Acked { .. } => counts.sent += 1,
+                Stage::Purged => {}
+            }
+        }
+        Ok(counts)
+    }
+
+    /// Final records without a receipt, in the order in which they were finished.
+    pub async fn outbox(&self) -> Result<Vec<OutboxEntry>, StoreError> {
+        let mut entries: Vec<OutboxEntry> = self
+            .heads()
+            .await?
+            .into_iter()
+            .filter(|(_, head)| head.stage.is_unsent())
+            .filter_map(|(_, head)| {
+                Some(OutboxEntry {
+                    seal: head.seal?,
+                    finished_at: head.finished_at.unwrap_or(head.updated_at),
+                    failures: head.failures,
+                    trouble: head.trouble,
+                })
+            })
+            .collect();
+        entries
+            .sort_by(|a, b| (a.finished_at, &a.seal.instance_id).cmp(&(b.finished_at, &b.seal.instance_id)));
+        Ok(entries)
+    }
+
+    /// What the heartbeat says of the outbox.
+    pub async fn pending(&self) -> Result<Vec<PendingRecord>, StoreError> {
+        let entries = self.outbox().await?.into_iter().map(|entry| PendingRecord {
+            form_id: entry.seal.form.form_id,
+            instance_id: entry.seal.instance_id,
+            sha256: entry.seal.sha256,
+        });
+        Ok(entries.collect())
+    }
+
+    /// Form versions that a draft or an unsent record still needs; `None` when a head cannot be read, so that nobody
+    /// can know.
+    pub(crate) async fn forms_in_use(&self) -> Result<Option<Vec<FormKey>>, StoreError> {
+        let heads = self.backend.list(Table::Records, "").await?;
+        let mut keys = Vec::new();
+        for (_, bytes) in heads {
+            let Some(head) = parse(&bytes) else {
+                return Ok(None);
+            };
+            if head.stage.is_draft() || head.stage.is_unsent() {
+                keys.push(head.form);
+            }
+        }
+        Ok(Some(keys))
+    }
+
+    async fn heads(&self) -> Result<Vec<(String, Head)>, StoreError> {
+        let heads = self.backend.list(Table::Records, "").await?;
+        Ok(heads
+            .into_iter()
+            .filter_map(|(id, bytes)| Some((id, parse(&bytes)?)))
+            .collect())
+    }
+}
