@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use clap::Args;
 use sondeo_server::app::App;
+use sondeo_server::backup::{DATABASE, FILES};
 use sondeo_server::blobs::Blobs;
 use sondeo_server::storage::Storage;
 use sondeo_server::storage::postgres::Postgres;
@@ -28,11 +29,11 @@ impl Place {
         let storage: Arc<dyn Storage> = match &self.database {
             Some(url) => Arc::new(Postgres::open(url).await.map_err(|e| e.to_string())?),
             None => {
-                let file = self.data.join("sondeo.sqlite");
+                let file = self.data.join(DATABASE);
                 Arc::new(Sqlite::open(&file).map_err(|e| format!("{shown}: {e}"))?)
             }
         };
-        let blobs = Blobs::open(&self.data.join("files")).map_err(|e| format!("{shown}: {e}"))?;
+        let blobs = Blobs::open(&self.data.join(FILES)).map_err(|e| format!("{shown}: {e}"))?;
         App::start(storage, blobs, project)
             .await
             .map_err(|error| error.to_string())

@@ -1,5 +1,7 @@
 //! The one binary: what people do with surveys on a command line, and the server.
 
+#[cfg(feature = "server")]
+mod backup;
 mod cards;
 mod check;
 #[cfg(feature = "server")]
@@ -48,6 +50,12 @@ enum Command {
     /// Serve tablets, staff and OpenRosa clients
     #[cfg(feature = "server")]
     Serve(serve::Options),
+    /// Copy a server's data and verify the copy, also while it runs (SQLite)
+    #[cfg(feature = "server")]
+    Backup(backup::Options),
+    /// Say that a server's data came back from a backup, so that tablets offer again what they have sent
+    #[cfg(feature = "server")]
+    Restored(backup::Restored),
     /// Say who may sign in to the console
     #[cfg(feature = "server")]
     User(user::Options),
@@ -77,6 +85,10 @@ fn main() -> ExitCode {
     match Arguments::parse().command {
         #[cfg(feature = "server")]
         Command::Serve(options) => serve::run(&options),
+        #[cfg(feature = "server")]
+        Command::Backup(options) => backup::run(&options),
+        #[cfg(feature = "server")]
+        Command::Restored(options) => backup::restored(&options),
         #[cfg(feature = "server")]
         Command::User(options) => user::run(&options),
         Command::Xform(options) => xform::run(&options),

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use sondeo_engine::form::link;
 use sondeo_engine::host::Host;
-use sondeo_engine::session::{Resources, Session};
+use sondeo_engine::session::{FileLimits, MOST_INSTANCES, Resources, Session, SessionError};
 use sondeo_engine::xform;
 use sondeo_engine::xml::{Document, Limits, Names, NodeId, XmlErrorKind, parse};
 use sondeo_engine::xpath::{
-    Context, MAX_DEPTH, MAX_LENGTH, MAX_TEXT, Node, Workspace, World, XPathErrorCode, check_pattern, compile,
+    Context, MAX_DEPTH, MAX_LENGTH, MAX_PATTERN, MAX_TEXT, Node, Workspace, World, XPathErrorCode,
+    check_pattern, compile,
 };
 
 struct Still;
@@ -125,9 +126,10 @@ fn expressions() {
             evaluate(&long(MAX_LENGTH + 1), "<a/>", 100),
             Err(XPathErrorCode::TooLong),
         ),
+        ("depth", evaluate(&deep(MAX_DEPTH - 1), "<a/>", 1000), Ok(1)),
         (
             "too deep",
-            evaluate(&deep(MAX_DEPTH + 1), "<a/>", 100),
+            evaluate(&deep(MAX_DEPTH), "<a/>", 100),
             Err(XPathErrorCode::TooDeep),
         ),
         ("steps", evaluate("count(//b)", "<a><b/><b/></a>", 100), Ok(1)),
@@ -145,8 +147,8 @@ fn expressions() {
     ] {
         assert_eq!(outcome, expected, "{name}");
     }
-    assert!(check_pattern(&"a".repeat(4096)).is_ok());
-    assert!(check_pattern(&"a".repeat(4097)).is_err());
+    assert!(check_pattern(&"a".repeat(MAX_PATTERN)).is_ok());
+    assert!(check_pattern(&"a".repeat(MAX_PATTERN + 1)).is_err());
     assert!(
         check_pattern("(((a{100}){100}){100}){100}").is_err(),
         "a pattern that becomes too large"
@@ -164,8 +166,8 @@ fn instances_of_a_counted_repeat() {
     };
     for (count, instances) in [
         ("3", 3),
-        ("10000", 10_000),
-        ("10001", 10_000),
+        ("10000", MOST_INSTANCES),
+        ("10001", MOST_INSTANCES),
         ("1e9", 0),
         ("0 - 1", 0),
     ] {
@@ -177,5 +179,77 @@ fn instances_of_a_counted_repeat() {
         let session = Session::start(Arc::new(linked), &Resources::new(), &mut Still).expect("a session");
         let repeat = session.find("/data/r").and_then(|node| session.node(node));
         assert_eq!(repeat.and_then(|view| view.count), Some(instances), "{count}");
+    }
+}
+
+const WITH_FILE: &str = "<h:html xmlns='http://www.w3.org/2002/xforms' xmlns:h='http://www.w3.org/1999/xhtml'>\
+     <h:head><model><instance><data id='f'><a/></data></instance><instance id='l' src='jr://file/FILE'/></model></h:head>\
+     <h:body><select1 ref='/data/a'><itemset nodeset=\"instance('l')/root/item\"><value ref='name'/><label ref='name'/>\
+     </itemset></select1></h:body></h:html>";
+
+#[test]
+fn files_beside_a_form() {
+    let limits = FileLimits {
+        bytes: 200,
+        rows: 2,
+        columns: 2,
+        cell_bytes: 5,
+    };
+    let feature = "{\"geometry\":{\"type\":\"Point\",\"coordinates\":[1,2]},\"properties\":{\"name\":1}}";
+    let features = |count: usize| {
+        format!(
+            "{{\"type\":\"FeatureCollection\",\"features\":[{}]}}",
+            vec![feature; count].join(",")
+        )
+    };
+    let wide = features(1).replace("\"name\":1", "\"name\":1,\"b\":2,\"c\":3");
+    for (file, content, passed) in [
+        ("a.csv", "name,b\n12345,1\n2,\n", None),
+        ("a.csv", "name,b\n1,1\n2,\n3,\n", Some("more than 2 rows")),
+        ("a.csv", "name,b,c\n", Some("more than 2 columns")),
+        ("a.csv", "name\n123456\n", Some("more than 5 bytes in a cell")),
+        ("a.csv", &*"name\n".repeat(41), Some("more than 200 bytes")),
+        ("a.geojson", &*features(2).replace(' ', ""), None),
+        ("a.geojson", &*features(3), Some("more than 2 features")),
+        ("a.geojson", &*wide, Some("more than 2 properties of a feature")),
+        ("a.xml", "<root><item><name>1</name></item></root>", None),
+        (
+            "a.xml",
+            &*format!("<root>{}</root>", " ".repeat(200)),
+            Some("more than 200 bytes"),
+        ),
+    ] {
+        let (draft, _) = xform::read(&WITH_FILE.replace("FILE", file), &Limits::XFORM);
+        let form = draft.and_then(|draft| link(draft).0).expect("a form");
+        let mut resources = Resources::new();
+        resources.limits = match passed {
+            // Three features are longer than what the other rows may be.
+            Some("more than 2 features") => FileLimits {
+                bytes: 1000,
+                ..limits
+            },
+            _ => limits,
+        };
+        resources.insert(file, content.as_bytes().to_vec());
+        match (Session::start(Arc::new(form), &resources, &mut Still), passed) {
+            (Ok(_), None) => {}
+            (Err(SessionError::BadFile { reason, .. }), Some(wanted)) => {
+                assert!(reason.contains(wanted), "{content}: {reason}");
+            }
+            (result, _) => panic!("{content}: {:?}", result.map(|_| ())),
+        }
+    }
+}
+
+/// Arrays inside arrays, far deeper than any geometry, end in an error and not in the stack.
+#[test]
+fn deep_json() {
+    let (draft, _) = xform::read(&WITH_FILE.replace("FILE", "a.geojson"), &Limits::XFORM);
+    let form = Arc::new(draft.and_then(|draft| link(draft).0).expect("a form"));
+    for depth in [200, 1_000_000] {
+        let mut resources = Resources::new();
+        resources.insert("a.geojson", "[".repeat(depth).into_bytes());
+        let result = Session::start(form.clone(), &resources, &mut Still);
+        assert!(matches!(result, Err(SessionError::BadFile { .. })), "{depth}");
     }
 }

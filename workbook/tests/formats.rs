@@ -135,54 +135,34 @@ fn bad_files_are_refused_by_name() {
 }
 
 #[test]
-fn limits_are_met_while_inflating() {
-    let bomb = zip(&[("survey.csv", &"0".repeat(1 << 20))]);
-    assert!(bomb.len() < 10_000);
-    let limits = Limits {
-        entry_bytes: 1 << 16,
-        ..Limits::DEFAULT
-    };
-    let error = read_with(&bomb, "a.zip", &limits).expect_err("a bomb");
-    assert_eq!(error.0.rule.code, "BOOK-TOO-LARGE");
-    for (limits, text) in [
-        (
-            Limits {
-                rows: 3,
-                ..Limits::DEFAULT
-            },
-            "s\n,a\n,b\n,c\n",
-        ),
-        (
-            Limits {
-                columns: 3,
-                ..Limits::DEFAULT
-            },
-            "s\n,a,b,c\n",
-        ),
-        (
-            Limits {
-                cells: 2,
-                ..Limits::DEFAULT
-            },
-            "s\n,a,b\n,c\n",
-        ),
-        (
-            Limits {
-                sheets: 1,
-                ..Limits::DEFAULT
-            },
-            "s\n,a\nt\n,b\n",
-        ),
-        (
-            Limits {
-                file_bytes: 3,
-                ..Limits::DEFAULT
-            },
-            "s\n,a\n",
-        ),
-    ] {
-        let error = read_with(text.as_bytes(), "a.csv", &limits).expect_err(text);
-        assert_eq!(error.0.rule.code, "BOOK-TOO-LARGE", "{text}");
+fn limits_are_met_while_reading() {
+    let zeros = "0".repeat(1 << 16);
+    let bomb = zip(&[("survey.csv", &zeros), ("choices.csv", &zeros)]);
+    assert!(bomb.len() < 10_000, "small outside");
+    let text = |text: &str| text.as_bytes().to_vec();
+    type Set = fn(&mut Limits, usize);
+    let cases: [(&str, Set, usize, Vec<u8>); 8] = [
+        ("file_bytes", |l, n| l.file_bytes = n, 7, text("s\n,a\n,b")),
+        ("entries", |l, n| l.entries = n, 2, bomb.clone()),
+        ("entry_bytes", |l, n| l.entry_bytes = n, 1 << 16, bomb.clone()),
+        ("inflated_bytes", |l, n| l.inflated_bytes = n, 1 << 17, bomb),
+        ("sheets", |l, n| l.sheets = n, 2, text("s\n,a\nt\n,b\n")),
+        ("rows", |l, n| l.rows = n, 4, text("s\n,a\n,b\n,c\n")),
+        ("columns", |l, n| l.columns = n, 4, text("s\n,a,b,c\n")),
+        ("cells", |l, n| l.cells = n, 4, text("s\n,a,b\n,c\n")),
+    ];
+    for (name, set, most, file) in cases {
+        let extension = if file.starts_with(b"PK") { "a.zip" } else { "a.csv" };
+        let read_within = |value| {
+            let mut limits = Limits::DEFAULT;
+            set(&mut limits, value);
+            read_with(&file, extension, &limits)
+        };
+        if let Err(error) = read_within(most) {
+            panic!("{name}: {most} is within: {:?}", error.0);
+        }
+        let error = read_within(most - 1).expect_err(name);
+        assert_eq!(error.0.rule.code, "BOOK-TOO-LARGE", "{name}");
     }
 }
 

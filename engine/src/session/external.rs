@@ -1,10 +1,11 @@
 //! External instances from XML, CSV and GeoJSON files.
 
+use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use super::{Resources, SessionError};
+use super::{FileLimits, Resources, SessionError};
 use crate::form::FormDef;
 use crate::form::def::SecondarySource;
 use crate::xml::{self, Document, Limits, Names, NodeId};
@@ -20,11 +21,11 @@ pub(super) fn load(
         let document = match &secondary.source {
             SecondarySource::Inline(document) => document.clone(),
             SecondarySource::LastSaved => Arc::new(match &resources.last_saved {
-                Some(xml) => parse_xml("last-saved", xml, names)?,
+                Some(xml) => parse_xml("last-saved", xml, &resources.limits, names)?,
                 None => blank(names),
             }),
             SecondarySource::File(name) => Arc::new(match resources.get(name) {
-                Some(bytes) => file(name, bytes, names)?,
+                Some(bytes) => file(name, bytes, &resources.limits, names)?,
                 None if resources.missing_is_blank => blank(names),
                 None => return Err(SessionError::MissingFile(name.clone())),
             }),
@@ -47,22 +48,38 @@ fn bad(name: &str, reason: impl ToString) -> SessionError {
     }
 }
 
-fn file(name: &str, bytes: &[u8], names: &mut Names) -> Result<Document, SessionError> {
+fn too_many(name: &str, what: &str, most: usize) -> SessionError {
+    bad(name, format!("more than {most} {what}"))
+}
+
+fn file(name: &str, bytes: &[u8], limits: &FileLimits, names: &mut Names) -> Result<Document, SessionError> {
+    if bytes.len() > limits.bytes {
+        return Err(too_many(name, "bytes", limits.bytes));
+    }
     let text = core::str::from_utf8(bytes).map_err(|error| bad(name, error))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let extension = name.rsplit('.').next().unwrap_or_default().to_lowercase();
     match extension.as_str() {
-        "csv" => Ok(csv(text, names)),
-        "geojson" => geojson(name, text, names),
-        _ if text.trim_start().starts_with('<') => parse_xml(name, text, names),
-        _ if text.trim_start().starts_with('{') => geojson(name, text, names),
-        _ => Ok(csv(text, names)),
+        "csv" => csv(name, text, limits, names),
+        "geojson" => geojson(name, text, limits, names),
+        _ if text.trim_start().starts_with('<') => parse_xml(name, text, limits, names),
+        _ if text.trim_start().starts_with('{') => geojson(name, text, limits, names),
+        _ => csv(name, text, limits, names),
     }
 }
 
 /// XML whose names lose the default namespace: expressions write them without a prefix.
-fn parse_xml(name: &str, text: &str, names: &mut Names) -> Result<Document, SessionError> {
-    let source = xml::parse(text, names, &Limits::EXTERNAL).map_err(|error| bad(name, error))?;
+fn parse_xml(
+    name: &str,
+    text: &str,
+    limits: &FileLimits,
+    names: &mut Names,
+) -> Result<Document, SessionError> {
+    let limits = Limits {
+        bytes: limits.bytes,
+        ..Limits::EXTERNAL
+    };
+    let source = xml::parse(text, names, &limits).map_err(|error| bad(name, error))?;
     let mut document = Document::new();
     let Some(root) = source.root_element() else {
         return Ok(document);
@@ -98,10 +115,10 @@ fn parse_xml(name: &str, text: &str, names: &mut Names) -> Result<Document, Sess
 }
 
 /// `root/item/column`; the delimiter is the first of `,` `;` tab that the header has.
-fn csv(text: &str, names: &mut Names) -> Document {
+fn csv(name: &str, text: &str, limits: &FileLimits, names: &mut Names) -> Result<Document, SessionError> {
     let mut document = blank(names);
     let Some(root) = document.root_element() else {
-        return document;
+        return Ok(document);
     };
     let header_end = text.find(['\n', '\r']).unwrap_or(text.len());
     let header = &text[..header_end];
@@ -113,24 +130,34 @@ fn csv(text: &str, names: &mut Names) -> Document {
         rest: text,
         delimiter,
     };
-    let columns: Vec<_> = rows
-        .next()
-        .unwrap_or_default()
+    let header = rows.next().unwrap_or_default();
+    if header.len() > limits.columns {
+        return Err(too_many(name, "columns", limits.columns));
+    }
+    let columns: Vec<_> = header
         .iter()
-        .map(|name| names.intern("", name.trim()))
+        .map(|column| names.intern("", column.trim()))
         .collect();
+    let mut count = 0;
     let item = names.intern("", "item");
     for row in rows {
         // A blank line is no row; one with only delimiters is.
         if matches!(&row[..], [only] if only.is_empty()) {
             continue;
         }
+        count += 1;
+        if count > limits.rows {
+            return Err(too_many(name, "rows", limits.rows));
+        }
+        if row.iter().any(|cell| cell.len() > limits.cell_bytes) {
+            return Err(too_many(name, "bytes in a cell", limits.cell_bytes));
+        }
         let node = document.append_element(root, item, "", "");
         for (index, column) in columns.iter().enumerate() {
             document.append_element(node, *column, "", row.get(index).map_or("", String::as_str));
         }
     }
-    document
+    Ok(document)
 }
 
 /// The rows of a CSV text by RFC 4180.
@@ -177,7 +204,7 @@ impl Iterator for Rows<'_> {
 }
 
 /// `root/item` with the properties, `id` and `geometry` of each feature.
-fn geojson(name: &str, text: &str, names: &mut Names) -> Result<Document, SessionError> {
+fn geojson(name: &str, text: &str, limits: &FileLimits, names: &mut Names) -> Result<Document, SessionError> {
     use serde_json::Value;
     let value: Value = serde_json::from_str(text).map_err(|error| bad(name, error))?;
     if value.get("type").and_then(Value::as_str) != Some("FeatureCollection") {
@@ -187,6 +214,9 @@ fn geojson(name: &str, text: &str, names: &mut Names) -> Result<Document, Sessio
         .get("features")
         .and_then(Value::as_array)
         .ok_or_else(|| bad(name, "no features"))?;
+    if features.len() > limits.rows {
+        return Err(too_many(name, "features", limits.rows));
+    }
     let plain = |value: &Value| match value {
         Value::String(text) => text.clone(),
         Value::Null => String::new(),
@@ -209,6 +239,9 @@ fn geojson(name: &str, text: &str, names: &mut Names) -> Result<Document, Sessio
             .ok_or_else(|| bad(name, "a geometry that is no Point, LineString or Polygon"))?;
         document.append_element(node, names.intern("", "geometry"), "", &geometry);
         let properties = feature.get("properties").and_then(Value::as_object);
+        if properties.is_some_and(|properties| properties.len() > limits.columns) {
+            return Err(too_many(name, "properties of a feature", limits.columns));
+        }
         for (key, value) in properties.into_iter().flatten() {
             if value.is_null() || (key == "id" && id.is_some()) {
                 continue;

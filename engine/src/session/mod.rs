@@ -28,7 +28,8 @@ use core::cell::{Cell, RefCell};
 use hashbrown::{HashMap, HashSet};
 
 pub use command::{Changes, Command, Refusal};
-pub use resources::{Resources, SessionError};
+pub use recalculate::MOST_INSTANCES;
+pub use resources::{FileLimits, Resources, SessionError};
 pub use view::{
     ChoiceView, Media, NodeKind, NodeView, Page, Step, StepKind, Submission, Violation, ViolationKind,
 };

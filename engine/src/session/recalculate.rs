@@ -11,7 +11,7 @@ use crate::host::Host;
 use crate::xpath::STEPS;
 
 /// Instances that a repeat may have at most when it is counted by an expression.
-const MOST_INSTANCES: usize = 10_000;
+pub const MOST_INSTANCES: usize = 10_000;
 /// Evaluations that one command may cause for each facet of the instance, so that instances which look at each other
 /// come to an end.
 const ROUNDS: usize = 64;

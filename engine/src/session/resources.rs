@@ -4,9 +4,39 @@ use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+/// Limits for one file beside a form; an XML file meets those of [`crate::xml::Limits::EXTERNAL`], too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FileLimits {
+    /// Bytes of the file.
+    pub bytes: usize,
+    /// Rows of a CSV file, or features of a GeoJSON file.
+    pub rows: usize,
+    /// Columns of a CSV file, or properties of a feature.
+    pub columns: usize,
+    /// Bytes of one cell of a CSV file.
+    pub cell_bytes: usize,
+}
+
+impl FileLimits {
+    pub const DEFAULT: Self = Self {
+        bytes: 100 << 20,
+        rows: 500_000,
+        columns: 1_000,
+        cell_bytes: 1 << 20,
+    };
+}
+
+impl Default for FileLimits {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
 /// Files that a form refers to, by name without folder (`jr://file-csv/a.csv` is `a.csv`).
 #[derive(Clone, Debug, Default)]
 pub struct Resources {
+    /// What a file may ask for at most.
+    pub limits: FileLimits,
     files: BTreeMap<String, Vec<u8>>,
     /// True if a file that is missing counts as an instance without items; otherwise it is an error.
     pub missing_is_blank: bool,

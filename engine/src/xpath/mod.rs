@@ -66,6 +66,6 @@ pub use error::{XPathError, XPathErrorCode};
 pub use evaluate::MAX_TEXT;
 pub use expr::Expr;
 pub use parser::{MAX_DEPTH, MAX_LENGTH, parse};
-pub use patterns::check_pattern;
+pub use patterns::{MAX_PATTERN, MAX_PATTERN_MEMORY, check_pattern};
 pub use references::{Origin, Reference, ReferenceStep};
 pub use value::{Node, NodeSet, Value, string_value};

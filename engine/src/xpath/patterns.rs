@@ -12,10 +12,10 @@ use regex_syntax::ParserBuilder;
 use super::backtrack::Backtracker;
 use super::error::XPathErrorCode;
 
-/// Longest pattern in bytes.
-const MAX_LENGTH: usize = 4 << 10;
+/// Longest pattern of `regex()` in bytes.
+pub const MAX_PATTERN: usize = 4 << 10;
 /// Most memory that a compiled pattern may take, in bytes.
-const MAX_SIZE: usize = 1 << 20;
+pub const MAX_PATTERN_MEMORY: usize = 1 << 20;
 /// Most patterns kept compiled.
 const MOST: usize = 200;
 
@@ -67,7 +67,7 @@ pub fn check_pattern(pattern: &str) -> Result<(), XPathErrorCode> {
 
 fn compile_pattern(pattern: &str) -> Result<Machine, XPathErrorCode> {
     use regex_syntax::ast::ErrorKind::{UnsupportedBackreference, UnsupportedLookAround};
-    if pattern.len() > MAX_LENGTH {
+    if pattern.len() > MAX_PATTERN {
         return Err(XPathErrorCode::BadPattern("longer than 4 KiB".to_string()));
     }
     let bad = |reason: String| XPathErrorCode::BadPattern(reason);
@@ -89,7 +89,7 @@ fn compile_pattern(pattern: &str) -> Result<Machine, XPathErrorCode> {
         Err(e) => return Err(bad(e.to_string())),
     };
     let config = Config::new()
-        .nfa_size_limit(Some(MAX_SIZE))
+        .nfa_size_limit(Some(MAX_PATTERN_MEMORY))
         .which_captures(WhichCaptures::None);
     let nfa = Compiler::new()
         .configure(config)

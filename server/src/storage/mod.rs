@@ -3,7 +3,7 @@
 //! Times are ms since 1970 UTC by the server's clock. Hashes are SHA-256, lower-case hex. A method that changes something
 //! returns only after its commit is on disk.
 
-mod files;
+pub(crate) mod files;
 mod model;
 pub mod postgres;
 pub mod sqlite;
@@ -31,6 +31,8 @@ pub enum StorageError {
 pub trait Storage: Send + Sync {
     /// Who this server is; `fresh` is stored and returned if it is nobody yet.
     async fn identity(&self, fresh: Identity) -> Result<Identity, StorageError>;
+    /// The data came back from a backup: another epoch, so that tablets offer again what the backup may not hold.
+    async fn set_epoch(&self, epoch: &str) -> Result<(), StorageError>;
 
     // Forms.
 

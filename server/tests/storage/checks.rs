@@ -80,6 +80,13 @@ pub async fn an_identity_is_for_ever(Pair(one, other): Pair) {
     assert!(one.identity(identity("third")).await.expect("an identity") == second);
 }
 
+pub async fn only_the_epoch_changes_after_a_restore(Pair(one, other): Pair) {
+    one.set_epoch("e2").await.expect("set");
+    let mut expected = identity("first");
+    expected.epoch = "e2".to_owned();
+    assert!(other.identity(identity("second")).await.expect("an identity") == expected);
+}
+
 pub async fn a_version_is_published_once(Pair(one, other): Pair) {
     let first = version("f", "1", b"<a/>");
     let mut other_media = first.clone();

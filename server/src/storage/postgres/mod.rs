@@ -95,6 +95,11 @@ impl Storage for Postgres {
         })
     }
 
+    async fn set_epoch(&self, epoch: &str) -> Result<(), StorageError> {
+        run(&self.client().await?, "UPDATE identity SET epoch = $1", &[&epoch]).await?;
+        Ok(())
+    }
+
     async fn publish(&self, version: NewVersion) -> Result<PublishOutcome, StorageError> {
         Ok(forms::publish(&self.client().await?, &version).await?)
     }

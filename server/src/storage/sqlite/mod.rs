@@ -72,6 +72,13 @@ impl Storage for Sqlite {
             .await
     }
 
+    async fn set_epoch(&self, epoch: &str) -> Result<(), StorageError> {
+        let epoch = epoch.to_owned();
+        self.pool
+            .write(move |db| db.execute("UPDATE identity SET epoch = ?1", [epoch]).map(|_| ()))
+            .await
+    }
+
     async fn publish(&self, version: NewVersion) -> Result<PublishOutcome, StorageError> {
         self.pool.write(move |db| forms::publish(db, &version)).await
     }
