@@ -45,7 +45,7 @@ limits! {
     submission = 250 << 20;
     /// Bytes of the record's XML.
     submission_xml = 5 << 20;
-    /// Bytes of one attachment.
+    /// Bytes of one attachment; tablets add files of up to 25 MiB, other clients may send larger ones.
     attachment = 100 << 20;
     /// Parts of one multipart body.
     parts = 100;
@@ -68,6 +68,13 @@ limits! {
 #[cfg(test)]
 mod tests {
     use super::{LimitError, Limits};
+
+    /// A tablet takes no file that its server would refuse.
+    #[test]
+    fn what_a_tablet_takes_is_taken() {
+        assert!(Limits::DEFAULT.attachment as u64 >= sondeo_sync::openrosa::LARGEST_ATTACHMENT);
+        assert!(Limits::DEFAULT.submission > Limits::DEFAULT.attachment);
+    }
 
     #[test]
     fn limits_are_set_by_name() {
