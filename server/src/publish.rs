@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use sondeo_engine::check::keys;
+use sondeo_engine::check::{self, keys};
 use sondeo_engine::diagnostic::{Diagnostic, Language, Place, Severity, has_errors};
 use sondeo_engine::form::FormDef;
 use sondeo_engine::{form, xform, xlsform};
@@ -134,6 +134,9 @@ fn compile(bytes: &[u8], name: &str) -> Result<Compiled, Vec<ProblemAt>> {
             text = Some(xform::write(&draft));
         }
         linked = form;
+    }
+    if let Some(partial) = lowered.partial {
+        diagnostics.extend(check::further(partial, &diagnostics));
     }
     let problems: Vec<ProblemAt> = diagnostics.iter().map(problem).collect();
     let (Some(form), Some(xform)) = (linked, text) else {

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use sondeo_engine::check::{self, Options};
-use sondeo_engine::diagnostic::Rule;
+use sondeo_engine::diagnostic::{Place, Rule};
 use sondeo_engine::form::{self, draft::FormDraft};
 use sondeo_engine::xml::Limits;
 
@@ -118,6 +118,46 @@ fn unescape(text: &str) -> Vec<u8> {
     }
     out.extend(rest.bytes());
     out
+}
+
+#[test]
+fn all_problems_are_listed_at_once() {
+    let form = "
+| survey | | | | | | | |
+| | type | name | label | relevant | constraint | calculation | required |
+| | text | a | A | | | | |
+| | entero | edad | Edad | | . > 5 and ( | | |
+| | calculate | c1 | | | | ${c2} + 1 | |
+| | calculate | c2 | | | | ${c1} + 1 | |
+| | text | d | D | ${edad} > | | | |
+| | calculate | e | | | | doblar(${a}) | |
+| | select_one nada | f | F | ${noexiste} = 1 | | | |
+";
+    let book = sondeo_workbook::read(form.trim_start().as_bytes(), "form.md")
+        .unwrap_or_else(|_| panic!("a workbook"));
+    let report = check::workbook(&book, &options());
+    let found: Vec<(&str, String)> = report
+        .diagnostics
+        .iter()
+        .map(|problem| match &problem.place {
+            Place::Cell { row, column, .. } => (problem.rule.code, format!("{row}:{column}")),
+            place => (problem.rule.code, format!("{place:?}")),
+        })
+        .collect();
+    let expected = [
+        ("XLS-TYPE-UNKNOWN", "3:2"),
+        ("EXPR-END", "3:6"),
+        ("FORM-CYCLE", "4:7"),
+        ("EXPR-END", "6:5"),
+        ("EXPR-FUNCTION", "7:7"),
+        ("XLS-LIST-UNKNOWN", "8:2"),
+        ("XLS-REFERENCE-UNKNOWN", "8:5"),
+    ];
+    let found: Vec<(&str, &str)> = found
+        .iter()
+        .map(|(code, place)| (*code, place.as_str()))
+        .collect();
+    assert_eq!(found, expected);
 }
 
 #[test]

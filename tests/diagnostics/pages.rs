@@ -145,7 +145,7 @@ fn steps() -> String {
 
 /// A template as it reads: `…` where something is filled in, and no HTML.
 fn plain(template: &str) -> String {
-    let mut text = template.to_owned();
+    let mut text = template.replace("[[", "").replace("]]", "");
     for number in 0..6 {
         text = text.replace(&format!("{{{number}}}"), "…");
     }

@@ -24,7 +24,8 @@ pub use effort::{ASSUMPTION_EN, ASSUMPTION_ES, Effort};
 pub use reading::{Reading, syllables};
 pub use waiver::Silenced;
 
-use crate::diagnostic::{Diagnostic, Rule, has_errors};
+use crate::diagnostic::{Diagnostic, Place, Rule, Severity, has_errors};
+use crate::form::draft::FormDraft;
 use crate::form::{self, FormDef};
 use crate::session::Resources;
 use crate::sheet::Workbook;
@@ -104,6 +105,7 @@ pub fn workbook(book: &Workbook, options: &Options) -> Report {
             .filter_map(|name| keys::in_file(&form, name, options.resources.get(name)?));
         report.diagnostics.extend(files);
     }
+    report.diagnostics.sort_by_key(|problem| order(book, problem));
     run_tests(book, options, &mut report);
     if let Some(survey) = Survey::read(book) {
         advise(&survey, &mut report);
@@ -129,12 +131,41 @@ pub fn refused(problem: Diagnostic) -> Report {
     }
 }
 
+/// What is wrong with the expressions of a form that has errors already: a designer hears of everything at once. Left out
+/// is what the known errors may have brought about.
+pub fn further(partial: FormDraft, known: &[Diagnostic]) -> Vec<Diagnostic> {
+    let (_, mut more) = form::link(partial);
+    more.retain(|problem| {
+        let code = problem.rule.code;
+        let is_about_expressions =
+            code.starts_with("EXPR-") || ["FORM-CYCLE", "FORM-REFERENCE"].contains(&code);
+        is_about_expressions && !known.iter().any(|error| error.place == problem.place)
+    });
+    more
+}
+
+/// Errors first, then by sheet in the order of the workbook, row and column; what is about the whole form comes last.
+fn order(book: &Workbook, problem: &Diagnostic) -> (bool, usize, u32, u32) {
+    let is_error = problem.severity() == Severity::Error;
+    match &problem.place {
+        Place::Cell { sheet, row, column } => {
+            let place = book.sheets.iter().position(|found| found.name == *sheet);
+            (!is_error, place.unwrap_or(usize::MAX), *row, *column)
+        }
+        Place::Form | Place::Bytes { .. } => (!is_error, usize::MAX, u32::MAX, u32::MAX),
+    }
+}
+
 fn linked(lowered: Lowered) -> Report {
     let mut report = Report {
         diagnostics: lowered.diagnostics,
         itemsets_csv: lowered.itemsets_csv,
         ..Report::default()
     };
+    if let Some(partial) = lowered.partial {
+        let more = further(partial, &report.diagnostics);
+        report.diagnostics.extend(more);
+    }
     if let Some(draft) = lowered.draft {
         let (form, more) = form::link(draft.clone());
         report.diagnostics.extend(more);

@@ -108,7 +108,33 @@ impl Diagnostic {
         })
     }
 
+    /// A part in double brackets is said only if every argument in it has a text.
     fn fill(&self, template: &str) -> String {
+        let mut out = String::with_capacity(template.len());
+        let mut rest = template;
+        while let Some((before, after)) = rest.split_once("[[") {
+            let Some((part, after)) = after.split_once("]]") else {
+                break;
+            };
+            out.push_str(&self.fill_part(before));
+            let said = self.fill_part(part);
+            let is_blank = |number: usize| {
+                part.contains(&alloc::format!("{{{number}}}"))
+                    && self
+                        .arguments
+                        .get(number)
+                        .is_none_or(|argument| argument.is_empty())
+            };
+            if !(0..=self.arguments.len()).any(is_blank) {
+                out.push_str(&said);
+            }
+            rest = after;
+        }
+        out.push_str(&self.fill_part(rest));
+        out
+    }
+
+    fn fill_part(&self, template: &str) -> String {
         let mut out = String::with_capacity(template.len());
         let mut rest = template;
         while let Some(open) = rest.find('{') {

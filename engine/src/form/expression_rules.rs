@@ -48,8 +48,8 @@ rules! {
     FUNCTION: Error "EXPR-FUNCTION",
         "La expresión de «{0}» usa la función «{1}()», que no existe.",
         "The expression of “{0}” uses the function “{1}()”, which does not exist.",
-        "Corrija su nombre; tal vez quiso escribir «{2}()».",
-        "Correct its name; you may have meant “{2}()”.";
+        "Corrija su nombre[[; tal vez quiso escribir «{2}()»]].",
+        "Correct its name[[; you may have meant “{2}()”]].";
     PREFIX: Error "EXPR-PREFIX",
         "La expresión de «{0}» usa el prefijo «{1}», que no está declarado.",
         "The expression of “{0}” uses the prefix “{1}”, which is not declared.",

@@ -50,6 +50,7 @@ pub fn emit(rows: &Rows, keep_plan: bool, diagnostics: &mut Vec<Diagnostic>) -> 
     media.dedup();
     Lowered {
         draft: Some(draft),
+        partial: None,
         diagnostics: Vec::new(),
         itemsets_csv: rows
             .external

@@ -74,6 +74,8 @@ pub struct Options {
 pub struct Lowered {
     /// The form; `None` if there are errors.
     pub draft: Option<FormDraft>,
+    /// What was understood of a form with errors, to look for more of them.
+    pub partial: Option<FormDraft>,
     pub diagnostics: Vec<Diagnostic>,
     /// Content of `itemsets.csv`, if `external_choices` are in use.
     pub itemsets_csv: Option<String>,
@@ -99,7 +101,7 @@ pub fn lower(book: &Workbook, options: &Options) -> Lowered {
         }
     };
     if has_errors(&diagnostics) {
-        lowered.draft = None;
+        lowered.partial = lowered.draft.take();
     }
     lowered.diagnostics = diagnostics;
     lowered

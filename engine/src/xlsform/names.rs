@@ -52,12 +52,15 @@ pub fn suggestion(name: &str) -> String {
     better
 }
 
-/// The known word with the smallest edit distance.
+/// The known word with the smallest edit distance; blank if none is near enough to have been meant.
 pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> String {
+    let most = (word.chars().count() / 2).max(1);
     known
-        .min_by_key(|candidate| distance(word, candidate))
+        .map(|candidate| (distance(word, candidate), candidate))
+        .min_by_key(|(distance, _)| *distance)
+        .filter(|(distance, _)| *distance <= most)
+        .map(|(_, candidate)| candidate.to_string())
         .unwrap_or_default()
-        .to_string()
 }
 
 /// Edits that turn one word into the other; only the first 64 characters count.

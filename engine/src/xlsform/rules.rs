@@ -41,8 +41,8 @@ rules! {
     UNKNOWN_TYPE: Error "XLS-TYPE-UNKNOWN",
         "El tipo «{0}» no existe.",
         "There is no type “{0}”.",
-        "Use un tipo de XLSForm; tal vez quiso escribir «{1}».",
-        "Use a type of XLSForm; you may have meant “{1}”.";
+        "Use un tipo de XLSForm[[; tal vez quiso escribir «{1}»]].",
+        "Use a type of XLSForm[[; you may have meant “{1}”]].";
     NO_NAME: Error "XLS-NAME-MISSING",
         "La fila no tiene nombre.",
         "The row has no name.",
@@ -136,8 +136,8 @@ rules! {
     UNKNOWN_REFERENCE: Error "XLS-REFERENCE-UNKNOWN",
         "«${{0}}» no es el nombre de ninguna pregunta.",
         "“${{0}}” is not the name of any question.",
-        "Corrija el nombre; tal vez quiso escribir «{1}».",
-        "Correct the name; you may have meant “{1}”.";
+        "Corrija el nombre[[; tal vez quiso escribir «{1}»]].",
+        "Correct the name[[; you may have meant “{1}”]].";
     AMBIGUOUS_REFERENCE: Error "XLS-REFERENCE-AMBIGUOUS",
         "«${{0}}» es el nombre de varias preguntas.",
         "“${{0}}” is the name of several questions.",

@@ -282,7 +282,12 @@ impl<'a> Survey<'a> {
             .and_then(|rest| rest.split_whitespace().next());
         let word = if osm.is_some() { "osm" } else { written };
         let Some(kind) = types::find(word) else {
-            return self.unknown_type(written, &record);
+            self.unknown_type(written, &record);
+            // Others may refer to it; that its type is wrong is said once.
+            if let Some(kind) = types::find("text") {
+                self.add(name, Kind::Question(Question::new(kind, "text")), record);
+            }
+            return;
         };
         if kind.shape == Shape::Choice {
             return self.report(&rules::NO_LIST, &record, "type", &[written]);
@@ -322,7 +327,10 @@ impl<'a> Survey<'a> {
     fn unknown_type(&mut self, written: &str, record: &Record) {
         let sections = ["begin_group", "end_group", "begin_repeat", "end_repeat"];
         let names = types::TYPES.iter().flat_map(|kind| kind.names.iter().copied());
-        let near = nearest(written, names.chain(sections));
+        let near = match types::HABITS.iter().find(|(habit, _)| written.starts_with(habit)) {
+            Some((_, meant)) => (*meant).to_string(),
+            None => nearest(written, names.chain(sections)),
+        };
         self.report(&rules::UNKNOWN_TYPE, record, "type", &[written, &near]);
     }
 

@@ -107,6 +107,41 @@ const fn limited(
 const INPUT: Option<ControlKind> = Some(ControlKind::Input);
 const TRIGGER: Option<ControlKind> = Some(ControlKind::Trigger);
 
+/// What people write who think of the answer in Spanish or of another tool, and the type that they mean; by beginning.
+pub const HABITS: &[(&str, &str)] = &[
+    ("entero", "integer"),
+    ("numero", "integer"),
+    ("número", "integer"),
+    ("number", "integer"),
+    ("texto", "text"),
+    ("fecha", "date"),
+    ("hora", "time"),
+    ("nota", "note"),
+    ("foto", "image"),
+    ("imagen", "image"),
+    ("firma", "image"),
+    ("archivo", "file"),
+    ("cálculo", "calculate"),
+    ("calculo", "calculate"),
+    ("oculto", "hidden"),
+    ("rango", "range"),
+    ("ubicaci", "geopoint"),
+    ("opcion_m", "select_multiple"),
+    ("opción_m", "select_multiple"),
+    ("opcion", "select_one"),
+    ("opción", "select_one"),
+    ("seleccion_m", "select_multiple"),
+    ("selección_m", "select_multiple"),
+    ("selecc", "select_one"),
+    ("checkbox", "select_multiple"),
+    ("radio", "select_one"),
+    ("dropdown", "select_one"),
+    ("inicio_grupo", "begin_group"),
+    ("fin_grupo", "end_group"),
+    ("grupo", "begin_group"),
+    ("repet", "begin_repeat"),
+];
+
 /// Every type of question. Sections (`begin_group` …) are not among them.
 pub static TYPES: &[QuestionType] = &[
     question(

@@ -16,8 +16,8 @@ rules! {
     UNKNOWN_CHOICE: Warning "CHK-CHOICE-UNKNOWN",
         "La expresión de «{0}» compara «{1}» con «{2}», que no es una de sus opciones.",
         "The expression of “{0}” compares “{1}” with “{2}”, which is none of its choices.",
-        "Escriba el código de la opción, tal vez «{3}».",
-        "Write the choice's code, maybe “{3}”.";
+        "Escriba el código de la opción[[, tal vez «{3}»]].",
+        "Write the choice's code[[, maybe “{3}”]].";
     TYPE_MISMATCH: Warning "CHK-TYPE",
         "La expresión de «{0}» compara «{1}», de tipo {3}, con el texto «{2}»; nunca serán iguales.",
         "The expression of “{0}” compares “{1}”, of type {3}, with the text “{2}”; they are never equal.",

@@ -26,8 +26,8 @@ rules! {
     UNKNOWN_QUESTION: Error "TEST-QUESTION",
         "El formulario no tiene «{0}», o todavía no existe en este paso.",
         "The form has no “{0}”, or it does not exist yet at this step.",
-        "Corrija el nombre (tal vez «{1}»); en un grupo repetido se escribe grupo[2]/pregunta.",
-        "Correct the name (maybe “{1}”); inside a repeat write repeat[2]/question.";
+        "Corrija el nombre[[ (tal vez «{1}»)]]; en un grupo repetido se escribe grupo[2]/pregunta.",
+        "Correct the name[[ (maybe “{1}”)]]; inside a repeat write repeat[2]/question.";
     AMBIGUOUS_QUESTION: Error "TEST-QUESTION-AMBIGUOUS",
         "«{0}» es el nombre de varias preguntas.",
         "“{0}” is the name of several questions.",
