@@ -76,6 +76,8 @@ versions-missing-text = Tablets will not show the survey as ready offline until 
 # Enrolment
 enrol-title = Enrol tablets
 enrol-text = Each tablet reads the code with its camera or opens the link, and fetches all surveys to work offline.
+enrol-only-here-title = This link works on this machine only
+enrol-only-here-text = To enrol other tablets the server needs an address that they can reach, with HTTPS. Start it with --listen and a certificate (see “Serve beyond this machine” in the README) and open the console at that address.
 enrol-tablets = How many tablets
 enrol-hours = The code is valid for
 enrol-hours-choice = { $count ->
@@ -323,6 +325,8 @@ rehearsal-title = { $count ->
 rehearsal-text = The system itself answered, so that you can see how results and downloads work. Remove them before answers begin to arrive.
 rehearsal-not-counted = There are real records now: those of the rehearsal are in no result and in no download. Remove them so that nobody confuses them.
 rehearsal-remove = Remove the rehearsal
+rehearsal-remove-sure = Yes, remove the { $count } records of the rehearsal
+rehearsal-keep = Keep them
 rehearse-title = Rehearse
 rehearse-text = { $count } made-up people answer the form by its own logic, so that you can see results and downloads before anybody is asked. The records are marked and go with one button.
 rehearse-begin = Rehearse the form

@@ -76,6 +76,8 @@ versions-missing-text = Las tabletas no mostrarán la encuesta como lista sin co
 # Inscripción
 enrol-title = Inscribir tabletas
 enrol-text = Cada tableta lee el código con su cámara o abre el enlace, y descarga todas las encuestas para trabajar sin conexión.
+enrol-only-here-title = Este enlace solo funciona en este equipo
+enrol-only-here-text = Para inscribir otras tabletas, el servidor necesita una dirección que ellas alcancen, con HTTPS. Inícielo con --listen y un certificado (vea «Serve beyond this machine» en el README) y abra la consola por esa dirección.
 enrol-tablets = Cuántas tabletas
 enrol-hours = Vigencia del código
 enrol-hours-choice = { $count ->
@@ -323,6 +325,8 @@ rehearsal-title = { $count ->
 rehearsal-text = Los respondió el propio sistema para que pueda ver cómo funcionan los resultados y las descargas. Bórrelos antes de empezar a recibir respuestas.
 rehearsal-not-counted = Ya hay registros reales: los de ensayo no se cuentan en los resultados ni salen en las descargas. Bórrelos para no confundirlos.
 rehearsal-remove = Borrar el ensayo
+rehearsal-remove-sure = Sí, borrar los { $count } registros del ensayo
+rehearsal-keep = No borrar
 rehearse-title = Ensayar
 rehearse-text = { $count } personas inventadas responden el formulario siguiendo su propia lógica. Así puede ver resultados y descargas antes de preguntar a nadie. Los registros quedan marcados y se borran con un botón.
 rehearse-begin = Ensayar el formulario

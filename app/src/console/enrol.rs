@@ -10,7 +10,7 @@ use super::load::Failure;
 use crate::clock;
 use crate::route::encode;
 use crate::tr;
-use crate::ui::{Busy, Button, ButtonKind, Icon, icon};
+use crate::ui::{Banner, BannerKind, Busy, Button, ButtonKind, Icon, icon};
 
 const MOST_TABLETS: u32 = 500;
 /// Hours that a code may be offered for: a morning, a day, three days, a week.
@@ -98,11 +98,20 @@ pub fn EnrolCard() -> impl IntoView {
     }
 }
 
+/// True for an address that leads every device to itself.
+fn is_of_this_machine(link: &str) -> bool {
+    let host = link.split_once("://").map_or(link, |(_, rest)| rest);
+    ["localhost", "127.", "[::1]"]
+        .iter()
+        .any(|own| host.starts_with(own))
+}
+
 #[component]
 fn Code(code: EnrolmentCode) -> impl IntoView {
     let copied = RwSignal::new(false);
     let picture = format!("/api/enrolments/{}/qr.svg", encode(&code.code));
     let link = StoredValue::new(code.link.clone());
+    let only_here = is_of_this_machine(&code.link);
     let EnrolmentCode {
         expires_at,
         tablets,
@@ -115,6 +124,14 @@ fn Code(code: EnrolmentCode) -> impl IntoView {
         spawn_local(async move { copied.set(JsFuture::from(promise).await.is_ok()) });
     };
     view! {
+        {only_here
+            .then(|| {
+                view! {
+                    <Banner kind=BannerKind::Warning title=Signal::derive(|| tr!("enrol-only-here-title"))>
+                        <p>{move || tr!("enrol-only-here-text")}</p>
+                    </Banner>
+                }
+            })}
         <div class="enrol-code">
             <img class="qr" src=picture width="220" height="220" alt=move || tr!("enrol-qr") />
             <div class="stack">

@@ -22,7 +22,11 @@ pub fn banner(form: &FormSummary, changed: Callback<()>) -> impl IntoView + use<
     (count > 0).then(move || {
         let trouble = RwSignal::new(None::<HttpError>);
         let busy = RwSignal::new(false);
+        let asked = RwSignal::new(false);
         let remove = move |()| {
+            if !asked.get_untracked() {
+                return asked.set(true);
+            }
             let url = url.clone();
             busy.set(true);
             leptos::task::spawn_local(async move {
@@ -36,15 +40,24 @@ pub fn banner(form: &FormSummary, changed: Callback<()>) -> impl IntoView + use<
         view! {
             <Banner kind=BannerKind::Warning title=Signal::derive(move || tr!("rehearsal-title", count = count))>
                 <p>{move || if alone { tr!("rehearsal-text") } else { tr!("rehearsal-not-counted") }}</p>
-                <div>
+                <div class="row">
                     <Button
-                        label=Signal::derive(|| tr!("rehearsal-remove"))
+                        label=Signal::derive(move || {
+                            if asked.get() { tr!("rehearsal-remove-sure", count = count) } else { tr!("rehearsal-remove") }
+                        })
                         kind=ButtonKind::Danger
                         icon_before=Icon::Remove
                         id="rehearsal-remove"
                         disabled=busy
                         on_press=Callback::new(remove)
                     />
+                    <Show when=move || asked.get()>
+                        <Button
+                            label=Signal::derive(|| tr!("rehearsal-keep"))
+                            kind=ButtonKind::Quiet
+                            on_press=move |()| asked.set(false)
+                        />
+                    </Show>
                 </div>
                 {move || trouble.get().map(|error| view! { <Failure error=error /> })}
             </Banner>
