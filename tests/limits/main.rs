@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use sondeo_engine::session::{FileLimits, MOST_INSTANCES};
 use sondeo_engine::xml::Limits as Xml;
-use sondeo_engine::xpath::{MAX_DEPTH, MAX_LENGTH, MAX_PATTERN, MAX_PATTERN_MEMORY, MAX_TEXT, STEPS};
+use sondeo_engine::xpath::{MAX_DEPTH, MAX_LENGTH, MAX_PATTERN, MAX_PATTERN_STEPS, MAX_TEXT, STEPS};
 use sondeo_server::limits::Limits as Server;
 use sondeo_workbook::Limits as Workbook;
 
@@ -159,9 +159,9 @@ fn expressions() -> Vec<Row> {
             TEST,
         ),
         row(
-            "xpath::MAX_PATTERN_MEMORY",
-            MAX_PATTERN_MEMORY,
-            "Bytes of a compiled pattern",
+            "xpath::MAX_PATTERN_STEPS",
+            MAX_PATTERN_STEPS,
+            "Steps of a compiled pattern",
             TEST,
         ),
         row(

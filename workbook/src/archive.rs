@@ -49,7 +49,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, ReadError> {
     }
     if is_workbook {
         let copy = copy.finish().map_err(damaged)?;
-        return spreadsheet::read_xlsx(copy.into_inner(), limits);
+        return spreadsheet::read_xlsx(copy.get_ref(), limits);
     }
     if csv.is_empty() {
         return Err(ReadError::new(&rules::UNKNOWN_FORMAT, "zip"));

@@ -9,8 +9,8 @@ use crate::limits::{Collector, passed};
 use crate::{Limits, ReadError, delimited, rules};
 
 /// Sheets of an Office Open XML workbook whose container was checked.
-pub fn read_xlsx(bytes: Vec<u8>, limits: &Limits) -> Result<Vec<Sheet>, ReadError> {
-    let mut book = match Xlsx::new(Cursor::new(bytes.clone())) {
+pub fn read_xlsx(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, ReadError> {
+    let mut book = match Xlsx::new(Cursor::new(bytes)) {
         Ok(book) => book,
         Err(XlsxError::Password) => return Err(ReadError::new(&rules::ENCRYPTED, "")),
         Err(XlsxError::FileNotFound(_)) => return read_xlsb(bytes, limits),
@@ -42,7 +42,7 @@ pub fn read_xlsx(bytes: Vec<u8>, limits: &Limits) -> Result<Vec<Sheet>, ReadErro
     Ok(sheets)
 }
 
-fn read_xlsb(bytes: Vec<u8>, limits: &Limits) -> Result<Vec<Sheet>, ReadError> {
+fn read_xlsb(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, ReadError> {
     let mut book = Xlsb::new(Cursor::new(bytes)).map_err(damaged)?;
     let names = book.sheet_names();
     ranges(names, limits, |name| book.worksheet_range(name).map_err(damaged))

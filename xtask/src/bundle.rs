@@ -19,12 +19,15 @@ pub const TARGET: &str = "wasm32-unknown-unknown";
 pub const STEPS: usize = 2;
 
 /// Most that the tablet bundle may weigh in transit (script, wasm and style, brotli), in bytes.
-const COLLECT_LIMIT: usize = 700_000;
+const COLLECT_LIMIT: usize = 568_000;
 /// What it is to weigh.
 pub const COLLECT_AIM: usize = 350_000;
 
 /// How the bundles are built.
 pub const PROFILE: &str = "wasm-release";
+
+/// Views of one kind instead of one type for each view: a tenth less to download.
+const ERASED: &str = "target.wasm32-unknown-unknown.rustflags=['--cfg', 'erase_components']";
 
 /// Where the bundles lie: `collect/` and `console/`.
 pub fn dist() -> PathBuf {
@@ -49,6 +52,8 @@ pub fn bundle(steps: &mut Steps) -> Result<()> {
             "--profile",
             PROFILE,
             "--locked",
+            "--config",
+            ERASED,
         ]))?;
         let wasm = target().join(TARGET).join(PROFILE).join(format!("{app}.wasm"));
         write_bundle(app, &wasm).with_context(|| format!("could not write the {app} bundle"))?;

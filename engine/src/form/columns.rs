@@ -10,8 +10,8 @@ use super::types::ControlKind;
 use crate::xml::{Document, NodeId};
 use crate::xpath::{Origin, Reference};
 
-/// Fills in the form's fields.
-pub(crate) fn collect(form: &mut FormDef) {
+/// The form's fields.
+pub(crate) fn collect(form: &FormDef) -> FieldList {
     let mut list = FieldList::default();
     let mut open: Vec<DefId> = alloc::vec![0];
     while let Some(def) = open.pop() {
@@ -42,7 +42,7 @@ pub(crate) fn collect(form: &mut FormDef) {
             list.fields.push(field(form, def, body));
         }
     }
-    form.fields = list;
+    list
 }
 
 fn field(form: &FormDef, def: DefId, body: Option<&BodyDef>) -> Field {

@@ -1,10 +1,13 @@
 //! [`FormDef`]: the linked form.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use hashbrown::HashMap;
+use once_cell::race::OnceBox;
 
+use super::columns;
 use super::draft::Attribute;
 use super::fields::FieldList;
 use super::tree::{DefId, Tree};
@@ -27,7 +30,8 @@ pub struct FormDef {
     pub(crate) style: String,
     pub(crate) languages: Vec<String>,
     pub(crate) default_language: Option<usize>,
-    pub(crate) fields: FieldList,
+    /// Made when first asked for: a form that is filled in has no use for it.
+    pub(crate) fields: OnceBox<FieldList>,
     pub(crate) media: Vec<String>,
     pub(crate) externals: Vec<String>,
 
@@ -220,7 +224,7 @@ impl FormDef {
 
     /// The form's values as flat columns.
     pub fn fields(&self) -> &FieldList {
-        &self.fields
+        self.fields.get_or_init(|| Box::new(columns::collect(self)))
     }
 
     /// Names of the image, audio and video files that texts refer to, each once, in order.

@@ -86,11 +86,16 @@ impl Kept {
 
     fn total(&self) -> Total {
         let nodes = self.parts.len();
-        let is_whole = self.others == 0 && self.filled == nodes && self.magnitude <= EXACT;
+        let is_whole = self.others == 0 && self.magnitude <= EXACT;
+        let sum = match self.filled == nodes {
+            true => is_whole.then_some(self.sum as f64),
+            // The number of a blank is none, and so is every sum with it.
+            false => Some(f64::NAN),
+        };
         Total {
             nodes,
             filled: self.filled,
-            sum: is_whole.then_some(self.sum as f64),
+            sum,
         }
     }
 }

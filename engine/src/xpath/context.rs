@@ -4,7 +4,7 @@ use alloc::string::String;
 use core::cell::{Cell, RefCell};
 
 use super::index::Indexes;
-use super::patterns::Patterns;
+use super::regex::Patterns;
 use super::value::Node;
 use crate::xml::{Document, NameId, Names, NodeId};
 
@@ -70,7 +70,7 @@ pub struct Total {
     pub nodes: usize,
     /// How many of them have a value.
     pub filled: usize,
-    /// Their sum, if every value is a whole number and no order of adding could round.
+    /// Their sum, if every value is a whole number or blank and no order of adding could round.
     pub sum: Option<f64>,
 }
 

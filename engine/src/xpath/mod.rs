@@ -40,7 +40,6 @@
 
 pub mod ast;
 mod axes;
-mod backtrack;
 mod checks;
 mod compare;
 mod compile;
@@ -55,8 +54,8 @@ pub mod lexer;
 mod number;
 mod parser;
 mod paths;
-mod patterns;
 mod references;
+mod regex;
 mod value;
 
 pub use compile::{Namespaces, compile, compile_ast};
@@ -66,6 +65,6 @@ pub use error::{XPathError, XPathErrorCode};
 pub use evaluate::MAX_TEXT;
 pub use expr::Expr;
 pub use parser::{MAX_DEPTH, MAX_LENGTH, parse};
-pub use patterns::{MAX_PATTERN, MAX_PATTERN_MEMORY, check_pattern};
 pub use references::{Origin, Reference, ReferenceStep};
+pub use regex::{MAX_PATTERN, MAX_PATTERN_STEPS, check_pattern};
 pub use value::{Node, NodeSet, Value, string_value};

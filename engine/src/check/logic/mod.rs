@@ -66,7 +66,7 @@ impl Analysis<'_> {
     }
 
     fn field(&self, def: DefId) -> Option<&Field> {
-        self.form.fields.get(&self.form.tree.defs[def].path)
+        self.form.fields().get(&self.form.tree.defs[def].path)
     }
 
     fn report(&mut self, rule: &'static Rule, at: &Found<'_>, arguments: &[&str]) {

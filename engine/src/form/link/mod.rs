@@ -13,7 +13,6 @@ use alloc::vec::Vec;
 
 use hashbrown::HashMap;
 
-use super::columns;
 use super::def::{BindDef, ExprId, FormDef};
 use super::draft::{Action, Attribute, BodyItem, FormDraft};
 use super::rules;
@@ -48,7 +47,6 @@ pub fn link(mut draft: FormDraft) -> (Option<FormDef>, Vec<Diagnostic>) {
     }
     linker.outputs_in_repeats();
     linker.graph();
-    columns::collect(&mut linker.form);
     linker.form.media = texts::media(&draft);
     let Linker {
         form, diagnostics, ..

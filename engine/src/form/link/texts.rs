@@ -42,6 +42,7 @@ impl Linker {
                         continue;
                     };
                     if context.is_none()
+                        && !self.outputs.contains_key(&id)
                         && let Ok(ast) = xpath::parse(value)
                     {
                         self.outputs.insert(id, (value.clone(), ast));
@@ -66,6 +67,12 @@ impl Linker {
         place: &Place,
         context: DefId,
     ) -> Option<TextDef> {
+        // Nearly every text is written like this, and needs no parser.
+        if let Some(id) = expression.strip_prefix("jr:itext('")
+            && let Some(id) = id.strip_suffix("')").filter(|id| !id.contains('\''))
+        {
+            return Some(self.itext_of(id, expression, place));
+        }
         let ast = match xpath::parse(expression) {
             Ok(ast) => ast,
             Err(error) => {
@@ -78,14 +85,7 @@ impl Linker {
             && let [argument] = &arguments[..]
         {
             if let AstKind::Literal(id) = &argument.kind {
-                let is_missing = match self.form.default_language {
-                    Some(language) => !self.form.itext[language].contains_key(id.as_ref()),
-                    None => true,
-                };
-                if is_missing {
-                    self.report(&rules::ITEXT_UNKNOWN, place, expression, &[id.as_ref()]);
-                }
-                return Some(TextDef::Itext(id.to_string()));
+                return Some(self.itext_of(id, expression, place));
             }
             let argument = argument.clone();
             return self
@@ -94,6 +94,17 @@ impl Linker {
         }
         self.compile(expression, place, Some(context))
             .map(TextDef::Expression)
+    }
+
+    fn itext_of(&mut self, id: &str, expression: &str, place: &Place) -> TextDef {
+        let is_missing = match self.form.default_language {
+            Some(language) => !self.form.itext[language].contains_key(id),
+            None => true,
+        };
+        if is_missing {
+            self.report(&rules::ITEXT_UNKNOWN, place, expression, &[id]);
+        }
+        TextDef::Itext(id.to_string())
     }
 
     /// A message of a bind: plain text, or `jr:itext(…)`.

@@ -1,212 +1,41 @@
-//! Patterns with look-around and back-references, which no automaton can answer: tried out step by step, within a budget.
+//! From the text of a pattern to its program.
 
-use alloc::boxed::Box;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-/// Most steps that one match may take.
-const STEPS: u32 = 200_000;
+use super::program::{Anchor, Program, Step};
+use super::set::{Set, category, named};
+
 /// Deepest nesting of groups.
 const DEPTH: usize = 30;
-/// Longest program, in instructions.
-const LENGTH: usize = 20_000;
+/// Longest program that a pattern of `regex()` is compiled to, in steps.
+pub const MAX_PATTERN_STEPS: usize = 20_000;
+/// Highest number in a repetition.
+const MOST: usize = 10_000;
 
-/// A compiled pattern.
-#[derive(Debug)]
-pub(super) struct Backtracker {
-    program: Vec<Step>,
-    /// Slots for the ends of groups, and for the places where loops began.
-    slots: usize,
-}
-
-#[derive(Clone, Debug)]
-enum Step {
-    /// One character.
-    One(Set),
-    /// Try the first place, then the second.
-    Fork(usize, usize),
-    Jump(usize),
-    /// Remember the place in the text.
-    Save(usize),
-    /// Leave a loop that did not move on.
-    Moved(usize),
-    Start,
-    End,
-    /// `\b`; `\B` when false.
-    WordBoundary(bool),
-    /// The text between two slots once more.
-    Again(usize),
-    /// What follows up to the place must fit (or not) ahead of here, or behind.
-    Look {
-        ahead: bool,
-        wanted: bool,
-        after: usize,
-    },
-    Done,
-}
-
-/// A set of characters.
-#[derive(Clone, Debug)]
-enum Set {
-    Char(char),
-    /// Everything but ends of lines.
-    Any,
-    Ranges {
-        ranges: Box<[(char, char)]>,
-        negated: bool,
-    },
-}
-
-impl Set {
-    fn contains(&self, c: char) -> bool {
-        match self {
-            Self::Char(own) => *own == c,
-            Self::Any => !matches!(c, '\n' | '\r' | '\u{2028}' | '\u{2029}'),
-            Self::Ranges { ranges, negated } => {
-                ranges.iter().any(|(first, last)| (*first..=*last).contains(&c)) != *negated
-            }
-        }
+/// Compiles a pattern; the error says what cannot be understood.
+pub(super) fn compile(pattern: &str) -> Result<Program, String> {
+    let mut compiler = Compiler {
+        pattern: pattern.chars().collect(),
+        at: 0,
+        depth: 0,
+        groups: 0,
+        loops: 0,
+        group_count: pattern.matches('(').count() + 1,
+        flags: Flags::default(),
+        is_regular: true,
+        program: Vec::new(),
+    };
+    compiler.alternatives()?;
+    if compiler.at < compiler.pattern.len() {
+        return Err("unopened group".to_string());
     }
-}
-
-impl Backtracker {
-    /// Compiles a pattern; the error says what cannot be understood.
-    pub(super) fn compile(pattern: &str) -> Result<Self, String> {
-        let mut compiler = Compiler {
-            pattern: pattern.chars().collect(),
-            at: 0,
-            depth: 0,
-            groups: 0,
-            loops: 0,
-            group_count: pattern.matches('(').count() + 1,
-            program: Vec::new(),
-        };
-        compiler.alternatives()?;
-        if compiler.at < compiler.pattern.len() {
-            return Err("unopened group".to_string());
-        }
-        compiler.program.push(Step::Done);
-        Ok(Self {
-            slots: compiler.group_count * 2 + compiler.loops,
-            program: compiler.program,
-        })
-    }
-
-    /// True if the pattern fits some part of the text; `None` if that takes too many steps to tell.
-    pub(super) fn matches(&self, text: &str) -> Option<bool> {
-        let text: Vec<char> = text.chars().collect();
-        let mut run = Run {
-            backtracker: self,
-            text: &text,
-            left: STEPS,
-        };
-        for start in 0..=text.len() {
-            let mut slots = alloc::vec![usize::MAX; self.slots];
-            if run.fits(0, start, &mut slots, None)? {
-                return Some(true);
-            }
-        }
-        Some(false)
-    }
-}
-
-struct Run<'a> {
-    backtracker: &'a Backtracker,
-    text: &'a [char],
-    left: u32,
-}
-
-impl Run<'_> {
-    /// True if the program from `pc` on fits at `at`, ending at `end` if that is given. Goes deeper only for look-around
-    /// inside look-around, which the pattern's nesting bounds.
-    fn fits(&mut self, pc: usize, at: usize, slots: &mut Vec<usize>, end: Option<usize>) -> Option<bool> {
-        let mut tries = alloc::vec![(pc, at, slots.clone())];
-        while let Some((mut pc, mut at, mut own)) = tries.pop() {
-            loop {
-                self.left = self.left.checked_sub(1)?;
-                match self.backtracker.program.get(pc)? {
-                    Step::One(set) => match self.text.get(at) {
-                        Some(c) if set.contains(*c) => {
-                            at += 1;
-                            pc += 1;
-                        }
-                        _ => break,
-                    },
-                    Step::Fork(first, second) => {
-                        // What is kept for later takes room.
-                        self.left = self.left.checked_sub(own.len() as u32 / 8)?;
-                        tries.push((*second, at, own.clone()));
-                        pc = *first;
-                    }
-                    Step::Jump(to) => pc = *to,
-                    Step::Save(slot) => {
-                        own[*slot] = at;
-                        pc += 1;
-                    }
-                    Step::Moved(slot) => {
-                        if own[*slot] == at {
-                            break;
-                        }
-                        pc += 1;
-                    }
-                    Step::Start if at == 0 => pc += 1,
-                    Step::End if at == self.text.len() => pc += 1,
-                    Step::Start | Step::End => break,
-                    Step::WordBoundary(wanted) => {
-                        let is_word = |i: Option<usize>| {
-                            i.and_then(|i| self.text.get(i))
-                                .is_some_and(|c| c.is_ascii_alphanumeric() || *c == '_')
-                        };
-                        if (is_word(at.checked_sub(1)) != is_word(Some(at))) != *wanted {
-                            break;
-                        }
-                        pc += 1;
-                    }
-                    Step::Again(group) => {
-                        let (first, last) = (own[group * 2], own[group * 2 + 1]);
-                        // A group that took no part fits the empty text.
-                        let part = self.text.get(first..last).unwrap_or(&[]);
-                        if !self.text.get(at..).is_some_and(|rest| rest.starts_with(part)) {
-                            break;
-                        }
-                        at += part.len();
-                        pc += 1;
-                    }
-                    Step::Look { ahead, wanted, after } => {
-                        let (ahead, wanted, after) = (*ahead, *wanted, *after);
-                        let mut inside = own.clone();
-                        let found = if ahead {
-                            self.fits(pc + 1, at, &mut inside, None)?
-                        } else {
-                            let mut found = false;
-                            for start in (0..=at).rev() {
-                                found = self.fits(pc + 1, start, &mut inside, Some(at))?;
-                                if found {
-                                    break;
-                                }
-                            }
-                            found
-                        };
-                        if found != wanted {
-                            break;
-                        }
-                        if found {
-                            own = inside;
-                        }
-                        pc = after;
-                    }
-                    Step::Done => {
-                        if end.is_some_and(|end| end != at) {
-                            break;
-                        }
-                        *slots = own;
-                        return Some(true);
-                    }
-                }
-            }
-        }
-        Some(false)
-    }
+    compiler.program.push(Step::Done);
+    Ok(Program {
+        slots: compiler.group_count * 2 + compiler.loops,
+        is_regular: compiler.is_regular,
+        steps: compiler.program,
+    })
 }
 
 struct Compiler {
@@ -217,7 +46,17 @@ struct Compiler {
     loops: usize,
     /// Upper bound of the groups, after whose slots those of loops come.
     group_count: usize,
+    flags: Flags,
+    is_regular: bool,
     program: Vec<Step>,
+}
+
+/// What `(?i)` and the like switch on.
+#[derive(Clone, Copy, Default)]
+struct Flags {
+    fold: bool,
+    lines: bool,
+    dot_is_all: bool,
 }
 
 impl Compiler {
@@ -237,7 +76,7 @@ impl Compiler {
     }
 
     fn push(&mut self, step: Step) -> Result<usize, String> {
-        if self.program.len() >= LENGTH {
+        if self.program.len() >= MAX_PATTERN_STEPS {
             return Err("it grows too large".to_string());
         }
         self.program.push(step);
@@ -297,25 +136,26 @@ impl Compiler {
             }
             let start = self.program.len();
             self.atom()?;
-            self.repetition(start)?;
+            while self.repetition(start)? {}
         }
         Ok(())
     }
 
-    fn repetition(&mut self, start: usize) -> Result<(), String> {
+    /// Reads how often what was compiled from `start` on is wanted; false if nothing says so.
+    fn repetition(&mut self, start: usize) -> Result<bool, String> {
         let (least, most) = match self.peek() {
             Some('*') => (0, None),
             Some('+') => (1, None),
             Some('?') => (0, Some(1)),
             Some('{') => match self.counts() {
                 Some(counts) => counts,
-                None => return Ok(()),
+                None => return Ok(false),
             },
-            _ => return Ok(()),
+            _ => return Ok(false),
         };
         self.at += 1;
         let lazy = self.accept("?");
-        if most.is_some_and(|most| most < least) || least > 1000 || most.is_some_and(|most| most > 1000) {
+        if most.is_some_and(|most| most < least) || least > MOST || most.is_some_and(|most| most > MOST) {
             return Err("a repetition is out of range".to_string());
         }
         let body: Vec<Step> = self.program.drain(start..).collect();
@@ -353,7 +193,7 @@ impl Compiler {
                 }
             }
         }
-        Ok(())
+        Ok(true)
     }
 
     /// Appends steps that were compiled to stand at `from`.
@@ -396,19 +236,82 @@ impl Compiler {
         self.at += 1;
         let step = match c {
             '(' => return self.group(),
-            '[' => Step::One(self.class()?),
-            '.' => Step::One(Set::Any),
-            '^' => Step::Start,
-            '$' => Step::End,
+            '[' => {
+                let set = self.class()?;
+                self.one(set)
+            }
+            '.' if self.flags.dot_is_all => self.one(Set::from(&[('\0', char::MAX)][..])),
+            '.' => self.one(Set::any()),
+            '^' if self.flags.lines => Step::At(Anchor::LineStart),
+            '^' => Step::At(Anchor::Start),
+            '$' if self.flags.lines => Step::At(Anchor::LineEnd),
+            '$' => Step::At(Anchor::End),
             '*' | '+' | '?' => return Err("nothing to repeat".to_string()),
+            '{' => {
+                self.at -= 1;
+                if self.counts().is_some() {
+                    return Err("nothing to repeat".to_string());
+                }
+                self.at += 1;
+                self.one(Set::of(c))
+            }
             '\\' => self.escape()?,
-            c => Step::One(Set::Char(c)),
+            c => self.one(Set::of(c)),
         };
         self.push(step)?;
         Ok(())
     }
 
+    fn one(&self, set: Set) -> Step {
+        Step::One(Set {
+            folded: self.flags.fold,
+            ..set
+        })
+    }
+
+    /// A group, behind its opening parenthesis. Flags that are switched on in it end with it.
     fn group(&mut self) -> Result<(), String> {
+        let flags = self.flags;
+        if let Some(new) = self.new_flags() {
+            self.flags = new;
+            if self.accept(")") {
+                return Ok(());
+            }
+            // Behind the colon.
+            self.at += 1;
+            self.alternatives()?;
+        } else {
+            self.plain_group()?;
+        }
+        self.flags = flags;
+        if self.accept(")") {
+            Ok(())
+        } else {
+            Err("unclosed group".to_string())
+        }
+    }
+
+    /// What `?i)` or `?i:` makes of the flags; stands at the character after them.
+    fn new_flags(&mut self) -> Option<Flags> {
+        let (mut flags, mut on, mut at) = (self.flags, true, self.at + 1);
+        self.peek().filter(|c| *c == '?')?;
+        loop {
+            match self.pattern.get(at)? {
+                'i' => flags.fold = on,
+                'm' => flags.lines = on,
+                's' => flags.dot_is_all = on,
+                'u' => {}
+                '-' if on => on = false,
+                ')' | ':' => break,
+                _ => return None,
+            }
+            at += 1;
+        }
+        self.at = at;
+        Some(flags)
+    }
+
+    fn plain_group(&mut self) -> Result<(), String> {
         let looks = [
             ("?=", true, true),
             ("?!", true, false),
@@ -417,6 +320,7 @@ impl Compiler {
         ];
         let look = looks.into_iter().find(|(start, ..)| self.accept(start));
         if let Some((_, ahead, wanted)) = look {
+            self.is_regular = false;
             let place = self.push(Step::Done)?;
             self.alternatives()?;
             self.push(Step::Done)?;
@@ -438,34 +342,51 @@ impl Compiler {
             self.alternatives()?;
             self.push(Step::Save(group * 2 + 1))?;
         }
-        if self.accept(")") {
-            Ok(())
-        } else {
-            Err("unclosed group".to_string())
-        }
+        Ok(())
     }
 
     fn escape(&mut self) -> Result<Step, String> {
         let c = self.peek().ok_or("a backslash at the end")?;
         self.at += 1;
         Ok(match c {
-            'b' => Step::WordBoundary(true),
-            'B' => Step::WordBoundary(false),
+            'b' => Step::At(Anchor::WordBoundary(true)),
+            'B' => Step::At(Anchor::WordBoundary(false)),
+            'A' => Step::At(Anchor::Start),
+            'z' | 'Z' => Step::At(Anchor::End),
             '1'..='9' => {
                 let group = c as usize - '0' as usize;
                 if group >= self.group_count {
                     return Err("a reference to a group that is not there".to_string());
                 }
+                self.is_regular = false;
                 Step::Again(group)
             }
-            c => match named_class(c) {
-                Some((ranges, negated)) => Step::One(Set::Ranges {
-                    ranges: ranges.into(),
-                    negated,
-                }),
-                None => Step::One(Set::Char(self.escaped(c)?)),
-            },
+            c => {
+                let set = match self.class_of(c)? {
+                    Some(set) => set,
+                    None => Set::of(self.escaped(c)?),
+                };
+                self.one(set)
+            }
         })
+    }
+
+    /// The class that an escape stands for, if it is one.
+    fn class_of(&mut self, letter: char) -> Result<Option<Set>, String> {
+        if !matches!(letter, 'p' | 'P') {
+            return Ok(named(letter));
+        }
+        let rest = &self.pattern[self.at..];
+        let (name, length): (String, usize) = match rest.first().ok_or("a backslash at the end")? {
+            '{' => {
+                let end = rest.iter().position(|c| *c == '}');
+                let end = end.ok_or("a category without end of its name")?;
+                (rest[1..end].iter().collect(), end + 1)
+            }
+            c => (c.to_string(), 1),
+        };
+        self.at += length;
+        category(&name, letter == 'P').map(Some)
     }
 
     /// The character that an escape stands for.
@@ -478,6 +399,7 @@ impl Compiler {
             'v' => return Ok('\u{b}'),
             '0' => return Ok('\0'),
             'x' => 2,
+            'u' if self.peek() == Some('{') => return self.braced(),
             'u' => 4,
             c if c.is_ascii_alphabetic() => return Err(alloc::format!("unknown escape \\{c}")),
             c => return Ok(c),
@@ -491,24 +413,32 @@ impl Compiler {
         character.ok_or_else(|| "an escape that is no character".to_string())
     }
 
+    /// The character of `\u{…}`, at the brace.
+    fn braced(&mut self) -> Result<char, String> {
+        let rest = &self.pattern[self.at..];
+        let end = rest.iter().position(|c| *c == '}');
+        let end = end.ok_or("an escape ends too early")?;
+        let digits: String = rest[1..end].iter().collect();
+        self.at += end + 1;
+        let character = u32::from_str_radix(&digits, 16).ok().and_then(char::from_u32);
+        character.ok_or_else(|| "an escape that is no character".to_string())
+    }
+
     fn class(&mut self) -> Result<Set, String> {
         let negated = self.accept("^");
-        let mut ranges: Vec<(char, char)> = Vec::new();
+        let begin = self.at;
+        let mut set = Set::default();
         loop {
             let c = self.peek().ok_or("unclosed character class")?;
             self.at += 1;
             let first = match c {
-                ']' => break,
+                ']' if self.at > begin + 1 => break,
                 '\\' => {
                     let c = self.peek().ok_or("unclosed character class")?;
                     self.at += 1;
-                    match named_class(c) {
-                        Some((known, false)) => {
-                            ranges.extend_from_slice(known);
-                            continue;
-                        }
-                        Some((known, true)) => {
-                            ranges.extend(complement(known));
+                    match self.class_of(c)? {
+                        Some(class) => {
+                            set.extend(class);
                             continue;
                         }
                         None if c == 'b' => '\u{8}',
@@ -529,7 +459,7 @@ impl Compiler {
                     '\\' => {
                         let c = self.peek().ok_or("unclosed character class")?;
                         self.at += 1;
-                        if named_class(c).is_some() {
+                        if named(c).is_some() {
                             // `[a-\d]`: the minus is a character.
                             self.at = mark;
                             first
@@ -540,56 +470,16 @@ impl Compiler {
                     c => c,
                 };
                 if self.at == mark {
-                    ranges.push(('-', '-'));
+                    set.ranges.push(('-', '-'));
                     self.at += 1;
                 }
             }
             if last < first {
                 return Err("a range of characters goes backwards".to_string());
             }
-            ranges.push((first, last));
+            set.ranges.push((first, last));
         }
-        Ok(Set::Ranges {
-            ranges: ranges.into(),
-            negated,
-        })
+        set.negated = negated;
+        Ok(set)
     }
-}
-
-const SPACE: &[(char, char)] = &[
-    ('\t', '\r'),
-    (' ', ' '),
-    ('\u{a0}', '\u{a0}'),
-    ('\u{1680}', '\u{1680}'),
-    ('\u{2000}', '\u{200a}'),
-    ('\u{2028}', '\u{2029}'),
-    ('\u{202f}', '\u{202f}'),
-    ('\u{205f}', '\u{205f}'),
-    ('\u{3000}', '\u{3000}'),
-    ('\u{feff}', '\u{feff}'),
-];
-
-/// What `\d` and the like hold, and whether it is what they do not hold.
-fn named_class(letter: char) -> Option<(&'static [(char, char)], bool)> {
-    let ranges: &[(char, char)] = match letter.to_ascii_lowercase() {
-        'd' => &[('0', '9')],
-        'w' => &[('0', '9'), ('A', 'Z'), ('_', '_'), ('a', 'z')],
-        's' => SPACE,
-        _ => return None,
-    };
-    Some((ranges, letter.is_ascii_uppercase()))
-}
-
-/// Everything outside of ranges that are in order.
-fn complement(ranges: &[(char, char)]) -> Vec<(char, char)> {
-    let mut out = Vec::new();
-    let mut next = '\0';
-    for (first, last) in ranges {
-        if let Some(before) = char::from_u32((*first as u32).wrapping_sub(1)) {
-            out.push((next, before));
-        }
-        next = char::from_u32(*last as u32 + 1).unwrap_or('\u{e000}');
-    }
-    out.push((next, char::MAX));
-    out
 }

@@ -1,0 +1,118 @@
+//! The Fluent files of `locales/` as a table in Rust: what browsers download has the messages, and no reader of Fluent.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::Path;
+use std::{env, fs};
+
+use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement, Variant, VariantKey};
+use fluent_syntax::parser;
+
+/// In the order of `Locale`.
+const LANGUAGES: [&str; 2] = ["es", "en"];
+
+fn main() {
+    println!("cargo::rerun-if-changed=locales");
+    println!("cargo::rerun-if-changed=build.rs");
+    let mut files = vec!["shared", "form"];
+    files.extend(["collect", "console"].into_iter().filter(|app| {
+        let feature = format!("CARGO_FEATURE_{}", app.to_uppercase());
+        env::var_os(feature).is_some()
+    }));
+    // By key: what each language says.
+    let mut messages: BTreeMap<String, [String; 2]> = BTreeMap::new();
+    for (index, language) in LANGUAGES.into_iter().enumerate() {
+        for file in &files {
+            let path = format!("locales/{language}/{file}.ftl");
+            for (key, parts) in read(&path) {
+                messages.entry(key).or_default()[index] = parts;
+            }
+        }
+    }
+    let mut table = "&[\n".to_owned();
+    for (key, [spanish, english]) in messages {
+        assert!(
+            !spanish.is_empty() && !english.is_empty(),
+            "locales: {key} is missing in one language"
+        );
+        let _ = writeln!(
+            table,
+            "Message {{ key: {key:?}, patterns: [{spanish}, {english}] }},"
+        );
+    }
+    table.push(']');
+    let folder = env::var_os("OUT_DIR").expect("cargo names the folder");
+    fs::write(Path::new(&folder).join("messages.rs"), table).expect("the folder takes a file");
+}
+
+/// The messages of a file, as expressions in Rust.
+fn read(path: &str) -> Vec<(String, String)> {
+    let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{path}: {error}"));
+    let resource = parser::parse(text.as_str()).unwrap_or_else(|(_, errors)| panic!("{path}: {errors:?}"));
+    let mut found = Vec::new();
+    for entry in &resource.body {
+        if let Entry::Message(message) = entry {
+            let pattern = message.value.as_ref();
+            let pattern = pattern.unwrap_or_else(|| panic!("{path}: {} says nothing", message.id.name));
+            found.push((message.id.name.to_owned(), parts(path, pattern)));
+        }
+    }
+    found
+}
+
+fn parts(path: &str, pattern: &Pattern<&str>) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    let mut text = String::new();
+    for element in &pattern.elements {
+        match element {
+            PatternElement::TextElement { value } => text.push_str(value),
+            PatternElement::Placeable { expression } => {
+                if !text.is_empty() {
+                    parts.push(format!("Part::Text({:?})", std::mem::take(&mut text)));
+                }
+                parts.push(match expression {
+                    Expression::Inline(argument) => format!("Part::Argument({:?})", name(path, argument)),
+                    Expression::Select { selector, variants } => select(path, name(path, selector), variants),
+                });
+            }
+        }
+    }
+    if !text.is_empty() {
+        parts.push(format!("Part::Text({text:?})"));
+    }
+    format!("&[{}]", parts.join(", "))
+}
+
+fn name<'a>(path: &str, expression: &InlineExpression<&'a str>) -> &'a str {
+    match expression {
+        InlineExpression::VariableReference { id } => id.name,
+        other => panic!("{path}: only arguments can be filled in, not {other:?}"),
+    }
+}
+
+fn select(path: &str, argument: &str, variants: &[Variant<&str>]) -> String {
+    let mut keyed = Vec::new();
+    let mut default = None;
+    for variant in variants {
+        let parts = parts(path, &variant.value);
+        let key = match variant.key {
+            VariantKey::NumberLiteral { value } => {
+                let number: f64 = value.parse().unwrap_or_else(|_| panic!("{path}: [{value}]"));
+                Some(format!("Key::Number({number:?})"))
+            }
+            VariantKey::Identifier { name: "one" } => Some("Key::One".to_owned()),
+            // Both languages have no other plural for the numbers that are shown.
+            VariantKey::Identifier { name: "other" } if variant.default => None,
+            VariantKey::Identifier { name } => panic!("{path}: neither language needs [{name}]"),
+        };
+        keyed.extend(key.map(|key| format!("({key}, {parts})")));
+        if variant.default {
+            default = Some(parts);
+        }
+    }
+    let default = default.unwrap_or_else(|| panic!("{path}: a choice without a default"));
+    format!(
+        "Part::Select {{ argument: {argument:?}, variants: &[{}], default: {default} }}",
+        keyed.join(", ")
+    )
+}
