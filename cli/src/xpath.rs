@@ -90,12 +90,11 @@ fn evaluate(request: &Json, machine: &mut Machine) -> Result<Json, String> {
     };
     machine.now = text(request, "now")?.map(instant).transpose()?;
     let expression = compile(required(request, "expr")?, &prefixes, &mut names).map_err(|e| e.to_string())?;
-    let form = Form::new(document, names.clone(), text(request, "language")?);
-    let document = form.main();
-    let root = match text(request, "root")? {
-        Some(path) => paths::find(document, &names, path)?,
-        None => paths::document(),
-    };
+    let mut form = Form::new(document, names.clone(), text(request, "language")?);
+    if let Some(path) = text(request, "root")? {
+        form.root = paths::find(form.main(), &names, path)?;
+    }
+    let (document, root) = (form.main(), form.root);
     let node = match text(request, "context")? {
         Some(path) => paths::find(document, &names, path)?,
         None => root,

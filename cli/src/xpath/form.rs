@@ -1,13 +1,17 @@
 //! What an XForm knows besides its instance: secondary instances, texts, labels of choices.
 
 use sondeo_engine::xml::{Document, Names, NodeId};
-use sondeo_engine::xpath::{Node, World};
+use sondeo_engine::xpath::{Context, Namespaces, Node, Workspace, World, compile};
+
+use crate::host::Machine;
 
 /// The document of a request, read as an XForm as far as it is one.
 pub struct Form {
     document: Document,
     names: Names,
     language: Option<String>,
+    /// Where location paths begin.
+    pub root: Node,
 }
 
 impl Form {
@@ -16,6 +20,7 @@ impl Form {
             document,
             names,
             language: language.map(String::from),
+            root: Node::new(0, NodeId::DOCUMENT),
         }
     }
 
@@ -67,6 +72,28 @@ impl Form {
             .unwrap_or_else(|| self.document.string_value(label).into_owned())
     }
 
+    /// The label of a choice among those that an itemset offers at a node.
+    fn offered_label(&self, itemset: NodeId, value: &str, at: Node) -> Option<String> {
+        let mut names = self.names.clone();
+        let scope = Scope(self, itemset);
+        let mut expression = |text: &str| compile(text, &scope, &mut names).ok();
+        let nodeset = expression(self.attribute(itemset, "nodeset")?)?;
+        let value_ref = expression(self.attribute(self.child(itemset, "value")?, "ref")?)?;
+        let label_ref = expression(self.attribute(self.child(itemset, "label")?, "ref")?)?;
+        let (workspace, mut machine) = (Workspace::new(), Machine::new());
+        let context = |node| Context {
+            root: self.root,
+            ..Context::new(&names, self, node, &workspace)
+        };
+        let offered = nodeset.nodes(&context(at), &mut machine).ok()?;
+        let chosen = offered.iter().find(|node| {
+            value_ref
+                .string(&context(*node), &mut machine)
+                .is_ok_and(|own| own == value)
+        })?;
+        label_ref.string(&context(chosen), &mut machine).ok()
+    }
+
     /// The label of an `<item>` written in the body, or of a row of a secondary instance.
     fn item_label(&self, control: NodeId, value: &str) -> Option<String> {
         let text = |node: NodeId| self.document.string_value(node);
@@ -115,6 +142,15 @@ fn quoted<'a>(text: &'a str, start: &str) -> Option<&'a str> {
     rest.get(1..)?.split_once(quote).map(|(inside, _)| inside)
 }
 
+/// Names in an expression of the form: as declared around it, and unprefixed ones as the form's own elements.
+struct Scope<'f>(&'f Form, NodeId);
+
+impl Namespaces for Scope<'_> {
+    fn uri(&self, prefix: &str) -> Option<&str> {
+        self.0.document.namespace_for(self.1, prefix, &self.0.names)
+    }
+}
+
 impl World for Form {
     fn document(&self, _index: u32) -> &Document {
         &self.document
@@ -139,7 +175,7 @@ impl World for Form {
         Some(plain.map_or_else(String::new, |n| self.document.string_value(n).into_owned()))
     }
 
-    fn choice_label(&self, _context: Node, path: &str, value: &str) -> Option<String> {
+    fn choice_label(&self, context: Node, path: &str, value: &str) -> Option<String> {
         let path = path.trim();
         let last = path.rsplit('/').next()?;
         let is_select = |n: NodeId| matches!(self.local(n), "select" | "select1" | "rank");
@@ -155,7 +191,11 @@ impl World for Form {
                 controls()
                     .find(|n| self.attribute(*n, "ref").and_then(|r| r.rsplit('/').next()) == Some(last))
             })?;
-        self.item_label(control, value)
+        let offered = self
+            .child(control, "itemset")
+            .and_then(|itemset| self.offered_label(itemset, value, context));
+        // A choice that is not offered now still has its name.
+        offered.or_else(|| self.item_label(control, value))
     }
 
     fn language(&self) -> &str {

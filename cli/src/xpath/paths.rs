@@ -3,11 +3,6 @@
 use sondeo_engine::xml::{Document, Kind, Names, NodeId};
 use sondeo_engine::xpath::Node;
 
-/// The document node.
-pub fn document() -> Node {
-    Node::new(0, NodeId::DOCUMENT)
-}
-
 const COUNTED: [(&str, Kind); 4] = [
     ("*[", Kind::Element),
     ("text()[", Kind::Text),
