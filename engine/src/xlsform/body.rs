@@ -127,7 +127,17 @@ impl Emitter<'_> {
             .cloned()
             .unwrap_or_default();
         let (mut values, mut places) = (Vec::new(), Vec::new());
-        for target in targets {
+        for &target in &targets {
+            let name = &self.tree.get(target).name;
+            // Copies that a loop makes cannot be told apart.
+            if targets
+                .iter()
+                .filter(|other| self.tree.get(**other).name == *name)
+                .count()
+                > 1
+            {
+                self.report(&rules::AMBIGUOUS_REFERENCE, target, "trigger", &[name]);
+            }
             let is_place = self
                 .tree
                 .question(target)

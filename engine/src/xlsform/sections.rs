@@ -9,7 +9,7 @@ use super::references::is_reference;
 use super::survey::{Survey, TableList};
 use super::table::Record;
 use super::tree::{Id, Kind, Question};
-use super::{loops, rules, types};
+use super::{rules, types};
 
 /// Sections may be nested this deep; instances are read with a larger limit.
 const DEEPEST: usize = 60;
@@ -78,9 +78,8 @@ impl Survey<'_> {
         }
         if let Some(open) = self.open.pop()
             && open.word == "loop"
-            && let Some(list) = self.lists.get(&open.list)
         {
-            loops::expand(&mut self.tree, open.id, list);
+            self.loops.push((open.id, open.list));
         }
         self.table_list = TableList::No;
     }

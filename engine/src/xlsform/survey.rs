@@ -50,6 +50,8 @@ pub struct Survey<'a> {
     questions: BTreeSet<String>,
     pub repeats: BTreeSet<String>,
     triggers: Vec<(String, Place)>,
+    /// Loops that were closed, inner ones first, with their lists.
+    pub loops: Vec<(Id, String)>,
     /// Sections that are open, the survey itself first.
     pub open: Vec<Open>,
 }
@@ -80,6 +82,7 @@ impl<'a> Survey<'a> {
             questions: BTreeSet::new(),
             repeats: BTreeSet::new(),
             triggers: Vec::new(),
+            loops: Vec::new(),
             open: alloc::vec![Open::new(ROOT, "", String::new())],
         }
     }
@@ -103,6 +106,7 @@ impl<'a> Survey<'a> {
                 self.diagnostics.push(problem.with(&**name).with(near));
             }
         }
+        self.expand_loops();
         self.check_empty();
         self.check_geometries();
         self.entities.inject(&mut self.tree, self.diagnostics);
