@@ -80,7 +80,7 @@ impl Writer {
         self.out.push('<');
         self.out.push_str(name);
         for (name, value) in attributes {
-            self.out.push_str(&format!(" {name}=\""));
+            self.out.extend([" ", name, "=\""]);
             escape(value, true, &mut self.out);
             self.out.push('"');
         }
@@ -96,7 +96,7 @@ impl Writer {
     fn close(&mut self, name: &str) {
         self.depth -= 1;
         self.indent();
-        self.out.push_str(&format!("</{name}>\n"));
+        self.out.extend(["</", name, ">\n"]);
     }
 
     fn empty(&mut self, name: &str, attributes: &[(String, String)]) {
@@ -123,7 +123,7 @@ impl Writer {
                 TextPart::Output { value, .. } => self.tag("output", &pairs(&[("value", value)]), "/>"),
             }
         }
-        self.out.push_str(&format!("</{name}>\n"));
+        self.out.extend(["</", name, ">\n"]);
     }
 
     fn model(&mut self, draft: &FormDraft) {
@@ -436,17 +436,25 @@ fn expression(name: &str, expression: Option<&Expression>) -> Pairs {
 
 /// Adds text as XML; characters that XML cannot carry are left out.
 fn escape(text: &str, attribute: bool, out: &mut String) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' if attribute => out.push_str("&quot;"),
-            '\n' | '\t' if attribute => out.push_str(&format!("&#{};", c as u32)),
-            '\r' => out.push_str("&#13;"),
-            '\t' | '\n' => out.push(c),
-            c if c < ' ' || matches!(c, '\u{fffe}' | '\u{ffff}') => {}
-            c => out.push(c),
+    let is_special = |c: char| {
+        matches!(c, '&' | '<' | '>' | '\u{fffe}' | '\u{ffff}')
+            || (c < ' ' && (attribute || !matches!(c, '\t' | '\n')))
+            || (c == '"' && attribute)
+    };
+    // Nearly all of a text goes over as it is.
+    let mut rest = text;
+    while let Some(place) = rest.find(is_special) {
+        out.push_str(&rest[..place]);
+        let mut characters = rest[place..].chars();
+        match characters.next() {
+            Some('&') => out.push_str("&amp;"),
+            Some('<') => out.push_str("&lt;"),
+            Some('>') => out.push_str("&gt;"),
+            Some('"') => out.push_str("&quot;"),
+            Some(c @ ('\n' | '\t' | '\r')) => out.push_str(&format!("&#{};", c as u32)),
+            _ => {}
         }
+        rest = characters.as_str();
     }
+    out.push_str(rest);
 }

@@ -344,20 +344,24 @@ pub fn snake(text: &str) -> String {
 }
 
 fn clean(text: &str, cleaning: Cleaning) -> String {
-    let straight: String = text
-        .trim()
-        .replace("\r\n", "\n")
-        .chars()
-        .map(|c| match c {
-            '\u{2018}' | '\u{2019}' => '\'',
-            '\u{201c}' | '\u{201d}' => '"',
-            '\r' => '\n',
-            c => c,
-        })
-        .collect();
+    let text = text.trim();
+    let is_crooked = |c: char| matches!(c, '\u{2018}' | '\u{2019}' | '\u{201c}' | '\u{201d}' | '\r');
+    let straight = if text.contains(is_crooked) {
+        text.replace("\r\n", "\n")
+            .chars()
+            .map(|c| match c {
+                '\u{2018}' | '\u{2019}' => '\'',
+                '\u{201c}' | '\u{201d}' => '"',
+                '\r' => '\n',
+                c => c,
+            })
+            .collect()
+    } else {
+        text.to_owned()
+    };
     match cleaning {
-        Cleaning::Keep => straight,
-        Cleaning::Collapse => fold_blanks(&straight),
+        Cleaning::Collapse if straight.contains("  ") => fold_blanks(&straight),
+        Cleaning::Keep | Cleaning::Collapse => straight,
     }
 }
 

@@ -1,6 +1,5 @@
 //! The form as a tree of named elements, before anything is written.
 
-use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -185,12 +184,11 @@ impl Tree {
         let mut path = String::new();
         for &id in around.iter().rev().chain([&id]) {
             if !self.is_flat(id) {
-                let at = if matches!(self.get(id).kind, Kind::EntityAttribute(_)) {
-                    "@"
-                } else {
-                    ""
-                };
-                path.push_str(&format!("/{at}{}", self.get(id).name));
+                path.push('/');
+                if matches!(self.get(id).kind, Kind::EntityAttribute(_)) {
+                    path.push('@');
+                }
+                path.push_str(&self.get(id).name);
             }
         }
         path
