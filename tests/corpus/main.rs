@@ -36,6 +36,41 @@ fn corpus(name: &str) -> Vec<(PathBuf, Vec<u8>)> {
     files.into_iter().map(read).collect()
 }
 
+/// The targets here, their programs, their entries in the manifest and their corpora are the same.
+#[test]
+fn every_target_is_a_program_with_a_corpus() {
+    let fuzz = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../fuzz");
+    let manifest = std::fs::read_to_string(fuzz.join("Cargo.toml")).expect("the manifest");
+    let names = |folder: &str| -> Vec<String> {
+        let entries = std::fs::read_dir(fuzz.join(folder)).expect("a folder");
+        let mut names: Vec<String> = entries
+            .map(|entry| {
+                entry
+                    .expect("an entry")
+                    .path()
+                    .file_stem()
+                    .map(|name| name.to_string_lossy().into_owned())
+            })
+            .map(Option::unwrap_or_default)
+            .collect();
+        names.sort();
+        names
+    };
+    let mut targets: Vec<&str> = TARGETS.iter().map(|(name, _)| *name).collect();
+    targets.sort_unstable();
+    assert_eq!(names("fuzz_targets"), targets);
+    assert_eq!(names("corpus"), targets);
+    for name in targets {
+        let program =
+            std::fs::read_to_string(fuzz.join(format!("fuzz_targets/{name}.rs"))).expect("the program");
+        assert!(program.contains(&format!("sondeo_fuzz::{name}(bytes)")), "{name}");
+        assert!(
+            manifest.contains(&format!("path = \"fuzz_targets/{name}.rs\"")),
+            "{name}"
+        );
+    }
+}
+
 fn survives(target: fn(&[u8]), bytes: &[u8]) -> bool {
     std::panic::catch_unwind(|| target(bytes)).is_ok()
 }

@@ -6,6 +6,7 @@ use sondeo_engine::sheet::Sheet;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
+use crate::claims::check_shared_strings;
 use crate::limits::passed;
 use crate::{Limits, ReadError, delimited, rules, spreadsheet, text};
 
@@ -40,6 +41,9 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, ReadError> {
         }
         total += content.len();
         if is_workbook {
+            if name.to_ascii_lowercase().ends_with("sharedstrings.xml") {
+                check_shared_strings(&content)?;
+            }
             let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
             copy.start_file(name, stored).map_err(damaged)?;
             copy.write_all(&content).map_err(damaged)?;

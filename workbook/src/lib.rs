@@ -5,6 +5,7 @@
 
 mod annotate;
 mod archive;
+mod claims;
 mod delimited;
 mod folder;
 mod form;
@@ -51,7 +52,10 @@ pub fn read_with(bytes: &[u8], file_name: &str, limits: &Limits) -> Result<Workb
     let (stem, extension) = file.rsplit_once('.').unwrap_or((file, ""));
     let sheets = match Format::of(bytes, extension)? {
         Format::Container => archive::read(bytes, limits)?,
-        Format::Biff => spreadsheet::read_xls(bytes, limits)?,
+        Format::Biff => {
+            claims::check_dimensions(bytes)?;
+            spreadsheet::read_xls(bytes, limits)?
+        }
         Format::Csv => delimited::read(text(bytes)?, limits)?,
         Format::Markdown => markdown::read(text(bytes)?, limits)?,
     };

@@ -42,10 +42,31 @@ pub fn read_xlsx(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, ReadError>
     Ok(sheets)
 }
 
+/// Cell by cell, as above: a table of all places up to a cell in the last row and column would not fit into memory.
 fn read_xlsb(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, ReadError> {
     let mut book = Xlsb::new(Cursor::new(bytes)).map_err(damaged)?;
     let names = book.sheet_names();
-    ranges(names, limits, |name| book.worksheet_range(name).map_err(damaged))
+    if names.len() > limits.sheets {
+        return Err(passed("sheets", limits.sheets));
+    }
+    let mut sheets = Vec::new();
+    let mut cells = 0;
+    for name in names {
+        let mut reader = book.worksheet_cells_reader(&name).map_err(damaged)?;
+        let mut collector = Collector::new(limits, cells);
+        while let Some(cell) = reader.next_cell().map_err(damaged)? {
+            let (row, column) = cell.get_position();
+            collector.add(
+                row.saturating_add(1),
+                column.saturating_add(1),
+                borrowed_text(cell.get_value()),
+            )?;
+        }
+        let (rows, counted) = collector.finish();
+        cells = counted;
+        sheets.push(used(Sheet { name, rows }));
+    }
+    Ok(sheets)
 }
 
 /// Sheets of a BIFF workbook.

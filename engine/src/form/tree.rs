@@ -10,6 +10,7 @@ use hashbrown::{HashMap, HashSet};
 use super::draft::{Element, FormDraft};
 use crate::xform::read::STANDARD_NAMESPACES;
 use crate::xml::{NameId, Names};
+use crate::xpath::lexer::{is_name_char, is_name_start};
 
 /// Index of a [`NodeDef`]; the root is 0, and parents come before their children.
 pub(crate) type DefId = usize;
@@ -202,7 +203,9 @@ impl Tree {
             let Some((element, attribute)) = path.rsplit_once("/@") else {
                 continue;
             };
+            // What no document could hold is not made: the record would be no XML.
             if self.at(path).is_none()
+                && is_writable(attribute, draft)
                 && let Some(parent) = self.at(element)
             {
                 self.add(Some(parent), attribute, false, true, draft, names);
@@ -290,4 +293,12 @@ impl Tree {
         }
         false
     }
+}
+
+/// True for an XML name without a prefix, or with one that is declared.
+fn is_writable(name: &str, draft: &FormDraft) -> bool {
+    let is_name = |part: &str| part.starts_with(is_name_start) && part.chars().all(is_name_char);
+    let (prefix, local) = split_name(name);
+    is_name(local)
+        && (prefix.is_empty() || (is_name(prefix) && namespace(&draft.namespaces, prefix).is_some()))
 }

@@ -1,5 +1,6 @@
 //! What tablets and OpenRosa clients meet, through the real router over SQLite.
 
+mod bad;
 mod bench;
 mod limits;
 mod openrosa;

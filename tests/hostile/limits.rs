@@ -1,16 +1,14 @@
 //! docs/limits.md is what the code says, and every limit names a test that is there. `UPDATE=1` writes the tables.
 
-#[path = "../diagnostics/fresh.rs"]
-mod fresh;
-
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
 
 use sondeo_engine::session::{FileLimits, MOST_INSTANCES};
 use sondeo_engine::xml::Limits as Xml;
 use sondeo_engine::xpath::{MAX_DEPTH, MAX_LENGTH, MAX_PATTERN, MAX_PATTERN_STEPS, MAX_TEXT, STEPS};
 use sondeo_server::limits::Limits as Server;
 use sondeo_workbook::Limits as Workbook;
+
+use crate::{exists, fresh, root};
 
 /// What is bounded, by how much, and the test that shows it.
 struct Row {
@@ -200,10 +198,6 @@ fn tables() -> [(&'static str, Vec<Row>); 7] {
     ]
 }
 
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
-
 #[test]
 fn the_document_has_the_limits_of_the_code() {
     for (name, rows) in tables() {
@@ -227,10 +221,7 @@ fn the_document_has_the_limits_of_the_code() {
 fn every_limit_has_a_test_that_is_there() {
     for (_, rows) in tables() {
         for row in rows {
-            let (file, function) = row.test.split_once("::").expect("file::function");
-            let source = std::fs::read_to_string(root().join(file)).unwrap_or_default();
-            let named = source.contains(&format!("fn {function}("));
-            assert!(named, "{}: {} is not there", row.name, row.test);
+            assert!(exists(row.test), "{}: {} is not there", row.name, row.test);
         }
     }
 }
