@@ -12,7 +12,6 @@ use sondeo_report::compose::{Catalogue, FormData, ReportOptions, report as compo
 use sondeo_report::export::{
     ExportError, ExportInput, ExportOptions, Format, RECOMPUTE, Records, Submission, published, write,
 };
-use sondeo_report::rehearsal::marked_title;
 use sondeo_report::sample::Sample;
 use sondeo_report::table::{Profile, Report};
 use sondeo_report::{Dataset, RecordMeta, RecordReader, page, picture};
@@ -181,11 +180,6 @@ fn report(options: &Options, all: &[Read], unread: u64) -> Result<Report, String
     };
     let mut report = composed(&data, &wanted);
     report.about.set_aside += unread;
-    for read in all {
-        let title = &mut report.about.title;
-        title.es = marked_title(&title.es, &read.dataset.records);
-        title.en = marked_title(&title.en, &read.dataset.records);
-    }
     Ok(report)
 }
 

@@ -1,7 +1,6 @@
 //! A form's report, counted from its records and protected for its readers.
 
 use sondeo_report::compose::{Catalogue, FormData, ReportOptions, report as composed};
-use sondeo_report::rehearsal::marked_title;
 use sondeo_report::sample::Sample;
 use sondeo_report::table::Profile;
 use sondeo_report::wire::{BreakdownChoice, ReportPage};
@@ -50,9 +49,6 @@ pub async fn report(app: &App, form_id: &str, asked: Asked) -> Result<Option<Rep
         let data = FormData { form, plan, dataset };
         let mut report = composed(&[data], &options);
         report.about.set_aside += loaded.unread;
-        let title = &mut report.about.title;
-        title.es = marked_title(&title.es, &dataset.records);
-        title.en = marked_title(&title.en, &dataset.records);
         let breakdowns = catalogue.breakdowns.iter().map(|groups| BreakdownChoice {
             path: groups.id.clone(),
             label: groups.label.get(&asked.language).to_owned(),

@@ -14,7 +14,7 @@ pub use numbers::quantile;
 use crate::coding::{Coding, find_field};
 use crate::dataset::Dataset;
 use crate::language::{plain, text_in};
-use crate::rehearsal::marked_title;
+use crate::rehearsal::{is_rehearsal, rehearsal_title};
 use crate::wire::{Aggregates, BreakdownChoice, ChoiceName, QuestionKind, QuestionResult};
 use groups::Grouping;
 use summary::Tally;
@@ -55,7 +55,14 @@ pub fn aggregate(
     Aggregates {
         form_id: form.id().to_owned(),
         version: form.version().to_owned(),
-        title: marked_title(form.title(), &dataset.records),
+        title: rehearsal_title(
+            form.title(),
+            dataset
+                .records
+                .iter()
+                .any(|record| is_rehearsal(&record.instance_id)),
+        )
+        .es,
         language: language.to_owned(),
         records: dataset.records.len() as u64 - quarantined,
         quarantined,

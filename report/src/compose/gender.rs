@@ -48,8 +48,12 @@ pub fn section(sample: &Sample, catalogue: &Catalogue, profile: Profile) -> Opti
             }
             QuestionKind::SelectOne | QuestionKind::SelectMultiple => {
                 let answers: Vec<usize> = question.answers().map(|(choice, _)| choice).collect();
-                let is_binary = question.kind == QuestionKind::SelectOne && answers.len() == 2;
-                let wanted = if is_binary { 1 } else { answers.len() };
+                // Of two answers one says it all; where only one is no missing value, everybody gave it.
+                let wanted = match (question.kind == QuestionKind::SelectOne, answers.len()) {
+                    (true, 1) => 0,
+                    (true, 2) => 1,
+                    (_, count) => count,
+                };
                 if wanted <= MOST_CHOICES {
                     shares.extend(
                         answers[..wanted]
@@ -453,6 +457,9 @@ fn conclude(reading: &mut Text, p: f64) {
     reading.en.push_str(en);
 }
 
+/// A gap below half a point reads as none: it is no finding.
+const SMALLEST: f64 = 0.005;
+
 /// The greatest gaps, for the summary.
 pub fn greatest(section: &Section, many: usize) -> Vec<Text> {
     let mut found: Vec<(f64, Text)> = Vec::new();
@@ -467,7 +474,7 @@ pub fn greatest(section: &Section, many: usize) -> Vec<Text> {
             .iter()
             .filter(|row| row.cells[WOMEN].number().is_some() && row.cells[MEN].number().is_some());
         for (row, reading) in rows.zip(&table.readings) {
-            if let Some(gap) = row.cells[GAP].number() {
+            if let Some(gap) = row.cells[GAP].number().filter(|gap| gap.abs() >= SMALLEST) {
                 found.push((gap.abs(), reading.clone()));
             }
         }

@@ -151,7 +151,7 @@ fn breakdowns(catalogue: &Catalogue, asked: &[String]) -> Vec<usize> {
 
 /// Sections and tables of several forms in one report have names of their own.
 fn name_form(section: &mut Section, sample: &Sample) {
-    let (id, title) = (sample.form.id(), sample.title());
+    let (id, title) = (sample.form.id(), sample.form.title());
     section.id = format!("{}@{id}", section.id);
     section.title = Text::new(
         format!("{}: {title}", section.title.es),
@@ -173,6 +173,7 @@ pub(crate) fn about(samples: &[Sample], catalogues: &[Catalogue], profile: Profi
         minimum: profile.minimum(),
         records: 0,
         set_aside: samples.iter().map(|sample| sample.set_aside).sum(),
+        is_rehearsal: is_rehearsed(samples),
         weighted: samples.iter().any(|sample| sample.weights.is_some()),
         engine: env!("CARGO_PKG_VERSION").to_owned(),
         ..About::default()
@@ -229,9 +230,12 @@ pub(crate) fn about(samples: &[Sample], catalogues: &[Catalogue], profile: Profi
 /// The forms' titles; a rehearsal says so before everything else.
 fn title(samples: &[Sample]) -> Text {
     let titles: Vec<&str> = samples.iter().map(|sample| sample.form.title()).collect();
+    rehearsal_title(&titles.join(" · "), is_rehearsed(samples))
+}
+
+fn is_rehearsed(samples: &[Sample]) -> bool {
     let mut records = samples.iter().flat_map(|sample| &sample.dataset().records);
-    let is_rehearsed = records.any(|record| is_rehearsal(&record.instance_id));
-    Text::same(rehearsal_title(&titles.join(" · "), is_rehearsed))
+    records.any(|record| is_rehearsal(&record.instance_id))
 }
 
 /// The first page: how many, the indicators, the greatest gaps and needs, in sentences.

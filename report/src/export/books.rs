@@ -25,8 +25,10 @@ pub(super) fn about(
     let (input, words) = (job.input, job.words);
     let form = input.newest()?;
     let title = pen.title.clone();
-    let words_of_title = rehearsal_title(form.title(), summary.is_rehearsal);
-    pen.styled(sheet, 0, 0, &words_of_title, &title)?;
+    // A workbook of tables alone passes no records; its report knows.
+    let is_rehearsal = summary.is_rehearsal || input.report.is_some_and(|report| report.about.is_rehearsal);
+    let words_of_title = rehearsal_title(form.title(), is_rehearsal);
+    pen.styled(sheet, 0, 0, words_of_title.get(&job.options.language), &title)?;
     let count = |number: u64| Value::count(usize::try_from(number).unwrap_or(usize::MAX));
     let mut facts = vec![
         (&words.form_id, Value::text(form.id())),

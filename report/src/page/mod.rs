@@ -153,6 +153,17 @@ fn contents(sections: &[Section], language: &str, words: &Words) -> Markup {
     }
 }
 
+/// Columns of a table that stands on an upright page.
+const NARROW: usize = 7;
+/// Columns that fit on a page at all; a table with more goes on below itself.
+const WIDEST: usize = 12;
+
+/// True if a column of a group shows anything.
+fn has_figures(table: &Table, column: usize) -> bool {
+    let mut cells = table.rows.iter().filter_map(|row| row.cells.get(column));
+    cells.any(|cell| cell.hidden.is_none() && (cell.value != Value::None || cell.remark.is_some()))
+}
+
 fn table_block(table: &Table, minimum: u64, language: &str, words: &Words) -> Markup {
     let drawing = picture::svg(table, language);
     // Why numbers are withheld, each reason once; its number stands beside the dot.
@@ -162,7 +173,15 @@ fn table_block(table: &Table, minimum: u64, language: &str, words: &Words) -> Ma
         .flat_map(|row| row.cells.iter().filter_map(|cell| cell.hidden))
         .collect();
     let reasons: Vec<Why> = reasons.into_iter().collect();
-    let is_wide = table.columns.len() > 7;
+    let is_wide = table.columns.len() > NARROW;
+    let (shown, withheld): (Vec<usize>, Vec<usize>) =
+        (0..table.columns.len()).partition(|column| !is_wide || has_figures(table, *column));
+    let names = |columns: &[usize]| {
+        let names = columns
+            .iter()
+            .map(|column| table.columns[*column].label.get(language));
+        names.collect::<Vec<_>>().join(", ")
+    };
     html! {
         article.wide[is_wide] id=(table.id) {
             h3 { (table.title.get(language)) }
@@ -172,13 +191,13 @@ fn table_block(table: &Table, minimum: u64, language: &str, words: &Words) -> Ma
             @if let Some(svg) = drawing {
                 figure { (PreEscaped(svg)) }
             }
-            div.scroll {
+            @for part in shown.chunks(WIDEST) { div.scroll {
                 table {
                     caption { (words.table) ": " (table.title.get(language)) }
                     thead {
                         tr {
                             th scope="col" { (table.corner.get(language)) }
-                            @for head in &table.columns { (column_head(head, language, words)) }
+                            @for column in part { (column_head(&table.columns[*column], language, words)) }
                         }
                     }
                     tbody {
@@ -188,16 +207,19 @@ fn table_block(table: &Table, minimum: u64, language: &str, words: &Words) -> Ma
                                     (row.head.label.get(language))
                                     @if let Some(base) = row.head.base { " " span.n { "n = " (show::count(base)) } }
                                 }
-                                @for (cell, head) in row.cells.iter().zip(&table.columns) {
-                                    (cell_of(cell, head, &reasons, language))
+                                @for column in part {
+                                    @if let Some(cell) = row.cells.get(*column) {
+                                        (cell_of(cell, &table.columns[*column], &reasons, language))
+                                    }
                                 }
                             }
                         }
                     }
                 }
-            }
-            @if !table.notes.is_empty() || !reasons.is_empty() {
+            } }
+            @if !table.notes.is_empty() || !reasons.is_empty() || !withheld.is_empty() {
                 ul.notes {
+                    @if !withheld.is_empty() { li { (words.without_figures) " " (names(&withheld)) "." } }
                     @for note in &table.notes { li { (note.get(language)) } }
                     @for (index, why) in reasons.iter().enumerate() {
                         li { (show::WITHHELD) sup { (index + 1) } " " (why.explain(minimum).get(language)) }

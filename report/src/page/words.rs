@@ -20,6 +20,8 @@ pub(super) struct Words {
     hidden: [&'static str; 2],
     pub contents: &'static str,
     pub table: &'static str,
+    /// Before the names of columns that are left out.
+    pub without_figures: &'static str,
     pub n: &'static str,
 }
 
@@ -47,6 +49,7 @@ const SPANISH: Words = Words {
     ],
     contents: "Contenido",
     table: "Tabla",
+    without_figures: "Se omiten, porque ninguna de sus cifras se puede mostrar:",
     n: "n",
 };
 
@@ -74,6 +77,7 @@ const ENGLISH: Words = Words {
     ],
     contents: "Contents",
     table: "Table",
+    without_figures: "Left out, because no figure of theirs can be shown:",
     n: "n",
 };
 

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::ink::{self, HIDDEN};
+use super::ink::{self, Fill, area};
 use super::scale::{Scale, axis, fitting};
 use super::write::{block, line, lines, number, width};
 use super::{Canvas, Drawn, WIDTH};
@@ -59,10 +59,9 @@ fn bar(canvas: &Canvas, scale: &Scale, cell: &Cell, index: usize, y: f64) -> Mar
     let zero = scale.at(0.0_f64.clamp(scale.low, scale.high));
     let text = show::cell(cell, canvas.language);
     let Some(value) = cell.number() else {
-        let mark = ink::named(&canvas.prefix, HIDDEN);
         return html! {
             @if cell.hidden.is_some() {
-                rect x=(number(zero)) y=(number(y)) width="14" height=(BAR) fill=(mark) stroke=(ink::LINE) {}
+                (area([zero, y, 14.0, BAR], Fill::Hidden))
             }
             (line(&text, zero + 20.0, y + BAR - 4.0, "start", 12.0, ink::SOFT))
         };
@@ -73,8 +72,7 @@ fn bar(canvas: &Canvas, scale: &Scale, cell: &Cell, index: usize, y: f64) -> Mar
     let middle = y + BAR / 2.0;
     let after = whisker.map_or(end.max(zero), |(_, high)| high.max(end)) + 6.0;
     html! {
-        rect x=(number(left)) y=(number(y)) width=(number(wide.max(0.5))) height=(BAR)
-            fill=(ink::fill(&canvas.prefix, index)) stroke="#333333" stroke-width="0.6" {}
+        (area([left, y, wide.max(0.5), BAR], Fill::Part(index)))
         @if let Some((low, high)) = whisker {
             path d=(format!("M{0} {2} H{1} M{0} {3} V{4} M{1} {3} V{4}", number(low), number(high), number(middle),
                 number(middle - 4.0), number(middle + 4.0))) stroke="#000000" stroke-width="1.2" fill="none" {}
@@ -90,14 +88,12 @@ pub(super) fn legend(canvas: &Canvas, columns: &[usize]) -> Drawn {
         .filter_map(|column| canvas.table.columns.get(*column))
         .map(|head| head.label.get(canvas.language))
         .collect();
-    let fills: Vec<String> = (0..labels.len())
-        .map(|index| ink::fill(&canvas.prefix, index))
-        .collect();
+    let fills: Vec<Fill> = (0..labels.len()).map(Fill::Part).collect();
     keys(&labels, &fills)
 }
 
 /// Squares with names, in as many lines as they need.
-pub(super) fn keys(labels: &[&str], fills: &[String]) -> Drawn {
+pub(super) fn keys(labels: &[&str], fills: &[Fill]) -> Drawn {
     let (mut x, mut y) = (10.0, 8.0);
     let mut found = Vec::new();
     for (label, fill) in labels.iter().zip(fills) {
@@ -108,7 +104,7 @@ pub(super) fn keys(labels: &[&str], fills: &[String]) -> Drawn {
             y += 20.0;
         }
         found.push(html! {
-            rect x=(number(x)) y=(number(y)) width="16" height="12" fill=(fill) stroke="#333333" stroke-width="0.6" {}
+            (area([x, y, 16.0, 12.0], *fill))
             (line(&label, x + 22.0, y + 10.5, "start", 12.0, "#1a1a1a"))
         });
         x += wide;

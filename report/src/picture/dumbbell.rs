@@ -59,8 +59,7 @@ pub(super) fn draw(canvas: &Canvas, rows: &[usize], (from, to): (usize, usize)) 
                     if is_from_left { "start" } else { "end" }, 12.0, "#1a1a1a"))
             }
             @if is_hidden {
-                rect x=(number(scale.from)) y=(number(middle - 7.0)) width="14" height="14"
-                    fill=(ink::named(&canvas.prefix, ink::HIDDEN)) stroke=(ink::LINE) {}
+                (ink::area([scale.from, middle - 7.0, 14.0, 14.0], ink::Fill::Hidden))
             }
         });
         y += ROW;

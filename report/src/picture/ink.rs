@@ -1,8 +1,12 @@
 //! Colours that differ in lightness, and patterns that differ without colour.
 
+use std::fmt::Write as _;
+
 use maud::{Markup, html};
 
-/// Fills for parts that stand beside each other, by place: solid, hatched, dotted, lined, crossed, light.
+use super::write::number;
+
+/// Fills for parts that stand beside each other, by place: solid, upright lines, dots, level lines, both, light.
 const FILLS: usize = 6;
 /// For each fill its colour and that of what is drawn on it.
 const COLOURS: [(&str, &str); FILLS] = [
@@ -14,8 +18,6 @@ const COLOURS: [(&str, &str); FILLS] = [
     ("#f2f2f2", "#555555"),
 ];
 
-/// Of a withheld number.
-pub const HIDDEN: &str = "hidden";
 pub const LINE: &str = "#8a8a8a";
 pub const GRID: &str = "#dddddd";
 pub const SOFT: &str = "#555555";
@@ -26,44 +28,91 @@ pub const NEUTRAL: &str = "#e4e4e4";
 /// From the lowest class of a map to the highest.
 pub const CLASSES: [&str; 5] = ["#eaf2fa", "#bdd7ee", "#80b1dc", "#3d7fb8", "#164a7c"];
 
-/// The fill of the nth part.
-pub fn fill(prefix: &str, index: usize) -> String {
-    format!("url(#{prefix}-{})", index % FILLS)
+/// How an area is filled. Lines and dots are drawn one by one: patterns of SVG make documents for printing a hundred
+/// times as large, and as slow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fill {
+    /// Of the nth of parts that stand beside each other.
+    Part(usize),
+    Plain(&'static str),
+    /// Of the negative half of diverging bars: told from the positive one without colour.
+    Negative(&'static str),
+    /// Of a withheld number.
+    Hidden,
 }
 
-/// The pattern of that name.
-pub fn named(prefix: &str, name: &str) -> String {
-    format!("url(#{prefix}-{name})")
-}
-
-/// Every pattern that a picture may use.
-pub fn patterns(prefix: &str) -> Markup {
-    html! {
-        defs {
-            @for (index, (ground, mark)) in COLOURS.iter().enumerate() {
-                pattern id=(format!("{prefix}-{index}")) width="8" height="8" patternUnits="userSpaceOnUse" {
-                    rect width="8" height="8" fill=(ground) {}
-                    (motif(index, mark))
+/// A rectangle: left, top, width, height.
+pub fn area([x, y, wide, high]: [f64; 4], fill: Fill) -> Markup {
+    let (ground, mark, thickness) = match fill {
+        Fill::Part(index) => {
+            let (ground, mark) = COLOURS[index % FILLS];
+            (ground, mark, 1.2)
+        }
+        Fill::Plain(ground) => (ground, ground, 0.0),
+        Fill::Negative(ground) => (ground, "#ffffff", 1.2),
+        Fill::Hidden => ("#ffffff", "#777777", 1.0),
+    };
+    let edge = match fill {
+        Fill::Hidden => LINE,
+        _ => "#333333",
+    };
+    let upright = |out: &mut String, step: f64| {
+        for at in steps(wide, step) {
+            let _ = write!(out, "M{} {}v{}", number(x + at), number(y), number(high));
+        }
+    };
+    let level = |out: &mut String, step: f64| {
+        for at in steps(high, step) {
+            let _ = write!(out, "M{} {}h{}", number(x), number(y + at), number(wide));
+        }
+    };
+    let mut lines = String::new();
+    let mut is_dotted = false;
+    match fill {
+        Fill::Part(index) => match index % FILLS {
+            1 => upright(&mut lines, 6.0),
+            2 => {
+                is_dotted = true;
+                for down in steps(high, 7.0) {
+                    for at in steps(wide, 7.0) {
+                        let _ = write!(lines, "M{} {}h0", number(x + at), number(y + down));
+                    }
                 }
             }
-            pattern id=(format!("{prefix}-{HIDDEN}")) width="6" height="6" patternUnits="userSpaceOnUse" {
-                rect width="6" height="6" fill="#ffffff" {}
-                path d="M0 6 L6 0" stroke="#777777" stroke-width="1" {}
+            3 => level(&mut lines, 6.0),
+            4 => {
+                upright(&mut lines, 8.0);
+                level(&mut lines, 8.0);
             }
-            // Over the negative half of diverging bars: it is told from the positive one without colour.
-            pattern id=(format!("{prefix}-negative")) width="7" height="7" patternUnits="userSpaceOnUse" {
-                path d="M0 7 L7 0" stroke="#ffffff" stroke-width="1.4" stroke-opacity="0.75" {}
-            }
+            _ => {}
+        },
+        Fill::Negative(_) => upright(&mut lines, 7.0),
+        Fill::Hidden => {
+            let (right, bottom) = (number(x + wide), number(y + high));
+            let _ = write!(
+                lines,
+                "M{} {bottom}L{right} {}M{} {}L{right} {bottom}",
+                number(x),
+                number(y),
+                number(x),
+                number(y)
+            );
+        }
+        Fill::Plain(_) => {}
+    }
+    html! {
+        rect x=(number(x)) y=(number(y)) width=(number(wide)) height=(number(high)) fill=(ground) stroke=(edge)
+            stroke-width="0.6" {}
+        @if is_dotted {
+            path d=(lines) stroke=(mark) stroke-width="2.6" stroke-linecap="round" fill="none" {}
+        } @else if !lines.is_empty() {
+            path d=(lines) stroke=(mark) stroke-width=(thickness) fill="none" {}
         }
     }
 }
 
-fn motif(index: usize, mark: &str) -> Markup {
-    match index {
-        1 => html! { path d="M-2 6 L2 10 M-2 -2 L10 10 M6 -2 L10 2" stroke=(mark) stroke-width="1.6" {} },
-        2 => html! { circle cx="4" cy="4" r="1.5" fill=(mark) {} },
-        3 => html! { path d="M0 4 H8" stroke=(mark) stroke-width="1.6" {} },
-        4 => html! { path d="M0 0 L8 8 M8 0 L0 8" stroke=(mark) stroke-width="1" {} },
-        _ => html! {},
-    }
+/// Places of lines that are so far apart, half a step from the edges at least.
+fn steps(length: f64, step: f64) -> impl Iterator<Item = f64> {
+    let count = (length / step).floor().clamp(0.0, 200.0) as usize;
+    (0..count).map(move |at| (at as f64 + 0.5) * step)
 }

@@ -3,7 +3,7 @@
 use maud::html;
 
 use super::bars::keys;
-use super::ink::{self, HIDDEN, NEGATIVE, NEUTRAL, POSITIVE};
+use super::ink::{self, Fill, NEGATIVE, NEUTRAL, POSITIVE, area};
 use super::scale::{Scale, tick};
 use super::write::{block, line, lines, number, width};
 use super::{Canvas, Drawn, WIDTH};
@@ -54,7 +54,7 @@ pub(super) fn draw(
         from: LABELS + 14.0,
         to: WIDTH - 14.0,
     };
-    let fills: Vec<&str> = (0..columns.len())
+    let fills: Vec<&'static str> = (0..columns.len())
         .map(|at| colour(at, below, middle, columns.len()))
         .collect();
     let names: Vec<&str> = columns
@@ -62,7 +62,11 @@ pub(super) fn draw(
         .filter_map(|column| canvas.table.columns.get(*column))
         .map(|head| head.label.get(canvas.language))
         .collect();
-    let squares: Vec<String> = fills.iter().map(|fill| (*fill).to_owned()).collect();
+    let squares: Vec<Fill> = fills
+        .iter()
+        .enumerate()
+        .map(|(at, fill)| half(at < below, fill))
+        .collect();
     let (legend, mut y) = keys(&names, &squares);
     let top = y - 4.0;
     let mut bars = Vec::new();
@@ -80,12 +84,7 @@ pub(super) fn draw(
             let is_dark = index == 0 || index + 1 == cells.len();
             parts.push(html! {
                 @if share > 0.0 {
-                    rect x=(number(from)) y=(number(bar)) width=(number(to - from)) height=(BAR)
-                        fill=(fills[index]) stroke="#333333" stroke-width="0.6" {}
-                    @if index < below {
-                        rect x=(number(from)) y=(number(bar)) width=(number(to - from)) height=(BAR)
-                            fill=(ink::named(&canvas.prefix, "negative")) {}
-                    }
+                    (area([from, bar, to - from, BAR], half(index < below, fills[index])))
                     @if width(&text, 11.0) + 6.0 < to - from {
                         @if index < below {
                             rect x=(number((from + to) / 2.0 - width(&text, 11.0) / 2.0 - 2.0)) y=(number(bar + 5.0))
@@ -102,8 +101,7 @@ pub(super) fn draw(
             (block(&label, LABELS, y + height / 2.0, "end", 13.0))
             @for part in parts { (part) }
             @if withheld > 0 {
-                rect x=(number(scale.at(at) + 4.0)) y=(number(bar)) width="14" height=(BAR)
-                    fill=(ink::named(&canvas.prefix, HIDDEN)) stroke=(ink::LINE) {}
+                (area([scale.at(at) + 4.0, bar, 14.0, BAR], Fill::Hidden))
             }
         });
         y += height + BETWEEN;
@@ -120,6 +118,14 @@ pub(super) fn draw(
         line x1=(zero) x2=(zero) y1=(number(top)) y2=(number(y - 4.0)) stroke="#000000" stroke-width="1.2" {}
     };
     Some((markup, y + 22.0))
+}
+
+/// The colour as it fills one of the two halves.
+fn half(is_negative: bool, colour: &'static str) -> Fill {
+    match is_negative {
+        true => Fill::Negative(colour),
+        false => Fill::Plain(colour),
+    }
 }
 
 /// The colour of a part: the further from the middle, the darker.

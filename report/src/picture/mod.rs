@@ -26,8 +26,6 @@ const WIDTH: f64 = 720.0;
 struct Canvas<'a> {
     table: &'a Table,
     language: &'a str,
-    /// Before the ids of patterns, so that several pictures may stand in one page.
-    prefix: String,
 }
 
 /// A drawing and its height.
@@ -36,11 +34,7 @@ type Drawn = (Markup, f64);
 /// The table's picture as an SVG document; `None` if it has none, or nothing that could be drawn.
 pub fn svg(table: &Table, language: &str) -> Option<String> {
     let picture = table.picture.as_ref()?;
-    let canvas = Canvas {
-        table,
-        language,
-        prefix: prefix(&table.id),
-    };
+    let canvas = Canvas { table, language };
     let (drawing, height) = match picture {
         Picture::Bars { rows, columns } => bars::draw(&canvas, rows, columns),
         Picture::Likert {
@@ -68,7 +62,6 @@ pub fn svg(table: &Table, language: &str) -> Option<String> {
             font-size="13" fill="#1a1a1a" {
             title { (title) }
             desc { (description) }
-            (ink::patterns(&canvas.prefix))
             rect width="100%" height="100%" fill="#ffffff" {}
             (drawing)
         }
@@ -94,12 +87,4 @@ pub fn alternative(table: &Table, language: &str) -> String {
         format!("{}: {}.", row.head.label.get(language), cells.join(", "))
     });
     rows.collect::<Vec<_>>().join(" ")
-}
-
-/// An id that SVG allows, made of the table's.
-fn prefix(id: &str) -> String {
-    let clean = id
-        .chars()
-        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' });
-    format!("p-{}", clean.collect::<String>())
 }

@@ -77,8 +77,7 @@ pub(super) fn draw(canvas: &Canvas, rows: &[usize], (from, to): (usize, usize)) 
         }
         @for (index, label) in hidden.iter().enumerate() {
             @let y = bottom + 24.0 + 20.0 * index as f64;
-            rect x="20" y=(number(y)) width="14" height="12"
-                fill=(ink::named(&canvas.prefix, ink::HIDDEN)) stroke=(ink::LINE) {}
+            (ink::area([20.0, y, 14.0, 12.0], ink::Fill::Hidden))
             (line(label, 42.0, y + 10.0, "start", 12.0, ink::SOFT))
         }
     };

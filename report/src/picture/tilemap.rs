@@ -2,7 +2,7 @@
 
 use maud::html;
 
-use super::ink::{self, CLASSES, HIDDEN};
+use super::ink::{self, CLASSES, Fill};
 use super::write::{line, number};
 use super::{Canvas, Drawn, WIDTH};
 use crate::show;
@@ -96,16 +96,13 @@ pub(super) fn draw(canvas: &Canvas, rows: &[usize], column: usize) -> Option<Dra
             @let found = cell(code);
             @let value = found.and_then(|cell| cell.number());
             @let is_hidden = found.is_some_and(|cell| cell.hidden.is_some());
-            @let fill = match value {
-                Some(value) => CLASSES[class(value)].to_owned(),
-                None if is_hidden => ink::named(&canvas.prefix, HIDDEN),
-                None => "#ffffff".to_owned(),
-            };
+            @let fill = value.map_or("#ffffff", |value| CLASSES[class(value)]);
             @let colour = if value.is_some_and(|value| class(value) > 2) { "#ffffff" } else { "#1a1a1a" };
             @let dash = (value.is_none() && !is_hidden).then_some("3 3");
             rect x=(number(x)) y=(number(y)) width=(SIDE - 4.0) height=(SIDE - 4.0) rx="4" fill=(fill) stroke="#444444"
                 stroke-width="0.8" stroke-dasharray=[dash] {}
             @if is_hidden {
+                (ink::area([x + 3.0, y + 3.0, SIDE - 10.0, SIDE - 10.0], Fill::Hidden))
                 rect x=(number(x + 8.0)) y=(number(y + 11.0)) width=(SIDE - 20.0) height="15" fill="#ffffff" {}
             }
             (line(name, x + (SIDE - 4.0) / 2.0, y + 23.0, "middle", 12.0, colour))

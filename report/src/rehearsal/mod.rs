@@ -19,7 +19,7 @@ use sondeo_engine::form::FormDef;
 use sondeo_engine::form::plan::AnalysisPlan;
 use sondeo_engine::session::{Command, Resources, Session, SessionError};
 
-use crate::rows::RecordMeta;
+use crate::table::Text;
 use host::Pretended;
 use person::{Person, Wave};
 
@@ -31,19 +31,14 @@ pub fn is_rehearsal(instance_id: &str) -> bool {
     instance_id.starts_with(PREFIX)
 }
 
-/// A form's title, with a mark before it where records of a rehearsal are among those that are shown.
-pub fn marked_title(title: &str, records: &[RecordMeta]) -> String {
-    rehearsal_title(
-        title,
-        records.iter().any(|record| is_rehearsal(&record.instance_id)),
-    )
-}
-
 /// A form's title, with the mark of rehearsals if `is_rehearsal`.
-pub fn rehearsal_title(title: &str, is_rehearsal: bool) -> String {
+pub fn rehearsal_title(title: &str, is_rehearsal: bool) -> Text {
     match is_rehearsal {
-        true => format!("ENSAYO, no son datos reales · REHEARSAL, no real data · {title}"),
-        false => title.to_owned(),
+        true => Text::new(
+            format!("ENSAYO, no son datos reales · {title}"),
+            format!("REHEARSAL, no real data · {title}"),
+        ),
+        false => Text::same(title),
     }
 }
 

@@ -52,11 +52,6 @@ pub struct Sample<'a> {
 }
 
 impl<'a> Sample<'a> {
-    /// The form's title, marked if the records are those of a rehearsal.
-    pub fn title(&self) -> String {
-        crate::rehearsal::marked_title(self.form.title(), &self.dataset.records)
-    }
-
     pub fn new(form: &'a FormDef, plan: &'a AnalysisPlan, dataset: &'a Dataset) -> Self {
         Self::only(form, plan, dataset, &|_| true)
     }

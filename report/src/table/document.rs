@@ -26,6 +26,9 @@ pub struct About {
     pub records: u64,
     /// Records set aside (quarantined, unreadable), which are in no count.
     pub set_aside: u64,
+    /// True if the records are made up: whatever is made of the report says so.
+    #[serde(default)]
+    pub is_rehearsal: bool,
     /// True if figures are weighted. Bases and n never are.
     pub weighted: bool,
     /// Version of the program that counted.

@@ -38,6 +38,12 @@ async fn a_rehearsal_is_marked_and_leaves_at_once() {
     );
     let export = bench.get("/api/forms/encuesta/export?format=csv").await;
     assert!(export.header("content-disposition").contains("ENSAYO-encuesta"));
+    // The tables alone hold no records; they are marked all the same.
+    let tables = bench
+        .get("/api/forms/encuesta/export?format=tables&language=es")
+        .await;
+    let name = tables.header("content-disposition");
+    assert!(name.contains("ENSAYO-encuesta-tables.xlsx"), "{name}");
     assert_eq!(bench.send("DELETE", URL, &json!({})).await.status, 204);
     assert_eq!(form(&bench).await["records"], 0);
     assert_eq!(

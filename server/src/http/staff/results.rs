@@ -140,10 +140,22 @@ pub async fn export(
         }
         _ => None,
     };
+    // Several formats share an extension: one download must not replace another.
+    let kind = match asked.format {
+        Format::Tables => "-tables",
+        Format::Central => "-central",
+        Format::R => "-r",
+        _ => "",
+    };
+    let is_rehearsed = report.as_ref().is_some_and(|report| report.about.is_rehearsal);
     let (made, file) = crate::export::export(&app, versions, asked.format, asked.options(), report).await?;
-    let mark = if made.summary.is_rehearsal { "ENSAYO-" } else { "" };
+    let mark = if made.summary.is_rehearsal || is_rehearsed {
+        "ENSAYO-"
+    } else {
+        ""
+    };
     send(
-        &format!("{mark}{form}.{}", made.extension),
+        &format!("{mark}{form}{kind}.{}", made.extension),
         made.media_type(),
         file,
     )
