@@ -9,9 +9,7 @@ use clap::{Args, ValueEnum};
 use sondeo_engine::form::FormDef;
 use sondeo_engine::form::plan::AnalysisPlan;
 use sondeo_report::compose::{Catalogue, FormData, ReportOptions, report as composed};
-use sondeo_report::export::{
-    ExportError, ExportInput, ExportOptions, Format, RECOMPUTE, Records, Submission, published, write,
-};
+use sondeo_report::export::{ExportInput, ExportOptions, Format, NoRecords, RECOMPUTE, published, write};
 use sondeo_report::sample::Sample;
 use sondeo_report::table::{Profile, Report};
 use sondeo_report::{Dataset, RecordMeta, RecordReader, page, picture};
@@ -274,18 +272,6 @@ fn files_in(
         put("recompute.R", RECOMPUTE.as_bytes())?;
     }
     Ok(())
-}
-
-/// Tables hold no records.
-struct NoRecords;
-
-impl Records for NoRecords {
-    fn each(
-        &mut self,
-        _visit: &mut dyn FnMut(&Submission) -> Result<(), ExportError>,
-    ) -> Result<(), ExportError> {
-        Ok(())
-    }
 }
 
 fn failed(path: &Path, error: &dyn std::fmt::Display) -> String {

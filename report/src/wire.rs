@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::answer::Missing;
-use crate::table::Report;
+use crate::table::{Profile, Report};
 
 /// A number that may be withheld. In JSON the number itself, or `{"hidden": "…"}`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -70,6 +70,36 @@ pub struct ReportPage {
     pub by: Option<String>,
     /// The questions by which they could be broken down.
     pub breakdowns: Vec<BreakdownChoice>,
+}
+
+/// `POST /api/forms/{form_id}/releases`: a report is to be frozen.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewRelease {
+    /// For whom; an open report is refused.
+    pub profile: Profile,
+    /// Name of the question that breaks the results down; empty for all that the plan names.
+    #[serde(default)]
+    pub by: String,
+    /// What it is of: the wave, the round, the year; empty for `general`.
+    #[serde(default)]
+    pub wave: String,
+}
+
+/// A frozen report in the list of them. Its files are at `/api/forms/{form_id}/releases/{id}`, `…/report.html` and
+/// `…/tables.xlsx`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReleaseLine {
+    pub id: String,
+    pub number: u32,
+    pub wave: String,
+    pub profile: String,
+    /// SHA-256 of data, plan, options and engine version.
+    pub hash: String,
+    /// ms since 1970 UTC.
+    pub made_at: i64,
+    pub made_by: String,
+    /// Version of the program that counted.
+    pub engine: String,
 }
 
 /// A question by which results can be broken down.

@@ -20,6 +20,7 @@ pub mod limits;
 pub mod listen;
 pub mod publish;
 pub mod rehearse;
+pub mod release;
 pub mod report;
 pub mod secret;
 pub mod storage;

@@ -48,7 +48,7 @@ pub use layout::{Layout, LayoutColumn, LayoutTable};
 pub use options::{Absent, ExportOptions, GroupNames, SelectMultiple, ValueStyle};
 pub use pass::{Summary, Unread};
 pub use published::{RECOMPUTE, published};
-pub use records::{Records, Submission};
+pub use records::{NoRecords, Records, Submission};
 
 use crate::table::Report;
 

@@ -33,3 +33,15 @@ pub trait Records {
         visit: &mut dyn FnMut(&Submission) -> Result<(), ExportError>,
     ) -> Result<(), ExportError>;
 }
+
+/// For files that hold no records: the tables of a report.
+pub struct NoRecords;
+
+impl Records for NoRecords {
+    fn each(
+        &mut self,
+        _visit: &mut dyn FnMut(&Submission) -> Result<(), ExportError>,
+    ) -> Result<(), ExportError> {
+        Ok(())
+    }
+}

@@ -48,6 +48,16 @@ refusals! {
         "Esa versión ya está publicada con otro contenido. Cambie «version» en la hoja «settings»." "That version is already published with other content. Change \"version\" on the sheet \"settings\"."
     TOO_MANY_ROWS UNPROCESSABLE_ENTITY "export.too-many-rows"
         "Son más filas o columnas de las que caben en una hoja de Excel. Descargue los datos como CSV." "There are more rows or columns than a sheet of Excel holds. Download the data as CSV."
+    EXTERNAL_RECORDS BAD_REQUEST "export.external-records"
+        "Este archivo contiene cada registro y no se puede compartir fuera: «external» solo vale con format=tables, que lleva las tablas protegidas sin registros." "This file holds every record and is not for readers outside: \"external\" goes only with format=tables, which has the protected tables and no records."
+    OPEN_RELEASE UNPROCESSABLE_ENTITY "release.open"
+        "Un informe sin protección no se publica: elija el perfil interno o el externo." "A report without protection is not published: choose the internal or the external profile."
+    FEW_RECORDS CONFLICT "release.too-few-records"
+        "Hay muy pocos registros para publicar algo sin mostrar a las personas." "There are too few records to publish anything without showing persons."
+    FEW_CHANGES CONFLICT "release.too-few-changes"
+        "Desde una publicación anterior cambiaron muy pocos registros: al comparar las dos se verían sus respuestas." "Too few records changed since an earlier release: comparing the two would show their answers."
+    REHEARSAL_RELEASE CONFLICT "release.rehearsal"
+        "Los registros de un ensayo no se publican: sus respuestas son inventadas." "Records of a rehearsal are not published: their answers are made up."
     HAS_RECORDS CONFLICT "rehearsal.has-records"
         "El formulario ya tiene registros reales; un ensayo se mezclaría con ellos." "The form already has real records; a rehearsal would mix with them."
     MISSING_FILE UNPROCESSABLE_ENTITY "rehearsal.form"
@@ -66,14 +76,19 @@ refusals! {
         "Algo falló en el servidor. Nada se perdió; avise a quien lo administra." "Something failed in the server. Nothing was lost; please tell whoever runs it."
 }
 
+/// The refusal with sentences that know more of the case than its own.
+pub fn explained(refusal: &Refusal, es: String, en: String) -> Response {
+    let body = Problem {
+        code: refusal.code.to_owned(),
+        message_es: es,
+        message_en: en,
+    };
+    (refusal.status, Json(body)).into_response()
+}
+
 impl IntoResponse for &Refusal {
     fn into_response(self) -> Response {
-        let body = Problem {
-            code: self.code.to_owned(),
-            message_es: self.es.to_owned(),
-            message_en: self.en.to_owned(),
-        };
-        let mut response = (self.status, Json(body)).into_response();
+        let mut response = explained(self, self.es.to_owned(), self.en.to_owned());
         if self.status == StatusCode::SERVICE_UNAVAILABLE {
             let seconds = axum::http::HeaderValue::from_static("5");
             response

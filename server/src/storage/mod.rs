@@ -76,6 +76,13 @@ pub trait Storage: Send + Sync {
     /// Records per device of a form; `None` stands for clients that did not enrol.
     async fn records_by_device(&self, form_id: &str) -> Result<Vec<DeviceCount>, StorageError>;
 
+    // Frozen reports.
+
+    /// Keeps a release for ever; false, and nothing is kept, if its form has one with that number already.
+    async fn add_release(&self, release: StoredRelease) -> Result<bool, StorageError>;
+    /// Every release of a form, in the order of their numbers.
+    async fn releases(&self, form_id: &str) -> Result<Vec<StoredRelease>, StorageError>;
+
     // Tablets.
 
     /// Makes an enrolment code known by its hash.

@@ -160,6 +160,28 @@ pub struct RecordText {
     pub xml: Vec<u8>,
 }
 
+/// A frozen report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredRelease {
+    pub form_id: String,
+    /// Place among the releases of the form, from 1 without a gap.
+    pub number: u32,
+    pub id: String,
+    pub wave: String,
+    /// `internal` or `external`.
+    pub profile: String,
+    /// SHA-256 of data, plan, options and engine version.
+    pub hash: String,
+    pub made_at: i64,
+    pub made_by: String,
+    /// Version of the program that counted.
+    pub engine: String,
+    /// JSON of what the next release is compared with: digests of records, no answers.
+    pub basis: Vec<u8>,
+    /// JSON of the report, the same bytes for every reader.
+    pub report: Vec<u8>,
+}
+
 /// A number per device.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeviceCount {

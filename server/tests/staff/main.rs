@@ -3,6 +3,7 @@
 mod bench;
 mod keys;
 mod rehearsal;
+mod releases;
 mod results;
 
 use axum::http::Request;

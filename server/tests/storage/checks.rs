@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use sondeo_server::storage::{
     AttachmentFile, CONFLICT, Event, Kept, KeptHow, MediaFile, NewDevice, NewEnrolmentCode, NewRecord,
-    NewVersion, PublishOutcome, Redeemed, Staff, StaffSession, Storage, StoredHeartbeat,
+    NewVersion, PublishOutcome, Redeemed, Staff, StaffSession, Storage, StoredHeartbeat, StoredRelease,
 };
 use sondeo_sync::hash::sha256_hex;
 
@@ -525,4 +525,38 @@ pub async fn text_from_outside_harms_nothing(Pair(one, other): Pair) {
         );
         assert!(!one.revoke_device(text, 10).await.expect("answered"), "{text:?}");
     }
+}
+
+pub async fn a_release_is_kept_for_ever(Pair(one, other): Pair) {
+    let release = |form_id: &str, number: u32, by: &str| StoredRelease {
+        form_id: form_id.into(),
+        number,
+        id: format!("{form_id}-general-{number}-0a1b2c3d"),
+        wave: "general".into(),
+        profile: "external".into(),
+        hash: "0a1b".into(),
+        made_at: 10,
+        made_by: by.into(),
+        engine: "0.1.0".into(),
+        basis: b"{}".to_vec(),
+        report: vec![0, 255, 7],
+    };
+    assert!(one.add_release(release("f", 1, "ana")).await.expect("kept"));
+    assert!(other.add_release(release("f", 2, "ana")).await.expect("kept"));
+    assert!(other.add_release(release("g", 1, "ana")).await.expect("kept"));
+    // Who froze at the same time comes too late, and changes nothing.
+    assert!(!other.add_release(release("f", 1, "eva")).await.expect("answered"));
+    let both = [release("f", 1, "ana"), release("f", 2, "ana")];
+    assert_eq!(other.releases("f").await.expect("read"), both);
+    assert_eq!(one.releases("h").await.expect("read"), []);
+    // Of many at once, one is next.
+    let racing = (0..8).map(|at| {
+        let (storage, late) = (other.clone(), release("f", 3, &at.to_string()));
+        tokio::spawn(async move { storage.add_release(late).await.expect("answered") })
+    });
+    let mut won = 0;
+    for race in racing.collect::<Vec<_>>() {
+        won += u32::from(race.await.expect("ended"));
+    }
+    assert_eq!(won, 1);
 }

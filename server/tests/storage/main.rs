@@ -77,6 +77,7 @@ contract! {
     attachments_may_come_later
     many_at_once_keep_one
     pages_are_newest_first
+    a_release_is_kept_for_ever
     a_code_enrols_no_more_than_it_allows
     tablets_are_known_by_token_until_revoked
     heartbeats_say_what_is_still_out_there

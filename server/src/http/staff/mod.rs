@@ -5,6 +5,7 @@ mod enrolments;
 mod forms;
 mod records;
 mod rehearsal;
+mod releases;
 mod report;
 mod results;
 mod session;
@@ -41,6 +42,19 @@ pub fn router(limits: &Limits) -> Router<App> {
         .route("/api/forms/{form}/aggregate", get(results::aggregate))
         .route("/api/forms/{form}/report", get(report::data))
         .route("/api/forms/{form}/report.html", get(report::html))
+        .route(
+            "/api/forms/{form}/releases",
+            get(releases::list).post(releases::freeze),
+        )
+        .route("/api/forms/{form}/releases/{release}", get(releases::data))
+        .route(
+            "/api/forms/{form}/releases/{release}/report.html",
+            get(releases::html),
+        )
+        .route(
+            "/api/forms/{form}/releases/{release}/tables.xlsx",
+            get(releases::tables),
+        )
         .route("/api/forms/{form}/export", get(results::export))
         .route(
             "/api/forms/{form}/records/{instance}/submission.xml",

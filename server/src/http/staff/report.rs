@@ -44,6 +44,11 @@ pub async fn html(
     Query(asked): Query<ReportAsked>,
 ) -> Result<Response, Refused> {
     let (made, language) = made(&app, &staff.user, &form, asked).await?;
+    Ok(shown(page::html(&made.report, &language)))
+}
+
+/// A page of ours that nothing of it can leave: no scripts, nothing from elsewhere.
+pub(super) fn shown(html: String) -> Response {
     let headers: [(HeaderName, String); 2] = [
         (header::CONTENT_TYPE, "text/html; charset=utf-8".to_owned()),
         (
@@ -54,7 +59,7 @@ pub async fn html(
             ),
         ),
     ];
-    Ok((headers, page::html(&made.report, &language)).into_response())
+    (headers, html).into_response()
 }
 
 async fn made(

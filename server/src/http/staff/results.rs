@@ -23,7 +23,7 @@ use crate::app::App;
 use crate::auth::note;
 use crate::dataset::{Loaded, load};
 use crate::export::{FileError, Versions};
-use crate::http::problem::{BAD_REQUEST, BROKEN, NOT_FOUND, Refused, TOO_MANY_ROWS};
+use crate::http::problem::{BAD_REQUEST, BROKEN, EXTERNAL_RECORDS, NOT_FOUND, Refused, TOO_MANY_ROWS};
 use crate::report::{Asked, ReportError, report};
 
 #[derive(Deserialize)]
@@ -126,6 +126,10 @@ pub async fn export(
     Path(form): Path<String>,
     Query(asked): Query<ExportAsked>,
 ) -> Result<Response, Refused> {
+    // Every other file holds the records themselves.
+    if asked.profile == Profile::External && asked.format != Format::Tables {
+        return Err(Refused(&EXTERNAL_RECORDS));
+    }
     let versions = Versions::load(&app, &form).await?.ok_or(Refused(&NOT_FOUND))?;
     // Noted before anything leaves.
     note(&app, &staff.user, "export", &form).await?;

@@ -3,6 +3,7 @@
 mod connect;
 mod forms;
 mod records;
+mod releases;
 mod staff;
 mod tablets;
 
@@ -13,7 +14,10 @@ use super::*;
 use connect::{row, rows, run, text};
 
 /// Migrations by name; those with the same name do the same in SQLite.
-const MIGRATIONS: &[(&str, &str)] = &[("0001_first", include_str!("migrations/0001_first.sql"))];
+const MIGRATIONS: &[(&str, &str)] = &[
+    ("0001_first", include_str!("migrations/0001_first.sql")),
+    ("0003_release", include_str!("migrations/0003_release.sql")),
+];
 
 /// Any number that no other program uses to lock this database: "sondeo" in ASCII.
 const MIGRATION_LOCK: i64 = 0x736f_6e64_656f;
@@ -174,6 +178,14 @@ impl Storage for Postgres {
 
     async fn records_by_device(&self, form_id: &str) -> Result<Vec<DeviceCount>, StorageError> {
         Ok(records::by_device(&self.client().await?, form_id).await?)
+    }
+
+    async fn add_release(&self, release: StoredRelease) -> Result<bool, StorageError> {
+        Ok(releases::add(&self.client().await?, &release).await?)
+    }
+
+    async fn releases(&self, form_id: &str) -> Result<Vec<StoredRelease>, StorageError> {
+        Ok(releases::all(&self.client().await?, form_id).await?)
     }
 
     async fn add_enrolment(&self, enrolment: NewEnrolmentCode) -> Result<(), StorageError> {

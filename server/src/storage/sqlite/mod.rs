@@ -3,6 +3,7 @@
 mod forms;
 mod pool;
 mod records;
+mod releases;
 mod staff;
 mod tablets;
 
@@ -15,7 +16,10 @@ use super::*;
 use pool::Pool;
 
 /// Migrations by name; those with the same name do the same in PostgreSQL.
-const MIGRATIONS: &[(&str, &str)] = &[("0001_first", include_str!("migrations/0001_first.sql"))];
+const MIGRATIONS: &[(&str, &str)] = &[
+    ("0001_first", include_str!("migrations/0001_first.sql")),
+    ("0003_release", include_str!("migrations/0003_release.sql")),
+];
 
 /// The server's storage in one SQLite file.
 pub struct Sqlite {
@@ -170,6 +174,15 @@ impl Storage for Sqlite {
     async fn records_by_device(&self, form_id: &str) -> Result<Vec<DeviceCount>, StorageError> {
         let form_id = form_id.to_owned();
         self.pool.read(move |db| records::by_device(db, &form_id)).await
+    }
+
+    async fn add_release(&self, release: StoredRelease) -> Result<bool, StorageError> {
+        self.pool.write(move |db| releases::add(db, &release)).await
+    }
+
+    async fn releases(&self, form_id: &str) -> Result<Vec<StoredRelease>, StorageError> {
+        let form_id = form_id.to_owned();
+        self.pool.read(move |db| releases::all(db, &form_id)).await
     }
 
     async fn add_enrolment(&self, enrolment: NewEnrolmentCode) -> Result<(), StorageError> {
