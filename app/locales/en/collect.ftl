@@ -90,6 +90,7 @@ settings-kept = The browser has promised to keep this app's data.
 settings-not-kept = The browser has not promised to keep the data. Install the app on the home screen.
 settings-kept-unknown = This browser does not say whether it will keep the data. Install the app on the home screen.
 settings-free = Free space: { $gigabytes } GB
+settings-sent-kept = Sent records are deleted from this tablet { $days } days after they were finished.
 settings-copy = Copy of the records to be sent
 settings-copy-text =
     { $count ->

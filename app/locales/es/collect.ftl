@@ -90,6 +90,7 @@ settings-kept = El navegador se comprometió a conservar los datos de esta aplic
 settings-not-kept = El navegador no se ha comprometido a conservar los datos. Instale la aplicación en la pantalla de inicio.
 settings-kept-unknown = Este navegador no dice si conservará los datos. Instale la aplicación en la pantalla de inicio.
 settings-free = Espacio disponible: { $gigabytes } GB
+settings-sent-kept = Los registros enviados se borran de esta tableta { $days } días después de terminarse.
 settings-copy = Copia de los registros por enviar
 settings-copy-text =
     { $count ->

@@ -18,6 +18,7 @@ use crate::{route, tr};
 pub fn App() -> impl IntoView {
     let tablet = Tablet::expect();
     spawn_local(async move {
+        tablet.forget_sent().await;
         tablet.refresh().await;
         send::start(tablet);
         ask_to_keep(tablet).await;

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::tablet::Tablet;
+use super::tablet::{KEPT_DAYS, Tablet};
 use super::trouble::sentence;
 use super::worker::Offline;
 use super::{ask_to_keep, backup};
@@ -58,6 +58,7 @@ pub fn Settings() -> impl IntoView {
                 <p>{offline}</p>
                 <p>{kept}</p>
                 <p class="soft">{free}</p>
+                <p class="soft">{move || tr!("settings-sent-kept", days = KEPT_DAYS)}</p>
                 <Show when=move || tablet.storage.get().persisted == Some(false)>
                     <div>
                         <Button

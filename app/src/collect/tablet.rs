@@ -10,6 +10,7 @@ use sondeo_sync::record::FormKey;
 use sondeo_sync::wire::device::Enrolment;
 
 use super::worker::Offline;
+use crate::clock;
 
 /// Name of the setting that holds the tablet's own name.
 pub const DEVICE_NAME: &str = "device-name";
@@ -64,6 +65,9 @@ pub enum OpenError {
     Broken(String),
 }
 
+/// Days that a sent record stays on the tablet.
+pub const KEPT_DAYS: i64 = 30;
+
 impl Tablet {
     pub fn new(store: Store<IndexedDb>, canary: Canary) -> Tablet {
         Tablet {
@@ -91,6 +95,17 @@ impl Tablet {
 
     pub fn store(&self) -> Store<IndexedDb> {
         self.store.get_value()
+    }
+
+    /// Deletes what the server has had for long; until then a restored server could get it again.
+    pub async fn forget_sent(&self) {
+        if let Err(error) = self
+            .store()
+            .purge_sent(clock::now() - KEPT_DAYS * 86_400_000)
+            .await
+        {
+            self.alarm.set(Some(error));
+        }
     }
 
     /// Reads everything that lists and counters show.

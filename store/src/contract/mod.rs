@@ -61,6 +61,7 @@ pub async fn run<B: Backend>(open: impl AsyncFn(&str) -> Result<B, StoreError>) 
             only_a_receipt_marks_as_sent,
             a_receipt_without_all_attachments_does_not,
             only_a_sent_record_is_purged,
+            sent_records_leave_when_they_are_old,
             failures_are_counted,
             a_restored_server_gets_everything_again,
         }

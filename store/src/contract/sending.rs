@@ -66,6 +66,19 @@ pub(super) async fn a_receipt_without_all_attachments_does_not<B: Backend>(
     )
 }
 
+pub(super) async fn sent_records_leave_when_they_are_old<B: Backend>(
+    one: Store<B>,
+    _two: Store<B>,
+) -> Outcome {
+    let seal = with_final(&one, ID, 1).await?;
+    equal("an unsent record", ok(one.purge_sent(i64::MAX).await)?, 0)?;
+    let header = signed(&signer(), &receipt(&seal, "e1"))?;
+    ok(one.mark_acked(ID, &header, &signer().public()).await)?;
+    equal("a young record", ok(one.purge_sent(0).await)?, 0)?;
+    equal("an old record", ok(one.purge_sent(i64::MAX).await)?, 1)?;
+    nothing_left(&one).await
+}
+
 pub(super) async fn only_a_sent_record_is_purged<B: Backend>(one: Store<B>, _two: Store<B>) -> Outcome {
     let seal = with_final(&one, ID, 1).await?;
     let unsent = StoreError::Lifecycle(LifecycleError::NotAcknowledged);

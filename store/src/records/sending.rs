@@ -1,7 +1,7 @@
 //! From the outbox to the receipt, and off the tablet.
 
 use sondeo_sync::receipt::{self, PinnedKey};
-use sondeo_sync::record::{Event, LifecycleError};
+use sondeo_sync::record::{Event, LifecycleError, Stage};
 use sondeo_sync::reply::Trouble;
 use sondeo_sync::wire::device::Receipt;
 
@@ -75,6 +75,21 @@ impl<B: Backend> Store<B> {
             id: id.to_owned(),
         };
         String::from_utf8(bytes).map(Some).map_err(corrupt)
+    }
+
+    /// Deletes the sent records that were finished before that time; how many. Those that the server of the moment has
+    /// not acknowledged stay.
+    pub async fn purge_sent(&self, finished_before: i64) -> Result<usize, StoreError> {
+        let old = self.summaries().await?.into_iter().filter(|record| {
+            let is_old = record.finished_at.is_some_and(|at| at < finished_before);
+            is_old && matches!(record.stage, Stage::Acked { .. })
+        });
+        let mut count = 0;
+        for record in old {
+            self.purge(&record.instance_id).await?;
+            count += 1;
+        }
+        Ok(count)
     }
 
     /// Deletes a sent record from the tablet; refused while the server has not acknowledged it.
