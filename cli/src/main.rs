@@ -10,6 +10,8 @@ mod decrypt;
 mod export;
 mod fill;
 mod host;
+#[cfg(feature = "server")]
+mod release;
 mod report;
 mod scenario;
 #[cfg(feature = "server")]
@@ -75,6 +77,9 @@ enum Command {
     Export(export::Options),
     /// Write the report of a form's records: pages to print, tables for Excel, pictures, and every number to be checked
     Report(report::Options),
+    /// Freeze the report of a server's form, so that it can be shared and stays as it is; list and write releases
+    #[cfg(feature = "server")]
+    Release(release::Options),
     /// Decrypt records of forms that have a public key
     Decrypt(decrypt::Options),
     /// Evaluate XPath expressions: one JSON request per line of stdin, one answer per line
@@ -99,6 +104,8 @@ fn main() -> ExitCode {
         Command::Check(options) => check::run(&options),
         Command::Export(options) => export::run(&options),
         Command::Report(options) => report::run(&options),
+        #[cfg(feature = "server")]
+        Command::Release(options) => release::run(&options),
         Command::Decrypt(options) => decrypt::run(&options),
         Command::Xpath => xpath::run(),
     }

@@ -46,16 +46,15 @@ fn users_get_one_time_passwords() {
     assert!(is_refused(&run(&["user", "add", "a b"]), "spaces"));
 }
 
-#[test]
-fn a_servers_records_are_exported() {
-    let folder = tempfile::tempdir().expect("a folder");
-    std::fs::create_dir(folder.path().join("data")).expect("a folder");
-    let file = folder.path().join("data/sondeo.sqlite");
+/// A data folder with the form published and these records.
+fn server(folder: &Path, records: Vec<NewRecord>) {
+    std::fs::create_dir(folder.join("data")).expect("a folder");
+    let file = folder.join("data/sondeo.sqlite");
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     runtime.block_on(async {
         let storage = Sqlite::open(&file).expect("a database");
         // Its identity is there before its first record, as on a server.
-        let blobs = sondeo_server::blobs::Blobs::open(&folder.path().join("data/files")).expect("files");
+        let blobs = sondeo_server::blobs::Blobs::open(&folder.join("data/files")).expect("files");
         let app = sondeo_server::app::App::start(std::sync::Arc::new(storage), blobs, "Prueba")
             .await
             .expect("an app");
@@ -71,9 +70,17 @@ fn a_servers_records_are_exported() {
             published_by: "admin".into(),
         };
         app.storage.publish(version).await.expect("published");
-        app.storage.keep(record("uuid:1", "31", "1")).await.expect("kept");
-        app.storage.keep(record("uuid:2", "40", "0")).await.expect("kept");
+        for record in records {
+            app.storage.keep(record).await.expect("kept");
+        }
     });
+}
+
+#[test]
+fn a_servers_records_are_exported() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let records = vec![record("uuid:1", "31", "1"), record("uuid:2", "40", "0")];
+    server(folder.path(), records);
     let arguments = [
         "export", "--data", "data", "--form", "prueba", "-o", "out.csv", "--no-bom",
     ];
@@ -85,6 +92,48 @@ fn a_servers_records_are_exported() {
     assert!(csv.lines().nth(1).is_some_and(|row| row.contains("31")), "{csv}");
     let other = ["export", "--data", "data", "--form", "otra", "-o", "out.csv"];
     assert!(is_refused(&sondeo(folder.path(), &other), "otra"));
+}
+
+#[test]
+fn a_servers_report_is_released_once_and_for_all() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let records = (0..40).map(|at| record(&format!("uuid:{at}"), &(20 + at).to_string(), "1"));
+    server(folder.path(), records.collect());
+    let run = |more: &[&str]| {
+        let arguments = [&["release", "--data", "data", "--form", "prueba"], more].concat();
+        sondeo(folder.path(), &arguments)
+    };
+    let said = |output: &Output| String::from_utf8_lossy(&output.stdout).into_owned();
+    let made = run(&["--wave", "2026", "-o", "first"]);
+    assert!(made.status.success(), "{made:?}");
+    let line = said(&made);
+    let id = line.split_whitespace().next().expect("an id").to_owned();
+    assert!(
+        id.starts_with("prueba-2026-1-") && line.contains("sha256:"),
+        "{line}"
+    );
+    let again = run(&["--wave", "2026"]);
+    assert!(said(&again).contains("Nothing changed"), "{again:?}");
+    let list = said(&run(&["--list"]));
+    assert_eq!(list.lines().count(), 1, "{list}");
+    assert!(list.starts_with(&id), "{list}");
+    assert!(run(&["--id", &id, "-o", "second"]).status.success());
+    for file in [
+        "report.json",
+        "report.es.html",
+        "report.en.html",
+        "tables.es.xlsx",
+        "tables.en.xlsx",
+    ] {
+        let read = |place: &str| std::fs::read(folder.path().join(place).join(file)).expect(file);
+        assert!(read("first") == read("second"), "{file}");
+    }
+    assert!(is_refused(
+        &run(&["--id", "otra", "-o", "third"]),
+        "--list names them"
+    ));
+    let other = ["release", "--data", "data", "--form", "otra"];
+    assert!(is_refused(&sondeo(folder.path(), &other), "no such form"));
 }
 
 fn record(id: &str, age: &str, version: &str) -> NewRecord {

@@ -356,3 +356,17 @@ downloads-geojson-title = GeoJSON
 downloads-geojson-text = The places that were answered, for maps.
 downloads-ddi-title = DDI codebook
 downloads-ddi-text = Variables, questions and categories for a data archive; no answers.
+
+# Releases
+releases-title = Publish results
+releases-text = What you see below is a preview: it changes with every record that arrives. Publishing freezes the report under an id, and it never changes again: share that version, not the preview. Before it is published it is compared with everything published so far; if the difference would show what a few people answered, it is not published.
+releases-publish = Publish results
+releases-busy = Publishing…
+releases-open = A report without protection is not published. Choose “Internal use” or “To be shared”.
+releases-done = { $id } is published.
+releases-same = Nothing has changed since { $id }: that release stands.
+releases-list = { $count ->
+    [one] 1 release
+   *[other] { $count } releases
+}
+releases-made = { $when }, by { $who }

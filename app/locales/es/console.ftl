@@ -356,3 +356,17 @@ downloads-geojson-title = GeoJSON
 downloads-geojson-text = Los lugares que se respondieron, para mapas.
 downloads-ddi-title = Diccionario DDI
 downloads-ddi-text = Variables, preguntas y categorías para un archivo de datos; sin respuestas.
+
+# Publicaciones
+releases-title = Publicar resultados
+releases-text = Lo que ve abajo es una vista previa: cambia con cada registro que llega. Al publicar, el informe se congela con un identificador y ya no cambia: comparta esa versión, no la vista previa. Antes de publicar se compara con todo lo publicado; si la diferencia mostraría lo que respondieron unas pocas personas, no se publica.
+releases-publish = Publicar resultados
+releases-busy = Publicando…
+releases-open = Un informe sin protección no se publica. Elija «Uso interno» o «Para compartir».
+releases-done = Se publicó { $id }.
+releases-same = Nada ha cambiado desde { $id }: esa publicación sigue vigente.
+releases-list = { $count ->
+    [one] 1 publicación
+   *[other] { $count } publicaciones
+}
+releases-made = { $when }, por { $who }

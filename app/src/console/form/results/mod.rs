@@ -1,10 +1,11 @@
 //! The report of a form: sections of tables, each with its picture, and why a number is withheld.
 
+mod releases;
 mod table;
 
 use leptos::prelude::*;
-use sondeo_report::table::Report;
-use sondeo_report::wire::{BreakdownChoice, ReportPage};
+use sondeo_report::table::{Profile, Report};
+use sondeo_report::wire::{BreakdownChoice, NewRelease, ReportPage};
 
 use super::super::load::{Fetch, loaded};
 use super::language;
@@ -39,6 +40,17 @@ pub fn view(id: String) -> impl IntoView {
             async move { api::get(&url).await }
         })
     };
+    // What is published is what is looked at.
+    let asked = Signal::derive(move || NewRelease {
+        profile: match profile.get() {
+            "open" => Profile::Open,
+            "external" => Profile::External,
+            _ => Profile::Internal,
+        },
+        by: by.get(),
+        wave: String::new(),
+    });
+    let published = id.clone();
     let page = Signal::derive(move || form_url(&id, &format!("report.html?{}", query())));
     view! {
         <fieldset class="plain">
@@ -60,6 +72,7 @@ pub fn view(id: String) -> impl IntoView {
                     .collect_view()}
             </div>
         </fieldset>
+        {releases::view(published, asked)}
         {loaded(results, move |results| content(results, by, page))}
     }
 }

@@ -1,0 +1,145 @@
+//! Publishing: the report that is looked at is frozen, and everything that was published stays within reach.
+
+use leptos::prelude::*;
+use sondeo_report::wire::{NewRelease, ReleaseLine};
+
+use super::super::super::load::{Failure, Fetch, loaded};
+use super::super::language;
+use crate::clock;
+use crate::console::api::{self, form_url};
+use crate::http::HttpError;
+use crate::route::encode;
+use crate::tr;
+use crate::ui::{Button, ButtonKind, Icon, icon};
+
+/// What came of the last attempt.
+#[derive(Clone)]
+enum Outcome {
+    Published(String),
+    /// Nothing changed since that release.
+    Same(String),
+    Failed(HttpError),
+}
+
+/// Publishes the report of this profile and breakdown.
+pub fn view(form: String, asked: Signal<NewRelease>) -> impl IntoView {
+    let url = form_url(&form, "releases");
+    let releases: Fetch<Vec<ReleaseLine>> = {
+        let url = url.clone();
+        LocalResource::new(move || {
+            let url = url.clone();
+            async move { api::get(&url).await }
+        })
+    };
+    let outcome = RwSignal::new(None::<Outcome>);
+    let busy = RwSignal::new(false);
+    let is_open = move || asked.read().profile == sondeo_report::table::Profile::Open;
+    let publish = move |()| {
+        let url = url.clone();
+        let wanted = asked.get_untracked();
+        let known: Vec<String> = match &*releases.read_untracked() {
+            Some(Ok(lines)) => lines.iter().map(|line| line.id.clone()).collect(),
+            _ => Vec::new(),
+        };
+        busy.set(true);
+        leptos::task::spawn_local(async move {
+            outcome.set(Some(match api::post::<ReleaseLine>(&url, &wanted).await {
+                Ok(line) if known.contains(&line.id) => Outcome::Same(line.id),
+                Ok(line) => Outcome::Published(line.id),
+                Err(error) => Outcome::Failed(error),
+            }));
+            releases.refetch();
+            busy.set(false);
+        });
+    };
+    view! {
+        <section class="card" aria-labelledby="releases-title">
+            <h3 id="releases-title">{move || tr!("releases-title")}</h3>
+            <p class="soft measure">{move || tr!("releases-text")}</p>
+            <div>
+                <Button
+                    label=Signal::derive(move || if busy.get() { tr!("releases-busy") } else { tr!("releases-publish") })
+                    kind=ButtonKind::Primary
+                    icon_before=Icon::Check
+                    id="release"
+                    disabled=Signal::derive(move || busy.get() || is_open())
+                    on_press=Callback::new(publish)
+                />
+            </div>
+            <Show when=is_open>
+                <p class="small">{move || tr!("releases-open")}</p>
+            </Show>
+            <div role="status">
+                {move || match outcome.get() {
+                    Some(Outcome::Published(id)) => {
+                        view! { <p>{move || tr!("releases-done", id = id.clone())}</p> }.into_any()
+                    }
+                    Some(Outcome::Same(id)) => {
+                        view! { <p>{move || tr!("releases-same", id = id.clone())}</p> }.into_any()
+                    }
+                    Some(Outcome::Failed(error)) => view! { <Failure error=error /> }.into_any(),
+                    None => ().into_any(),
+                }}
+            </div>
+            {loaded(releases, move |lines| list(&form, lines))}
+        </section>
+    }
+}
+
+fn list(form: &str, lines: Vec<ReleaseLine>) -> AnyView {
+    if lines.is_empty() {
+        return ().into_any();
+    }
+    let count = lines.len() as u64;
+    let entries = lines.into_iter().map(|line| entry(form, line)).collect_view();
+    view! {
+        <details open>
+            <summary>{move || tr!("releases-list", count = count)}</summary>
+            <ul class="list" id="releases">{entries}</ul>
+        </details>
+    }
+    .into_any()
+}
+
+fn entry(form: &str, line: ReleaseLine) -> impl IntoView + use<> {
+    let base = form_url(form, &format!("releases/{}", encode(&line.id)));
+    let (page, tables) = (base.clone(), base.clone());
+    let external = line.profile == "external";
+    let (at, by) = (line.made_at, line.made_by);
+    view! {
+        <li class="card">
+            <div class="page-header">
+                <h4>{line.id.clone()}</h4>
+                <span class="badge">
+                    {move || if external { tr!("results-profile-external") } else { tr!("results-profile-internal") }}
+                </span>
+            </div>
+            <p class="soft small">{move || tr!("releases-made", when = clock::display(at), who = by.clone())}</p>
+            <ul class="files">
+                <li>
+                    <a
+                        class="file-link"
+                        href=move || format!("{page}/report.html?language={}", language())
+                        target="_blank"
+                        rel="noopener"
+                    >
+                        {icon(Icon::Download)}
+                        <span>{move || tr!("results-print")}</span>
+                    </a>
+                </li>
+                <li>
+                    <a class="file-link" href=move || format!("{tables}/tables.xlsx?language={}", language()) download="">
+                        {icon(Icon::Download)}
+                        <span>{move || tr!("downloads-tables-title")}</span>
+                    </a>
+                </li>
+                <li>
+                    <a class="file-link" href=base download=format!("{}.json", line.id)>
+                        {icon(Icon::Download)}
+                        <span>"JSON"</span>
+                    </a>
+                </li>
+            </ul>
+        </li>
+    }
+}
