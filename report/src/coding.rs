@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use sondeo_engine::form::Field;
-use sondeo_engine::form::FormDef;
 use sondeo_engine::form::plan::AnalysisPlan;
 
 use crate::answer::{AnswerState, Cell, Missing};
@@ -54,12 +53,4 @@ impl Coding {
             }
         }
     }
-}
-
-/// The field of a form at that path, or with that name.
-pub(crate) fn find_field<'a>(form: &'a FormDef, path_or_name: &str) -> Option<&'a Field> {
-    let fields = form.fields();
-    fields
-        .get(path_or_name)
-        .or_else(|| fields.iter().find(|field| field.name == path_or_name))
 }

@@ -1,13 +1,12 @@
 //! Answers to tables, statistics and exports.
 //!
 //! ```text
-//! submission XML ──read_record──► RecordRows ──Dataset::push──► Dataset ──aggregate──► Aggregates (JSON for the console)
-//!                                                                       └─────────────► table::Report (tables, readings, pictures)
+//! submission XML ──read_record──► RecordRows ──Dataset::push──► Dataset ──compose::report──► table::Report (tables, readings, pictures)
+//!                                                                       └─export::write───► files for other programs
 //! ```
 //!
 //! The crate is pure: it reads no file and no clock, and runs on the server, on the command line and in a browser.
 
-pub mod aggregate;
 mod answer;
 mod coding;
 pub mod compose;
@@ -16,6 +15,7 @@ mod dataset;
 pub mod disclosure;
 #[cfg(feature = "export")]
 pub mod export;
+mod kind;
 mod language;
 pub mod link;
 pub mod link_code;
@@ -35,7 +35,6 @@ pub mod stats;
 pub mod table;
 pub mod wire;
 
-pub use aggregate::aggregate;
 pub use answer::{AnswerState, Cell, Missing};
 pub use coding::Coding;
 pub use dataset::{Column, Dataset, Row, Table};

@@ -7,8 +7,8 @@ use std::io::Write;
 use std::process::Command;
 
 use serde_json::Value;
-use sondeo_report::aggregate::quantile;
 use sondeo_report::stats::mean::{Moments, hedges_g, welch};
+use sondeo_report::stats::quantile::quantile;
 use sondeo_report::stats::{adjusted, items, multiple, needs, paired, power, rank, share};
 
 const RECORDED: &str = include_str!("oracle.json");

@@ -172,3 +172,37 @@ fn the_difference_of_two_releases_is_safe() {
         }
     }
 }
+
+/// Who works inside reads the releases of both profiles, and each hides other cells to protect the small ones.
+#[test]
+fn the_other_profile_shows_nothing_that_was_hidden() {
+    let (form, plan) = form(SURVEY);
+    for (one, other) in [
+        (Profile::Internal, Profile::External),
+        (Profile::External, Profile::Internal),
+    ] {
+        for people in [20, 33, 60] {
+            let data = data(&form, 0, people);
+            let first = make(&form, &plan, &data, one, &[]).expect("a release");
+            let earlier = std::slice::from_ref(&first);
+            let second = make(&form, &plan, &data, other, earlier).expect("a release");
+            for before in first.report.sections.iter().flat_map(|section| &section.tables) {
+                let Some(after) = second.report.table(&before.id) else {
+                    continue;
+                };
+                for row in &before.rows {
+                    for (cell, head) in row.cells.iter().zip(&before.columns) {
+                        let now = after.cell(&row.head.key, &head.key);
+                        assert!(
+                            cell.hidden.is_none() || now.is_none_or(|now| now.hidden.is_some()),
+                            "{people} {one:?} {} {} {}",
+                            before.id,
+                            row.head.key,
+                            head.key
+                        );
+                    }
+                }
+            }
+        }
+    }
+}

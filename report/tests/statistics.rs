@@ -1,7 +1,7 @@
 //! Every statistic of the registry against values that were computed elsewhere, to the last printed digit.
 
-use sondeo_report::aggregate::quantile;
 use sondeo_report::stats::mean::{Moments, hedges_g, hedges_j, welch};
+use sondeo_report::stats::quantile::quantile;
 use sondeo_report::stats::{
     REGISTRY, adjusted, distribution, items, multiple, needs, paired, power, rank, share,
 };

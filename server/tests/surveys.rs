@@ -14,8 +14,10 @@ use sondeo_engine::form::types::ControlKind;
 use sondeo_engine::form::{Field, FieldKind};
 use sondeo_engine::session::Resources;
 use sondeo_engine::xml::Limits;
+use sondeo_report::compose::{FormData, ReportOptions};
 use sondeo_report::export::{ExportOptions, Format, SelectMultiple, ValueStyle};
 use sondeo_report::rehearsal::{Bias, Outcome, Rehearsal};
+use sondeo_report::table::{Profile, Value as Counted};
 use sondeo_report::text_in;
 use sondeo_server::app::App;
 use sondeo_server::blobs::Blobs;
@@ -341,9 +343,22 @@ fn check(form: &str, field: &Field, xml: &str, code: &str, label: &str) {
 
 /// "Does not know", "prefers not to answer" and "does not apply" are counted as what they are.
 fn check_missing(name: &str, form: &LinkedForm, sent: &[String], loaded: &dataset::Loaded) {
-    let results = sondeo_report::aggregate(&form.form, &form.plan, &loaded.dataset, None, "es");
-    for question in &results.questions {
-        let field = form.form.fields().get(&question.path).expect("the field");
+    let data = FormData {
+        form: &form.form,
+        plan: &form.plan,
+        dataset: &loaded.dataset,
+    };
+    let options = ReportOptions {
+        profile: Profile::Open,
+        ..ReportOptions::default()
+    };
+    let report = sondeo_report::compose::report(&[data], &options);
+    let questions = report.sections.iter().find(|section| section.id == "questions");
+    for table in &questions.expect("the questions").tables {
+        let path = table.question.as_deref().unwrap_or_default();
+        let Some(field) = form.form.fields().get(path) else {
+            continue;
+        };
         if field.kind != FieldKind::Question(ControlKind::Select1) {
             continue;
         }
@@ -356,9 +371,15 @@ fn check_missing(name: &str, form: &LinkedForm, sent: &[String], loaded: &datase
             let values = sent.iter().filter_map(|xml| value(xml, &field.name));
             values.filter(|value| of_kind.contains(value)).count() as u64
         };
-        let states = &question.total.states;
-        let counted = [states.dont_know, states.refused, states.not_applicable].map(|f| f.known());
-        let expected = ["dk", "refused", "na"].map(|kind| Some(count(kind)));
-        assert_eq!(counted, expected, "{name} {}", question.path);
+        let total = |key: &str| {
+            let row = table.rows.iter().find(|row| row.head.key == key);
+            match row.and_then(|row| row.cells.first()).map(|cell| &cell.value) {
+                Some(Counted::Count(n)) => *n,
+                _ => 0,
+            }
+        };
+        let counted = ["dont_know", "refused", "not_applicable"].map(total);
+        let expected = ["dk", "refused", "na"].map(count);
+        assert_eq!(counted, expected, "{name} {}", table.id);
     }
 }

@@ -110,7 +110,7 @@ impl Story<'_> {
         );
         part!("every survey of the project opens", self.surveys());
         part!(
-            "staff see what arrived, the aggregate and the downloads",
+            "staff see what arrived, the results and the downloads",
             self.read()
         );
         let violations = self.screen.violations();

@@ -227,7 +227,7 @@ impl Catalogue {
 
 /// True if the question puts each record into at most one group.
 pub fn is_grouping(question: &Question) -> bool {
-    use crate::wire::QuestionKind::{Integer, SelectOne, Text};
+    use crate::kind::QuestionKind::{Integer, SelectOne, Text};
     !question.is_repeated() && matches!(question.kind, SelectOne | Text | Integer)
 }
 

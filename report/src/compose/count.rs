@@ -1,8 +1,8 @@
 //! Counting one question in one breakdown.
 
 use crate::disclosure::{CountRow, CountTable};
+use crate::kind::QuestionKind;
 use crate::sample::{Column, Groups, Question, State};
-use crate::wire::QuestionKind;
 
 /// Rows of the count table of every question.
 pub const RECORDS: usize = 0;

@@ -2,6 +2,7 @@
 
 use super::catalogue::Catalogue;
 use super::view::View;
+use crate::kind::QuestionKind;
 use crate::sample::{Question, Sample};
 use crate::stats::mean::{Moments, hedges_g, welch};
 use crate::stats::multiple::{benjamini_hochberg, holm};
@@ -9,7 +10,6 @@ use crate::stats::power::{detectable_d, detectable_points};
 use crate::stats::rank::{cliff_delta, mann_whitney};
 use crate::stats::share::{fisher, newcombe};
 use crate::table::{Cell, Head, HeadKind, Picture, Profile, Row, Section, Table, Text, Value};
-use crate::wire::QuestionKind;
 
 /// Nominal questions with more choices than that are left to their own tables.
 const MOST_CHOICES: usize = 8;

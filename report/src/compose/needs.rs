@@ -598,7 +598,7 @@ fn maturity(sample: &Sample, catalogue: &Catalogue, profile: Profile) -> Option<
                 .collect();
             cells.push(match view.numbers(0, total) {
                 Ok(numbers) if numbers.is_empty() => Cell::default(),
-                Ok(numbers) => Cell::new(Value::Number(crate::aggregate::quantile(&numbers, 0.5))),
+                Ok(numbers) => Cell::new(Value::Number(crate::stats::quantile::quantile(&numbers, 0.5))),
                 Err(why) => Cell::hidden(why),
             });
             cells.push(view.base_cell(0, total));

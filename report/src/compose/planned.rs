@@ -3,8 +3,8 @@
 use super::catalogue::Catalogue;
 use super::questions::columns;
 use super::view::View;
-use crate::aggregate::quantile;
 use crate::sample::Sample;
+use crate::stats::quantile::quantile;
 use crate::table::{Cell, Head, HeadKind, Picture, Profile, Row, Section, Table, Text, Value};
 use sondeo_engine::form::plan::PlannedTable;
 

@@ -2,11 +2,11 @@
 
 use super::catalogue::Catalogue;
 use super::view::View;
-use crate::aggregate::quantile;
+use crate::kind::QuestionKind;
 use crate::sample::{Question, Sample, State};
 use crate::stats::mean::Moments;
+use crate::stats::quantile::quantile;
 use crate::table::{Cell, Head, HeadKind, Picture, Profile, Row, Section, Table, Text, Value, Why};
-use crate::wire::QuestionKind;
 
 /// Texts that one table lists at most.
 const LISTED: usize = 500;

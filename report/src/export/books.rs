@@ -10,8 +10,8 @@ use super::sheet::{Pen, workbook_error};
 use super::time::utc;
 use super::value::Value;
 use super::{ExportError, ExportInput};
-use crate::aggregate::kind_of;
 use crate::answer::Missing;
+use crate::kind::kind_of;
 use crate::language::{plain, text_in};
 use crate::rehearsal::rehearsal_title;
 

@@ -9,7 +9,7 @@ use super::time::utc;
 use super::value::{Value, exact_number, is_numeric_code};
 use super::words::Words;
 use super::{Absent, ExportOptions, ValueStyle};
-use crate::wire::QuestionKind;
+use crate::kind::QuestionKind;
 
 /// Makes the cells of tables.
 pub(super) struct Cells<'a> {

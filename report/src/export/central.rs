@@ -12,8 +12,8 @@ use super::formats::{Archive, Job, Made};
 use super::pass::{RowView, Said, Summary};
 use super::value::{Value, is_numeric_code};
 use super::{Absent, ExportError, Records, SelectMultiple, Sink};
-use crate::aggregate::kind_of;
-use crate::wire::QuestionKind;
+use crate::kind::QuestionKind;
+use crate::kind::kind_of;
 
 /// One column, and where it comes from.
 struct Column {

@@ -8,9 +8,9 @@ use sondeo_engine::form::{Field, FieldKind};
 use super::layout::{Layout, LayoutColumn};
 use super::value::is_numeric_code;
 use super::{ExportOptions, GroupNames, SelectMultiple, ValueStyle};
-use crate::aggregate::{kind_of, label};
+use crate::kind::QuestionKind;
+use crate::kind::{kind_of, label};
 use crate::language::{plain, text_in};
-use crate::wire::QuestionKind;
 
 /// What stands in a column.
 #[derive(Clone, Debug, PartialEq)]

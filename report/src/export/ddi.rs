@@ -12,10 +12,10 @@ use super::names::VariableNames;
 use super::pass::Summary;
 use super::time::utc;
 use super::{ExportError, Sink};
-use crate::aggregate::kind_of;
 use crate::coding::Coding;
+use crate::kind::QuestionKind;
+use crate::kind::kind_of;
 use crate::language::{language_code, plain};
-use crate::wire::QuestionKind;
 
 type Xml = Writer<Cursor<Vec<u8>>>;
 type Written = std::io::Result<()>;

@@ -15,8 +15,8 @@ use super::{
     ExportError, ExportInput, ExportOptions, Records, SelectMultiple, Sink, central, comma, ddi, geo, json,
     parquet, rscript, spss, stata, xlsx,
 };
-use crate::aggregate::kind_of;
-use crate::wire::QuestionKind;
+use crate::kind::QuestionKind;
+use crate::kind::kind_of;
 
 /// A format of files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]

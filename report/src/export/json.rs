@@ -14,8 +14,8 @@ use super::pass::{RowView, Said};
 use super::time::utc;
 use super::value::{exact_number, is_numeric_code};
 use super::{ExportError, Records, Sink};
-use crate::aggregate::kind_of;
-use crate::wire::QuestionKind;
+use crate::kind::QuestionKind;
+use crate::kind::kind_of;
 
 pub(super) fn json(job: &Job, records: &mut dyn Records, out: &mut dyn Sink) -> Result<Made, ExportError> {
     let mut out = std::io::BufWriter::with_capacity(1 << 16, out);

@@ -10,11 +10,11 @@ use super::names::VariableNames;
 use super::pass::{RowView, Said, Summary};
 use super::value::{exact_number, is_numeric_code};
 use super::{ExportError, Records, ValueStyle};
-use crate::aggregate::{kind_of, label};
 use crate::answer::Missing;
 use crate::coding::Coding;
+use crate::kind::QuestionKind;
+use crate::kind::{kind_of, label};
 use crate::language::plain;
-use crate::wire::QuestionKind;
 
 /// One variable.
 pub(super) struct Variable {

@@ -18,7 +18,7 @@ use super::value::{Value, exact_number};
 use super::{ExportError, Records, Sink, ValueStyle};
 use crate::answer::Missing;
 use crate::coding::Coding;
-use crate::wire::QuestionKind;
+use crate::kind::QuestionKind;
 
 /// Rows that are held until their columns are written.
 const GROUP: usize = 4_096;

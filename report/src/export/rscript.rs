@@ -7,9 +7,9 @@ use super::comma::table;
 use super::formats::{Archive, Job, Made};
 use super::pass::Summary;
 use super::{Absent, ExportError, ExportOptions, GroupNames, Records, Sink, ValueStyle};
-use crate::aggregate::{kind_of, label};
 use crate::coding::Coding;
-use crate::wire::QuestionKind;
+use crate::kind::QuestionKind;
+use crate::kind::{kind_of, label};
 
 /// What does not depend on the form.
 const READER: &str = include_str!("read.R");

@@ -6,8 +6,8 @@ use serde::Deserialize;
 
 use super::ExportError;
 use crate::answer::Missing;
+use crate::kind::QuestionKind;
 use crate::language::is_language;
-use crate::wire::QuestionKind;
 
 const FILE: &str = include_str!("words.json");
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::question::Question;
 use crate::answer::Missing;
-use crate::wire::QuestionKind;
+use crate::kind::QuestionKind;
 
 /// What a row says. The order is that of reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

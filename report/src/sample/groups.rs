@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::question::Question;
 use super::{Sample, State};
+use crate::kind::QuestionKind;
 use crate::table::{Group, Head, HeadKind, Text};
-use crate::wire::QuestionKind;
 
 /// A breakdown: every counted record is in exactly one group.
 #[derive(Clone, Debug, Default)]

@@ -25,7 +25,7 @@ use sha2::{Digest, Sha256};
 use crate::answer::Cell;
 use crate::coding::Coding;
 use crate::dataset::Dataset;
-use crate::wire::QuestionKind;
+use crate::kind::QuestionKind;
 
 /// Codes of a consent question that say no.
 const NO_CONSENT: &[&str] = &["no", "0", "false", "n"];

@@ -6,11 +6,11 @@ use sondeo_engine::form::plan::{AnalysisPlan, PlannedQuestion};
 use sondeo_engine::form::types::ControlKind;
 use sondeo_engine::form::{Field, FieldKind, FormDef};
 
-use crate::aggregate::kind_of;
 use crate::answer::Missing;
 use crate::coding::Coding;
+use crate::kind::QuestionKind;
+use crate::kind::kind_of;
 use crate::table::Text;
-use crate::wire::QuestionKind;
 
 /// Scales whose points have an order, by the beginning of their names.
 const ORDERED: &[&str] = &[

@@ -11,6 +11,7 @@ pub mod multiple;
 pub mod needs;
 pub mod paired;
 pub mod power;
+pub mod quantile;
 pub mod rank;
 mod registry;
 pub mod share;

@@ -26,7 +26,13 @@ const ROUTES: &[(&str, &str)] = &[
     ("GET", "/api/forms/encuesta/records/uuid:1/attachments/a.png"),
     ("POST", "/api/forms/encuesta/rehearsal"),
     ("DELETE", "/api/forms/encuesta/rehearsal"),
-    ("GET", "/api/forms/encuesta/aggregate"),
+    ("GET", "/api/forms/encuesta/report"),
+    ("GET", "/api/forms/encuesta/report.html"),
+    ("GET", "/api/forms/encuesta/releases"),
+    ("POST", "/api/forms/encuesta/releases"),
+    ("GET", "/api/forms/encuesta/releases/r"),
+    ("GET", "/api/forms/encuesta/releases/r/report.html"),
+    ("GET", "/api/forms/encuesta/releases/r/tables.xlsx"),
     ("GET", "/api/forms/encuesta/export?format=xlsx"),
     ("POST", "/api/enrolments"),
     ("GET", "/api/enrolments/abcd2345/qr.svg"),
@@ -180,8 +186,8 @@ async fn a_form_without_version_has_its_files_too() {
     bench
         .arrives("uuid:1", "", "<genero>m</genero><varios/>", &[])
         .await;
-    let results = bench.get("/api/forms/encuesta/aggregate").await.json();
-    assert_eq!(results["records"], 1);
+    let results = bench.get("/api/forms/encuesta/report?profile=open").await.json();
+    assert_eq!(results["report"]["about"]["records"], 1);
 }
 
 #[tokio::test]
@@ -346,7 +352,7 @@ async fn tablets_enrol_with_a_code_and_can_be_revoked() {
 #[tokio::test]
 async fn what_staff_do_is_noted() {
     let bench = Bench::with_form().await;
-    for path in ["records", "aggregate", "export?format=csv"] {
+    for path in ["records", "report", "export?format=csv"] {
         let answer = bench.get(&format!("/api/forms/encuesta/{path}")).await;
         assert_eq!(answer.status, 200, "{path}: {}", answer.text());
     }

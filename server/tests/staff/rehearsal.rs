@@ -9,6 +9,12 @@ async fn form(bench: &Bench) -> Value {
     bench.get("/api/forms").await.json()[0].clone()
 }
 
+/// What the open report says of itself.
+async fn about(bench: &Bench) -> Value {
+    let page = bench.get("/api/forms/encuesta/report?profile=open").await.json();
+    page["report"]["about"].clone()
+}
+
 #[tokio::test]
 async fn a_rehearsal_is_marked_and_leaves_at_once() {
     let bench = Bench::with_form().await;
@@ -27,14 +33,12 @@ async fn a_rehearsal_is_marked_and_leaves_at_once() {
     );
     assert_eq!(form(&bench).await["rehearsal"], 20);
     assert_eq!(form(&bench).await["records"], 20);
-    let results = bench.get("/api/forms/encuesta/aggregate").await.json();
+    let results = about(&bench).await;
     assert_eq!(results["records"], 20);
+    let title = &results["title"]["es"];
     assert!(
-        results["title"]
-            .as_str()
-            .is_some_and(|title| title.starts_with("ENSAYO")),
-        "{}",
-        results["title"]
+        title.as_str().is_some_and(|title| title.starts_with("ENSAYO")),
+        "{title}"
     );
     let export = bench.get("/api/forms/encuesta/export?format=csv").await;
     assert!(export.header("content-disposition").contains("ENSAYO-encuesta"));
@@ -46,10 +50,7 @@ async fn a_rehearsal_is_marked_and_leaves_at_once() {
     assert!(name.contains("ENSAYO-encuesta-tables.xlsx"), "{name}");
     assert_eq!(bench.send("DELETE", URL, &json!({})).await.status, 204);
     assert_eq!(form(&bench).await["records"], 0);
-    assert_eq!(
-        bench.get("/api/forms/encuesta/aggregate").await.json()["title"],
-        "Encuesta"
-    );
+    assert_eq!(about(&bench).await["title"]["es"], "Encuesta");
 }
 
 #[tokio::test]
@@ -60,9 +61,9 @@ async fn pretended_answers_never_stand_among_real_ones() {
     bench
         .arrives("uuid:1", "1", "<genero>m</genero><varios/>", &[])
         .await;
-    let results = bench.get("/api/forms/encuesta/aggregate").await.json();
+    let results = about(&bench).await;
     assert_eq!(
-        (&results["records"], &results["title"]),
+        (&results["records"], &results["title"]["es"]),
         (&json!(1), &json!("Encuesta"))
     );
     let refused = bench.send("POST", URL, &asked).await;

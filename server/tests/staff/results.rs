@@ -146,27 +146,41 @@ async fn arrivals_count_what_came() {
     assert_eq!(arrivals["devices"][0]["device_id"], Value::Null);
 }
 
+/// How many are in that row of the question's table, in total.
+fn total(page: &Value, table: &str, row: &str) -> Value {
+    let sections = page["report"]["sections"].as_array().expect("sections");
+    let mut tables = sections
+        .iter()
+        .filter_map(|section| section["tables"].as_array())
+        .flatten();
+    let table = tables.find(|known| known["id"] == table).expect("the table");
+    let rows = table["rows"].as_array().expect("rows");
+    let row = rows
+        .iter()
+        .find(|known| known["head"]["key"] == row)
+        .expect("the row");
+    row["cells"][0]["value"]["value"].clone()
+}
+
 #[tokio::test]
 async fn results_have_their_bases_and_leave_quarantined_records_out() {
     let bench = bench().await;
-    let results = bench.get("/api/forms/encuesta/aggregate").await.json();
-    assert_eq!(results["records"], 2);
-    assert_eq!(results["quarantined"], 2);
-    assert_eq!(results["by"]["role"], "gender");
-    let questions = results["questions"].as_array().expect("questions");
-    let question = |name: &str| questions.iter().find(|q| q["name"] == name).expect("a question");
-    assert_eq!(question("genero")["total"]["states"]["answered"], 2);
-    assert_eq!(question("porque")["total"]["states"]["asked"], 1);
-    assert_eq!(question("porque")["total"]["states"]["not_asked"], 1);
+    let results = bench.get("/api/forms/encuesta/report?profile=open").await.json();
+    assert_eq!(results["report"]["about"]["records"], 2);
+    assert_eq!(results["report"]["about"]["set_aside"], 2);
+    assert_eq!(results["by"], "genero");
+    assert_eq!(total(&results, "genero.genero", "answered"), 2);
+    assert_eq!(total(&results, "porque.genero", "answered"), 1);
+    assert_eq!(total(&results, "porque.genero", "not_asked"), 1);
     for (query, status) in [
         ("by=varios", 400),
         ("by=nobody", 400),
         ("by=genero&language=en", 200),
     ] {
-        let answer = bench.get(&format!("/api/forms/encuesta/aggregate?{query}")).await;
+        let answer = bench.get(&format!("/api/forms/encuesta/report?{query}")).await;
         assert_eq!(answer.status, status, "{query}");
     }
-    assert_eq!(bench.get("/api/forms/otra/aggregate").await.status, 404);
+    assert_eq!(bench.get("/api/forms/otra/report").await.status, 404);
 }
 
 #[tokio::test]
@@ -181,15 +195,10 @@ async fn records_of_every_version_are_in_one_table() {
     bench
         .arrives("uuid:4", "2", "<genero>m</genero><nueva>sí</nueva><varios/>", &[])
         .await;
-    let results = bench.get("/api/forms/encuesta/aggregate").await.json();
-    assert_eq!(results["records"], 3);
-    let questions = results["questions"].as_array().expect("questions");
-    let new = questions
-        .iter()
-        .find(|q| q["name"] == "nueva")
-        .expect("the new question");
-    assert_eq!(new["total"]["states"]["answered"], 1);
-    assert_eq!(new["total"]["states"]["not_in_version"], 2);
+    let results = bench.get("/api/forms/encuesta/report?profile=open").await.json();
+    assert_eq!(results["report"]["about"]["records"], 3);
+    assert_eq!(total(&results, "nueva.genero", "answered"), 1);
+    assert_eq!(total(&results, "nueva.genero", "not_in_version"), 2);
 }
 
 #[tokio::test]

@@ -39,7 +39,6 @@ pub fn router(limits: &Limits) -> Router<App> {
             "/api/forms/{form}/rehearsal",
             post(rehearsal::begin).delete(rehearsal::end),
         )
-        .route("/api/forms/{form}/aggregate", get(results::aggregate))
         .route("/api/forms/{form}/report", get(report::data))
         .route("/api/forms/{form}/report.html", get(report::html))
         .route(

@@ -1,9 +1,8 @@
-//! Results of a form, and its records as files for analysts.
+//! A form's records as files for analysts.
 
 use std::fs::File;
 use std::io::Seek;
 
-use axum::Json;
 use axum::body::Body;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, header};
@@ -14,55 +13,18 @@ use sondeo_report::export::{
     Absent, ExportError, ExportOptions, Format, GroupNames, SelectMultiple, ValueStyle,
 };
 use sondeo_report::table::Profile;
-use sondeo_report::wire::Aggregates;
 use tokio::io::AsyncReadExt;
 
 use super::download;
 use super::signed_in::SignedIn;
 use crate::app::App;
 use crate::auth::note;
-use crate::dataset::{Loaded, load};
 use crate::export::{FileError, Versions};
 use crate::http::problem::{BAD_REQUEST, BROKEN, EXTERNAL_RECORDS, NOT_FOUND, Refused, TOO_MANY_ROWS};
 use crate::report::{Asked, ReportError, report};
 
-#[derive(Deserialize)]
-pub struct AggregateAsked {
-    /// Path or name of the question that breaks the results down.
-    by: Option<String>,
-    #[serde(default = "spanish")]
-    language: String,
-}
-
 pub(super) fn spanish() -> String {
     "es".to_owned()
-}
-
-/// Counts every question. Records that are quarantined or cannot be read are counted as set aside and nowhere else.
-pub async fn aggregate(
-    State(app): State<App>,
-    SignedIn(staff): SignedIn,
-    Path(form): Path<String>,
-    Query(asked): Query<AggregateAsked>,
-) -> Result<Json<Aggregates>, Refused> {
-    let loaded = load(&app, &form).await?.ok_or(Refused(&NOT_FOUND))?;
-    note(&app, &staff.user, "results.read", &form).await?;
-    let work = move || counted(&loaded, asked.by.as_deref(), &asked.language);
-    let results = tokio::task::spawn_blocking(work)
-        .await
-        .map_err(std::io::Error::other)??;
-    Ok(Json(results))
-}
-
-fn counted(loaded: &Loaded, by: Option<&str>, language: &str) -> Result<Aggregates, Refused> {
-    let form = &loaded.newest;
-    let by = by.filter(|by| !by.is_empty());
-    let mut results = sondeo_report::aggregate(&form.form, &form.plan, &loaded.dataset, by, language);
-    if by.is_some() && results.by.is_none() {
-        return Err(Refused(&BAD_REQUEST));
-    }
-    results.quarantined += loaded.unread;
-    Ok(results)
 }
 
 #[derive(Deserialize)]
