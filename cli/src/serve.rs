@@ -1,5 +1,6 @@
 //! `sondeo serve`: tablets, staff and OpenRosa clients, from one process.
 
+use std::io::Write;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -129,7 +130,7 @@ async fn publish_all(app: &App, folder: &Path) -> Result<(), String> {
             continue;
         };
         match publish(app, upload, "sondeo").await {
-            Ok(published) => println!("Published {} {}", published.form_id, published.version),
+            Ok(published) => say(&format!("Serving {} {}", published.form_id, published.version)),
             Err(PublishError::Refused(problems)) => {
                 eprintln!("error: {} was not published:", folder.display());
                 for problem in problems.iter().filter(|problem| problem.severity == "error") {
@@ -148,8 +149,13 @@ const SEED: u64 = 7;
 async fn rehearse_all(app: &App, people: u32) -> Result<(), String> {
     for form in app.storage.forms().await.map_err(|error| error.to_string())? {
         match rehearse(app, &form.form_id, people, SEED).await {
-            Ok(done) => println!("Rehearsed {}: {} made-up records", form.form_id, done.records),
-            Err(RehearseError::HasRecords) => println!("Not rehearsed: {} has real records", form.form_id),
+            Ok(done) => say(&format!(
+                "Rehearsed {}: {} made-up records",
+                form.form_id, done.records
+            )),
+            Err(RehearseError::HasRecords) => {
+                say(&format!("Not rehearsed: {} has real records", form.form_id))
+            }
             Err(error) => eprintln!("error: {} was not rehearsed: {error}", form.form_id),
         }
     }
@@ -172,6 +178,11 @@ fn certificate(options: &Options) -> Option<Certificate> {
     }
 }
 
+/// Tells whoever started the server; that nobody listens any more is no reason to stop.
+fn say(line: &str) {
+    let _ = writeln!(std::io::stdout(), "{line}");
+}
+
 /// The last lines before the server falls silent: where to go, and with which password.
 fn announce(options: &Options, bound: SocketAddr, secure: bool, password: Option<&str>) {
     let scheme = if secure { "https" } else { "http" };
@@ -181,12 +192,15 @@ fn announce(options: &Options, bound: SocketAddr, secure: bool, password: Option
         None => format!("{scheme}://{bound}"),
     };
     if !secure && !bound.ip().is_loopback() {
-        println!("Tablets cannot work offline over plain HTTP: give --domain, or --cert and --key.");
+        say("Tablets cannot work offline over plain HTTP: give --domain, or --cert and --key.");
     }
-    println!("Tablets:  {origin}/collect/");
-    println!("Console:  {origin}/console/");
+    say(&format!("Tablets:  {origin}/collect/"));
+    say(&format!("Console:  {origin}/console/"));
     match password {
-        Some(password) => println!("Sign in as admin with the one-time password {password}"),
-        None => println!("Sign in with the password you chose; `sondeo user reset NAME` makes a new one."),
+        Some(password) => say(&format!("Sign in as admin with the one-time password {password}")),
+        None => say(
+            "Sign in with the password you chose, or with the one of the first start if you have not \
+             signed in yet; `sondeo user reset admin` makes a new one.",
+        ),
     }
 }

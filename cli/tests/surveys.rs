@@ -191,6 +191,44 @@ fn what_is_sensitive_has_a_purpose_and_a_way_out() {
 }
 
 #[test]
+fn the_knowledge_test_does_not_give_itself_away() {
+    // Whoever picks the longest answer, or the shortest, must know no more than by chance.
+    let choices = records(&survey("training-pre").book, "choices");
+    for language in ["label::Español (es)", "label::English (en)"] {
+        let mut lists: BTreeMap<&str, Vec<(usize, bool)>> = BTreeMap::new();
+        for choice in choices.iter().filter(|choice| choice.contains_key("score")) {
+            if choice.get("missing").is_none_or(String::is_empty) {
+                let length = choice[language].chars().count();
+                let list = lists.entry(choice["list_name"].as_str()).or_default();
+                list.push((length, choice["score"] == "1"));
+            }
+        }
+        assert!(lists.len() >= 20, "{} items", lists.len());
+        let stands_out = |is_beyond: fn(usize, usize) -> bool| {
+            let gives_away = |list: &&Vec<(usize, bool)>| {
+                let right = list
+                    .iter()
+                    .find(|(_, is_right)| *is_right)
+                    .map_or(0, |(length, _)| *length);
+                let mut wrong = list.iter().filter(|(_, is_right)| !is_right);
+                wrong.all(|(length, _)| is_beyond(right, *length))
+            };
+            lists.values().filter(gives_away).count()
+        };
+        for count in [
+            stands_out(|right, wrong| right > wrong),
+            stands_out(|right, wrong| right < wrong),
+        ] {
+            assert!(
+                count * 10 <= lists.len() * 4,
+                "{language}: {count} of {}",
+                lists.len()
+            );
+        }
+    }
+}
+
+#[test]
 fn what_several_surveys_ask_has_one_wording() {
     // By name and type: the words, and who says them.
     type Wording<'a> = (Vec<Option<String>>, &'a str);
