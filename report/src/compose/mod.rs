@@ -12,8 +12,11 @@ mod count;
 mod gender;
 mod indicators;
 mod items;
+mod lights;
+mod linking;
 mod needs;
 mod planned;
+mod priorities;
 mod questions;
 mod training;
 mod view;
@@ -278,7 +281,7 @@ fn summary(about: &About, sections: &[Section]) -> Section {
             "training" => readings.extend(section.readings.iter().take(1).cloned()),
             "gender" => readings.extend(gender::greatest(section, 3)),
             "indicators" => {
-                let lights = indicators::lights(section);
+                let lights = lights::lights(section);
                 let count = |light| lights.iter().filter(|(_, _, own)| *own == light).count();
                 use crate::table::Light::{Amber, Green, Red};
                 readings.push(Text::new(
