@@ -64,7 +64,7 @@ const ARROWS_OF_TESTS: &[(&str, &str)] = &[
 ];
 
 /// Longest source file, in lines; registries and test tables may be longer.
-const LONGEST_FILE: usize = 950;
+const LONGEST_FILE: usize = 600;
 
 /// Checks all of it, prints every problem; true if there is none.
 pub fn tidy() -> Result<bool> {

@@ -19,10 +19,10 @@ mod worker;
 use leptos::prelude::*;
 use sondeo_store::browser::{Canary, check_canary, persistence, request_persistence};
 use sondeo_store::{IndexedDb, Store};
+use wasm_bindgen_futures::spawn_local;
 
 use crate::{clock, i18n, route};
 use tablet::Tablet;
-use wasm_bindgen_futures::spawn_local;
 
 const DATABASE: &str = "sondeo";
 

@@ -4,14 +4,16 @@
 
 mod document;
 mod edit;
+mod error;
 mod names;
 mod order;
 mod parse;
 mod write;
 
 pub use document::{Ancestors, Document, Iter, Kind, NodeId};
+pub use error::{XmlError, XmlErrorKind};
 pub use names::{NameId, Names, NamespaceId};
-pub use parse::{Doctype, Limits, XmlError, XmlErrorKind, parse, parse_with};
+pub use parse::{Doctype, Limits, parse, parse_with};
 pub use write::{Layout, write, write_node};
 
 /// Namespace of the prefix `xml`.
