@@ -39,7 +39,7 @@ const SURVEYS: [&str; 5] = [
     "training-post",
     "training-pre",
 ];
-const VERSION: &str = "2026.11.1";
+const VERSION: &str = "2026.11.2";
 
 /// A server with the five surveys, and the token of a tablet.
 struct Bench {
