@@ -77,11 +77,9 @@ fn card(out: &mut String, code: &str) -> Result<(), String> {
         .min_dimensions(120, 120)
         .build();
     let picture = picture.split_once("?>").map_or(&*picture, |(_, svg)| svg);
-    let (one, two) = code.split_at(3);
-    let (two, check) = two.split_at(3);
     write!(
         out,
-        "<section>{picture}<div><p class=\"code\"><span>{one}</span><span>{two}</span><span>{check}</span></p>\n\
+        "<section>{picture}<div><p class=\"code\">{code}</p>\n\
          <p lang=\"es\">Su clave. Escríbala sin espacios. <b>Conserve esta tarjeta</b>: la usará al final del curso y meses después. \
          No lleva su nombre y no se registra a quién se entrega.</p>\n\
          <p lang=\"en\">Your code. Type it without blanks. <b>Keep this card</b>: you will use it at the end of the course and months later. \
@@ -96,14 +94,13 @@ const HEAD: &str = "<!doctype html>
 <meta name=\"viewport\" content=\"width=device-width\">
 <title>Tarjetas · Cards</title>
 <style>
-@page { size: A4; margin: 10mm }
-body { margin: 0; font: 9pt/1.3 system-ui, sans-serif; color: #000; background: #fff }
+@page { size: A4; margin: 0 }
+body { margin: 10mm; font: 9pt/1.3 system-ui, sans-serif; color: #000; background: #fff }
 main { display: grid; grid-template-columns: 1fr 1fr; gap: 0 }
 section { display: flex; gap: 4mm; align-items: center; box-sizing: border-box; height: 54mm; padding: 4mm; border: 0.2mm dashed #777; break-inside: avoid }
 svg { flex: none; width: 34mm; height: 34mm }
 p { margin: 0 0 1.5mm }
-.code { font: 700 20pt/1.1 ui-monospace, monospace }
-.code span { margin-right: 0.35em }
+.code { font: 700 20pt/1.1 ui-monospace, monospace; letter-spacing: 0.08em; margin-top: 2mm }
 [lang=en] { color: #444; font-size: 7.5pt }
 </style>
 <main>

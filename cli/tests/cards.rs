@@ -28,10 +28,7 @@ fn each_card_has_its_own_valid_code_and_its_picture() {
     let codes = |page: &str| -> BTreeSet<String> {
         let cards = page.split("class=\"code\">").skip(1);
         cards
-            .map(|card| {
-                let line = card.split("</p>").next().unwrap_or_default();
-                line.replace("<span>", "").replace("</span>", "")
-            })
+            .map(|card| card.split("</p>").next().unwrap_or_default().to_owned())
             .collect()
     };
     let seeded = page(&["--seed", "7"]);

@@ -58,7 +58,7 @@ impl ReleaseError {
     pub fn explain(&self) -> Text {
         match self {
             Self::Open => Text::new(
-                "Un reporte sin protección no se publica: elija el perfil interno o el externo.",
+                "Un informe sin protección no se publica: elija el perfil interno o el externo.",
                 "A report without protection is not published: choose the internal or the external profile.",
             ),
             Self::TooFewRecords { minimum } => Text::new(

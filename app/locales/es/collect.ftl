@@ -23,7 +23,7 @@ forms-up-to-date = Todas las encuestas publicadas están en esta tableta.
 forms-download-failed = La descarga no se completó
 forms-none = Todavía no hay encuestas
 forms-none-text = Con conexión a internet, toque «Descargar encuestas».
-forms-ready = Listo sin conexión
+forms-ready = Lista para usarse sin conexión
 forms-downloaded = Descargada
 forms-incomplete = Descarga incompleta
 forms-begin = Empezar
@@ -31,10 +31,10 @@ forms-begin-named = Empezar: { $title }
 forms-cannot-open = No se pudo abrir la encuesta
 forms-unfinished =
     { $count ->
-        [one] Hay 1 encuesta sin terminar
-       *[other] Hay { $count } encuestas sin terminar
+        [one] Hay 1 registro sin terminar
+       *[other] Hay { $count } registros sin terminar
     }
-forms-see-unfinished = Ver las encuestas sin terminar
+forms-see-unfinished = Ver los registros sin terminar
 
 form-incomplete = Faltan archivos de la encuesta. Conéctese a internet y descargue las encuestas.
 form-broken = La encuesta tiene un error y no se puede contestar. Avise al personal responsable. ({ $cause })
@@ -42,8 +42,8 @@ form-broken = La encuesta tiene un error y no se puede contestar. Avise al perso
 fill-title = Encuesta
 fill-opening = Abriendo la encuesta…
 fill-cannot = La encuesta no se puede abrir
-fill-none = Esta encuesta ya se terminó o ya no está en la tableta.
-fill-elsewhere = Esta encuesta está abierta en otra ventana. Siga ahí, o cierre esa ventana y vuelva a intentar.
+fill-none = Este registro ya se terminó o ya no está en la tableta.
+fill-elsewhere = Este registro está abierto en otra ventana. Siga ahí, o cierre esa ventana y vuelva a intentar.
 
 thanks-title = Gracias
 thanks-hand-over = Entregue la tableta, por favor.
@@ -52,7 +52,7 @@ thanks-next = Preparar para la siguiente persona
 
 records-drafts = Sin terminar
 records-unsent = Por enviar
-records-sent = Enviadas
+records-sent = Enviados
 records-send = Enviar ahora
 records-sending = Enviando…
 records-last-contact = Último contacto con el servidor: { $time }
@@ -60,26 +60,26 @@ records-no-contact = Esta tableta aún no ha tenido contacto con el servidor.
 records-none = Todavía no hay registros en esta tableta
 records-resume = Continuar
 records-discard = Eliminar
-records-discard-title = ¿Eliminar esta encuesta sin terminar?
+records-discard-title = ¿Eliminar este registro sin terminar?
 records-discard-text = Sus respuestas se borrarán de la tableta y no se podrán recuperar.
 record-draft = Sin terminar
 record-unsent = Por enviar
-record-sent = Enviada
-record-sent-review = Enviada, en revisión
-record-begun = Empezada: { $time }
-record-finished = Terminada: { $time }
+record-sent = Enviado
+record-sent-review = Enviado, en revisión
+record-begun = Empezado: { $time }
+record-finished = Terminado: { $time }
 record-receipt = comprobante { $code }
 
 trouble-no-reply = El servidor no respondió. Se volverá a intentar.
-trouble-unproven = El servidor no dio un comprobante válido. La encuesta sigue guardada aquí y se volverá a intentar.
+trouble-unproven = El servidor no dio un comprobante válido. El registro sigue guardado aquí y se volverá a intentar.
 trouble-incomplete = Faltan archivos por llegar. Se volverá a intentar.
 trouble-portal = La red pide iniciar sesión. Abra otra página del navegador, inicie sesión y toque «Enviar ahora».
 trouble-busy = El servidor está ocupado. Se volverá a intentar.
-trouble-sign-in = El servidor ya no reconoce esta tableta. Inscríbala de nuevo; la encuesta sigue guardada.
-trouble-form-unknown = El servidor no conoce esta encuesta. Avise al personal responsable; la encuesta sigue guardada.
-trouble-conflict = El servidor tiene otra versión de este registro. Avise al personal responsable; la encuesta sigue guardada.
-trouble-too-large = El registro es demasiado grande para el servidor. Avise al personal responsable; la encuesta sigue guardada.
-trouble-refused = El servidor no aceptó el registro. Avise al personal responsable; la encuesta sigue guardada.
+trouble-sign-in = El servidor ya no reconoce esta tableta. Inscríbala de nuevo; el registro sigue guardado.
+trouble-form-unknown = El servidor no conoce esta encuesta. Avise al personal responsable; el registro sigue guardado.
+trouble-conflict = El servidor tiene otra versión de este registro. Avise al personal responsable; el registro sigue guardado.
+trouble-too-large = El registro es demasiado grande para el servidor. Avise al personal responsable; el registro sigue guardado.
+trouble-refused = El servidor no aceptó el registro. Avise al personal responsable; el registro sigue guardado.
 
 settings-tablet = Tableta
 settings-name = Nombre
@@ -112,7 +112,7 @@ about-text = Sondeo: encuestas sin conexión que no pierden ningún registro. So
 
 notice-storage = La tableta tuvo un problema para guardar o leer
 notice-lost = El navegador borró los datos de esta aplicación
-notice-lost-text = Las encuestas sin terminar y las que no se habían enviado se perdieron. Avise al personal responsable e inscriba la tableta de nuevo. Para que no se repita, instale la aplicación en la pantalla de inicio.
+notice-lost-text = Los registros sin terminar y los que no se habían enviado se perdieron. Avise al personal responsable e inscriba la tableta de nuevo. Para que no se repita, instale la aplicación en la pantalla de inicio.
 notice-sign-in = El servidor ya no reconoce esta tableta
 notice-sign-in-text = Puede seguir contestando encuestas: se guardan aquí. Para enviarlas, pida un código nuevo al personal responsable e inscriba la tableta otra vez.
 notice-insecure = Esta dirección no puede funcionar sin conexión
@@ -120,19 +120,19 @@ notice-insecure-text = La página se abrió con «http», sin cifrado, y los nav
 notice-unsupported = Este navegador no puede trabajar sin conexión
 notice-unsupported-text = Use una ventana normal (no privada) de un navegador actual.
 notice-not-persistent = El navegador podría borrar los datos
-notice-not-persistent-text = Instale la aplicación en la pantalla de inicio y ábrala desde ahí; así el navegador conserva las encuestas aunque falte espacio.
+notice-not-persistent-text = Instale la aplicación en la pantalla de inicio y ábrala desde ahí; así el navegador conserva los registros aunque falte espacio.
 notice-ask-again = Pedir al navegador que los conserve
 notice-newer = Hay una versión nueva de la aplicación
 notice-take-over = Actualizar ahora
 
 store-title = Sondeo
 store-closed = No se pudieron abrir los datos de esta tableta
-store-keep = No borre los datos del navegador: las encuestas guardadas siguen ahí.
+store-keep = No borre los datos del navegador: los registros guardados siguen ahí.
 store-full = El almacenamiento está lleno. Libere espacio en la tableta y vuelva a intentar; nada de lo guardado se perdió.
 store-blocked = Otra ventana tiene abierta una versión anterior. Cierre las demás ventanas y vuelva a intentar.
 store-timeout = El navegador no respondió a tiempo. Vuelva a cargar la página.
 store-newer = Los datos son de una versión más nueva de la aplicación. Vuelva a cargar la página con conexión.
-store-conflict = Esta encuesta se cambió o se terminó en otra ventana. Vuelva a la lista y ábrala de nuevo.
+store-conflict = Este registro se cambió o se terminó en otra ventana. Vuelva a la lista y ábralo de nuevo.
 store-hash = Un archivo llegó dañado. Descargue las encuestas otra vez.
 store-read-back = Lo que se leyó después de guardar no coincide con lo escrito.
 store-corrupt = Un dato guardado no se puede leer. Avise al personal responsable antes de borrar nada.

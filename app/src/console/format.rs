@@ -51,7 +51,7 @@ pub fn size(bytes: f64) -> String {
 
 /// A difference between two clocks, in ms, to the second or minute.
 pub fn skew(milliseconds: i64) -> String {
-    let seconds = (milliseconds as f64 / 1000.0).round();
+    let seconds = (milliseconds as f64 / 1000.0).round() + 0.0;
     if seconds.abs() < 120.0 {
         tr!("skew-seconds", count = seconds)
     } else {

@@ -21,7 +21,7 @@ pub fn form(checked: &Checked<'_>, gender: bool, language: Language) {
                 "{}",
                 pick(
                     language,
-                    "El linter de género necesita el libro de la encuesta.",
+                    "La revisión de género necesita el libro de la encuesta.",
                     "The gender linter needs the survey's workbook."
                 )
             ),

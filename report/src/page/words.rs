@@ -29,7 +29,7 @@ const SPANISH: Words = Words {
     code: "es",
     report: "Informe de resultados",
     records: "registros contados",
-    set_aside: "apartados, que no se cuentan",
+    set_aside: "en revisión, que no se cuentan",
     version: "versión",
     open: "sin protección de cifras: solo para quienes pueden leer los registros",
     internal: "para uso interno",
