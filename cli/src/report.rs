@@ -200,6 +200,7 @@ fn dataset(source: &mut Source, is_shared: bool) -> Result<(Dataset, Vec<String>
                 received_at: submission.received_at,
                 device: submission.device_name.to_owned(),
                 quarantined: submission.quarantined.map(str::to_owned),
+                is_rehearsal: submission.is_rehearsal,
             };
             let reader = readers
                 .iter()

@@ -9,6 +9,7 @@ use sondeo_engine::form::plan::AnalysisPlan;
 use sondeo_engine::form::{self, FormDef};
 use sondeo_report::export::{ExportError, Records, Submission};
 use sondeo_report::read_meta;
+use sondeo_report::rehearsal::is_rehearsal;
 
 use crate::xform::read_draft;
 
@@ -153,6 +154,7 @@ impl Records for Folder {
                 quarantined: file
                     .is_conflict
                     .then_some("other answers under the same instanceID"),
+                is_rehearsal: is_rehearsal(&file.instance_id),
                 xml: &text,
                 ..Submission::default()
             })?;

@@ -150,5 +150,6 @@ fn record(id: &str, age: &str, version: &str) -> NewRecord {
         device_id: None,
         received_at: 1,
         quarantine: None,
+        is_rehearsal: false,
     }
 }

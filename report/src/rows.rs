@@ -21,6 +21,9 @@ pub struct RecordMeta {
     pub device: String,
     /// Why it is set aside; such records are in no count.
     pub quarantined: Option<String>,
+    /// It is of a rehearsal: made up.
+    #[serde(default)]
+    pub is_rehearsal: bool,
 }
 
 /// One submission, flattened.

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use sondeo_sync::receipt::ReceiptSigner;
+use tokio::sync::Semaphore;
 
 use crate::blobs::Blobs;
 use crate::formcache::FormCache;
 use crate::limits::Limits;
 use crate::storage::{Identity, Storage, StorageError};
-use crate::{clock, secret};
+use crate::{auth, clock, secret};
 
 /// The running server: nothing in it is needed by another process on the same database.
 #[derive(Clone)]
@@ -20,6 +21,8 @@ pub struct App {
     pub project: String,
     pub epoch: String,
     pub limits: Limits,
+    /// Places for work on passwords.
+    pub hashers: Arc<Semaphore>,
 }
 
 /// Why the server could not begin.
@@ -49,6 +52,7 @@ impl App {
             project: identity.project,
             epoch: identity.epoch,
             limits: Limits::DEFAULT,
+            hashers: Arc::new(Semaphore::new(auth::HASHERS)),
         })
     }
 }

@@ -1,9 +1,11 @@
 //! Staff: passwords, and the sessions of their browsers.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex, PoisonError};
+use std::time::Duration;
 
-use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
-use argon2::{Algorithm, Argon2, Params, Version};
+use argon2::password_hash::{PasswordHash, PasswordHasher, SaltString};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
+use subtle::ConstantTimeEq;
 
 use crate::app::App;
 use crate::storage::{Event, Staff, StaffSession, StorageError};
@@ -17,12 +19,24 @@ const LONGEST_PASSWORD: usize = 1024;
 const IDLE: i64 = 30 * 60 * 1000;
 /// And after so long in any case.
 const ABSOLUTE: i64 = 12 * 60 * 60 * 1000;
+/// A session's last request is noted no more often than that, in ms: most requests write nothing.
+const TOUCH: i64 = 60 * 1000;
+/// Longest user name, in characters.
+pub const LONGEST_USER: usize = 64;
 /// Failed sign-ins for one user from one address in [`FAILURE_TIME`] before it must wait.
 const MOST_FAILURES: u32 = 10;
+/// And from one address, whoever it names.
+const MOST_FAILURES_OF_ADDRESS: u32 = 50;
 /// And for one user from anywhere.
 const MOST_FAILURES_OF_USER: u32 = 100;
 /// ms.
 const FAILURE_TIME: i64 = 15 * 60 * 1000;
+/// An address from which a user signed in is theirs for so long, in ms: what others do from elsewhere does not keep them out.
+const KNOWN_TIME: i64 = 30 * 24 * 60 * 60 * 1000;
+/// Passwords that are hashed at the same time: each takes 19 MiB.
+pub const HASHERS: usize = 2;
+/// Who waits longer for a hasher is told to come again.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Passwords that everybody tries first; all are long enough to pass otherwise.
 const COMMON: &[&str] = &[
@@ -51,6 +65,8 @@ pub enum AuthError {
     Wrong,
     #[error("too many attempts")]
     TooMany,
+    #[error("too many passwords are being checked")]
+    Busy,
     #[error("the password is too short")]
     Short,
     #[error("the password is too well known")]
@@ -81,24 +97,67 @@ fn hash_now(password: &str, salt: &[u8]) -> Result<String, AuthError> {
         .to_string())
 }
 
-async fn hash(password: String) -> Result<String, AuthError> {
-    let salt = secret::bytes::<16>()?;
-    tokio::task::spawn_blocking(move || hash_now(&password, &salt))
+/// Runs the work where it may take its time; no more than [`HASHERS`] at once.
+async fn hashing<T: Send + 'static>(
+    app: &App,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, AuthError> {
+    let place = tokio::time::timeout(PATIENCE, app.hashers.clone().acquire_owned());
+    let Ok(Ok(place)) = place.await else {
+        return Err(AuthError::Busy);
+    };
+    let work = move || {
+        let done = work();
+        drop(place);
+        done
+    };
+    tokio::task::spawn_blocking(work)
         .await
-        .map_err(|error| AuthError::Hash(error.to_string()))?
+        .map_err(|error| AuthError::Hash(error.to_string()))
 }
 
-async fn verify(password: String, hash: Option<String>) -> bool {
+async fn hash(app: &App, password: String) -> Result<String, AuthError> {
+    let salt = secret::bytes::<16>()?;
+    hashing(app, move || hash_now(&password, &salt)).await?
+}
+
+/// The memory of finished checks, for the next ones: an allocator would keep 19 MiB for every thread that ever checked.
+static MEMORY: Mutex<Vec<Vec<Block>>> = Mutex::new(Vec::new());
+
+fn fits(password: &str, hash: &str) -> bool {
+    let Ok(known) = PasswordHash::new(hash) else {
+        return false;
+    };
+    let (Ok(params), Some(salt), Some(expected)) = (Params::try_from(&known), known.salt, known.hash) else {
+        return false;
+    };
+    let mut bytes = [0; 64];
+    let Ok(salt) = salt.decode_b64(&mut bytes) else {
+        return false;
+    };
+    let idle = MEMORY.lock().unwrap_or_else(PoisonError::into_inner).pop();
+    let mut memory = idle.unwrap_or_default();
+    memory.resize(params.block_count(), Block::default());
+    let mut found = vec![0; expected.len()];
+    let done = Argon2::new(Algorithm::Argon2id, Version::V0x13, params).hash_password_into_with_memory(
+        password.as_bytes(),
+        salt,
+        &mut found,
+        &mut memory,
+    );
+    MEMORY.lock().unwrap_or_else(PoisonError::into_inner).push(memory);
+    done.is_ok() && bool::from(found.ct_eq(expected.as_bytes()))
+}
+
+async fn verify(app: &App, password: String, hash: Option<String>) -> Result<bool, AuthError> {
     let work = move || {
         let known = hash.is_some();
         let Some(hash) = hash.or_else(|| NOBODY.clone()) else {
             return false;
         };
-        let fits = PasswordHash::new(&hash)
-            .is_ok_and(|hash| HASHER.verify_password(password.as_bytes(), &hash).is_ok());
-        known && fits
+        fits(&password, &hash) && known
     };
-    tokio::task::spawn_blocking(work).await.unwrap_or(false)
+    hashing(app, work).await
 }
 
 /// Makes the user `admin` with a one-time password, if nobody can sign in yet.
@@ -115,7 +174,7 @@ pub async fn one_time_password(app: &App, user: &str) -> Result<String, AuthErro
     let password = groups.join("-");
     let staff = Staff {
         user: canonical(user),
-        password_hash: hash(password.clone()).await?,
+        password_hash: hash(app, password.clone()).await?,
         must_change_password: true,
     };
     app.storage.put_staff(staff).await?;
@@ -136,24 +195,38 @@ pub struct Begun {
 /// Signs in from that address.
 pub async fn sign_in(app: &App, user: &str, password: String, address: &str) -> Result<Begun, AuthError> {
     let user = canonical(user);
+    if user.chars().count() > LONGEST_USER {
+        return Err(AuthError::Wrong);
+    }
     let now = clock::now();
     let since = now - FAILURE_TIME;
-    let here = format!("sign-in:{user}@{address}");
-    let anywhere = format!("sign-in:{user}");
-    if app.storage.failures(&here, since).await? >= MOST_FAILURES
-        || app.storage.failures(&anywhere, since).await? >= MOST_FAILURES_OF_USER
-    {
+    // Hashes: what a stranger sends is never stored.
+    let key = |what: &str| secret::fingerprint(&format!("sign-in {what}"));
+    let here = key(&format!("of {user} from {address}"));
+    let is_known = app.storage.knows_address(&here, now - KNOWN_TIME).await?;
+    let mut limits = vec![(here.clone(), MOST_FAILURES)];
+    if !is_known {
+        limits.push((key(&format!("from {address}")), MOST_FAILURES_OF_ADDRESS));
+        limits.push((key(&format!("of {user}")), MOST_FAILURES_OF_USER));
+    }
+    for (key, most) in &limits {
+        if app.storage.failures(key, since).await? >= *most {
+            return Err(AuthError::TooMany);
+        }
+    }
+    // Counted before the password is looked at: attempts at the same time count each other.
+    let keys: Vec<String> = limits.iter().map(|(key, _)| key.clone()).collect();
+    let counts = app.storage.count_failures(&keys, now, since).await?;
+    if counts.iter().zip(&limits).any(|(count, (_, most))| count > most) {
         return Err(AuthError::TooMany);
     }
     let staff = app.storage.staff(&user).await?;
     let hash = staff.as_ref().map(|staff| staff.password_hash.clone());
-    let fits = password.len() <= LONGEST_PASSWORD && verify(password, hash).await;
-    let Some(staff) = staff.filter(|_| fits) else {
-        app.storage.count_failure(&here, now, since).await?;
-        app.storage.count_failure(&anywhere, now, since).await?;
-        return Err(AuthError::Wrong);
-    };
+    let fits = password.len() <= LONGEST_PASSWORD && verify(app, password, hash).await?;
+    let staff = staff.filter(|_| fits).ok_or(AuthError::Wrong)?;
     app.storage.forget_failures(&here).await?;
+    app.storage.forgive(&keys, now).await?;
+    app.storage.remember_address(&here, now, now - KNOWN_TIME).await?;
     let token = begin(app, &user).await?;
     note(app, &user, "sign-in", "").await?;
     Ok(Begun { token, staff })
@@ -175,10 +248,19 @@ async fn begin(app: &App, user: &str) -> Result<String, AuthError> {
 /// Who holds the token, if the session still runs.
 pub async fn session(app: &App, token: &str) -> Result<Option<Staff>, StorageError> {
     let now = clock::now();
-    let found = app
-        .storage
-        .touch_session(&secret::fingerprint(token), now, now - IDLE, now - ABSOLUTE)
-        .await?;
+    let token = secret::fingerprint(token);
+    let (idle_since, begun_since) = (now - IDLE, now - ABSOLUTE);
+    let mut found = app.storage.session(&token).await?;
+    found = found.filter(|found| found.last_seen_at >= idle_since && found.begun_at >= begun_since);
+    if found
+        .as_ref()
+        .is_some_and(|found| found.last_seen_at < now - TOUCH)
+    {
+        found = app
+            .storage
+            .touch_session(&token, now, idle_since, begun_since)
+            .await?;
+    }
     match found {
         Some(session) => app.storage.staff(&session.user).await,
         None => Ok(None),
@@ -188,14 +270,15 @@ pub async fn session(app: &App, token: &str) -> Result<Option<Staff>, StorageErr
 /// Changes the password, ends every session of the user, and begins a new one.
 pub async fn change_password(app: &App, staff: &Staff, old: String, new: String) -> Result<Begun, AuthError> {
     let now = clock::now();
-    let key = format!("password:{}", staff.user);
-    if app.storage.failures(&key, now - FAILURE_TIME).await? >= MOST_FAILURES {
+    let key = [secret::fingerprint(&format!("password of {}", staff.user))];
+    let counts = app.storage.count_failures(&key, now, now - FAILURE_TIME).await?;
+    if counts.iter().any(|count| *count > MOST_FAILURES) {
         return Err(AuthError::TooMany);
     }
-    if old.len() > LONGEST_PASSWORD || !verify(old.clone(), Some(staff.password_hash.clone())).await {
-        app.storage.count_failure(&key, now, now - FAILURE_TIME).await?;
+    if old.len() > LONGEST_PASSWORD || !verify(app, old.clone(), Some(staff.password_hash.clone())).await? {
         return Err(AuthError::Wrong);
     }
+    app.storage.forget_failures(&key[0]).await?;
     if new.chars().count() < SHORTEST_PASSWORD || new.len() > LONGEST_PASSWORD {
         return Err(AuthError::Short);
     }
@@ -204,7 +287,7 @@ pub async fn change_password(app: &App, staff: &Staff, old: String, new: String)
     }
     let changed = Staff {
         user: staff.user.clone(),
-        password_hash: hash(new).await?,
+        password_hash: hash(app, new).await?,
         must_change_password: false,
     };
     app.storage.put_staff(changed.clone()).await?;

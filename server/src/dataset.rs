@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use sondeo_report::rehearsal::is_rehearsal;
 use sondeo_report::{Dataset, RecordMeta, RecordReader, RecordRows};
 
 use crate::app::App;
@@ -59,11 +58,8 @@ pub async fn load(app: &App, form_id: &str) -> Result<Option<Loaded>, StorageErr
         tokio::task::yield_now().await;
     }
     // Pretended answers never stand among real ones.
-    if found
-        .iter()
-        .any(|(_, record)| !is_rehearsal(&record.meta.instance_id))
-    {
-        found.retain(|(_, record)| !is_rehearsal(&record.meta.instance_id));
+    if found.iter().any(|(_, record)| !record.meta.is_rehearsal) {
+        found.retain(|(_, record)| !record.meta.is_rehearsal);
     }
     let columns = newest.clone();
     let work = move || {
@@ -105,6 +101,7 @@ impl Version {
             received_at: record.received_at,
             device: names.get(id).map_or(id, String::as_str).to_owned(),
             quarantined: record.quarantine.clone(),
+            is_rehearsal: record.is_rehearsal,
         };
         self.reader.read(meta, xml).ok()
     }

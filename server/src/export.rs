@@ -7,7 +7,6 @@ use std::sync::Arc;
 use sondeo_report::export::{
     ExportError, ExportInput, ExportOptions, Format, Made, Records, Submission, write,
 };
-use sondeo_report::rehearsal::is_rehearsal;
 use sondeo_report::table::Report;
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
@@ -151,7 +150,7 @@ impl Records for Stored {
                     return Ok(());
                 }
                 seen = record.seq;
-                if is_rehearsal(&record.instance_id) && !self.are_all_pretended {
+                if record.is_rehearsal && !self.are_all_pretended {
                     continue;
                 }
                 let device = record.device_id.as_deref().unwrap_or_default();
@@ -164,6 +163,7 @@ impl Records for Stored {
                     device,
                     device_name: self.devices.get(device).map_or(device, String::as_str),
                     quarantined: record.quarantine.as_deref(),
+                    is_rehearsal: record.is_rehearsal,
                     attachments: record.attachments,
                     // What is not UTF-8 is no document: it is counted among those that cannot be read.
                     xml: std::str::from_utf8(&record.xml).unwrap_or_default(),

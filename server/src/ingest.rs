@@ -1,6 +1,7 @@
 //! A record arrives: its bytes are kept before anything is thought about them, and the answer is a signed receipt.
 
 use sondeo_engine::xml::{self, Document, Limits, Names, NodeId};
+use sondeo_report::rehearsal::PREFIX;
 use sondeo_sync::hash::sha256_hex;
 use sondeo_sync::receipt::ReceiptError;
 use sondeo_sync::wire::device::{Receipt, ReceiptStatus, ReceivedAttachment};
@@ -20,8 +21,25 @@ pub struct Arrival {
     pub xml: Vec<u8>,
     /// Name and file.
     pub attachments: Vec<(String, Arriving)>,
-    pub device_id: Option<String>,
+    pub from: Sender,
 }
+
+/// Where a record comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sender {
+    Device {
+        id: String,
+        /// Taken out of service: what it sends is kept, and a person decides.
+        revoked: bool,
+    },
+    /// Made up by this server.
+    Rehearsal,
+}
+
+/// Reason of quarantine for what a tablet sent after it was taken out of service.
+const REVOKED: &str = "revoked-device";
+/// And for an id that only rehearsals have.
+const PRETENDED: &str = "rehearsal-id";
 
 /// The record is on disk, with this proof.
 pub struct Received {
@@ -57,6 +75,15 @@ pub async fn ingest(app: &App, arrival: Arrival) -> Result<Received, IngestError
     {
         quarantine = Some("unknown-form-version".to_owned());
     }
+    let (device_id, is_rehearsal) = match arrival.from {
+        Sender::Rehearsal => (None, true),
+        Sender::Device { id, revoked } => {
+            let is_pretended = starts_like_rehearsal(&instance_id);
+            let reason = is_pretended.then_some(PRETENDED).or(revoked.then_some(REVOKED));
+            quarantine = quarantine.or(reason.map(str::to_owned));
+            (Some(id), false)
+        }
+    };
     let attachments = keep_files(app, arrival.attachments).await?;
     let record = NewRecord {
         form_id: identity.form_id.clone(),
@@ -65,9 +92,10 @@ pub async fn ingest(app: &App, arrival: Arrival) -> Result<Received, IngestError
         xml: arrival.xml,
         sha256: sha256.clone(),
         attachments,
-        device_id: arrival.device_id,
+        device_id,
         received_at: clock::now(),
         quarantine,
+        is_rehearsal,
     };
     let kept = app.storage.keep(record).await?;
     let receipt = Receipt {
@@ -204,6 +232,12 @@ fn instance_ids(document: &Document, names: &Names, root: NodeId) -> Vec<String>
         found.extend(attribute.map(|id| id.trim().to_owned()));
     }
     found
+}
+
+/// Upper or lower case: nobody should take one for the other.
+fn starts_like_rehearsal(id: &str) -> bool {
+    id.get(..PREFIX.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(PREFIX))
 }
 
 fn usable(id: &str) -> bool {

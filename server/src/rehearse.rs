@@ -8,7 +8,7 @@ use sondeo_report::rehearsal::{Bias, Outcome, Rehearsal};
 
 use crate::app::App;
 use crate::formcache::LinkedForm;
-use crate::ingest::{Arrival, IngestError, ingest};
+use crate::ingest::{Arrival, IngestError, Sender, ingest};
 use crate::storage::StorageError;
 
 /// Most people in one rehearsal.
@@ -76,7 +76,7 @@ pub async fn rehearse(app: &App, form_id: &str, people: u32, seed: u64) -> Resul
                 let arrival = Arrival {
                     xml: xml.into_bytes(),
                     attachments: Vec::new(),
-                    device_id: None,
+                    from: Sender::Rehearsal,
                 };
                 ingest(app, arrival).await?;
                 rehearsed.records += 1;

@@ -2,7 +2,6 @@
 
 use sondeo_report::compose::{Catalogue, FormData, ReportOptions};
 use sondeo_report::export::{ExportInput, ExportOptions, Format, NoRecords, write};
-use sondeo_report::rehearsal::is_rehearsal;
 use sondeo_report::release::{Release, ReleaseError, release};
 use sondeo_report::sample::Sample;
 use sondeo_report::table::{Profile, Report};
@@ -63,7 +62,7 @@ pub async fn freeze(
         return Err(FreezeError::LongWave);
     }
     let records = &loaded.dataset.records;
-    if records.iter().any(|record| is_rehearsal(&record.instance_id)) {
+    if records.iter().any(|record| record.is_rehearsal) {
         return Err(FreezeError::Rehearsal);
     }
     let by = asked.by.trim();

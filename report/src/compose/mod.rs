@@ -30,7 +30,7 @@ use sondeo_engine::form::FormDef;
 use sondeo_engine::form::plan::AnalysisPlan;
 
 use crate::dataset::Dataset;
-use crate::rehearsal::{is_rehearsal, rehearsal_title};
+use crate::rehearsal::rehearsal_title;
 use crate::sample::Sample;
 use crate::table::{About, Profile, Report, Section, Text, Why};
 
@@ -238,7 +238,7 @@ fn title(samples: &[Sample]) -> Text {
 
 fn is_rehearsed(samples: &[Sample]) -> bool {
     let mut records = samples.iter().flat_map(|sample| &sample.dataset().records);
-    records.any(|record| is_rehearsal(&record.instance_id))
+    records.any(|record| record.is_rehearsal)
 }
 
 /// The first page: how many, the indicators, the greatest gaps and needs, in sentences.

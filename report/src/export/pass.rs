@@ -7,7 +7,6 @@ use sondeo_engine::form::FormDef;
 use super::ExportError;
 use super::layout::Layout;
 use super::records::{Records, Submission};
-use crate::rehearsal::is_rehearsal;
 use crate::scan::{Scanned, ScannedRow, Scanner, Slot};
 
 /// What a record says of one column.
@@ -130,7 +129,7 @@ impl<'a> Pass<'a> {
                 return Ok(());
             }
             summary.records += 1;
-            summary.is_rehearsal |= is_rehearsal(submission.instance_id);
+            summary.is_rehearsal |= submission.is_rehearsal;
             numbers.clear();
             let rows = scanned.rows();
             for (index, row) in rows.iter().enumerate() {

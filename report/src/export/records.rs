@@ -19,6 +19,8 @@ pub struct Submission<'a> {
     pub device_name: &'a str,
     /// Why it is set aside.
     pub quarantined: Option<&'a str>,
+    /// It is of a rehearsal: made up.
+    pub is_rehearsal: bool,
     /// How many of its files have arrived.
     pub attachments: u64,
     /// The document as it was sent.

@@ -26,7 +26,8 @@ use person::{Person, Wave};
 /// How the instanceID of a rehearsed record begins.
 pub const PREFIX: &str = "rehearsal:";
 
-/// True for the instanceID of a rehearsed record.
+/// True for the instanceID of a rehearsed record, where nothing but the document tells: in a folder of files. The server
+/// knows by a column that nobody outside can set.
 pub fn is_rehearsal(instance_id: &str) -> bool {
     instance_id.starts_with(PREFIX)
 }

@@ -30,6 +30,7 @@ pub fn meta(number: usize) -> RecordMeta {
         received_at: 1_764_000_000_000 + number as i64 * 60_000,
         device: "tableta-1".into(),
         quarantined: None,
+        is_rehearsal: false,
     }
 }
 

@@ -63,7 +63,9 @@ async fn enrol(
         Redeemed::Enrolled => {}
         Redeemed::UsedUp => return Err(Refused(&CODE_USED_UP)),
         Redeemed::Unknown => {
-            app.storage.count_failure(&key, now, now - FAILURE_TIME).await?;
+            app.storage
+                .count_failures(&[key], now, now - FAILURE_TIME)
+                .await?;
             return Err(Refused(&CODE_UNKNOWN));
         }
     }

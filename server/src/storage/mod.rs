@@ -108,6 +108,8 @@ pub trait Storage: Send + Sync {
     /// True if nobody can sign in yet.
     async fn has_no_staff(&self) -> Result<bool, StorageError>;
     async fn add_session(&self, session: StaffSession) -> Result<(), StorageError>;
+    /// The session that the token's hash names, over or not.
+    async fn session(&self, token_hash: &str) -> Result<Option<StaffSession>, StorageError>;
     /// The session, its `last_seen_at` set to `now`, unless idle since before `idle_since` or begun before `begun_since`.
     async fn touch_session(
         &self,
@@ -117,11 +119,18 @@ pub trait Storage: Send + Sync {
         begun_since: i64,
     ) -> Result<Option<StaffSession>, StorageError>;
     async fn end_session(&self, token_hash: &str) -> Result<(), StorageError>;
-    /// Counts one failed sign-in for the key (a user, an address) and gives how many there were since `since`.
-    async fn count_failure(&self, key: &str, now: i64, since: i64) -> Result<u32, StorageError>;
+    /// Counts one failed attempt for each key (a user, an address) and gives for each how many there were since `since`.
+    async fn count_failures(&self, keys: &[String], now: i64, since: i64) -> Result<Vec<u32>, StorageError>;
     /// How many failed sign-ins the key has since then.
     async fn failures(&self, key: &str, since: i64) -> Result<u32, StorageError>;
+    /// Takes back what was counted at that time: the attempt did not fail.
+    async fn forgive(&self, keys: &[String], at: i64) -> Result<(), StorageError>;
+    /// Forgets every failed attempt of the key.
     async fn forget_failures(&self, key: &str) -> Result<(), StorageError>;
+    /// Remembers that a user signed in from an address (one key for both), and forgets what was remembered before `since`.
+    async fn remember_address(&self, key: &str, now: i64, since: i64) -> Result<(), StorageError>;
+    /// True if that user signed in from that address since then.
+    async fn knows_address(&self, key: &str, since: i64) -> Result<bool, StorageError>;
     /// Notes who did what: sign-ins, publishing, reading and exporting of records. Never answers or secrets.
     async fn note(&self, event: Event) -> Result<(), StorageError>;
     /// The newest events, newest first.

@@ -97,6 +97,8 @@ pub struct NewRecord {
     pub received_at: i64,
     /// Why a person must look at it.
     pub quarantine: Option<String>,
+    /// Made up by a rehearsal of this server.
+    pub is_rehearsal: bool,
 }
 
 /// An attachment of a record; its bytes lie in [`crate::blobs`] under the hash.
@@ -141,6 +143,7 @@ pub struct StoredRecord {
     pub received_at: i64,
     pub device_id: Option<String>,
     pub quarantine: Option<String>,
+    pub is_rehearsal: bool,
     pub sha256: String,
     pub xml: Vec<u8>,
     pub attachments: Vec<AttachmentFile>,
@@ -155,6 +158,7 @@ pub struct RecordText {
     pub received_at: i64,
     pub device_id: Option<String>,
     pub quarantine: Option<String>,
+    pub is_rehearsal: bool,
     /// How many of its files are here.
     pub attachments: u64,
     pub xml: Vec<u8>,

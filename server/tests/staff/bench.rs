@@ -13,7 +13,7 @@ use sondeo_server::blobs::Blobs;
 use sondeo_server::http;
 use sondeo_server::http::assets::Assets;
 use sondeo_server::http::headers::Connection;
-use sondeo_server::ingest::{Arrival, ingest};
+use sondeo_server::ingest::{Arrival, Sender, ingest};
 use sondeo_server::storage::sqlite::Sqlite;
 use tower::ServiceExt;
 
@@ -42,7 +42,7 @@ pub struct Bench {
     pub app: App,
     pub router: Router,
     pub cookie: String,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 pub struct Answer {
@@ -86,7 +86,7 @@ impl Bench {
             router: http::router(app.clone(), Assets::default()),
             app,
             cookie: String::new(),
-            _folder: folder,
+            folder,
         }
     }
 
@@ -113,12 +113,27 @@ impl Bench {
         bench
     }
 
+    /// The database, as another process sees it.
+    pub fn database(&self) -> rusqlite::Connection {
+        rusqlite::Connection::open(self.folder.path().join("test.sqlite")).expect("the database")
+    }
+
     pub async fn ask(&self, request: axum::http::request::Builder, body: impl Into<Body>) -> Answer {
-        let mut request: Request<Body> = request.body(body.into()).expect("a request");
-        request.extensions_mut().insert(Connection {
+        let connection = Connection {
             peer: [192, 0, 2, 1].into(),
             secure: false,
-        });
+        };
+        self.ask_over(connection, request, body).await
+    }
+
+    pub async fn ask_over(
+        &self,
+        connection: Connection,
+        request: axum::http::request::Builder,
+        body: impl Into<Body>,
+    ) -> Answer {
+        let mut request: Request<Body> = request.body(body.into()).expect("a request");
+        request.extensions_mut().insert(connection);
         let response = self.router.clone().oneshot(request).await.expect("an answer");
         let (parts, body) = response.into_parts();
         Answer {
@@ -188,7 +203,10 @@ impl Bench {
                     ((*name).to_owned(), file)
                 })
                 .collect(),
-            device_id: None,
+            from: Sender::Device {
+                id: "sondeo:test".into(),
+                revoked: false,
+            },
         };
         ingest(&self.app, arrival).await.expect("kept");
     }

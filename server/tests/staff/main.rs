@@ -1,6 +1,7 @@
 //! What staff meet: signing in, publishing, tablets and files, through the real router.
 
 mod bench;
+mod guarded;
 mod keys;
 mod rehearsal;
 mod releases;

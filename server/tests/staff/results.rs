@@ -143,7 +143,7 @@ async fn arrivals_count_what_came() {
     let arrivals = bench.get("/api/forms/encuesta/arrivals").await.json();
     assert_eq!(arrivals["received"], 4);
     assert_eq!(arrivals["quarantined"], 2);
-    assert_eq!(arrivals["devices"][0]["device_id"], Value::Null);
+    assert_eq!(arrivals["devices"][0]["device_id"], "sondeo:test");
 }
 
 /// How many are in that row of the question's table, in total.

@@ -40,6 +40,7 @@ pub fn record(id: &str, xml: &str, at: i64) -> NewRecord {
         device_id: None,
         received_at: at,
         quarantine: None,
+        is_rehearsal: false,
     }
 }
 
@@ -170,29 +171,39 @@ pub async fn the_same_bytes_are_kept_once(Pair(one, other): Pair) {
 }
 
 pub async fn rehearsals_leave_and_nothing_else(Pair(one, other): Pair) {
-    let mut pretended = record("rehearsal:1", "<a/>", 10);
+    let made_up = |id: &str, xml: &str| NewRecord {
+        is_rehearsal: true,
+        ..record(id, xml, 10)
+    };
+    let mut pretended = made_up("rehearsal:1", "<a/>");
     pretended.attachments = vec![file("foto.jpg", "a1")];
-    let mut elsewhere = record("rehearsal:1", "<b/>", 11);
+    let mut elsewhere = made_up("rehearsal:1", "<b/>");
     elsewhere.form_id = "g".into();
+    let mut sent = record("rehearsal:4", "<a/>", 12);
+    sent.attachments = vec![file("foto.jpg", "a1")];
     for new in [
         pretended,
-        record("rehearsal:2", "<a/>", 10),
-        record("uuid:rehearsal:3", "<a/>", 12),
+        made_up("rehearsal:2", "<a/>"),
+        // The id alone is no mark, in whatever letters.
+        sent,
+        record("REHEARSAL:3", "<a/>", 12),
         elsewhere,
+        // What a rehearsal had made up and somebody sent has a receipt from then on.
+        made_up("rehearsal:5", "<a/>"),
+        record("rehearsal:5", "<a/>", 12),
     ] {
         keep(&one, new).await;
     }
     let counts = other.record_counts("f").await.expect("counts");
-    assert_eq!((counts.records, counts.rehearsal), (3, 2));
+    assert_eq!((counts.records, counts.rehearsal), (5, 2));
     assert_eq!(other.remove_rehearsals("f").await.expect("removed"), 2);
     let counts = one.record_counts("f").await.expect("counts");
-    assert_eq!((counts.records, counts.rehearsal), (1, 0));
+    assert_eq!((counts.records, counts.rehearsal), (3, 0));
+    let kept = one.record("f", "rehearsal:4").await.expect("read").expect("it");
+    assert_eq!(kept.attachments.len(), 1);
     assert_eq!(one.record_counts("g").await.expect("counts").rehearsal, 1);
     // A rehearsal may be held again.
-    assert_eq!(
-        keep(&one, record("rehearsal:2", "<a/>", 13)).await.how,
-        KeptHow::New
-    );
+    assert_eq!(keep(&one, made_up("rehearsal:2", "<a/>")).await.how, KeptHow::New);
 }
 
 pub async fn other_bytes_under_the_same_id_are_kept_beside(Pair(one, other): Pair) {
@@ -452,6 +463,8 @@ pub async fn staff_have_sessions_that_end(Pair(one, other): Pair) {
         .expect("read")
         .expect("a session");
     assert_eq!((touched.begun_at, touched.last_seen_at), (100, 120));
+    assert_eq!(one.session("a").await.expect("read"), Some(touched));
+    assert_eq!(one.session("x").await.expect("read"), None);
     // Idle too long, begun too long ago, or unknown.
     assert_eq!(other.touch_session("b", 200, 110, 50).await.expect("read"), None);
     assert!(
@@ -480,12 +493,20 @@ pub async fn staff_have_sessions_that_end(Pair(one, other): Pair) {
 
 pub async fn failures_are_counted_for_a_time(Pair(one, other): Pair) {
     for (at, since, expected) in [(10, 0, 1), (20, 0, 2), (30, 0, 3), (40, 25, 2)] {
-        let count = one.count_failure("ana", at, since).await.expect("counted");
-        assert_eq!(count, expected, "at {at}");
+        let count = one
+            .count_failures(&["ana".into()], at, since)
+            .await
+            .expect("counted");
+        assert_eq!(count, [expected], "at {at}");
     }
-    one.count_failure("eva", 40, 0).await.expect("counted");
+    one.count_failures(&["eva".into()], 40, 0).await.expect("counted");
     assert_eq!(other.failures("ana", 0).await.expect("counted"), 2);
     assert_eq!(other.failures("ana", 35).await.expect("counted"), 1);
+    other.forgive(&["ana".into()], 40).await.expect("taken back");
+    assert_eq!(other.failures("ana", 0).await.expect("counted"), 1);
+    one.remember_address("ana", 100, 0).await.expect("remembered");
+    assert!(other.knows_address("ana", 100).await.expect("asked"));
+    assert!(!other.knows_address("ana", 101).await.expect("asked"));
     other.forget_failures("ana").await.expect("forgotten");
     assert_eq!(one.failures("ana", 0).await.expect("counted"), 0);
     assert_eq!(one.failures("eva", 0).await.expect("counted"), 1);
@@ -519,7 +540,7 @@ pub async fn text_from_outside_harms_nothing(Pair(one, other): Pair) {
         assert_eq!(other.xform(text, text).await.expect("read"), None, "{text:?}");
         assert_eq!(other.device_by_token(text).await.expect("read"), None, "{text:?}");
         assert_eq!(
-            one.count_failure(text, 10, 0).await.expect("counted"),
+            one.count_failures(&[text.into()], 10, 0).await.expect("counted")[0],
             1,
             "{text:?}"
         );

@@ -181,7 +181,10 @@ async fn a_tablet_out_of_service_may_only_deliver() {
     assert!(revoked.expect("an answer"));
     assert_eq!(bench.get("/api/device/forms").await.status, 401);
     assert_eq!(bench.get("/openrosa/formList").await.status, 401);
-    assert_eq!(bench.submit(&record("uuid:1", "1"), &[]).await.status, 201);
+    let late = bench.submit(&record("uuid:1", "1"), &[]).await;
+    assert_eq!(late.status, 202, "kept, and a person decides");
+    let kept = bench.record("uuid:1").await;
+    assert_eq!(kept.quarantine.as_deref(), Some("revoked-device"));
 }
 
 #[tokio::test]
@@ -253,4 +256,36 @@ async fn every_answer_tells_the_browser_what_it_may_do() {
         assert_eq!(answer.headers["x-content-type-options"], "nosniff", "{path}");
         assert_eq!(answer.headers["cache-control"], "no-store", "{path}");
     }
+}
+
+#[tokio::test]
+async fn what_a_tablet_sent_is_no_rehearsal() {
+    let bench = Bench::new().await;
+    for id in ["rehearsal:2", "REHEARSAL:3"] {
+        assert_eq!(bench.submit(&record(id, "1"), &[]).await.status, 202, "{id}");
+        let kept = bench.record(id).await;
+        assert_eq!(kept.quarantine.as_deref(), Some("rehearsal-id"), "{id}");
+    }
+    let removed = bench.app.storage.remove_rehearsals("encuesta").await;
+    assert_eq!(removed.expect("an answer"), 0);
+    assert_eq!(bench.counts().await, (2, 2));
+}
+
+#[tokio::test]
+async fn a_record_that_changed_on_its_way_is_sent_again() {
+    let bench = Bench::new().await;
+    let xml = record("uuid:1", "1");
+    let send = |hash: String| {
+        let sent = sondeo_sync::openrosa::multipart(&xml, &[], 7);
+        let request = axum::http::Request::post("/openrosa/submission")
+            .header("Authorization", format!("Bearer {}", bench.token))
+            .header("Content-Type", sent.content_type)
+            .header("X-Content-Sha256", hash);
+        bench.send(request, sent.body)
+    };
+    let wrong = send(sha256_hex(b"something else")).await;
+    assert_eq!(wrong.status, 400, "{}", wrong.text());
+    assert!(!wrong.headers.contains_key(receipt::HEADER));
+    assert_eq!(bench.counts().await, (0, 0));
+    assert_eq!(send(sha256_hex(&xml).to_uppercase()).await.status, 201);
 }

@@ -3,14 +3,18 @@
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use sondeo_sync::hash::sha256_hex;
 use sondeo_sync::receipt;
 
 use super::message::{Language, Message, answer};
 use super::multipart::{self, ReadError};
 use crate::app::App;
 use crate::http::token::Sender;
-use crate::ingest::{Arrival, IngestError, Received, ingest};
+use crate::ingest::{self, Arrival, IngestError, Received, ingest};
 use crate::storage::{KeptHow, StorageError};
+
+/// SHA-256 of the part `xml_submission_file`, where the client gives it.
+const CONTENT_SHA256: HeaderName = HeaderName::from_static("x-content-sha256");
 
 const RECEIVED: Message = Message {
     es: "Recibido.",
@@ -23,6 +27,10 @@ const AGAIN: Message = Message {
 const QUARANTINED: Message = Message {
     es: "Guardado; una persona lo revisará. No lo envíe de nuevo.",
     en: "Kept; a person will look at it. There is no need to send it again.",
+};
+const CHANGED: Message = Message {
+    es: "El registro cambió en el camino. Envíelo de nuevo.",
+    en: "The record changed on its way. Please send it again.",
 };
 const FULL: Message = Message {
     es: "El servidor no tiene espacio. Conserve el registro y avise a quien lo administra.",
@@ -40,6 +48,7 @@ pub async fn ready(_sender: Sender) -> Response {
 
 pub async fn receive(State(app): State<App>, Sender(holder): Sender, request: Request) -> Response {
     let language = Language::of(request.headers());
+    let announced = request.headers().get(CONTENT_SHA256).cloned();
     let (xml, attachments) = match multipart::read(&app, request).await {
         Ok(parts) => parts,
         Err(ReadError::Files(error)) => return failed(&error.into(), language),
@@ -48,10 +57,17 @@ pub async fn receive(State(app): State<App>, Sender(holder): Sender, request: Re
             return answer(status, "submit_error", message, language);
         }
     };
+    // What changed on its way is not what was signed for at home; nothing of it is kept.
+    if announced.is_some_and(|hash| !hash.as_bytes().eq_ignore_ascii_case(sha256_hex(&xml).as_bytes())) {
+        return answer(StatusCode::BAD_REQUEST, "submit_error", CHANGED, language);
+    }
     let arrival = Arrival {
         xml,
         attachments,
-        device_id: Some(holder.device_id),
+        from: ingest::Sender::Device {
+            id: holder.device_id,
+            revoked: holder.revoked,
+        },
     };
     match ingest(&app, arrival).await {
         Ok(received) => accepted(&received, language),

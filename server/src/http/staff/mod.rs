@@ -30,7 +30,10 @@ pub fn router(limits: &Limits) -> Router<App> {
     Router::new()
         .route(
             "/api/session",
-            get(session::who).post(session::begin).delete(session::end),
+            get(session::who)
+                .post(session::begin)
+                .delete(session::end)
+                .layer(DefaultBodyLimit::max(session::LARGEST)),
         )
         .route("/api/session/password", put(session::change_password))
         .route("/api/forms/{form}/arrivals", get(records::arrivals))

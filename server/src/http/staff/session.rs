@@ -10,15 +10,21 @@ use super::signed_in::{FromConsole, HalfSignedIn, cookie, set_cookie};
 use crate::app::App;
 use crate::auth::{self, AuthError, Begun};
 use crate::http::headers::Connection;
-use crate::http::problem::{BROKEN, COMMON_PASSWORD, Refused, SHORT_PASSWORD, TOO_MANY, WRONG_PASSWORD};
+use crate::http::problem::{
+    BROKEN, BUSY, COMMON_PASSWORD, Refused, SHORT_PASSWORD, TOO_MANY, WRONG_PASSWORD,
+};
 use crate::secret;
 use crate::storage::Staff;
+
+/// Bytes of a message that signs in: anybody may send one.
+pub const LARGEST: usize = 8 * 1024;
 
 impl From<AuthError> for Refused {
     fn from(error: AuthError) -> Self {
         match error {
             AuthError::Wrong => Self(&WRONG_PASSWORD),
             AuthError::TooMany => Self(&TOO_MANY),
+            AuthError::Busy => Self(&BUSY),
             AuthError::Short => Self(&SHORT_PASSWORD),
             AuthError::Common => Self(&COMMON_PASSWORD),
             AuthError::Storage(error) => error.into(),
@@ -64,7 +70,7 @@ pub async fn end(
     _console: FromConsole,
     headers: HeaderMap,
 ) -> Result<Response, Refused> {
-    if let Some(token) = cookie(&headers) {
+    if let Some(token) = cookie(&headers, connection.secure) {
         app.storage.end_session(&secret::fingerprint(&token)).await?;
     }
     let cookie = set_cookie("", connection);

@@ -33,7 +33,9 @@ impl FromRequestParts<App> for HalfSignedIn {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refused> {
         FromConsole::from_request_parts(parts, app).await?;
-        let token = cookie(&parts.headers).ok_or(Refused(&SIGN_IN))?;
+        let connection = parts.extensions.get::<Connection>();
+        let secure = connection.is_some_and(|connection| connection.secure);
+        let token = cookie(&parts.headers, secure).ok_or(Refused(&SIGN_IN))?;
         let staff = auth::session(app, &token).await?;
         Ok(Self(staff.ok_or(Refused(&SIGN_IN))?))
     }
@@ -62,25 +64,27 @@ impl FromRequestParts<App> for FromConsole {
 const SECURE_COOKIE: &str = "__Host-sondeo";
 const PLAIN_COOKIE: &str = "sondeo";
 
-/// The token of the session that the request carries.
-pub fn cookie(headers: &HeaderMap) -> Option<String> {
+fn name(secure: bool) -> &'static str {
+    if secure { SECURE_COOKIE } else { PLAIN_COOKIE }
+}
+
+/// The token of the session that the request carries, under the name that belongs to how it came: over TLS a cookie
+/// without the prefix could be anybody's.
+pub fn cookie(headers: &HeaderMap, secure: bool) -> Option<String> {
     headers
         .get_all(header::COOKIE)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(name, _)| *name == SECURE_COOKIE || *name == PLAIN_COOKIE)
+        .find(|(found, _)| *found == name(secure))
         .map(|(_, value)| value.to_owned())
 }
 
 /// The `Set-Cookie` value that begins a session, or ends it with an empty token.
 pub fn set_cookie(token: &str, connection: Connection) -> String {
-    let (name, secure) = if connection.secure {
-        (SECURE_COOKIE, "; Secure")
-    } else {
-        (PLAIN_COOKIE, "")
-    };
+    let name = name(connection.secure);
+    let secure = if connection.secure { "; Secure" } else { "" };
     let age = if token.is_empty() { "; Max-Age=0" } else { "" };
     format!("{name}={token}; Path=/; HttpOnly; SameSite=Strict{secure}{age}")
 }

@@ -17,6 +17,7 @@ use connect::{row, rows, run, text};
 const MIGRATIONS: &[(&str, &str)] = &[
     ("0001_first", include_str!("migrations/0001_first.sql")),
     ("0003_release", include_str!("migrations/0003_release.sql")),
+    ("0004_guard", include_str!("migrations/0004_guard.sql")),
 ];
 
 /// Any number that no other program uses to lock this database: "sondeo" in ASCII.
@@ -261,8 +262,27 @@ impl Storage for Postgres {
         Ok(())
     }
 
-    async fn count_failure(&self, key: &str, now: i64, since: i64) -> Result<u32, StorageError> {
-        Ok(staff::count_failure(&self.client().await?, key, now, since).await?)
+    async fn count_failures(&self, keys: &[String], now: i64, since: i64) -> Result<Vec<u32>, StorageError> {
+        Ok(staff::count_failures(&self.client().await?, keys, now, since).await?)
+    }
+
+    async fn forgive(&self, keys: &[String], at: i64) -> Result<(), StorageError> {
+        let sql = "DELETE FROM sign_in_failure WHERE key = ANY($1) AND at = $2";
+        run(&self.client().await?, sql, &[&keys, &at]).await?;
+        Ok(())
+    }
+
+    async fn remember_address(&self, key: &str, now: i64, since: i64) -> Result<(), StorageError> {
+        Ok(staff::remember_address(&self.client().await?, key, now, since).await?)
+    }
+
+    async fn knows_address(&self, key: &str, since: i64) -> Result<bool, StorageError> {
+        let sql = "SELECT 1 FROM known_address WHERE key = $1 AND at >= $2";
+        Ok(row(&self.client().await?, sql, &[&key, &since]).await?.is_some())
+    }
+
+    async fn session(&self, token_hash: &str) -> Result<Option<StaffSession>, StorageError> {
+        Ok(staff::session(&self.client().await?, token_hash).await?)
     }
 
     async fn failures(&self, key: &str, since: i64) -> Result<u32, StorageError> {

@@ -10,7 +10,8 @@ use crate::storage::{
     AttachmentFile, CONFLICT, DeviceCount, Kept, KeptHow, NewRecord, RecordCounts, RecordText, StoredRecord,
 };
 
-const COLUMNS: &str = "form_id, instance_id, version, seq, received_at, device_id, quarantine, sha256, xml";
+const COLUMNS: &str =
+    "form_id, instance_id, version, seq, received_at, device_id, quarantine, sha256, xml, rehearsal";
 
 /// Inside a transaction.
 pub async fn keep(db: &impl GenericClient, new: &NewRecord) -> Result<Kept, Error> {
@@ -47,6 +48,18 @@ pub async fn keep(db: &impl GenericClient, new: &NewRecord) -> Result<Kept, Erro
 }
 
 async fn same_bytes(db: &impl GenericClient, new: &NewRecord) -> Result<Option<Kept>, Error> {
+    if !new.is_rehearsal {
+        // Somebody sent what a rehearsal had made up: from now on it has a receipt and stays.
+        let sql = "UPDATE record SET rehearsal = FALSE, quarantine = $4 \
+                   WHERE form_id = $1 AND instance_id = $2 AND sha256 = $3 AND rehearsal";
+        let values: super::connect::Values = &[
+            &text(&new.form_id),
+            &text(&new.instance_id),
+            &new.sha256,
+            &new.quarantine,
+        ];
+        run(db, sql, values).await?;
+    }
     let sql = "SELECT seq, received_at, quarantine FROM record \
                WHERE form_id = $1 AND instance_id = $2 AND sha256 = $3";
     let found = row(
@@ -100,8 +113,8 @@ async fn put(
 ) -> Result<bool, Error> {
     let inserted = run(
         db,
-        "INSERT INTO record (form_id, instance_id, sha256, version, xml, received_at, device_id, seq, quarantine) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
+        "INSERT INTO record (form_id, instance_id, sha256, version, xml, received_at, device_id, seq, quarantine, \
+         rehearsal) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
          ON CONFLICT (form_id, instance_id) WHERE quarantine IS NULL OR quarantine <> 'conflict' DO NOTHING",
         &[
             &text(&new.form_id),
@@ -113,6 +126,7 @@ async fn put(
             &new.device_id,
             &seq,
             &quarantine,
+            &new.is_rehearsal,
         ],
     )
     .await?;
@@ -121,7 +135,7 @@ async fn put(
 
 pub async fn counts(db: &impl GenericClient, form_id: &str) -> Result<RecordCounts, Error> {
     let sql = "SELECT count(*), count(quarantine), max(received_at), \
-               count(*) FILTER (WHERE instance_id LIKE 'rehearsal:%') FROM record WHERE form_id = $1";
+               count(*) FILTER (WHERE rehearsal) FROM record WHERE form_id = $1";
     let Some(found) = row(db, sql, &[&text(form_id)]).await? else {
         return Ok(RecordCounts::default());
     };
@@ -135,9 +149,10 @@ pub async fn counts(db: &impl GenericClient, form_id: &str) -> Result<RecordCoun
 
 /// Inside a transaction.
 pub async fn remove_rehearsals(db: &impl GenericClient, form_id: &str) -> Result<u64, Error> {
-    let sql = "DELETE FROM attachment WHERE form_id = $1 AND instance_id LIKE 'rehearsal:%'";
+    let sql = "DELETE FROM attachment WHERE form_id = $1 AND (instance_id, record_sha256) IN \
+               (SELECT instance_id, sha256 FROM record WHERE form_id = $1 AND rehearsal)";
     run(db, sql, &[&text(form_id)]).await?;
-    let sql = "DELETE FROM record WHERE form_id = $1 AND instance_id LIKE 'rehearsal:%'";
+    let sql = "DELETE FROM record WHERE form_id = $1 AND rehearsal";
     run(db, sql, &[&text(form_id)]).await
 }
 
@@ -164,7 +179,7 @@ pub async fn texts(
 ) -> Result<Vec<RecordText>, Error> {
     let sql = "SELECT seq, instance_id, version, received_at, device_id, quarantine, \
                (SELECT count(*) FROM attachment a WHERE a.form_id = record.form_id \
-                AND a.instance_id = record.instance_id AND a.record_sha256 = record.sha256), xml \
+                AND a.instance_id = record.instance_id AND a.record_sha256 = record.sha256), xml, rehearsal \
                FROM record WHERE form_id = $1 AND seq > $2 ORDER BY seq LIMIT $3";
     let after = i64::try_from(after).unwrap_or(i64::MAX);
     let read = |row: &Row| {
@@ -175,6 +190,7 @@ pub async fn texts(
             received_at: row.try_get(3)?,
             device_id: row.try_get(4)?,
             quarantine: row.try_get(5)?,
+            is_rehearsal: row.try_get(8)?,
             attachments: row.try_get::<_, i64>(6)?.unsigned_abs(),
             xml: row.try_get(7)?,
         })
@@ -237,6 +253,7 @@ fn read(row: &Row) -> Result<StoredRecord, Error> {
         received_at: row.try_get(4)?,
         device_id: row.try_get(5)?,
         quarantine: row.try_get(6)?,
+        is_rehearsal: row.try_get(9)?,
         sha256: row.try_get(7)?,
         xml: row.try_get(8)?,
         attachments: Vec::new(),

@@ -1,7 +1,7 @@
 //! Staff, their sessions, and failed sign-ins.
 
 use deadpool_postgres::GenericClient;
-use tokio_postgres::Error;
+use tokio_postgres::{Error, Row};
 
 use super::connect::{row, run, text};
 use crate::storage::{Staff, StaffSession};
@@ -67,22 +67,46 @@ pub async fn touch_session(
     run(db, sql, &[&idle_since, &begun_since]).await?;
     let sql = "UPDATE session SET last_seen_at = $2 WHERE token_hash = $1 \
                RETURNING token_hash, \"user\", begun_at, last_seen_at";
-    let Some(found) = row(db, sql, &[&text(token_hash), &now]).await? else {
-        return Ok(None);
-    };
-    Ok(Some(StaffSession {
-        token_hash: found.try_get(0)?,
-        user: found.try_get(1)?,
-        begun_at: found.try_get(2)?,
-        last_seen_at: found.try_get(3)?,
-    }))
+    let found = row(db, sql, &[&text(token_hash), &now]).await?;
+    found.as_ref().map(read_session).transpose()
 }
 
-pub async fn count_failure(db: &impl GenericClient, key: &str, now: i64, since: i64) -> Result<u32, Error> {
+pub async fn session(db: &impl GenericClient, token_hash: &str) -> Result<Option<StaffSession>, Error> {
+    let sql = "SELECT token_hash, \"user\", begun_at, last_seen_at FROM session WHERE token_hash = $1";
+    let found = row(db, sql, &[&text(token_hash)]).await?;
+    found.as_ref().map(read_session).transpose()
+}
+
+fn read_session(row: &Row) -> Result<StaffSession, Error> {
+    Ok(StaffSession {
+        token_hash: row.try_get(0)?,
+        user: row.try_get(1)?,
+        begun_at: row.try_get(2)?,
+        last_seen_at: row.try_get(3)?,
+    })
+}
+
+pub async fn count_failures(
+    db: &impl GenericClient,
+    keys: &[String],
+    now: i64,
+    since: i64,
+) -> Result<Vec<u32>, Error> {
     run(db, "DELETE FROM sign_in_failure WHERE at < $1", &[&since]).await?;
-    let sql = "INSERT INTO sign_in_failure (key, at) VALUES ($1, $2)";
+    let mut counts = Vec::with_capacity(keys.len());
+    for key in keys {
+        let sql = "INSERT INTO sign_in_failure (key, at) VALUES ($1, $2)";
+        run(db, sql, &[&text(key), &now]).await?;
+        counts.push(failures(db, key, since).await?);
+    }
+    Ok(counts)
+}
+
+pub async fn remember_address(db: &impl GenericClient, key: &str, now: i64, since: i64) -> Result<(), Error> {
+    run(db, "DELETE FROM known_address WHERE at < $1", &[&since]).await?;
+    let sql = "INSERT INTO known_address (key, at) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET at = excluded.at";
     run(db, sql, &[&text(key), &now]).await?;
-    failures(db, key, since).await
+    Ok(())
 }
 
 pub async fn failures(db: &impl GenericClient, key: &str, since: i64) -> Result<u32, Error> {

@@ -19,6 +19,7 @@ use pool::Pool;
 const MIGRATIONS: &[(&str, &str)] = &[
     ("0001_first", include_str!("migrations/0001_first.sql")),
     ("0003_release", include_str!("migrations/0003_release.sql")),
+    ("0004_guard", include_str!("migrations/0004_guard.sql")),
 ];
 
 /// The server's storage in one SQLite file.
@@ -268,11 +269,35 @@ impl Storage for Sqlite {
             .await
     }
 
-    async fn count_failure(&self, key: &str, now: i64, since: i64) -> Result<u32, StorageError> {
+    async fn count_failures(&self, keys: &[String], now: i64, since: i64) -> Result<Vec<u32>, StorageError> {
+        let keys = keys.to_vec();
+        self.pool
+            .write(move |db| staff::count_failures(db, &keys, now, since))
+            .await
+    }
+
+    async fn forgive(&self, keys: &[String], at: i64) -> Result<(), StorageError> {
+        let keys = keys.to_vec();
+        self.pool.write(move |db| staff::forgive(db, &keys, at)).await
+    }
+
+    async fn remember_address(&self, key: &str, now: i64, since: i64) -> Result<(), StorageError> {
         let key = key.to_owned();
         self.pool
-            .write(move |db| staff::count_failure(db, &key, now, since))
+            .write(move |db| staff::remember_address(db, &key, now, since))
             .await
+    }
+
+    async fn knows_address(&self, key: &str, since: i64) -> Result<bool, StorageError> {
+        let key = key.to_owned();
+        self.pool
+            .read(move |db| staff::knows_address(db, &key, since))
+            .await
+    }
+
+    async fn session(&self, token_hash: &str) -> Result<Option<StaffSession>, StorageError> {
+        let token_hash = token_hash.to_owned();
+        self.pool.read(move |db| staff::session(db, &token_hash)).await
     }
 
     async fn failures(&self, key: &str, since: i64) -> Result<u32, StorageError> {

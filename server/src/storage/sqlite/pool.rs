@@ -18,8 +18,9 @@ const READERS: usize = 8;
 /// What one connection may keep of the file in memory, in kB; all of them together stay small.
 const CACHE: i64 = 2000;
 
-/// Runs its work inside the open transaction; the answer is sent by the returned closure, after the commit.
-type Job = Box<dyn FnOnce(&Connection) -> Answer + Send>;
+/// Runs its work inside the open transaction, or not at all where there is none; the answer is sent by the returned closure,
+/// after the commit.
+type Job = Box<dyn FnOnce(Option<&Connection>) -> Answer + Send>;
 type Answer = Box<dyn FnOnce(Result<(), StorageError>) + Send>;
 
 pub struct Pool {
@@ -78,7 +79,10 @@ impl Pool {
     ) -> Result<T, StorageError> {
         let (reply, answer) = oneshot::channel();
         let job: Job = Box::new(move |connection| {
-            let result = in_savepoint(connection, work);
+            let result = match connection {
+                Some(connection) => in_savepoint(connection, work),
+                None => Err(rolled_back()),
+            };
             Box::new(move |committed: Result<(), StorageError>| {
                 // Whoever went away has no use for the answer.
                 let _ = reply.send(committed.and(result));
@@ -144,12 +148,8 @@ fn write_all(connection: &Connection, mut jobs: mpsc::Receiver<Job>) {
         let mut answers = Vec::new();
         let mut next = Some(first);
         while let Some(job) = next {
-            if begun.is_ok() && connection.is_autocommit() {
-                // An earlier job lost the transaction; what follows must not run outside of one.
-                answers.push(lost(job));
-            } else {
-                answers.push(job(connection));
-            }
+            // Without a transaction, because it could not begin or an earlier job lost it, a job would commit by itself.
+            answers.push(job(Some(connection).filter(|open| !open.is_autocommit())));
             next = if answers.len() < BATCH {
                 jobs.try_recv().ok()
             } else {
@@ -158,9 +158,7 @@ fn write_all(connection: &Connection, mut jobs: mpsc::Receiver<Job>) {
         }
         let committed = match &begun {
             Err(error) => Err(copy(error)),
-            Ok(()) if connection.is_autocommit() => Err(StorageError::Unavailable(
-                "the transaction was rolled back".to_owned(),
-            )),
+            Ok(()) if connection.is_autocommit() => Err(rolled_back()),
             Ok(()) => connection.execute_batch("COMMIT").map_err(failure),
         };
         if committed.is_err() && !connection.is_autocommit() {
@@ -172,10 +170,8 @@ fn write_all(connection: &Connection, mut jobs: mpsc::Receiver<Job>) {
     }
 }
 
-/// The answer to a job that was not run.
-fn lost(job: Job) -> Answer {
-    drop(job);
-    Box::new(|_| ())
+fn rolled_back() -> StorageError {
+    StorageError::Unavailable("the transaction was rolled back".to_owned())
 }
 
 fn copy(error: &StorageError) -> StorageError {
@@ -183,5 +179,52 @@ fn copy(error: &StorageError) -> StorageError {
         StorageError::Full(text) => StorageError::Full(text.clone()),
         StorageError::Unavailable(text) => StorageError::Unavailable(text.clone()),
         StorageError::Broken(text) => StorageError::Broken(text.clone()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::{Pool, connect};
+    use crate::storage::StorageError;
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn what_is_said_to_have_failed_was_not_done() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("test.sqlite");
+        let other = connect(&file).expect("another process");
+        other
+            .execute_batch("CREATE TABLE t (n INTEGER)")
+            .expect("a table");
+        let writer = connect(&file).expect("a writer");
+        writer.busy_timeout(Duration::from_millis(200)).expect("set");
+        let pool = Pool::start(&file, writer).expect("a pool");
+        other.execute_batch("BEGIN IMMEDIATE").expect("the lock");
+        // It goes away when the writer has given up waiting, but while its jobs would run.
+        let job = |last: bool| {
+            let other = last.then_some(());
+            pool.write(move |db| {
+                if other.is_some() {
+                    std::thread::sleep(Duration::from_millis(1));
+                }
+                db.execute("INSERT INTO t VALUES (1)", [])
+            })
+        };
+        let (one, two) = tokio::join!(job(false), job(true));
+        for outcome in [one, two] {
+            let error = outcome.expect_err("not done");
+            assert!(
+                matches!(&error, StorageError::Unavailable(words) if words.contains("locked")),
+                "{error}"
+            );
+        }
+        other.execute_batch("ROLLBACK").expect("let go");
+        let count = |db: &rusqlite::Connection| {
+            db.query_row("SELECT count(*) FROM t", [], |row| row.get::<_, i64>(0))
+        };
+        assert_eq!(pool.read(count).await.expect("read"), 0);
+        let write = |db: &rusqlite::Connection| db.execute("INSERT INTO t VALUES (2)", []);
+        assert_eq!(pool.write(write).await.expect("written"), 1);
     }
 }

@@ -6,17 +6,12 @@ use crate::storage::{
     AttachmentFile, CONFLICT, DeviceCount, Kept, KeptHow, NewRecord, RecordCounts, RecordText, StoredRecord,
 };
 
-const COLUMNS: &str = "form_id, instance_id, version, seq, received_at, device_id, quarantine, sha256, xml";
+const COLUMNS: &str =
+    "form_id, instance_id, version, seq, received_at, device_id, quarantine, sha256, xml, rehearsal";
 
 pub fn keep(db: &Connection, new: &NewRecord) -> rusqlite::Result<Kept> {
     let mut kept = match same_bytes(db, new)? {
-        Some((seq, received_at, quarantine)) => Kept {
-            seq,
-            received_at,
-            attachments: Vec::new(),
-            quarantine,
-            how: KeptHow::Again,
-        },
+        Some(kept) => kept,
         None => insert(db, new)?,
     };
     for file in &new.attachments {
@@ -36,12 +31,27 @@ pub fn keep(db: &Connection, new: &NewRecord) -> rusqlite::Result<Kept> {
     Ok(kept)
 }
 
-fn same_bytes(db: &Connection, new: &NewRecord) -> rusqlite::Result<Option<(u64, i64, Option<String>)>> {
+fn same_bytes(db: &Connection, new: &NewRecord) -> rusqlite::Result<Option<Kept>> {
+    let key = [&new.form_id, &new.instance_id, &new.sha256];
+    if !new.is_rehearsal {
+        // Somebody sent what a rehearsal had made up: from now on it has a receipt and stays.
+        db.prepare_cached(
+            "UPDATE record SET rehearsal = 0, quarantine = ?4 \
+             WHERE form_id = ?1 AND instance_id = ?2 AND sha256 = ?3 AND rehearsal = 1",
+        )?
+        .execute(params![key[0], key[1], key[2], new.quarantine])?;
+    }
     db.prepare_cached(
         "SELECT seq, received_at, quarantine FROM record WHERE form_id = ?1 AND instance_id = ?2 AND sha256 = ?3",
     )?
-    .query_row([&new.form_id, &new.instance_id, &new.sha256], |row| {
-        Ok((row.get::<_, i64>(0)?.unsigned_abs(), row.get(1)?, row.get(2)?))
+    .query_row(key, |row| {
+        Ok(Kept {
+            seq: row.get::<_, i64>(0)?.unsigned_abs(),
+            received_at: row.get(1)?,
+            attachments: Vec::new(),
+            quarantine: row.get(2)?,
+            how: KeptHow::Again,
+        })
     })
     .optional()
 }
@@ -52,8 +62,8 @@ fn insert(db: &Connection, new: &NewRecord) -> rusqlite::Result<Kept> {
         .query_row([], |row| row.get(0))?;
     // Any other clash is an error: what is not kept must not look kept.
     let mut insert = db.prepare_cached(
-        "INSERT INTO record (form_id, instance_id, sha256, version, xml, received_at, device_id, seq, quarantine) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) \
+        "INSERT INTO record (form_id, instance_id, sha256, version, xml, received_at, device_id, seq, quarantine, \
+         rehearsal) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) \
          ON CONFLICT (form_id, instance_id) WHERE quarantine IS NULL OR quarantine <> 'conflict' DO NOTHING",
     )?;
     let mut put = |quarantine: Option<&str>| {
@@ -67,6 +77,7 @@ fn insert(db: &Connection, new: &NewRecord) -> rusqlite::Result<Kept> {
             new.device_id,
             seq,
             quarantine,
+            new.is_rehearsal,
         ])
     };
     let (quarantine, how) = if put(new.quarantine.as_deref())? == 1 {
@@ -106,7 +117,7 @@ fn attachments(
 
 pub fn counts(db: &Connection, form_id: &str) -> rusqlite::Result<RecordCounts> {
     let sql = "SELECT count(*), count(quarantine), max(received_at), \
-               count(*) FILTER (WHERE instance_id LIKE 'rehearsal:%') FROM record WHERE form_id = ?1";
+               count(*) FILTER (WHERE rehearsal = 1) FROM record WHERE form_id = ?1";
     db.prepare_cached(sql)?.query_row([form_id], |row| {
         Ok(RecordCounts {
             records: row.get::<_, i64>(0)?.unsigned_abs(),
@@ -119,9 +130,10 @@ pub fn counts(db: &Connection, form_id: &str) -> rusqlite::Result<RecordCounts> 
 
 /// Inside a transaction.
 pub fn remove_rehearsals(db: &Connection, form_id: &str) -> rusqlite::Result<u64> {
-    let sql = "DELETE FROM attachment WHERE form_id = ?1 AND instance_id LIKE 'rehearsal:%'";
+    let sql = "DELETE FROM attachment WHERE form_id = ?1 AND (instance_id, record_sha256) IN \
+               (SELECT instance_id, sha256 FROM record WHERE form_id = ?1 AND rehearsal = 1)";
     db.execute(sql, [form_id])?;
-    let sql = "DELETE FROM record WHERE form_id = ?1 AND instance_id LIKE 'rehearsal:%'";
+    let sql = "DELETE FROM record WHERE form_id = ?1 AND rehearsal = 1";
     Ok(db.execute(sql, [form_id])? as u64)
 }
 
@@ -149,7 +161,7 @@ pub fn texts(db: &Connection, form_id: &str, after: u64, limit: u32) -> rusqlite
     db.prepare_cached(
         "SELECT seq, instance_id, version, received_at, device_id, quarantine, \
          (SELECT count(*) FROM attachment a WHERE a.form_id = record.form_id \
-          AND a.instance_id = record.instance_id AND a.record_sha256 = record.sha256), xml \
+          AND a.instance_id = record.instance_id AND a.record_sha256 = record.sha256), xml, rehearsal \
          FROM record WHERE form_id = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3",
     )?
     .query_map(params![form_id, after, limit], |row| {
@@ -160,6 +172,7 @@ pub fn texts(db: &Connection, form_id: &str, after: u64, limit: u32) -> rusqlite
             received_at: row.get(3)?,
             device_id: row.get(4)?,
             quarantine: row.get(5)?,
+            is_rehearsal: row.get(8)?,
             attachments: row.get::<_, i64>(6)?.unsigned_abs(),
             xml: row.get(7)?,
         })
@@ -193,6 +206,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<StoredRecord> {
         received_at: row.get(4)?,
         device_id: row.get(5)?,
         quarantine: row.get(6)?,
+        is_rehearsal: row.get(9)?,
         sha256: row.get(7)?,
         xml: row.get(8)?,
         attachments: Vec::new(),

@@ -1,6 +1,6 @@
 //! Staff, their sessions, and failed sign-ins.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::storage::{Staff, StaffSession};
 
@@ -55,25 +55,58 @@ pub fn touch_session(
     db.query_row(
         "UPDATE session SET last_seen_at = ?2 WHERE token_hash = ?1 RETURNING token_hash, user, begun_at, last_seen_at",
         params![token_hash, now],
-        |row| {
-            Ok(StaffSession {
-                token_hash: row.get(0)?,
-                user: row.get(1)?,
-                begun_at: row.get(2)?,
-                last_seen_at: row.get(3)?,
-            })
-        },
+        read_session,
     )
     .optional()
 }
 
-pub fn count_failure(db: &Connection, key: &str, now: i64, since: i64) -> rusqlite::Result<u32> {
+pub fn session(db: &Connection, token_hash: &str) -> rusqlite::Result<Option<StaffSession>> {
+    db.prepare_cached("SELECT token_hash, user, begun_at, last_seen_at FROM session WHERE token_hash = ?1")?
+        .query_row([token_hash], read_session)
+        .optional()
+}
+
+fn read_session(row: &Row<'_>) -> rusqlite::Result<StaffSession> {
+    Ok(StaffSession {
+        token_hash: row.get(0)?,
+        user: row.get(1)?,
+        begun_at: row.get(2)?,
+        last_seen_at: row.get(3)?,
+    })
+}
+
+pub fn count_failures(db: &Connection, keys: &[String], now: i64, since: i64) -> rusqlite::Result<Vec<u32>> {
     db.execute("DELETE FROM sign_in_failure WHERE at < ?1", [since])?;
+    let mut insert = db.prepare_cached("INSERT INTO sign_in_failure (key, at) VALUES (?1, ?2)")?;
+    keys.iter()
+        .map(|key| {
+            insert.execute(params![key, now])?;
+            failures(db, key, since)
+        })
+        .collect()
+}
+
+pub fn forgive(db: &Connection, keys: &[String], at: i64) -> rusqlite::Result<()> {
+    let mut delete = db.prepare_cached("DELETE FROM sign_in_failure WHERE key = ?1 AND at = ?2")?;
+    keys.iter()
+        .try_for_each(|key| delete.execute(params![key, at]).map(drop))
+}
+
+pub fn remember_address(db: &Connection, key: &str, now: i64, since: i64) -> rusqlite::Result<()> {
+    db.execute("DELETE FROM known_address WHERE at < ?1", [since])?;
     db.execute(
-        "INSERT INTO sign_in_failure (key, at) VALUES (?1, ?2)",
+        "INSERT OR REPLACE INTO known_address (key, at) VALUES (?1, ?2)",
         params![key, now],
-    )?;
-    failures(db, key, since)
+    )
+    .map(drop)
+}
+
+pub fn knows_address(db: &Connection, key: &str, since: i64) -> rusqlite::Result<bool> {
+    db.query_row(
+        "SELECT EXISTS (SELECT 1 FROM known_address WHERE key = ?1 AND at >= ?2)",
+        params![key, since],
+        |row| row.get(0),
+    )
 }
 
 pub fn failures(db: &Connection, key: &str, since: i64) -> rusqlite::Result<u32> {
