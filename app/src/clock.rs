@@ -32,14 +32,15 @@ pub async fn sleep(milliseconds: i32) {
     let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
 }
 
-/// Fills the buffer from the browser's cryptographic source.
-pub fn random(buffer: &mut [u8]) {
-    if let Some(crypto) = web_sys::window().and_then(|window| window.crypto().ok()) {
-        // The browser gives at most 65,536 bytes at once; nobody here asks for more than a few.
-        for chunk in buffer.chunks_mut(65_536) {
-            let _ = crypto.get_random_values_with_u8_array(chunk);
-        }
-    }
+/// Fills the buffer from the browser's cryptographic source; false if it gave nothing.
+pub fn random(buffer: &mut [u8]) -> bool {
+    let Some(crypto) = web_sys::window().and_then(|window| window.crypto().ok()) else {
+        return false;
+    };
+    // The browser gives at most 65,536 bytes at once; nobody here asks for more than a few.
+    buffer
+        .chunks_mut(65_536)
+        .all(|chunk| crypto.get_random_values_with_u8_array(chunk).is_ok())
 }
 
 /// 64 random bits.

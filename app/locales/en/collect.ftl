@@ -138,4 +138,5 @@ store-read-back = What was read after saving is not what was written.
 store-corrupt = A stored item cannot be read. Tell the staff in charge before deleting anything.
 store-not-found = What was looked for is no longer on this tablet.
 store-unavailable = The browser gave no access to its data. Reload the page. ({ $detail })
+encryption-failed = This survey has an encryption key with which nothing could be encrypted. Tell the staff in charge; nothing that was saved is lost. ({ $cause })
 store-other = Storage problem: { $code }

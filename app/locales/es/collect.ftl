@@ -138,4 +138,5 @@ store-read-back = Lo que se leyó después de guardar no coincide con lo escrito
 store-corrupt = Un dato guardado no se puede leer. Avise al personal responsable antes de borrar nada.
 store-not-found = Lo que se buscaba ya no está en esta tableta.
 store-unavailable = El navegador no dio acceso a sus datos. Vuelva a cargar la página. ({ $detail })
+encryption-failed = La encuesta tiene una clave de cifrado con la que no se pudo cifrar. Avise al personal responsable; nada de lo guardado se perdió. ({ $cause })
 store-other = Problema de almacenamiento: { $code }

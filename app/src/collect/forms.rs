@@ -6,6 +6,7 @@ use sondeo_sync::record::FormKey;
 
 use super::download::{self, Download, download};
 use super::fill;
+use super::seal;
 use super::tablet::{OpenError, Tablet};
 use super::trouble::{open_sentence, sentence};
 use super::worker::Offline;
@@ -182,6 +183,8 @@ fn Unfinished() -> impl IntoView {
 /// Begins a record and gives its id. It is durable before its first page is shown.
 async fn start(tablet: Tablet, key: &FormKey) -> Result<String, String> {
     let opened = tablet.open(key).await.map_err(|error| open_sentence(&error))?;
+    // A key that cannot be used would be found when the person has answered everything.
+    seal::key(&opened.def)?;
     let mut host = fill::host(tablet);
     let broken =
         |error: sondeo_engine::session::SessionError| open_sentence(&OpenError::Broken(error.to_string()));

@@ -4,11 +4,11 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sondeo_engine::session::Session;
-use sondeo_store::{Attachment, DraftContent, Durability, StoreError, Submission};
+use sondeo_store::{Attachment, DraftContent, Durability, StoreError};
 
 use super::tablet::Tablet;
 use super::trouble::sentence;
-use super::{fill, send};
+use super::{fill, seal, send};
 use crate::form::{Filling, Keeper, Kept, NewFile, SaveState, Urgency};
 use crate::{clock, route, tr};
 
@@ -119,16 +119,10 @@ impl Inner {
     async fn finish(&self) -> Result<(), String> {
         self.filling.finish();
         self.settle().await.map_err(|error| sentence(&error))?;
-        let submission = self
-            .filling
-            .look(Session::submission)
-            .ok_or_else(|| tr!("fill-none"))?;
-        let submission = Submission {
-            xml: submission.xml.into_bytes(),
-            attachments: submission.attachments,
-            now: clock::now(),
-        };
+        let finished = |session: &Session| (session.form().clone(), session.submission());
+        let (form, record) = self.filling.look(finished).ok_or_else(|| tr!("fill-none"))?;
         let store = self.tablet.store();
+        let submission = seal::submission(&store, &form, &self.id, record).await?;
         store
             .finalize(&self.id, self.save_seq.get(), submission)
             .await

@@ -9,6 +9,7 @@ mod forms;
 mod keeper;
 mod notices;
 mod records;
+mod seal;
 mod send;
 mod settings;
 mod tablet;

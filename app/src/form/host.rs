@@ -21,7 +21,7 @@ impl Host for BrowserHost {
     }
 
     fn random(&mut self, buffer: &mut [u8]) {
-        clock::random(buffer);
+        let _ = clock::random(buffer);
     }
 
     fn property(&self, name: &str) -> Option<String> {

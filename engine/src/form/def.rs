@@ -28,6 +28,7 @@ pub struct FormDef {
     pub(crate) version: String,
     pub(crate) title: String,
     pub(crate) style: String,
+    pub(crate) public_key: Option<String>,
     pub(crate) languages: Vec<String>,
     pub(crate) default_language: Option<usize>,
     /// Made when first asked for: a form that is filled in has no use for it.
@@ -208,6 +209,11 @@ impl FormDef {
     /// `class` of the body, such as `pages theme-grid`.
     pub fn style(&self) -> &str {
         &self.style
+    }
+
+    /// The RSA key in base64 for which finished records are to be encrypted (`base64RsaPublicKey` of `<submission>`).
+    pub fn public_key(&self) -> Option<&str> {
+        self.public_key.as_deref()
     }
 
     /// The names of the languages in which the form's texts exist, as the form writes them; empty without translations.

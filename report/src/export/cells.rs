@@ -101,7 +101,9 @@ impl<'a> Cells<'a> {
             System::Id => Value::count(usize::try_from(record.number).unwrap_or(usize::MAX)),
             System::Uuid => Value::text(uuid(record.instance_id)),
             System::RootUuid if record.instance_id.is_empty() => Value::Empty,
-            System::RootUuid => Value::text(format!("uuid:{}", uuid(record.instance_id))),
+            // The instanceID as the record has it; some clients write theirs without a scheme.
+            System::RootUuid if record.instance_id.contains(':') => Value::text(record.instance_id),
+            System::RootUuid => Value::text(format!("uuid:{}", record.instance_id)),
             // Records from files have no time of arrival.
             System::SubmissionTime if record.received_at == 0 => Value::Empty,
             System::SubmissionTime => Value::text(utc(record.received_at)),

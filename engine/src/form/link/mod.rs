@@ -202,6 +202,10 @@ impl Linker {
             version: attribute("version").unwrap_or_default(),
             title: draft.title.clone(),
             style: draft.style.clone(),
+            public_key: draft
+                .submission
+                .as_ref()
+                .and_then(|submission| submission.public_key.clone()),
             languages: draft.itext.iter().map(|t| t.language.clone()).collect(),
             default_language,
             names,
