@@ -129,7 +129,8 @@ fn a_report_says_that_it_holds_a_rehearsal() {
         let mut dataset = Dataset::new(&form);
         for xml in fill(name, 12, 7, Bias::default()).values() {
             let xml = xml.replace("rehearsal:", prefix);
-            let meta = read_meta(&xml).expect("a record");
+            let mut meta = read_meta(&xml).expect("a record");
+            meta.is_rehearsal = is_rehearsal(&meta.instance_id);
             dataset.push(read_record(&form, meta, &xml).expect("a record"));
         }
         let forms = [FormData {
