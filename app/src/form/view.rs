@@ -40,6 +40,8 @@ pub fn FormView(filling: Filling, #[prop(into)] title: String) -> impl IntoView 
         }
         turn
     });
+    // Pages that come and go with an answer must not draw the page anew: the focus would be lost in the middle of it.
+    let at_end = Memo::new(move |_| filling.position() >= filling.pages().len());
     let name = title.clone();
     Effect::new(move |_| document().set_title(&format!("{name} · {}", tr!("app-name"))));
     view! {
@@ -48,7 +50,7 @@ pub fn FormView(filling: Filling, #[prop(into)] title: String) -> impl IntoView 
             <NotSaved filling />
             {move || {
                 filling.turn();
-                if filling.position() >= filling.pages().len() {
+                if at_end.get() {
                     view! { <End filling /> }.into_any()
                 } else {
                     view! { <PageContent filling /> }.into_any()
