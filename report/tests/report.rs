@@ -611,7 +611,7 @@ fn a_rehearsal_says_so() {
         .es
         .contains("ENSAYO")
     );
-    data.records[3].instance_id = "rehearsal:3".into();
+    data.records[3].is_rehearsal = true;
     let report = report(
         &[FormData {
             form: &form,
