@@ -26,20 +26,32 @@ pub fn read_xlsx(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, ReadError>
         let Ok(mut reader) = book.worksheet_cells_reader(&name) else {
             continue;
         };
-        let mut collector = Collector::new(limits, cells);
-        while let Some(cell) = reader.next_cell().map_err(damaged)? {
-            let (row, column) = cell.get_position();
-            collector.add(
-                row.saturating_add(1),
-                column.saturating_add(1),
-                borrowed_text(cell.get_value()),
-            )?;
-        }
-        let (rows, counted) = collector.finish();
-        cells = counted;
-        sheets.push(used(Sheet { name, rows }));
+        sheets.push(cell_by_cell(name, limits, &mut cells, || {
+            reader.next_cell().map_err(damaged)
+        })?);
     }
     Ok(sheets)
+}
+
+/// One sheet from a reader of cells. `cells` counts those of all sheets.
+fn cell_by_cell<'a>(
+    name: String,
+    limits: &Limits,
+    cells: &mut usize,
+    mut next: impl FnMut() -> Result<Option<calamine::Cell<DataRef<'a>>>, ReadError>,
+) -> Result<Sheet, ReadError> {
+    let mut collector = Collector::new(limits, *cells);
+    while let Some(cell) = next()? {
+        let (row, column) = cell.get_position();
+        collector.add(
+            row.saturating_add(1),
+            column.saturating_add(1),
+            borrowed_text(cell.get_value()),
+        )?;
+    }
+    let (rows, counted) = collector.finish();
+    *cells = counted;
+    Ok(used(Sheet { name, rows }))
 }
 
 /// Cell by cell, as above: a table of all places up to a cell in the last row and column would not fit into memory.
@@ -53,18 +65,9 @@ fn read_xlsb(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, ReadError> {
     let mut cells = 0;
     for name in names {
         let mut reader = book.worksheet_cells_reader(&name).map_err(damaged)?;
-        let mut collector = Collector::new(limits, cells);
-        while let Some(cell) = reader.next_cell().map_err(damaged)? {
-            let (row, column) = cell.get_position();
-            collector.add(
-                row.saturating_add(1),
-                column.saturating_add(1),
-                borrowed_text(cell.get_value()),
-            )?;
-        }
-        let (rows, counted) = collector.finish();
-        cells = counted;
-        sheets.push(used(Sheet { name, rows }));
+        sheets.push(cell_by_cell(name, limits, &mut cells, || {
+            reader.next_cell().map_err(damaged)
+        })?);
     }
     Ok(sheets)
 }
