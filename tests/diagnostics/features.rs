@@ -16,6 +16,7 @@ const PARTS: [(&str, &[&str]); 3] = [
         "engine",
         &[
             "tests/suite/scenario",
+            "tests/suite/xform",
             "tests/suite/xpath",
             "engine/tests",
             "cli/tests",
@@ -74,6 +75,11 @@ pub fn check() {
         );
         for feature in of_kind {
             let ticks: Vec<String> = sources.iter().map(|sources| tick(&feature, sources)).collect();
+            assert!(
+                !ticks[0].is_empty(),
+                "{heading}: no test of the engine uses {}",
+                feature.name
+            );
             let also: Vec<String> = feature.aliases.iter().map(|alias| format!("`{alias}`")).collect();
             let _ = writeln!(
                 text,
@@ -135,14 +141,19 @@ fn in_form(book: &Workbook, kind: Kind, name: &str) -> bool {
         Kind::QuestionType => column(sheet, &["type"]).iter().any(|cell| is_type(cell, name)),
         Kind::Appearance => column(sheet, &["appearance"]).iter().any(|cell| {
             cell.split_whitespace()
-                .any(|token| token == name || (name.ends_with(':') && token.starts_with(name)))
+                .any(|token| token.split([':', '(']).next() == Some(name.trim_end_matches(':')))
         }),
         Kind::Parameter => column(sheet, &["parameters"]).iter().any(|cell| {
             cell.replace([',', ';'], " ")
                 .split_whitespace()
                 .any(|pair| pair.split('=').next() == Some(name))
         }),
-        _ => headers(sheet).iter().any(|header| header_name(header) == name),
+        _ => headers(sheet).iter().any(|header| {
+            header_name(header).eq_ignore_ascii_case(name)
+                || header
+                    .strip_prefix(name)
+                    .is_some_and(|rest| rest.starts_with("::"))
+        }),
     })
 }
 
@@ -158,8 +169,9 @@ fn headers(sheet: &Sheet) -> Vec<String> {
         .unwrap_or_default()
 }
 
-/// `Label::English (en)` → `label`.
+/// `Label::English (en)` → `label`, `media::video` → `video`.
 fn header_name(header: &str) -> String {
+    let header = header.strip_prefix("media::").unwrap_or(header);
     let name = header.split("::").next().unwrap_or(header).trim().to_lowercase();
     name.replace(' ', "_")
 }
@@ -217,7 +229,7 @@ fn source(file: &Path) -> Option<Source> {
         cases
             .into_iter()
             .flat_map(|case| case.blocks)
-            .filter(|block| block.kind == "table")
+            .filter(|block| matches!(block.kind.as_str(), "table" | "form"))
             .map(|block| block.text)
             .collect()
     } else {
