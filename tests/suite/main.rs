@@ -40,6 +40,22 @@ fn scenarios_hold() {
 }
 
 #[test]
+fn every_scenario_has_its_own_id() {
+    let mut seen = std::collections::BTreeSet::new();
+    for case in case::cases("suite/scenario") {
+        let id = case.name.split(' ').next().unwrap_or_default();
+        let (letter, number) = id.split_at(id.len().min(1));
+        assert!(
+            letter.chars().all(|c| c.is_ascii_uppercase()) && number.parse::<u16>().is_ok(),
+            "{} · {} has no id such as R12",
+            case.file,
+            case.name
+        );
+        assert!(seen.insert(id.to_owned()), "{} · {id} is there twice", case.file);
+    }
+}
+
+#[test]
 fn expressions_hold() {
     all_hold("suite/xpath", xpath::check);
 }
