@@ -48,6 +48,12 @@ geo-place = Latitude { $latitude }, longitude { $longitude } (accuracy { $accura
 geo-denied = The tablet does not allow its location to be known. Turn it on in the browser's permissions.
 geo-timeout = The location was not found in time. Go near a window or outside, and try again.
 geo-unavailable = This tablet cannot tell its location now.
+geo-add = Add the point where I stand
+geo-remove = Remove the last point
+geo-missing = { $count ->
+    [one] One more point is needed.
+   *[other] { $count } more points are needed.
+}
 
 upload-picture = Take or choose a photo
 upload-file = Choose a file
@@ -57,6 +63,10 @@ upload-kept = File saved
 upload-preview = Saved photo
 upload-unreadable = The file could not be read. Choose another one.
 upload-too-large = The file is too large. The most is { $megabytes } MB.
+
+sketch-again = Remove and draw again
+counter-less = One less
+counter-more = One more
 
 repeat-number = Number { $number }
 repeat-remove-this = Remove number { $number }

@@ -48,6 +48,12 @@ geo-place = Latitud { $latitude }, longitud { $longitude } (precisión { $accura
 geo-denied = La tableta no permite conocer la ubicación. Actívela en los permisos del navegador.
 geo-timeout = No se encontró la ubicación a tiempo. Acérquese a una ventana o salga, y vuelva a intentar.
 geo-unavailable = Esta tableta no puede dar su ubicación ahora.
+geo-add = Agregar el punto donde estoy
+geo-remove = Quitar el último punto
+geo-missing = { $count ->
+    [one] Falta un punto más.
+   *[other] Faltan { $count } puntos más.
+}
 
 upload-picture = Tomar o elegir una foto
 upload-file = Elegir un archivo
@@ -57,6 +63,10 @@ upload-kept = Archivo guardado
 upload-preview = Foto guardada
 upload-unreadable = No se pudo leer el archivo. Elija otro.
 upload-too-large = El archivo es demasiado grande. El máximo es de { $megabytes } MB.
+
+sketch-again = Borrar y volver a dibujar
+counter-less = Uno menos
+counter-more = Uno más
 
 repeat-number = Número { $number }
 repeat-remove-this = Quitar el número { $number }

@@ -9,7 +9,7 @@ pub const MAX_PIXELS: u32 = 2048;
 const QUALITY: f64 = 0.85;
 
 /// The picture as JPEG, with no side longer than `max` pixels and without the camera's notes of place and time.
-pub async fn scale(file: &web_sys::File, max: u32) -> Result<Vec<u8>, JsValue> {
+pub async fn scale(file: &web_sys::Blob, max: u32) -> Result<Vec<u8>, JsValue> {
     let window = web_sys::window().ok_or(JsValue::NULL)?;
     let bitmap: web_sys::ImageBitmap = JsFuture::from(window.create_image_bitmap_with_blob(file)?)
         .await?
@@ -29,6 +29,12 @@ pub async fn scale(file: &web_sys::File, max: u32) -> Result<Vec<u8>, JsValue> {
         f64::from(height),
     )?;
     bitmap.close();
+    let blob = blob(&canvas).await?;
+    bytes(&blob).await
+}
+
+/// What a canvas shows, as JPEG.
+pub async fn blob(canvas: &web_sys::HtmlCanvasElement) -> Result<web_sys::Blob, JsValue> {
     let promise = js_sys::Promise::new(&mut |resolve, reject| {
         if let Err(error) =
             canvas.to_blob_with_type_and_encoder_options(&resolve, "image/jpeg", &QUALITY.into())
@@ -36,8 +42,7 @@ pub async fn scale(file: &web_sys::File, max: u32) -> Result<Vec<u8>, JsValue> {
             let _ = reject.call1(&JsValue::NULL, &error);
         }
     });
-    let blob: web_sys::Blob = JsFuture::from(promise).await?.dyn_into()?;
-    bytes(&blob).await
+    JsFuture::from(promise).await?.dyn_into()
 }
 
 /// All bytes of a file.

@@ -13,6 +13,38 @@ const PATIENCE: u32 = 60_000;
 
 /// A place from the tablet's sensor, as `latitude longitude altitude accuracy` (degrees and metres).
 pub fn draw(asked: Asked) -> AnyView {
+    let found = Callback::new(move |value| asked.filling.answer(asked.node, value, Urgency::Answered));
+    let label = Signal::derive(move || {
+        if asked.value().is_empty() {
+            tr!("geo-locate")
+        } else {
+            tr!("geo-again")
+        }
+    });
+    let place = move || words(&asked.value());
+    view! {
+        {move || place().map(|text| view! { <output class="value" aria-labelledby=asked.label_id()>{text}</output> })}
+        {locator(asked, label, found)}
+        <Clear asked />
+    }
+    .into_any()
+}
+
+/// A place in words; nothing where there is none.
+pub fn words(place: &str) -> Option<String> {
+    let mut parts = place.split_whitespace();
+    let (latitude, longitude) = (parts.next()?.to_owned(), parts.next()?.to_owned());
+    let accuracy = parts.nth(1).unwrap_or("0").to_owned();
+    Some(tr!(
+        "geo-place",
+        latitude = latitude,
+        longitude = longitude,
+        accuracy = accuracy
+    ))
+}
+
+/// A button that asks the sensor, and what became of it.
+pub fn locator(asked: Asked, label: Signal<String>, found: Callback<String>) -> AnyView {
     let searching = RwSignal::new(false);
     let problem = RwSignal::new(None::<u16>);
     let locate = move |()| {
@@ -22,7 +54,7 @@ pub fn draw(asked: Asked) -> AnyView {
             move |value| {
                 // The page may have been turned meanwhile.
                 if searching.try_set(false).is_none() {
-                    asked.filling.answer(asked.node, value, Urgency::Answered);
+                    found.run(value);
                 }
             },
             move |code| {
@@ -32,26 +64,13 @@ pub fn draw(asked: Asked) -> AnyView {
             },
         );
     };
-    let place = move || {
-        let value = asked.value();
-        let mut parts = value.split_whitespace();
-        let (latitude, longitude) = (parts.next()?.to_owned(), parts.next()?.to_owned());
-        let accuracy = parts.nth(1).unwrap_or("0").to_owned();
-        Some(tr!(
-            "geo-place",
-            latitude = latitude,
-            longitude = longitude,
-            accuracy = accuracy
-        ))
-    };
     view! {
-        {move || place().map(|text| view! { <output class="value" aria-labelledby=asked.label_id()>{text}</output> })}
         <Show
             when=move || searching.get()
             fallback=move || {
                 view! {
                     <Button
-                        label=Signal::derive(move || if asked.value().is_empty() { tr!("geo-locate") } else { tr!("geo-again") })
+                        label
                         icon_before=Icon::Pin
                         disabled=Signal::derive(move || asked.readonly())
                         on_press=Callback::new(locate)
@@ -73,7 +92,6 @@ pub fn draw(asked: Asked) -> AnyView {
                     view! { <p class="field-error" role="alert">{text}</p> }
                 })
         }}
-        <Clear asked />
     }
     .into_any()
 }

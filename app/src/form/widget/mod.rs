@@ -3,11 +3,13 @@
 mod barcode;
 mod choose;
 mod date;
+mod geopath;
 mod geopoint;
 mod longlist;
 mod number;
 mod range;
 mod rank;
+mod sketch;
 mod text;
 mod trigger;
 mod upload;
@@ -41,6 +43,8 @@ pub(super) fn draw(asked: Asked) -> AnyView {
             DataType::Time => date::time(asked),
             DataType::DateTime => date::date_time(asked),
             DataType::GeoPoint => geopoint::draw(asked),
+            DataType::GeoTrace => geopath::draw(asked, false),
+            DataType::GeoShape => geopath::draw(asked, true),
             DataType::Barcode => barcode::draw(asked),
             _ => text::draw(asked),
         },
@@ -54,6 +58,9 @@ pub(super) fn draw(asked: Asked) -> AnyView {
         ControlKind::Rank => rank::draw(asked),
         ControlKind::Range => range::draw(asked),
         ControlKind::Trigger => trigger::draw(asked),
+        ControlKind::Upload if ["signature", "draw"].iter().any(|token| asked.looks(token)) => {
+            sketch::draw(asked)
+        }
         ControlKind::Upload => upload::draw(asked),
     }
 }

@@ -3,6 +3,7 @@ use leptos::prelude::*;
 use super::super::keeper::Urgency;
 use super::super::question::Asked;
 use crate::i18n::{Locale, locale};
+use crate::tr;
 
 /// A number, with a comma or a point before the decimals.
 pub fn draw(asked: Asked, whole: bool) -> AnyView {
@@ -26,7 +27,7 @@ pub fn draw(asked: Asked, whole: bool) -> AnyView {
             None => {}
         }
     };
-    view! {
+    let field = view! {
         <input
             class="input number"
             type="text"
@@ -41,6 +42,30 @@ pub fn draw(asked: Asked, whole: bool) -> AnyView {
             on:input=move |event| take(event, Urgency::Typing)
             on:change=move |event| take(event, Urgency::Answered)
         />
+    };
+    if !(whole && asked.looks("counter")) {
+        return field.into_any();
+    }
+    let step = move |by: i32, label: &'static str, sign: &'static str| {
+        view! {
+            <button
+                type="button"
+                class="button"
+                aria-label=move || tr!(label)
+                disabled=move || asked.readonly()
+                on:click=move |_| {
+                    let now = asked.value().parse::<i32>().unwrap_or(0);
+                    asked.filling.answer(asked.node, now.saturating_add(by).to_string(), Urgency::Answered);
+                }
+            >
+                {sign}
+            </button>
+        }
+    };
+    view! {
+        <div class="counter">
+            {step(-1, "counter-less", "−")} {field} {step(1, "counter-more", "+")}
+        </div>
     }
     .into_any()
 }

@@ -27,10 +27,7 @@ pub fn draw(asked: Asked) -> AnyView {
         () if asked.looks("new") => Some("environment"),
         () => None,
     };
-    let max = asked
-        .attribute("max-pixels")
-        .and_then(|text| text.trim().parse::<u32>().ok())
-        .filter(|max| *max > 0);
+    let max = max_pixels(asked);
     let input = NodeRef::<html::Input>::new();
     let working = RwSignal::new(false);
     let problem = RwSignal::new(None::<String>);
@@ -67,15 +64,9 @@ pub fn draw(asked: Asked) -> AnyView {
             input.click();
         }
     };
-    let remove = move |()| {
-        let name = asked.view.with_untracked(|view| view.value.clone());
-        asked.filling.answer(asked.node, String::new(), Urgency::Answered);
-        if let Some(keeper) = asked.filling.keeper() {
-            spawn_local(async move { keeper.detach(name).await });
-        }
-    };
+    let remove = move |()| remove(asked);
     view! {
-        <Preview asked />
+        {preview(asked)}
         <input
             node_ref=input
             class="visually-hidden"
@@ -116,7 +107,22 @@ pub fn draw(asked: Asked) -> AnyView {
     .into_any()
 }
 
-/// Makes the file durable, then lets the answer name it.
+/// Takes the answer and its file away.
+pub fn remove(asked: Asked) {
+    let name = asked.view.with_untracked(|view| view.value.clone());
+    asked.filling.answer(asked.node, String::new(), Urgency::Answered);
+    if let Some(keeper) = asked.filling.keeper() {
+        spawn_local(async move { keeper.detach(name).await });
+    }
+}
+
+/// Longest side of a picture that the form asks for.
+fn max_pixels(asked: Asked) -> Option<u32> {
+    let text = asked.attribute("max-pixels")?;
+    text.trim().parse().ok().filter(|max| *max > 0)
+}
+
+/// Keeps a chosen file, pictures scaled down.
 async fn keep(asked: Asked, file: &web_sys::File, picture: bool, max: Option<u32>) -> Result<(), String> {
     let unreadable = |_| tr!("upload-unreadable");
     // Pictures that the browser cannot draw (such as HEIC on some) are kept as they are.
@@ -133,16 +139,27 @@ async fn keep(asked: Asked, file: &web_sys::File, picture: bool, max: Option<u32
             ending(&file.name()),
         ),
     };
-    // The file's own name may say who is in the picture or where it was taken; it is not kept.
-    let name = format!("{}-{:04x}.{ending}", clock::now(), clock::random_u64() & 0xffff);
-    let keeper = asked.filling.keeper().ok_or_else(|| tr!("upload-unreadable"))?;
-    keeper
-        .attach(NewFile {
-            name: name.clone(),
+    attach(
+        asked,
+        NewFile {
+            name: new_name(&ending),
             media_type,
             bytes,
-        })
-        .await?;
+        },
+    )
+    .await
+}
+
+/// A name for a file. Its own one may say who is in the picture or where it was taken, and is not kept.
+fn new_name(ending: &str) -> String {
+    format!("{}-{:04x}.{ending}", clock::now(), clock::random_u64() & 0xffff)
+}
+
+/// Makes the file durable, then lets the answer name it, in the place of the one before.
+async fn attach(asked: Asked, file: NewFile) -> Result<(), String> {
+    let keeper = asked.filling.keeper().ok_or_else(|| tr!("upload-unreadable"))?;
+    let name = file.name.clone();
+    keeper.attach(file).await?;
     let before = asked
         .view
         .try_with_untracked(|view| view.value.clone())
@@ -152,6 +169,19 @@ async fn keep(asked: Asked, file: &web_sys::File, picture: bool, max: Option<u32
         keeper.detach(before).await;
     }
     Ok(())
+}
+
+/// Keeps a drawing as a picture.
+pub async fn keep_drawing(asked: Asked, drawing: &web_sys::Blob) -> Result<(), String> {
+    let bytes = image::scale(drawing, max_pixels(asked).unwrap_or(image::MAX_PIXELS))
+        .await
+        .map_err(|_| tr!("upload-unreadable"))?;
+    let file = NewFile {
+        name: new_name("jpg"),
+        media_type: "image/jpeg".to_owned(),
+        bytes,
+    };
+    attach(asked, file).await
 }
 
 fn ending(name: &str) -> String {
@@ -173,8 +203,7 @@ fn ending(name: &str) -> String {
 }
 
 /// The picture that was taken, or the name of the file.
-#[component]
-fn Preview(asked: Asked) -> impl IntoView {
+pub fn preview(asked: Asked) -> impl IntoView {
     let name = Memo::new(move |_| asked.value());
     let address = RwSignal::new(None::<String>);
     let owner = Owner::current();
