@@ -56,7 +56,7 @@ What the folder holds:
 
 To compute them again:
   sondeo export survey.xlsx --records instances -o data.zip --format r && unzip data.zip -d data
-  Rscript results/recompute.R results/published.csv data
+  Rscript results/recompute.R results/published.csv data       (several forms: one folder each, in their order)
 
 Examples:
   sondeo report survey.xlsx --records instances -o results

@@ -1,12 +1,15 @@
 //! Files open in the programs that they are for. A program that is not on this machine is named among the skipped tests.
 
 mod common;
+#[path = "common/outside.rs"]
+mod outside;
 
-use std::io::{Cursor, Write};
+use std::io::Cursor;
 use std::path::Path;
 use std::process::Command;
 
 use common::{form, xml};
+use outside::{said, skip};
 use sondeo_report::export::{ExportError, ExportInput, ExportOptions, Format, Records, Submission, write};
 
 const SURVEY: &str = "
@@ -63,35 +66,6 @@ fn file(folder: &Path, format: Format) {
     let mut out = Cursor::new(Vec::new());
     let made = write(format, &input, &ExportOptions::default(), &mut records, &mut out).expect("a file");
     std::fs::write(folder.join(format!("datos.{}", made.extension)), out.into_inner()).expect("a file");
-}
-
-/// What the program says; `None` if it is not on this machine, which is noted.
-fn said(test: &str, folder: &Path, program: &str, arguments: &[&str]) -> Option<String> {
-    let Ok(output) = Command::new(program)
-        .args(arguments)
-        .current_dir(folder)
-        .env("HOME", folder)
-        .output()
-    else {
-        skip(test, program);
-        return None;
-    };
-    let text =
-        String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{program}: {text}");
-    Some(text)
-}
-
-fn skip(test: &str, program: &str) {
-    eprintln!("skipped: {test} needs {program}");
-    if let Some(path) = std::env::var_os("SONDEO_SKIPPED_TESTS") {
-        let mut list = std::fs::OpenOptions::new()
-            .append(true)
-            .create(true)
-            .open(path)
-            .expect("the list");
-        writeln!(list, "report {test}: {program} is not installed").expect("written");
-    }
 }
 
 fn check(text: Option<String>, words: &[&str]) {

@@ -1,39 +1,11 @@
 //! The project's own surveys, rehearsed by synthetic respondents and reported.
 
-use std::path::Path;
-use std::sync::Arc;
+#[path = "common/rehearsed.rs"]
+mod rehearsed;
 
-use sondeo_engine::form::{self, FormDef, plan::AnalysisPlan};
-use sondeo_engine::session::Resources;
-use sondeo_engine::xlsform::{Options, lower};
+use rehearsed::{Rehearsed, rehearsed};
 use sondeo_report::compose::{FormData, ReportOptions, report};
-use sondeo_report::rehearsal::{Bias, Outcome, Rehearsal};
 use sondeo_report::table::{Profile, Report, Value};
-use sondeo_report::{Dataset, read_meta, read_record};
-
-/// A survey of the project with that many synthetic respondents.
-fn rehearsed(name: &str, persons: u32) -> (Arc<FormDef>, AnalysisPlan, Dataset) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../survey-defs")
-        .join(name);
-    let folder = sondeo_workbook::read_folder(&path).expect(name);
-    let lowered = lower(&folder.book, &Options::default());
-    let (form, problems) = form::link(lowered.draft.expect("a draft"));
-    let form = Arc::new(form.unwrap_or_else(|| panic!("{problems:?}")));
-    let mut resources = Resources::new();
-    for (name, bytes) in folder.media {
-        resources.insert(name, bytes);
-    }
-    let rehearsal = Rehearsal::new(form.clone(), &lowered.plan, &resources, 7, Bias::default()).expect(name);
-    let mut dataset = Dataset::new(&form);
-    for number in 0..persons {
-        if let Outcome::Record { xml, .. } = rehearsal.person(number).expect(name) {
-            let meta = read_meta(&xml).expect("a record");
-            dataset.push(read_record(&form, meta, &xml).expect("a record"));
-        }
-    }
-    (form, lowered.plan, dataset)
-}
 
 /// Every row has its cells, every number is one, and in protected reports every count is great enough.
 fn check(report: &Report) {
@@ -70,10 +42,14 @@ fn check(report: &Report) {
     }
 }
 
-fn profiles(data: &[(Arc<FormDef>, AnalysisPlan, Dataset)]) -> Vec<Report> {
+fn profiles(data: &[Rehearsed]) -> Vec<Report> {
     let forms: Vec<FormData> = data
         .iter()
-        .map(|(form, plan, dataset)| FormData { form, plan, dataset })
+        .map(|each| FormData {
+            form: &each.form,
+            plan: &each.plan,
+            dataset: &each.dataset,
+        })
         .collect();
     let of = |profile| {
         report(

@@ -276,12 +276,7 @@ fn total(
             }
         };
         let kept: Vec<&Contribution> = found.iter().filter(shown).collect();
-        let mut cell = value(statistic, &kept, profile);
-        cell.remark = Some(Text::new(
-            "De los grupos que se muestran.",
-            "Of the groups that are shown.",
-        ));
-        return cell;
+        return value(statistic, &kept, profile).of_shown_groups();
     }
     value(statistic, &everybody, profile)
 }

@@ -41,7 +41,9 @@ pub(super) fn r(job: &Job, records: &mut dyn Records, out: &mut dyn Sink) -> Res
 
 fn script(job: &Job) -> String {
     let coding = Coding::new(job.input.plan);
+    let form_id = job.input.forms.first().map_or("", |form| form.id());
     let mut text = READER.to_owned();
+    text.push_str(&format!("\nform <- {}\n", quoted(form_id)));
     text.push_str("\nfields <- list(\n");
     let mut entries = Vec::new();
     for (index, table) in job.layout.tables.iter().enumerate() {
@@ -53,6 +55,7 @@ fn script(job: &Job) -> String {
     }
     text.push_str(&entries.join(",\n"));
     text.push_str("\n)\n\n");
+    text.push_str(&plan(job));
     for index in 0..job.layout.tables.len() {
         let name = job.table_name(index);
         let (file, key) = (quoted(&format!("{name}.csv")), quoted(&name));
@@ -94,8 +97,19 @@ fn entry(job: &Job, coding: &Coding, table: usize, field: &Field) -> String {
             Some(format!("{} = {}", quoted(code), quoted(state)))
         })
         .collect();
+    let own = |text: Option<&String>| quoted(text.map(String::as_str).unwrap_or_default());
+    let list = field.choice_list.as_deref().unwrap_or_default();
+    let scored = job.input.plan.choices.iter().filter(|choice| choice.list == list);
+    let scores = scored
+        .filter_map(|choice| {
+            let score: f64 = choice.score.as_deref()?.trim().parse().ok()?;
+            Some(format!("{} = {score}", quoted(&choice.name)))
+        })
+        .collect();
+    let is_likert = field.appearance.iter().any(|appearance| appearance == "likert");
     format!(
-        "  list(table = {}, name = {}, role = {}, label = {}, kind = {}, codes = {}, labels = {}, missing = {})",
+        "  list(table = {}, name = {}, role = {}, label = {}, kind = {}, codes = {}, labels = {}, missing = {},\n    \
+         scale = {}, pair = {}, area = {}, axis = {}, reverse = {}, likert = {}, scores = {})",
         table + 1,
         quoted(&variable(field, "/")),
         quoted(role),
@@ -103,7 +117,52 @@ fn entry(job: &Job, coding: &Coding, table: usize, field: &Field) -> String {
         quoted(kind),
         vector(values),
         vector(labels),
-        vector(missing)
+        vector(missing),
+        own(planned.and_then(|planned| planned.scale.as_ref())),
+        own(planned.and_then(|planned| planned.pair.as_ref())),
+        own(planned.and_then(|planned| planned.area.as_ref())),
+        own(planned.and_then(|planned| planned.axis.as_ref())),
+        truth(planned.is_some_and(|planned| planned.reverse)),
+        truth(is_likert),
+        vector(scores),
+    )
+}
+
+fn truth(is: bool) -> &'static str {
+    if is { "TRUE" } else { "FALSE" }
+}
+
+/// The indicators and tables of the plan.
+fn plan(job: &Job) -> String {
+    let plan = job.input.plan;
+    let own = |text: &Option<String>| quoted(text.as_deref().unwrap_or_default());
+    let names = |names: &[String]| {
+        let quoted: Vec<String> = names.iter().map(|name| quoted(name)).collect();
+        format!("c({})", quoted.join(", "))
+    };
+    let indicators = plan.indicators.iter().map(|indicator| {
+        format!(
+            "  list(code = {}, statistic = {}, questions = {},\n    numerator = {}, denominator = {})",
+            quoted(&indicator.code),
+            quoted(&indicator.statistic),
+            names(&indicator.questions),
+            own(&indicator.numerator),
+            own(&indicator.denominator),
+        )
+    });
+    let tables = plan.tables.iter().map(|table| {
+        format!(
+            "  list(code = {}, statistic = {}, rows = {}, columns = {})",
+            quoted(&table.code),
+            quoted(&table.statistic),
+            names(&table.rows),
+            names(&table.columns),
+        )
+    });
+    format!(
+        "indicators <- list(\n{}\n)\n\nplanned <- list(\n{}\n)\n\n",
+        indicators.collect::<Vec<_>>().join(",\n"),
+        tables.collect::<Vec<_>>().join(",\n"),
     )
 }
 

@@ -130,6 +130,19 @@ impl Cell {
         self.remark.as_ref().is_some_and(|remark| remark.es == ROUNDED[0])
     }
 
+    /// Marks a number that leaves out the groups that are hidden.
+    pub fn of_shown_groups(mut self) -> Self {
+        self.remark = Some(Text::new(OF_SHOWN[0], OF_SHOWN[1]));
+        self
+    }
+
+    /// True if the number leaves out the groups that are hidden.
+    pub fn is_of_shown_groups(&self) -> bool {
+        self.remark
+            .as_ref()
+            .is_some_and(|remark| remark.es == OF_SHOWN[0])
+    }
+
     /// The value as a plain number, for drawing and sorting; shares are 0 to 1.
     pub fn number(&self) -> Option<f64> {
         match &self.value {
@@ -151,6 +164,8 @@ const ROUNDED: [&str; 2] = [
     "Redondeado para no mostrar grupos pequeños.",
     "Rounded, so that no small group shows.",
 ];
+
+const OF_SHOWN: [&str; 2] = ["De los grupos que se muestran.", "Of the groups that are shown."];
 
 impl From<Option<Value>> for Cell {
     fn from(value: Option<Value>) -> Self {
