@@ -8,10 +8,16 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 use sondeo_engine::form::FormDef;
 use sondeo_report::export::{
-    Absent, ExportInput, ExportOptions, FORMATS, Format, GroupNames, Made, SelectMultiple, ValueStyle, write,
+    Absent, ExportInput, ExportOptions, FORMATS, Format, GroupNames, Made, SelectMultiple, Submission,
+    ValueStyle, write,
 };
+use sondeo_report::table::Report;
 
+use crate::report::{Audience, reported};
 use crate::source::{Place, Source, named, with_source};
+
+/// Most answers of a form whose report stands in its workbook: a report is counted in memory.
+const REPORT_CELLS: usize = 4_000_000;
 
 #[derive(Args)]
 #[command(after_help = help())]
@@ -67,6 +73,9 @@ pub struct Options {
     /// Write numbers and dates of a workbook as text
     #[arg(long)]
     types_as_text: bool,
+    /// What the workbook's tables of results withhold: nothing, cells below 5 persons, or (tables only) below 10
+    #[arg(long, value_enum, default_value = "internal")]
+    profile: Audience,
 }
 
 fn help() -> String {
@@ -129,11 +138,39 @@ pub fn run(options: &Options) -> ExitCode {
 fn export(options: &Options) -> Result<bool, String> {
     let format = format(options)?;
     let settings = settings(options);
+    if options.profile == Audience::External && format != Format::Tables {
+        return Err("the external profile is for files that hold no records: --format tables".to_owned());
+    }
     let (form, form_id) = (options.form.as_ref(), options.form_id.as_ref());
     with_source(&options.place, form, form_id, "export", |mut source| {
-        let (made, output) = into_file(&mut source, format, &settings, &options.output)?;
+        let report = match format {
+            Format::Xlsx | Format::Tables => results(&mut source, options.profile)?,
+            _ => None,
+        };
+        let (made, output) = into_file(&mut source, format, &settings, report.as_ref(), &options.output)?;
         Ok(say(&source, &made, &output))
     })
+}
+
+/// The report of the records; `None` where they are more than a workbook has tables for.
+fn results(source: &mut Source, profile: Audience) -> Result<Option<Report>, String> {
+    let mut records = 0usize;
+    let mut count = |_: &Submission| {
+        records += 1;
+        Ok(())
+    };
+    source
+        .records
+        .each(&mut count)
+        .map_err(|error| error.to_string())?;
+    let fields = source.forms[0].fields().fields.len();
+    if records.saturating_mul(fields) > REPORT_CELLS {
+        eprintln!(
+            "note: {records} records are too many for tables of results in a workbook; sondeo report makes them"
+        );
+        return Ok(None);
+    }
+    reported(source, profile).map(Some)
 }
 
 /// The format that was named, or the one that writes such files.
@@ -192,6 +229,7 @@ fn into_file(
     source: &mut Source,
     format: Format,
     settings: &ExportOptions,
+    report: Option<&Report>,
     output: &Path,
 ) -> Result<(Made, PathBuf), String> {
     let failed = |error: &dyn std::fmt::Display| format!("{}: {error}", output.display());
@@ -203,7 +241,7 @@ fn into_file(
     let input = ExportInput {
         forms: &forms,
         plan: &source.plan,
-        report: None,
+        report,
         exported_at: jiff::Timestamp::now().as_millisecond(),
     };
     let file = tempfile::NamedTempFile::new_in(folder).map_err(|error| failed(&error))?;

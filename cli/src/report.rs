@@ -63,11 +63,22 @@ Examples:
   sondeo report pre.xlsx post.xlsx --records instances -o results --profile external --language es
   sondeo report --data data --form training-pre --form training-post -o results --by institucion";
 
-#[derive(Clone, Copy, ValueEnum)]
-enum Audience {
+/// Who will read it.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Audience {
     Open,
     Internal,
     External,
+}
+
+impl Audience {
+    fn profile(self) -> Profile {
+        match self {
+            Self::Open => Profile::Open,
+            Self::Internal => Profile::Internal,
+            Self::External => Profile::External,
+        }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -155,11 +166,7 @@ fn report(options: &Options, all: &[Read], unread: u64) -> Result<Report, String
             dataset: &read.dataset,
         })
         .collect();
-    let profile = match options.profile {
-        Audience::Open => Profile::Open,
-        Audience::Internal => Profile::Internal,
-        Audience::External => Profile::External,
-    };
+    let profile = options.profile.profile();
     for by in &options.by {
         let is_known = data.iter().any(|data| {
             let catalogue = Catalogue::new(&Sample::new(data.form, data.plan, data.dataset), profile);
@@ -178,6 +185,23 @@ fn report(options: &Options, all: &[Read], unread: u64) -> Result<Report, String
     };
     let mut report = composed(&data, &wanted);
     report.about.set_aside += unread;
+    Ok(report)
+}
+
+/// The report of one source alone, by gender.
+pub fn reported(source: &mut Source, audience: Audience) -> Result<Report, String> {
+    let (dataset, unread) = dataset(source, false)?;
+    let data = FormData {
+        form: &source.forms[0],
+        plan: &source.plan,
+        dataset: &dataset,
+    };
+    let options = ReportOptions {
+        profile: audience.profile(),
+        ..ReportOptions::default()
+    };
+    let mut report = composed(&[data], &options);
+    report.about.set_aside += unread.len() as u64;
     Ok(report)
 }
 

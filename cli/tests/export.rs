@@ -86,10 +86,26 @@ fn a_folder_becomes_csv_and_a_workbook() {
     );
     let done = folder.export(&["-o", "out.xlsx", "--language", "en"]);
     assert!(done.status.success(), "{done:?}");
+    let bytes = std::fs::read(folder.path("out.xlsx")).expect("a file");
+    let book = sondeo_workbook::read(&bytes, "out.xlsx").expect("a workbook");
+    let names: Vec<&str> = book.sheets.iter().map(|sheet| sheet.name.as_str()).collect();
+    // The results stand in the same workbook as the data.
+    assert_eq!(
+        names,
+        [
+            "about",
+            "tables",
+            "data (labels)",
+            "data (codes)",
+            "codebook",
+            "choices",
+            "notes on suppression"
+        ]
+    );
+    let done = folder.export(&["-o", "out.xlsx", "--profile", "external"]);
     assert!(
-        std::fs::read(folder.path("out.xlsx"))
-            .expect("a file")
-            .starts_with(b"PK")
+        !done.status.success(),
+        "records do not leave under the external profile"
     );
 }
 

@@ -1,4 +1,4 @@
-//! What the machine must have: the wasm target, browsers with their drivers, PostgreSQL, R, PSPP, Python's statistics, axe.
+//! What the machine must have: the wasm target, browsers with their drivers, PostgreSQL, R, PSPP, LibreOffice, Python's statistics, axe.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -47,6 +47,10 @@ const TOOLS: &[Tool] = &[
     Tool {
         programs: &["pspp"],
         package: "pspp",
+    },
+    Tool {
+        programs: &["soffice"],
+        package: "libreoffice-calc",
     },
     Tool {
         programs: &["python3"],

@@ -45,8 +45,11 @@ impl Pen {
                 .set_text_wrap()
                 .set_align(FormatAlign::Top)
                 .set_quote_prefix(),
-            title: Format::new().set_bold().set_font_size(14),
-            wrapped: Format::new().set_text_wrap().set_align(FormatAlign::Top),
+            title: Format::new().set_bold().set_font_size(14).set_quote_prefix(),
+            wrapped: Format::new()
+                .set_text_wrap()
+                .set_align(FormatAlign::Top)
+                .set_quote_prefix(),
             percent: Format::new().set_num_format("0.0%"),
             decimal: Format::new().set_num_format("0.00"),
             whole: Format::new().set_num_format("0"),
@@ -226,6 +229,9 @@ impl SheetNames {
             })
             .collect();
         clean = clean.trim_matches(['\'', ' ']).to_owned();
+        if starts_like_formula(&clean) {
+            clean.insert(0, '_');
+        }
         if clean.is_empty() || clean.eq_ignore_ascii_case("history") {
             clean.push('_');
         }
@@ -267,6 +273,7 @@ mod tests {
             ("'x'", "x"),
             ("", "_"),
             ("History", "History_"),
+            ("=1+1", "_=1+1"),
             (
                 "una repetición con un nombre larguísimo",
                 "una repetición con un nombre la",
