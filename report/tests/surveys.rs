@@ -1,5 +1,6 @@
 //! The project's own surveys, rehearsed by synthetic respondents and reported.
 
+#[allow(dead_code)]
 #[path = "common/rehearsed.rs"]
 mod rehearsed;
 

@@ -63,11 +63,12 @@ pub fn report(forms: &[FormData], options: &ReportOptions) -> Report {
     compose(&samples, &catalogues, options)
 }
 
-/// The catalogue of a sample, with the crossed breakdowns that are asked for.
+/// The catalogue of a sample, with the crossed breakdowns that are asked for and those of the plan's tables.
 pub fn catalogue(sample: &Sample, options: &ReportOptions) -> Catalogue {
     let mut catalogue = Catalogue::new(sample, options.profile);
-    for by in &options.by {
-        if let Some((first, second)) = by.split_once('*') {
+    let asked = options.by.iter().filter_map(|by| by.split_once('*'));
+    for (first, second) in asked.chain(planned::crossed(sample)) {
+        if catalogue.find(&format!("{first}*{second}")).is_none() {
             catalogue.cross(first, second);
         }
     }

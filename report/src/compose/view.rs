@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::catalogue::{Catalogue, Protected};
 use super::count::{ANSWERED, RECORDS};
-use crate::sample::{Column, Question, Sample, State};
+use crate::sample::{Choice, Column, Question, Sample, State};
 use crate::stats::mean::Moments;
 use crate::stats::share::{effective_size, wilson, wilson_of_share};
 use crate::table::{Cell, Profile, Value, Why};
@@ -140,7 +140,32 @@ impl<'a> View<'a> {
             let sums = self.by(by)?.counted.weighted.as_ref()?;
             Some((sums.choices[choice][column], sums.answered[column]))
         };
-        self.share_cell(by, column, &shown, &weighted)
+        let base = |by, column| self.answered(by, column);
+        self.share_cell([by, column], &base, &shown, &weighted)
+    }
+
+    /// How many chose the right answer, of everybody who was asked: who does not know it or leaves it blank is not right.
+    pub fn correct_cell(&self, by: usize, column: usize) -> Cell {
+        let best = |(_, choice): &(usize, &Choice)| choice.score.is_some_and(|score| score > 0.0);
+        let Some((key, _)) = self.question.answers().find(best) else {
+            return Cell::default();
+        };
+        let shown = |by: usize, column: usize| {
+            let protected = self.by(by)?;
+            protected
+                .is_shown(key, column)
+                .then(|| protected.counted.chosen(key, column))
+        };
+        // Where somebody was not asked, the base is those who answered: how many were asked says something of them.
+        let is_conditional = self
+            .all
+            .first()
+            .is_some_and(|protected| protected.counted.is_conditional);
+        let base = |by, column| match is_conditional {
+            true => self.answered(by, column),
+            false => self.answered(by, column).and(self.records(by, column)),
+        };
+        self.share_cell([by, column], &base, &shown, &|_, _| None)
     }
 
     /// How many are on the favourable side of an ordinal question, or gave the first answer of a question with two.
@@ -161,7 +186,8 @@ impl<'a> View<'a> {
                 sums.answered[column],
             ))
         };
-        self.share_cell(by, column, &shown, &weighted)
+        let base = |by, column| self.answered(by, column);
+        self.share_cell([by, column], &base, &shown, &weighted)
     }
 
     /// The row that counts the favourable side.
@@ -171,22 +197,22 @@ impl<'a> View<'a> {
 
     fn share_cell(
         &self,
-        by: usize,
-        column: usize,
+        [by, column]: [usize; 2],
+        base_of: &dyn Fn(usize, usize) -> Option<u64>,
         shown: &dyn Fn(usize, usize) -> Option<u64>,
         weighted: &dyn Fn(usize, usize) -> Option<(f64, [f64; 2])>,
     ) -> Cell {
         if let Some((gender, groups)) = self.stand_in(by, column) {
             let mut sums = [0, 0];
             for group in groups {
-                let (Some(n), Some(base)) = (shown(gender, group), self.answered(gender, group)) else {
+                let (Some(n), Some(base)) = (shown(gender, group), base_of(gender, group)) else {
                     return Cell::hidden(Why::Protected);
                 };
                 sums = [sums[0] + n, sums[1] + base];
             }
             return self.coarse(sums[0], sums[1]);
         }
-        let Some(base) = self.answered(by, column) else {
+        let Some(base) = base_of(by, column) else {
             return Cell::hidden(self.why(by, column));
         };
         let Some(n) = shown(by, column) else {

@@ -1,6 +1,10 @@
 //! Forms written as Markdown tables, records written as rows of words.
 #![allow(dead_code)]
 
+#[cfg(feature = "export")]
+pub mod files;
+pub mod tables;
+
 use sondeo_engine::diagnostic::{Language, Severity};
 use sondeo_engine::form::{self, FormDef, plan::AnalysisPlan};
 use sondeo_engine::xlsform::{Options, lower};

@@ -34,11 +34,18 @@ scale_cell <- function(form, line) {
 planned_cell <- function(form, line) {
   code <- sub("^planned\\.", "", line$id)
   planned <- Find(function(table) table$code == code, form$planned)
-  field <- field_of(form, sub("/.*$", "", if (line$row == "records") planned$rows[1] else line$row))
+  first <- if (planned$rows[1] == "knowledge") name_of(knowledge(form)[[1]]) else planned$rows[1]
+  field <- field_of(form, sub("/.*$", "", if (line$row == "records") first else line$row))
   if (is.null(planned) || is.null(field)) return(NULL)
   at <- pick(form, field, line$groups, line$minimum)
   if (line$row == "records") return(list(value = sum(at$is_in)))
   if (line$row_kind == "answer") return(choice_share(at, sub("^[^/]*/", "", line$row)))
+  if (planned$statistic == "share_correct") {
+    # Everybody who was asked counts, unless skip logic left somebody out.
+    state <- states_of(form, field)
+    if (!any(state[counted(form)] == "not_asked")) at$answered <- at$is_in
+    return(share(at, texts(form, field) %in% names(Filter(function(score) score > 0, field$scores))[1]))
+  }
   switch(planned$statistic, mean = mean_of(at), median = list(value = median(numbers_in(at))), favourable_share(at))
 }
 
