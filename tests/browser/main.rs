@@ -9,6 +9,7 @@ mod screen;
 mod server;
 mod story;
 mod tally;
+mod walk;
 mod workbook;
 
 use std::path::PathBuf;

@@ -67,6 +67,20 @@ impl Screen {
         Ok(self.browser()?.page.execute(script, vec![]).await?)
     }
 
+    /// Runs a script that gives its result to a callback, its last argument.
+    pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
+        Ok(self.browser()?.page.execute_async(script, arguments).await?)
+    }
+
+    pub async fn resize(&self, (width, height): (u32, u32)) -> Result<()> {
+        self.browser()?.resize(width, height).await
+    }
+
+    /// Notes what a person would stumble over; the story goes on, and fails at its end.
+    pub fn complain(&mut self, violation: &str) {
+        self.violations.push(violation.to_owned());
+    }
+
     /// Waits until the script gives `true`.
     pub async fn wait(&self, what: &str, script: &str) -> Result<()> {
         self.wait_for(what, script, 150).await
@@ -257,7 +271,8 @@ impl Screen {
         self.check_accessibility(name).await
     }
 
-    async fn check_accessibility(&mut self, name: &str) -> Result<()> {
+    /// Lets axe look at the page.
+    pub async fn check_accessibility(&mut self, name: &str) -> Result<()> {
         let Some(axe) = self.axe.clone() else {
             return Ok(());
         };

@@ -1,0 +1,161 @@
+//! The designer: signs in, brings a workbook, publishes it, makes a link for tablets.
+
+use anyhow::{Context, Result, ensure};
+use serde_json::json;
+
+use super::{PASSWORD, Story};
+use crate::workbook;
+
+impl Story<'_> {
+    pub(super) async fn sign_in(&mut self) -> Result<()> {
+        let screen = &mut self.screen;
+        screen.goto(&format!("{}/console/", self.origin)).await?;
+        screen
+            .wait("the sign-in page", "return !!document.getElementById('password')")
+            .await?;
+        // Whatever language the machine speaks: officials and staff read Spanish.
+        screen.click(".switch [lang=es]").await?;
+        screen.look("console-sign-in").await?;
+        screen.type_into("#user", "admin").await?;
+        screen.type_into("#password", "not the password").await?;
+        screen.click("button[type=submit]").await?;
+        screen
+            .wait("a refusal", "return !!document.querySelector('.banner.danger')")
+            .await?;
+        screen.type_into("#password", &self.server.password).await?;
+        screen.click("button[type=submit]").await?;
+        screen
+            .wait(
+                "the change of password",
+                "return !!document.getElementById('again')",
+            )
+            .await?;
+        screen.look("console-password").await?;
+        screen.type_into("#old", &self.server.password).await?;
+        screen.type_into("#new", PASSWORD).await?;
+        screen.type_into("#again", PASSWORD).await?;
+        screen.click("button[type=submit]").await?;
+        screen
+            .wait(
+                "the list of forms",
+                "return document.querySelectorAll('main .list > li').length > 0",
+            )
+            .await?;
+        screen.look("console-forms").await
+    }
+
+    pub(super) async fn broken_workbook(&mut self) -> Result<()> {
+        let file = self.setting.scratch.join("rota.xlsx");
+        std::fs::write(&file, workbook::broken()?)?;
+        let screen = &mut self.screen;
+        screen.goto(&format!("{}/console/#/add", self.origin)).await?;
+        screen.choose_file(&file).await?;
+        screen
+            .wait(
+                "the problems",
+                "return document.querySelectorAll('main table tbody tr').length >= 3",
+            )
+            .await?;
+        screen.look("console-problems").await?;
+        let text = screen.text("main").await?;
+        for expected in ["survey", "nadie"] {
+            ensure!(
+                text.contains(expected),
+                "{expected:?} is not among the problems: {text}"
+            );
+        }
+        // The workbook comes back with comments: what the browser is asked to save is an .xlsx.
+        screen
+            .eval(
+                "const make = URL.createObjectURL; window.saved = []; \
+                 URL.createObjectURL = blob => { blob.slice(0, 2).text().then(start => window.saved.push(start)); return make.call(URL, blob); };",
+            )
+            .await?;
+        screen.click("#annotated").await?;
+        screen
+            .wait("the workbook with comments", "return window.saved.includes('PK')")
+            .await?;
+        let publish = "const b = document.getElementById('publish'); return !b || b.disabled";
+        ensure!(
+            screen.eval(publish).await? == json!(true),
+            "a broken form can be published"
+        );
+        Ok(())
+    }
+
+    pub(super) async fn publish(&mut self) -> Result<()> {
+        let file = self.setting.scratch.join("relato.xlsx");
+        std::fs::write(&file, workbook::story()?)?;
+        let screen = &mut self.screen;
+        screen.goto(&format!("{}/console/#/add", self.origin)).await?;
+        screen.reload().await?;
+        // What is checked and tried needs no network: it is cut while that happens.
+        screen
+            .wait(
+                "the page for a new form",
+                "return !!document.querySelector('#files')",
+            )
+            .await?;
+        self.proxy.cut(true);
+        let screen = &mut self.screen;
+        screen.choose_file(&file).await?;
+        screen
+            .wait("the check", "return !!document.getElementById('try')")
+            .await?;
+        screen
+            .wait("the advice", "return !!document.querySelector('#advice dd')")
+            .await?;
+        screen.look("console-checked").await?;
+        screen.click("#try").await?;
+        screen.question("nombre").await?;
+        screen.look("console-try").await?;
+        screen.answer("nombre", "Prueba").await?;
+        screen.click("#forward").await?;
+        screen.question("genero").await?;
+        screen.click("#leave").await?;
+        self.proxy.cut(false);
+        let screen = &mut self.screen;
+        screen
+            .wait(
+                "the button that publishes",
+                "const b = document.getElementById('publish'); return b && !b.disabled",
+            )
+            .await?;
+        screen.click("#publish").await?;
+        screen
+            .wait(
+                "that it is published",
+                "return !!document.querySelector('.banner.success')",
+            )
+            .await?;
+        screen.goto(&format!("{}/console/#/devices", self.origin)).await?;
+        screen
+            .wait(
+                "the tablets' page",
+                "return !!document.getElementById('enrol-make')",
+            )
+            .await?;
+        screen.click("#enrol-make").await?;
+        screen
+            .wait("a link", "return !!document.querySelector('.enrol-code a')")
+            .await?;
+        screen
+            .wait(
+                "the QR picture",
+                "const i = document.querySelector('img.qr'); return i && i.complete && i.naturalWidth > 0",
+            )
+            .await?;
+        screen.look("console-tablets").await?;
+        let link = screen
+            .eval("return document.querySelector('.enrol-code a').href")
+            .await?;
+        self.link = link.as_str().context("no link")?.to_owned();
+        ensure!(
+            self.link
+                .starts_with(&format!("{}/collect/#/enrol/", self.origin)),
+            "the link leads elsewhere: {}",
+            self.link
+        );
+        Ok(())
+    }
+}

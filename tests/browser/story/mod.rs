@@ -1,0 +1,168 @@
+//! One interview's journey, in a real browser: from a workbook to a downloaded table, with no network in between.
+
+mod designer;
+mod official;
+mod staff;
+mod surveys;
+mod tablet;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Result, bail};
+
+use crate::browser::{Browser, Engine};
+use crate::proxy::Proxy;
+use crate::screen::Screen;
+use crate::server::Server;
+use crate::tally::Tally;
+use crate::walk::{Filled, walks};
+
+/// What the story needs of the outside.
+pub struct Setting {
+    pub engine: Engine,
+    pub dist: PathBuf,
+    pub sondeo: PathBuf,
+    pub surveys: PathBuf,
+    pub axe: Option<PathBuf>,
+    pub out: PathBuf,
+    pub scratch: PathBuf,
+}
+
+/// The password that the story's designer chooses.
+const PASSWORD: &str = "tres lunas de papel";
+/// What the first person answers; nothing of it may be seen afterwards.
+const NAME: &str = "Zoraida Quetzalli";
+
+/// Tells the story, counting each of its parts. A part that fails ends it.
+pub async fn run(setting: &Setting, tally: &mut Tally) -> Result<()> {
+    let name = setting.engine.name();
+    let data = setting.scratch.join("data");
+    let log = setting.out.join(format!("{name}-server.log"));
+    let server = Server::start(setting, &data, &log).await;
+    let Some(server) = tally.record(&format!("{name} story: the server starts and publishes"), server) else {
+        return Ok(());
+    };
+    let proxy = Proxy::start(server.port).await?;
+    let browser = Browser::start(setting.engine, &setting.scratch).await?;
+    let mut story = Story {
+        setting,
+        origin: format!("http://localhost:{}", proxy.port),
+        server,
+        proxy,
+        link: String::new(),
+        filled: Vec::new(),
+        screen: Screen::new(browser, setting.axe.as_deref(), &setting.out)?,
+    };
+    let told = story.tell(tally).await;
+    if told.is_err() {
+        let _ = story.screen.shot("failure").await;
+        let _ = std::fs::write(
+            setting.out.join(format!("{name}-failure.html")),
+            story.screen.source().await.unwrap_or_default(),
+        );
+    }
+    story.screen.end().await?;
+    story.server.stop().await?;
+    told
+}
+
+struct Story<'a> {
+    setting: &'a Setting,
+    origin: String,
+    server: Server,
+    proxy: Proxy,
+    link: String,
+    /// The project's surveys as they were filled.
+    filled: Vec<Filled>,
+    screen: Screen,
+}
+
+impl Story<'_> {
+    async fn tell(&mut self, tally: &mut Tally) -> Result<()> {
+        macro_rules! part {
+            ($words:expr, $run:expr) => {
+                let result = in_time($run).await;
+                let name = format!("{} story: {}", self.setting.engine.name(), $words);
+                if tally.record(&name, result).is_none() {
+                    bail!("the story ends here");
+                }
+            };
+        }
+        part!("a designer signs in and chooses a password", self.sign_in());
+        part!(
+            "a broken workbook gets all its problems listed",
+            self.broken_workbook()
+        );
+        part!(
+            "a workbook is checked, tried without network and published",
+            self.publish()
+        );
+        part!(
+            "a link enrols a tablet, and every form becomes ready offline",
+            self.enrol()
+        );
+        part!("the app starts cold without network", self.cold_start());
+        part!(
+            "an official fills the survey; pages, logic and languages work",
+            self.fill()
+        );
+        part!("the browser dies; every answer is still there", self.killed());
+        part!(
+            "the record becomes final and nothing of its person is left",
+            self.finish()
+        );
+        part!(
+            "the network returns, a reply is lost, and one row arrives",
+            self.send()
+        );
+        for walk in walks(self.setting.engine) {
+            let words = format!(
+                "{} is filled to its end, in {:?}, at {}×{}",
+                walk.survey, walk.language, walk.size.0, walk.size.1
+            );
+            part!(words, self.walk(walk));
+        }
+        part!("every filled survey is sent", self.all_sent(1));
+        part!(
+            "every filled survey comes back as it was answered",
+            self.compared()
+        );
+        part!(
+            "staff see what arrived, the results and the downloads",
+            self.read()
+        );
+        let violations = self.screen.violations();
+        if self.setting.axe.is_some() {
+            let result = if violations.is_empty() {
+                Ok(())
+            } else {
+                Err(violations.join("\n    "))
+            };
+            let name = format!(
+                "{} story: axe finds nothing on any screen",
+                self.setting.engine.name()
+            );
+            tally.record(&name, result);
+        } else {
+            tally.skip(
+                &format!("{} story: axe", self.setting.engine.name()),
+                "its package could not be had",
+            );
+        }
+        Ok(())
+    }
+}
+
+/// A part that hangs fails, and does not hold up everything behind it.
+async fn in_time<T>(part: impl Future<Output = Result<T>>) -> Result<T> {
+    match tokio::time::timeout(Duration::from_secs(300), part).await {
+        Ok(result) => result,
+        Err(_) => bail!("it hangs"),
+    }
+}
+
+/// Where the surveys of the project lie.
+pub fn surveys() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../survey-defs")
+}

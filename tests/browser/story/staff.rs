@@ -1,0 +1,74 @@
+//! The staff: what arrived, what it says, and the files with it.
+
+use anyhow::{Context, Result, ensure};
+use serde_json::{Value, json};
+
+use super::{NAME, PASSWORD, Story};
+use crate::workbook;
+
+impl Story<'_> {
+    /// Signs in, unless the session still lasts.
+    pub(super) async fn sign_in_again(&mut self) -> Result<()> {
+        let origin = self.origin.clone();
+        let screen = &mut self.screen;
+        screen.goto(&format!("{origin}/console/")).await?;
+        screen
+            .wait(
+                "the console",
+                "return !!document.getElementById('password') || document.querySelectorAll('main .list > li').length > 0",
+            )
+            .await?;
+        if screen
+            .eval("return !!document.getElementById('password')")
+            .await?
+            == json!(true)
+        {
+            screen.type_into("#user", "admin").await?;
+            screen.type_into("#password", PASSWORD).await?;
+            screen.click("button[type=submit]").await?;
+            screen
+                .wait(
+                    "the list of forms",
+                    "return document.querySelectorAll('main .list > li').length > 0",
+                )
+                .await?;
+        }
+        Ok(())
+    }
+
+    pub(super) async fn read(&mut self) -> Result<()> {
+        self.sign_in_again().await?;
+        let origin = self.origin.clone();
+        let screen = &mut self.screen;
+        for tab in ["versions", "arrivals", "records", "results", "downloads"] {
+            screen
+                .goto(&format!("{origin}/console/#/forms/relato/{tab}"))
+                .await?;
+            let ready = match tab {
+                "versions" => "return !!document.querySelector('main a[href*=\"relato\"][download]')",
+                "arrivals" => "return document.querySelector('main').textContent.includes('Tableta 1')",
+                "records" => "return document.querySelectorAll('main table tbody tr').length === 1",
+                // Of one person nothing is shown, unless it is asked for without protection.
+                "results" => {
+                    "const open = document.getElementById('profile-open'); \
+                     if (open?.getAttribute('aria-pressed') === 'false') open.click(); \
+                     return document.querySelectorAll('main table').length > 0"
+                }
+                _ => "return !!document.getElementById('download-xlsx')",
+            };
+            screen.wait(tab, ready).await?;
+            screen.look(&format!("console-{tab}")).await?;
+        }
+        let records = screen.fetch("/api/forms/relato/records?language=es").await?;
+        let records: Value = serde_json::from_slice(&records).context("records")?;
+        ensure!(records["total"] == 1, "not one row: {records}");
+        let xlsx = screen.fetch_link("#download-xlsx").await?;
+        workbook::check_download(&xlsx, NAME)?;
+        let csv = screen.fetch_link("#download-csv").await?;
+        ensure!(
+            csv.starts_with(b"PK") || String::from_utf8_lossy(&csv).contains(NAME),
+            "the CSV does not hold the answer"
+        );
+        Ok(())
+    }
+}

@@ -1,0 +1,85 @@
+//! The facilitator's tablet: enrolled, started without network, sending what it holds.
+
+use std::time::Duration;
+
+use anyhow::{Result, ensure};
+
+use super::Story;
+
+impl Story<'_> {
+    pub(super) async fn enrol(&mut self) -> Result<()> {
+        let link = self.link.clone();
+        let screen = &mut self.screen;
+        screen.goto(&link).await?;
+        screen
+            .wait("the enrolment", "return !!document.getElementById('enrol-name')")
+            .await?;
+        screen.look("collect-enrol").await?;
+        screen.type_into("#enrol-name", "Tableta 1").await?;
+        screen.click("#enrol").await?;
+        screen
+            .wait_long(
+                "that every form is ready offline",
+                "const all = document.querySelectorAll('.form-card').length; \
+                 return all >= 4 && document.querySelectorAll('.ready-offline').length === all",
+            )
+            .await?;
+        screen.look("collect-forms").await
+    }
+
+    pub(super) async fn cold_start(&mut self) -> Result<()> {
+        // The network is really gone: the server is stopped, and the proxy lets nothing through.
+        self.proxy.cut(true);
+        self.server.stop().await?;
+        let screen = &mut self.screen;
+        screen.goto("about:blank").await?;
+        screen.goto(&format!("{}/collect/", self.origin)).await?;
+        screen
+            .wait(
+                "the forms, without network",
+                "return document.querySelectorAll('.ready-offline').length >= 4",
+            )
+            .await
+    }
+
+    pub(super) async fn send(&mut self) -> Result<()> {
+        let records = format!("{}/collect/#/records", self.origin);
+        self.screen.goto("about:blank").await?;
+        self.screen.goto(&records).await?;
+        self.screen.count("count-unsent", 1).await?;
+        self.server.start_again(self.setting).await?;
+        self.proxy.lose_replies(1);
+        self.proxy.cut(false);
+        let screen = &mut self.screen;
+        screen.click("#send-now").await?;
+        for _ in 0..100 {
+            if self.proxy.lost() > 0 {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+        ensure!(self.proxy.lost() > 0, "no reply was lost");
+        let screen = &mut self.screen;
+        screen
+            .wait(
+                "that the tablet stopped trying",
+                "return !document.getElementById('send-now').disabled",
+            )
+            .await?;
+        screen.count("count-sent", 0).await?;
+        screen.click("#send-now").await?;
+        screen.count("count-sent", 1).await?;
+        screen.count("count-unsent", 0).await?;
+        screen.look("collect-sent").await?;
+        screen
+            .goto(&format!("{}/collect/#/settings", self.origin))
+            .await?;
+        screen
+            .wait(
+                "the settings",
+                "return document.querySelector('main')?.textContent.includes('Tableta 1')",
+            )
+            .await?;
+        screen.look("collect-settings").await
+    }
+}
