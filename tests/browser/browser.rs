@@ -4,11 +4,16 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::key::Key;
+use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder};
+use http::Method;
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Map, Value, json};
 use tokio::process::{Child, Command};
 use tokio::time::timeout;
+use url::{ParseError, Url};
 
 use crate::process::{descendants, free_port, kill, kill_group, listening, start};
 
@@ -140,6 +145,39 @@ impl Browser {
         Ok(())
     }
 
+    /// Shows pages as for a person with these media features, such as `prefers-color-scheme` = `dark`; none is the
+    /// machine's own way. False where the engine cannot pretend.
+    pub async fn emulate(&self, features: &[(&str, &str)]) -> Result<bool> {
+        if self.engine != Engine::Chromium {
+            return Ok(false);
+        }
+        let features = features
+            .iter()
+            .map(|(name, value)| json!({ "name": name, "value": value }));
+        let command = DevTools {
+            method: "Emulation.setEmulatedMedia",
+            parameters: json!({ "features": features.collect::<Vec<_>>() }),
+        };
+        self.page.issue_cmd(command).await?;
+        Ok(true)
+    }
+
+    /// Presses the keys one after the other; Shift is held until the last of them.
+    pub async fn press(&self, keys: &[char]) -> Result<()> {
+        let shift = char::from(Key::Shift);
+        let mut actions = KeyActions::new("keyboard".to_owned());
+        for &value in keys {
+            actions = actions.then(KeyAction::Down { value });
+            if value != shift {
+                actions = actions.then(KeyAction::Up { value });
+            }
+        }
+        if keys.contains(&shift) {
+            actions = actions.then(KeyAction::Up { value: shift });
+        }
+        Ok(self.page.perform_actions(actions).await?)
+    }
+
     pub async fn screenshot(&self, path: &Path) -> Result<()> {
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder)?;
@@ -179,6 +217,24 @@ impl Browser {
             kill_group(screen).await?;
         }
         Ok(())
+    }
+}
+
+/// A command of Chromium's own tools, through its driver.
+#[derive(Debug)]
+struct DevTools {
+    method: &'static str,
+    parameters: Value,
+}
+
+impl WebDriverCompatibleCommand for DevTools {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
+        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
+        let body = json!({ "cmd": self.method, "params": self.parameters });
+        (Method::POST, Some(body.to_string()))
     }
 }
 

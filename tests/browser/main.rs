@@ -4,7 +4,6 @@ mod browser;
 mod contract;
 mod files;
 mod process;
-mod proxy;
 mod screen;
 mod server;
 mod story;
@@ -44,48 +43,54 @@ struct Options {
 #[tokio::main]
 async fn main() -> Result<ExitCode> {
     let options = Options::parse();
-    let mut tally = Tally::default();
-    for engine in Engine::ALL {
-        if options.browser.is_some_and(|only| only != engine) {
-            continue;
+    std::fs::create_dir_all(&options.out)?;
+    let options = &options;
+    let [chromium, webkit] = Engine::ALL.map(|engine| async move {
+        let mut tally = Tally::default();
+        if options.browser.is_none_or(|only| only == engine)
+            && let Err(error) = test(engine, options, &mut tally).await
+        {
+            tally.record(engine.name(), Err::<(), _>(error));
         }
-        if let Some(reason) = engine.missing() {
-            tally.skip(&format!("{} storage contract", engine.name()), &reason);
-            continue;
-        }
-        let page = options.dist.join("contract");
-        if !page.join("index.html").is_file() {
-            tally.skip(
-                &format!("{} storage contract", engine.name()),
-                "its page was not built",
-            );
-            continue;
-        }
-        let scratch = tempfile::tempdir()?;
-        if let Err(error) = contract::run(engine, &page, scratch.path(), &mut tally).await {
-            tally.record(
-                &format!("{} storage contract", engine.name()),
-                Err::<(), _>(error),
-            );
-        }
-        let scratch = tempfile::tempdir()?;
-        std::fs::create_dir_all(&options.out)?;
-        let setting = story::Setting {
-            engine,
-            dist: options.dist.clone(),
-            sondeo: options.sondeo.clone(),
-            surveys: story::surveys(),
-            axe: options.axe.clone(),
-            out: options.out.clone(),
-            scratch: scratch.path().to_owned(),
-        };
-        if let Err(error) = story::run(&setting, &mut tally).await {
-            eprintln!("{} story: {error:#}", engine.name());
-        }
-    }
-    Ok(if tally.close() {
+        tally
+    });
+    // Side by side: each waits for its browser most of the time.
+    let (chromium, webkit) = tokio::join!(chromium, webkit);
+    Ok(if chromium.and(webkit).close() {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
     })
+}
+
+/// The storage contract and the story in that browser.
+async fn test(engine: Engine, options: &Options, tally: &mut Tally) -> Result<()> {
+    let contract = format!("{} storage contract", engine.name());
+    if let Some(reason) = engine.missing() {
+        tally.skip(&contract, &reason);
+        return Ok(());
+    }
+    let page = options.dist.join("contract");
+    if !page.join("index.html").is_file() {
+        tally.skip(&contract, "its page was not built");
+        return Ok(());
+    }
+    let scratch = tempfile::tempdir()?;
+    if let Err(error) = contract::run(engine, &page, scratch.path(), tally).await {
+        tally.record(&contract, Err::<(), _>(error));
+    }
+    let scratch = tempfile::tempdir()?;
+    let setting = story::Setting {
+        engine,
+        dist: options.dist.clone(),
+        sondeo: options.sondeo.clone(),
+        surveys: story::surveys(),
+        axe: options.axe.clone(),
+        out: options.out.clone(),
+        scratch: scratch.path().to_owned(),
+    };
+    if let Err(error) = story::run(&setting, tally).await {
+        eprintln!("{} story: {error:#}", engine.name());
+    }
+    Ok(())
 }

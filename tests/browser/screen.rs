@@ -22,6 +22,12 @@ pub struct Screen {
 /// Sizes at which every screen is looked at: a tablet lying, standing, and a telephone.
 const SIZES: [(u32, u32); 3] = [(1024, 768), (768, 1024), (360, 740)];
 
+/// How else a screen may have to be drawn: for those who see badly in the light, and with the colours a person chose.
+const LOOKS: [(&str, &[(&str, &str)]); 2] = [
+    ("dark", &[("prefers-color-scheme", "dark"), ("prefers-reduced-motion", "reduce")]),
+    ("forced-colors", &[("forced-colors", "active"), ("prefers-reduced-motion", "reduce")]),
+];
+
 impl Screen {
     pub fn new(browser: Browser, axe: Option<&Path>, out: &Path) -> Result<Screen> {
         Ok(Screen {
@@ -64,12 +70,18 @@ impl Screen {
 
     /// Runs a script in the page.
     pub async fn eval(&self, script: &str) -> Result<Value> {
-        Ok(self.browser()?.page.execute(script, vec![]).await?)
+        let result = self.browser()?.page.execute(script, vec![]).await;
+        result.with_context(|| format!("the script {script:?}"))
     }
 
     /// Runs a script that gives its result to a callback, its last argument.
     pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
         Ok(self.browser()?.page.execute_async(script, arguments).await?)
+    }
+
+    /// Runs a script that gives its result at once.
+    pub async fn run_now(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
+        Ok(self.browser()?.page.execute(script, arguments).await?)
     }
 
     pub async fn resize(&self, (width, height): (u32, u32)) -> Result<()> {
@@ -128,15 +140,15 @@ impl Screen {
 
     /// Types with real keys, in the place of what stands there.
     pub async fn type_into(&self, selector: &str, text: &str) -> Result<()> {
-        self.wait(
-            selector,
-            &format!("return !!document.querySelector({})", json!(selector)),
-        )
-        .await?;
+        let ready = format!(
+            "const e = document.querySelector({}); e?.scrollIntoView({{block: 'center'}}); return !!e",
+            json!(selector)
+        );
+        self.wait(selector, &ready).await?;
         let field = self.browser()?.page.find(Locator::Css(selector)).await?;
-        field.clear().await?;
-        field.send_keys(text).await?;
-        Ok(())
+        field.clear().await.with_context(|| format!("emptying {selector}"))?;
+        let typed = field.send_keys(text).await;
+        typed.with_context(|| format!("typing into {selector}"))
     }
 
     /// Gives the file to the page's file input.
@@ -162,6 +174,11 @@ impl Screen {
             json!(name)
         );
         self.eval(&script).await.map(drop)
+    }
+
+    /// Presses the keys one after the other; whatever has the focus gets them.
+    pub async fn press(&self, keys: &[char]) -> Result<()> {
+        self.browser()?.press(keys).await
     }
 
     /// Waits for the question of that name.
@@ -271,19 +288,32 @@ impl Screen {
         self.check_accessibility(name).await
     }
 
-    /// Lets axe look at the page.
+    /// Lets axe look at the page, in every look that this browser can give it.
     pub async fn check_accessibility(&mut self, name: &str) -> Result<()> {
         let Some(axe) = self.axe.clone() else {
             return Ok(());
         };
         let page = &self.browser()?.page;
         if page.execute("return typeof axe === 'undefined'", vec![]).await? == json!(true) {
-            page.execute(&axe, vec![]).await?;
+            page.execute(&axe, vec![]).await.context("loading axe")?;
         }
+        self.ask_axe(name).await?;
+        for (look, features) in LOOKS {
+            if self.browser()?.emulate(features).await? {
+                let name = format!("{name}-{look}");
+                self.shot(&name).await?;
+                self.ask_axe(&name).await?;
+            }
+        }
+        self.browser()?.emulate(&[]).await.map(drop)
+    }
+
+    async fn ask_axe(&mut self, name: &str) -> Result<()> {
+        let page = &self.browser()?.page;
         let script = "const done = arguments[0]; axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }) \
                       .then(result => done(result.violations.map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ')).slice(0, 3).join(', '))), \
                       error => done([String(error)]))";
-        let found = page.execute_async(script, vec![]).await?;
+        let found = page.execute_async(script, vec![]).await.context("axe")?;
         for violation in found.as_array().into_iter().flatten() {
             let text = violation.as_str().unwrap_or_default();
             self.violations.push(format!("{name}: {text}"));
@@ -296,11 +326,16 @@ impl Screen {
         &self.violations
     }
 
+    /// The screen as a PNG file.
+    pub async fn picture(&self) -> Result<Vec<u8>> {
+        Ok(self.browser()?.page.screenshot().await?)
+    }
+
     /// One picture, at the size of the moment.
     pub async fn shot(&self, name: &str) -> Result<()> {
         let browser = self.browser()?;
         let file = self.out.join(format!("{}-{name}.png", browser.engine.name()));
-        browser.screenshot(&file).await
+        browser.screenshot(&file).await.with_context(|| format!("a picture of {name}"))
     }
 }
 

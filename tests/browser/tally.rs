@@ -30,6 +30,15 @@ impl Tally {
         self.skipped += 1;
     }
 
+    /// Both together.
+    pub fn and(self, other: Tally) -> Tally {
+        Tally {
+            passed: self.passed + other.passed,
+            failed: self.failed + other.failed,
+            skipped: self.skipped + other.skipped,
+        }
+    }
+
     /// Prints the closing line; true if nothing failed.
     pub fn close(&self) -> bool {
         println!(

@@ -184,6 +184,22 @@ pub fn story() -> Result<Vec<u8>> {
     write(&[("survey", SURVEY), ("choices", CHOICES), ("settings", SETTINGS)])
 }
 
+/// A survey whose records are encrypted for that public key, with a text and a picture.
+pub fn sealed(public_key: &str) -> Result<Vec<u8>> {
+    let survey: &[&[&str]] = &[
+        &["type", "name", "label::Español (es)", "label::English (en)", "appearance"],
+        &["begin_group", "todo", "", "", "field-list"],
+        &["text", "secreto", "Un secreto", "A secret"],
+        &["image", "foto", "Una foto", "A picture"],
+        &["end_group"],
+    ];
+    let settings: &[&[&str]] = &[
+        &["form_title", "form_id", "version", "default_language", "public_key"],
+        &["Cifrada", "cifrada", "1", "Español (es)", public_key],
+    ];
+    write(&[("survey", survey), ("settings", settings)])
+}
+
 /// A survey with an unknown type, a reference to nobody, a duplicate name and a circle.
 pub fn broken() -> Result<Vec<u8>> {
     let survey: Rows = &[
@@ -197,7 +213,7 @@ pub fn broken() -> Result<Vec<u8>> {
     write(&[("survey", survey)])
 }
 
-fn write(sheets: &[(&str, Rows)]) -> Result<Vec<u8>> {
+fn write(sheets: &[(&str, &[&[&str]])]) -> Result<Vec<u8>> {
     let mut book = Workbook::new();
     for (name, rows) in sheets {
         let sheet = book.add_worksheet().set_name(*name)?;

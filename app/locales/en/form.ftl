@@ -41,6 +41,7 @@ range-unanswered = No answer yet: move the slider
 barcode-scan = Read the code with the camera
 barcode-reading = Reading…
 barcode-nothing = No code was found in the picture. Move closer, or type the code.
+barcode-typed = This browser cannot read codes with the camera. Type here the characters printed beside the code.
 geo-locate = Get the location
 geo-again = Get the location again
 geo-searching = Looking for the location… Outdoors this may take a minute.

@@ -41,6 +41,7 @@ range-unanswered = Sin respuesta: mueva el control
 barcode-scan = Leer el código con la cámara
 barcode-reading = Leyendo…
 barcode-nothing = No se encontró un código en la imagen. Acérquese más, o escriba el código.
+barcode-typed = Este navegador no lee códigos con la cámara. Escriba aquí los caracteres que están impresos junto al código.
 geo-locate = Obtener la ubicación
 geo-again = Volver a obtener la ubicación
 geo-searching = Buscando la ubicación… Puede tardar un minuto al aire libre.

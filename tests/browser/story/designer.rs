@@ -114,6 +114,11 @@ impl Story<'_> {
         screen.question("genero").await?;
         screen.click("#leave").await?;
         self.proxy.cut(false);
+        self.publish_checked().await
+    }
+
+    /// Publishes the form that stands there without an error.
+    pub(super) async fn publish_checked(&mut self) -> Result<()> {
         let screen = &mut self.screen;
         screen
             .wait(
@@ -128,6 +133,12 @@ impl Story<'_> {
                 "return !!document.querySelector('.banner.success')",
             )
             .await?;
+        Ok(())
+    }
+
+    /// Makes a link for tablets.
+    pub(super) async fn make_link(&mut self) -> Result<()> {
+        let screen = &mut self.screen;
         screen.goto(&format!("{}/console/#/devices", self.origin)).await?;
         screen
             .wait(

@@ -1,7 +1,9 @@
 //! One interview's journey, in a real browser: from a workbook to a downloaded table, with no network in between.
 
+mod codes;
 mod designer;
 mod official;
+mod sealed;
 mod staff;
 mod surveys;
 mod tablet;
@@ -10,9 +12,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Result, bail};
+use sondeo_tests::proxy::Proxy;
 
 use crate::browser::{Browser, Engine};
-use crate::proxy::Proxy;
 use crate::screen::Screen;
 use crate::server::Server;
 use crate::tally::Tally;
@@ -98,6 +100,8 @@ impl Story<'_> {
             "a workbook is checked, tried without network and published",
             self.publish()
         );
+        part!("a form with a public key is published", self.publish_sealed());
+        part!("a link for tablets is made", self.make_link());
         part!(
             "a link enrols a tablet, and every form becomes ready offline",
             self.enrol()
@@ -116,6 +120,15 @@ impl Story<'_> {
             "the network returns, a reply is lost, and one row arrives",
             self.send()
         );
+        part!(
+            "a form with a public key is filled, with a picture, and sent",
+            self.fill_sealed()
+        );
+        part!(
+            "its record can be read with the private key, and not without",
+            self.open_sealed()
+        );
+        part!("a card's code is typed, or read from a picture", self.codes());
         for walk in walks(self.setting.engine) {
             let words = format!(
                 "{} is filled to its end, in {:?}, at {}×{}",
@@ -123,7 +136,11 @@ impl Story<'_> {
             );
             part!(words, self.walk(walk));
         }
-        part!("every filled survey is sent", self.all_sent(1));
+        // The other browser moves its focus by the rules of its desktop.
+        if self.setting.engine == Engine::Chromium {
+            part!("a survey is filled with the keyboard alone", self.keyboard());
+        }
+        part!("every filled survey is sent", self.all_sent(2));
         part!(
             "every filled survey comes back as it was answered",
             self.compared()

@@ -6,7 +6,7 @@ use anyhow::{Result, ensure};
 
 use super::{Story, surveys};
 use crate::browser::Engine;
-use crate::walk::{Filled, Person, SURVEYS, Walk, compare, places};
+use crate::walk::{Filled, Language, Person, SURVEYS, Walk, compare, keyboard, places};
 
 impl Story<'_> {
     /// One person fills one survey.
@@ -21,6 +21,24 @@ impl Story<'_> {
         let filled = walk
             .run(&mut self.screen, &forms, &person, &places, strict_look)
             .await?;
+        self.filled.push(filled);
+        Ok(())
+    }
+
+    /// One person fills one survey without a finger or a mouse.
+    pub(super) async fn keyboard(&mut self) -> Result<()> {
+        let folder = surveys();
+        let walk = Walk {
+            survey: "needs-individual",
+            language: Language::Spanish,
+            size: (1024, 768),
+            seed: 90,
+        };
+        let survey = folder.join(walk.survey);
+        let person = Person::find(&self.setting.sondeo, &survey, walk.seed, &self.setting.scratch).await?;
+        let places = places(&folder)?;
+        let forms = format!("{}/collect/#/", self.origin);
+        let filled = keyboard::run(walk, &mut self.screen, &forms, &person, &places).await?;
         self.filled.push(filled);
         Ok(())
     }

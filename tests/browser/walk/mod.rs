@@ -1,6 +1,7 @@
 //! Any survey, filled to its end by its controls, and what the export makes of it.
 
 mod compare;
+pub mod keyboard;
 mod person;
 
 use std::collections::BTreeMap;

@@ -48,17 +48,25 @@ const list = async (question, reference) => {
   return { value: select.value, labels: select.value ? [text(select.selectedOptions[0])] : [] };
 };
 
+// The order that the person wants, or another one than at first, reached by shifting.
 const order = async (question, reference) => {
   const rows = () => [...question.querySelectorAll('.rank li')];
-  // A row does not tell its code: the order is reached by shifting, and the answer is read from the words.
-  const shift = async (row, direction) => {
-    row.querySelectorAll('button')[direction].click();
+  const given = answers[reference];
+  if (given === '') return { value: '', labels: [] };
+  const codes = rows().map(row => row.dataset.value);
+  const wanted = given?.split(' ') ?? [...codes].reverse();
+  for (const [place, code] of wanted.entries()) {
+    while (rows()[place].dataset.value !== code) {
+      rows().find(row => row.dataset.value === code).querySelector('button').click();
+      await settled();
+    }
+  }
+  const accept = [...question.querySelectorAll('button')].find(button => !button.closest('.rank') && !button.classList.contains('clear'));
+  if (accept) {
+    accept.click();
     await settled();
-  };
-  if ((answers[reference] ?? '') === '' && reference in answers) return { value: '', labels: [] };
-  await shift(rows().at(-1), 0);
-  await shift(rows()[0], 1);
-  return { value: null, labels: rows().map(row => text(row.querySelector('.rank-text'))) };
+  }
+  return { value: rows().map(row => row.dataset.value).join(' '), labels: rows().map(row => text(row.querySelector('.rank-text'))) };
 };
 
 const answer = async (question, reference) => {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
+use sondeo_tests::answers::answers;
 use tokio::process::Command;
 
 /// How many people are asked, to find one who has much to say.
@@ -40,39 +41,9 @@ impl Person {
             }
         }
         Ok(Person {
-            answers: leaves(&longest),
+            answers: answers(&longest),
         })
     }
-}
-
-/// The text of each element without children, by its path. Enough for what the program itself wrote.
-fn leaves(xml: &str) -> BTreeMap<String, String> {
-    let mut found = BTreeMap::new();
-    let mut path: Vec<&str> = Vec::new();
-    for part in xml.split('<').skip(1) {
-        let (tag, text) = part.split_once('>').unwrap_or((part, ""));
-        let name = tag.split_whitespace().next().unwrap_or_default();
-        if tag.starts_with(['?', '!']) {
-            continue;
-        }
-        if name.starts_with('/') {
-            path.pop();
-            continue;
-        }
-        path.push(name.trim_end_matches('/'));
-        found.insert(format!("/{}", path.join("/")), unescape(text));
-        if tag.ends_with('/') {
-            path.pop();
-        }
-    }
-    found
-}
-
-fn unescape(text: &str) -> String {
-    text.replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", "\"")
-        .replace("&amp;", "&")
 }
 
 /// Names of municipalities by their key, as the list on the tablet shows them.
@@ -86,18 +57,4 @@ pub fn places(surveys: &Path) -> Result<BTreeMap<String, String>> {
         }
     }
     Ok(places)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::leaves;
-
-    #[test]
-    fn answers_have_their_path() {
-        let found =
-            leaves("<?xml version=\"1.0\"?><data id=\"f\"><a><b>1 &amp; 2</b><c/></a><d>3</d></data>");
-        for (path, value) in [("/data/a/b", "1 & 2"), ("/data/a/c", ""), ("/data/d", "3")] {
-            assert_eq!(found.get(path).map(String::as_str), Some(value), "{path}");
-        }
-    }
 }

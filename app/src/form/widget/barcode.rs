@@ -13,7 +13,15 @@ use crate::ui::{Busy, Button, Icon};
 /// A code that is typed, or read from a picture where the browser itself can read codes.
 pub fn draw(asked: Asked) -> AnyView {
     let field = text::draw(asked);
-    let Some(detector) = detector() else { return field };
+    let Some(detector) = detector() else {
+        return view! {
+            {field}
+            <Show when=move || !asked.readonly()>
+                <p class="hint">{move || tr!("barcode-typed")}</p>
+            </Show>
+        }
+        .into_any();
+    };
     let detector = StoredValue::new_local(detector);
     let reading = RwSignal::new(false);
     let nothing = RwSignal::new(false);

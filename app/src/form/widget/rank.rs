@@ -3,6 +3,7 @@ use leptos::prelude::*;
 use super::super::keeper::Urgency;
 use super::super::markup::markup;
 use super::super::question::Asked;
+use super::choose::Clear;
 use crate::tr;
 use crate::ui::{Button, Icon, icon};
 
@@ -61,7 +62,7 @@ pub fn draw(asked: Asked) -> AnyView {
                     let first = move || order.with(|order| value.with_value(|value| order.first() == Some(value)));
                     let last = move || order.with(|order| value.with_value(|value| order.last() == Some(value)));
                     view! {
-                        <li>
+                        <li data-value=value.get_value()>
                             <span class="rank-text">{move || markup(&text.get())}</span>
                             <button
                                 type="button"
@@ -93,6 +94,7 @@ pub fn draw(asked: Asked) -> AnyView {
                 on_press=Callback::new(move |()| set(order.get_untracked()))
             />
         </Show>
+        <Clear asked />
         <p class="visually-hidden" role="status">{move || told.get()}</p>
     }
     .into_any()

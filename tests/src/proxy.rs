@@ -12,17 +12,39 @@ use tokio::task::JoinHandle;
 struct Weather {
     cut: AtomicBool,
     replies_to_lose: AtomicUsize,
+    /// Of how many submissions one loses its reply; 0: none does.
+    lose_one_in: AtomicUsize,
+    submissions: AtomicUsize,
     lost: AtomicUsize,
+}
+
+impl Weather {
+    /// True if the reply to this submission is lost.
+    fn loses(&self) -> bool {
+        let every = self.lose_one_in.load(Ordering::SeqCst);
+        let number = self.submissions.fetch_add(1, Ordering::SeqCst) + 1;
+        let counted = |left: usize| left.checked_sub(1);
+        let lost = number.checked_rem(every) == Some(0)
+            || (self.replies_to_lose)
+                .fetch_update(Ordering::SeqCst, Ordering::SeqCst, counted)
+                .is_ok();
+        if lost {
+            self.lost.fetch_add(1, Ordering::SeqCst);
+        }
+        lost
+    }
 }
 
 /// Listens as long as it lives; the server behind it may come and go.
 pub struct Proxy {
+    /// Where it listens, on this machine alone.
     pub port: u16,
     weather: Arc<Weather>,
     task: JoinHandle<()>,
 }
 
 impl Proxy {
+    /// Before the server on that port of this machine.
     pub async fn start(server_port: u16) -> Result<Proxy> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let port = listener.local_addr()?.port();
@@ -47,6 +69,11 @@ impl Proxy {
     /// Lets the next `count` submissions reach the server and loses its replies.
     pub fn lose_replies(&self, count: usize) {
         self.weather.replies_to_lose.store(count, Ordering::SeqCst);
+    }
+
+    /// From now on one in `count` submissions reaches the server and loses its reply.
+    pub fn lose_one_in(&self, count: usize) {
+        self.weather.lose_one_in.store(count, Ordering::SeqCst);
     }
 
     /// How many replies were lost so far.
@@ -115,13 +142,8 @@ async fn replies(
         if count == 0 || weather.cut.load(Ordering::SeqCst) {
             return;
         }
-        let lose = submission.load(Ordering::SeqCst)
-            && weather
-                .replies_to_lose
-                .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1))
-                .is_ok();
-        if lose {
-            weather.lost.fetch_add(1, Ordering::SeqCst);
+        // A reply counts once, however many pieces it comes in.
+        if submission.swap(false, Ordering::SeqCst) && weather.loses() {
             return;
         }
         if to.write_all(&buffer[..count]).await.is_err() {
