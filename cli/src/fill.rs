@@ -6,10 +6,9 @@ use std::sync::Arc;
 
 use clap::Args;
 use sondeo_engine::form;
-use sondeo_engine::session::Resources;
 use sondeo_report::rehearsal::{Bias, Outcome, Rehearsal};
 
-use crate::check::files_beside;
+use crate::check::files_of;
 use crate::xform::read_draft;
 
 #[derive(Args)]
@@ -90,7 +89,7 @@ fn fill(options: &Options, bias: Bias, path: &Path) -> Result<bool, String> {
     let linked =
         linked.ok_or_else(|| format!("{shown}: the form cannot be linked; `sondeo check` says why"))?;
     let linked = Arc::new(linked);
-    let resources = files(path)?;
+    let resources = files_of(path)?;
     let rehearsal = Rehearsal::new(linked.clone(), &plan, &resources, options.seed, bias)
         .map_err(|error| format!("{shown}: {error}"))?;
     std::fs::create_dir_all(&options.output)
@@ -117,19 +116,6 @@ fn fill(options: &Options, bias: Bias, path: &Path) -> Result<bool, String> {
     }
     println!("{shown}: {written} records; {dropped} people dropped out, {stuck} could not finish");
     Ok(stuck > 0)
-}
-
-fn files(path: &Path) -> Result<Resources, String> {
-    if !path.is_dir() {
-        return Ok(files_beside(path));
-    }
-    let folder =
-        sondeo_workbook::read_folder(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    let mut resources = Resources::new();
-    for (name, bytes) in folder.media {
-        resources.insert(name, bytes);
-    }
-    Ok(resources)
 }
 
 /// A form's id may hold anything; a file name may not.

@@ -7,10 +7,12 @@ use std::sync::Arc;
 use clap::Args;
 use sondeo_engine::form::plan::AnalysisPlan;
 use sondeo_engine::form::{self, FormDef};
+use sondeo_engine::session::read_file_choices;
 use sondeo_report::export::{ExportError, Records, Submission};
 use sondeo_report::read_meta;
 use sondeo_report::rehearsal::is_rehearsal;
 
+use crate::check::files_of;
 use crate::xform::read_draft;
 
 #[derive(Args)]
@@ -167,7 +169,10 @@ fn load(path: &Path) -> Result<(FormDef, AnalysisPlan), String> {
     let place = path.display();
     let (draft, plan) = read_draft(path)?;
     let (form, _) = form::link(draft);
-    let form = form.ok_or_else(|| format!("{place}: the form cannot be linked; `sondeo check` says why"))?;
+    let mut form = form.ok_or_else(|| format!("{place}: the form cannot be linked; `sondeo check` says why"))?;
+    if !form.externals().is_empty() {
+        read_file_choices(&mut form, &files_of(path)?);
+    }
     Ok((form, plan))
 }
 

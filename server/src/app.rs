@@ -45,7 +45,7 @@ impl App {
         };
         let identity = storage.identity(fresh).await?;
         Ok(App {
-            forms: Arc::new(FormCache::new(storage.clone())),
+            forms: Arc::new(FormCache::new(storage.clone(), blobs.clone())),
             storage,
             blobs,
             signer: Arc::new(ReceiptSigner::new(identity.key_id, &identity.key_secret)),

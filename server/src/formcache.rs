@@ -5,10 +5,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use sondeo_engine::form::FormDef;
 use sondeo_engine::form::plan::AnalysisPlan;
+use sondeo_engine::session::{Resources, read_file_choices};
 use sondeo_engine::xml::Limits;
 use sondeo_engine::{form, xform, xlsform};
 
-use crate::storage::{Storage, StorageError};
+use crate::blobs::Blobs;
+use crate::storage::{MediaFile, Storage, StorageError};
 
 /// A published version as the engine understands it.
 pub struct LinkedForm {
@@ -20,6 +22,7 @@ pub struct LinkedForm {
 /// Linked forms by (form, version). Versions never change, so nothing here grows stale.
 pub struct FormCache {
     storage: Arc<dyn Storage>,
+    blobs: Blobs,
     linked: Mutex<HashMap<(String, String), Arc<LinkedForm>>>,
 }
 
@@ -27,9 +30,10 @@ pub struct FormCache {
 const MOST: usize = 64;
 
 impl FormCache {
-    pub fn new(storage: Arc<dyn Storage>) -> FormCache {
+    pub fn new(storage: Arc<dyn Storage>, blobs: Blobs) -> FormCache {
         FormCache {
             storage,
+            blobs,
             linked: Mutex::default(),
         }
     }
@@ -44,7 +48,10 @@ impl FormCache {
             return Ok(None);
         };
         let workbook = self.storage.workbook(form_id, version).await?;
-        let work = move || link(&xml, workbook);
+        let media = self.storage.version(form_id, version).await?;
+        let media = media.map(|version| version.media).unwrap_or_default();
+        let blobs = self.blobs.clone();
+        let work = move || link(&xml, workbook, &media, &blobs);
         let Some(linked) = tokio::task::spawn_blocking(work).await.ok().flatten() else {
             return Ok(None);
         };
@@ -62,16 +69,30 @@ impl FormCache {
     }
 }
 
-fn link(xml: &[u8], workbook: Option<(String, Vec<u8>)>) -> Option<LinkedForm> {
+fn link(
+    xml: &[u8],
+    workbook: Option<(String, Vec<u8>)>,
+    media: &[MediaFile],
+    blobs: &Blobs,
+) -> Option<LinkedForm> {
     let text = std::str::from_utf8(xml).ok()?;
     let (draft, _) = xform::read(text, &Limits::default());
     let (form, _) = form::link(draft?);
+    let mut form = form?;
+    let mut files = Resources::new();
+    for file in media.iter().filter(|file| form.externals().contains(&file.filename)) {
+        // A file that is gone takes its labels with it, not the form.
+        if let Ok(bytes) = blobs.get(&file.sha256) {
+            files.insert(file.filename.clone(), bytes);
+        }
+    }
+    read_file_choices(&mut form, &files);
     let plan = workbook
         .and_then(|(name, bytes)| sondeo_workbook::read(&bytes, &name).ok())
         .map(|book| xlsform::lower(&book, &xlsform::Options::default()).plan)
         .unwrap_or_default();
     Some(LinkedForm {
-        form: Arc::new(form?),
+        form: Arc::new(form),
         plan,
     })
 }

@@ -7,6 +7,7 @@ use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field as Cell;
 use sondeo_engine::form::types::ControlKind;
 use sondeo_engine::form::{Field, FieldKind};
+use sondeo_engine::session::Resources;
 use sondeo_report::export::{ExportOptions, Format, SelectMultiple, ValueStyle};
 use sondeo_report::text_in;
 use sondeo_server::export::{Versions, export};
@@ -28,6 +29,7 @@ pub async fn check(server: &Server, survey: &str, form: &LinkedForm, finished: &
     for language in ["es", "en"] {
         labels.push((language, csv(server, survey, ValueStyle::Labels, language).await));
     }
+    let files = labels_of_files(&server.resources(survey).await);
     let fields: Vec<&Field> = form
         .form
         .fields()
@@ -53,11 +55,17 @@ pub async fn check(server: &Server, survey: &str, form: &LinkedForm, finished: &
             let shown = code.strip_prefix('\'').unwrap_or(code);
             assert_eq!(shown, answer.unwrap_or(NOT_ASKED), "{place}");
             for (language, rows) in &labels {
-                if let Some(words) = words(field, answer, language) {
+                if let Some(words) = words(field, answer, language, &files) {
                     assert_eq!(rows[id][column], words, "{place} in {language}");
                 }
             }
         }
+    }
+    let of_files: Vec<&&Field> = fields.iter().filter(|field| !field.file_choices.is_empty()).collect();
+    assert_eq!(of_files.is_empty(), files.is_empty(), "{survey}");
+    for field in of_files {
+        let is_answered = |xml: &String| answers(xml).get(&field.path).is_some_and(|a| !a.is_empty());
+        assert!(finished.iter().any(is_answered), "{survey} {}", field.path);
     }
     // Nothing of this would mean much if every question was answered.
     for state in ["answered", "not_asked", "blank"] {
@@ -95,12 +103,21 @@ fn state(form: &LinkedForm, field: &Field, answer: Option<&str>) -> &'static str
 }
 
 /// What stands among labels, of answers that were picked.
-fn words(field: &Field, answer: Option<&str>, language: &str) -> Option<String> {
+fn words(
+    field: &Field,
+    answer: Option<&str>,
+    language: &str,
+    files: &BTreeMap<String, Row>,
+) -> Option<String> {
     let answer = answer.filter(|answer| !answer.is_empty())?;
     let label_of = |code: &str| {
         let choice = field.choices.iter().find(|choice| choice.value == code);
         let text = choice.and_then(|choice| text_in(&choice.labels, language));
-        text.unwrap_or(code).replace("**", "")
+        let of_file = || {
+            let list = files.get(field.choice_list.as_deref()?)?;
+            list.get(code).map(String::as_str)
+        };
+        text.or_else(of_file).unwrap_or(code).replace("**", "")
     };
     match field.kind {
         FieldKind::Question(ControlKind::Select1) => Some(label_of(answer)),
@@ -109,6 +126,18 @@ fn words(field: &Field, answer: Option<&str>, language: &str) -> Option<String> 
         }
         _ => None,
     }
+}
+
+/// Labels by code, by the name of the file that has them.
+fn labels_of_files(resources: &Resources) -> BTreeMap<String, Row> {
+    let mut files = BTreeMap::new();
+    if let Some(bytes) = resources.get("municipios.csv") {
+        let rows = csv::Reader::from_reader(bytes).into_records();
+        let rows = rows.map(|row| row.expect("a row"));
+        let labels = rows.map(|row| (row[0].to_owned(), row[1].to_owned())).collect();
+        files.insert("municipios".to_owned(), labels);
+    }
+    files
 }
 
 async fn file(server: &Server, survey: &str, format: Format, options: ExportOptions) -> Vec<u8> {

@@ -147,6 +147,20 @@ fn annotate(checked: &Checked<'_>, gender: bool, language: Language, out: &Path)
     std::fs::write(out, annotated).map_err(|error| format!("{}: {error}", out.display()))
 }
 
+/// The files of a form: those of its folder of sheets, or the data files beside it.
+pub fn files_of(path: &Path) -> Result<Resources, String> {
+    if !path.is_dir() {
+        return Ok(files_beside(path));
+    }
+    let folder =
+        sondeo_workbook::read_folder(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let mut resources = Resources::new();
+    for (name, bytes) in folder.media {
+        resources.insert(name, bytes);
+    }
+    Ok(resources)
+}
+
 /// The data files in the folder of the form and in its folder `media`.
 pub fn files_beside(input: &Path) -> Resources {
     let folder = input.parent().unwrap_or(Path::new(""));

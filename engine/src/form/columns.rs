@@ -1,13 +1,14 @@
 //! How the [`FieldList`](super::FieldList) is made.
 
 use alloc::string::{String, ToString};
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use super::def::{BodyDef, BodyKind, ChoicesDef, ExprId, FormDef, PartDef, SecondarySource, TextDef};
 use super::fields::{Field, FieldChoice, FieldKind, FieldList, GroupInfo, LanguageText, RepeatInfo};
 use super::tree::{DefId, split_name};
 use super::types::ControlKind;
-use crate::xml::{Document, NodeId};
+use crate::xml::{Document, Names, NodeId};
 use crate::xpath::{Origin, Reference};
 
 /// The form's fields.
@@ -93,6 +94,7 @@ fn field(form: &FormDef, def: DefId, body: Option<&BodyDef>) -> Field {
         hints: labels(form, body.and_then(|b| b.hint.as_ref())),
         choices,
         choices_dynamic,
+        file_choices: Arc::default(),
         choice_list: body.and_then(|b| choice_list(form, &b.choices)),
         appearance: body.map(|b| b.appearance.clone()).unwrap_or_default(),
         calculated: bind.calculate.is_some(),
@@ -166,11 +168,16 @@ fn choices(form: &FormDef, choices: &ChoicesDef) -> (Vec<FieldChoice>, bool) {
             };
             (items.iter().map(each).collect(), false)
         }
-        ChoicesDef::Itemset {
-            nodeset,
-            value,
-            label,
-        } => listed(form, *nodeset, *value, label).map_or((Vec::new(), true), |found| (found, false)),
+        ChoicesDef::Itemset { nodeset, .. } => {
+            let (Some((id, _)), names) = (items_of(form, *nodeset), &form.names) else {
+                return (Vec::new(), true);
+            };
+            let secondary = form.secondary.iter().find(|s| *s.id == *id);
+            match secondary.map(|secondary| &secondary.source) {
+                Some(SecondarySource::Inline(document)) => (listed(form, choices, names, document), false),
+                _ => (Vec::new(), true),
+            }
+        }
     }
 }
 
@@ -192,12 +199,23 @@ fn items_of(form: &FormDef, nodeset: ExprId) -> Option<(&str, &Reference)> {
         .min_by_key(|(_, reference)| reference.steps.len())
 }
 
-/// The choices of an itemset over a list that is written in the form, whatever its filter.
-fn listed(form: &FormDef, nodeset: usize, value: usize, label: &TextDef) -> Option<Vec<FieldChoice>> {
-    let (id, reference) = items_of(form, nodeset)?;
-    let secondary = form.secondary.iter().find(|s| *s.id == *id)?;
-    let SecondarySource::Inline(document) = &secondary.source else {
-        return None;
+/// The choices of an itemset over that instance, whatever its filter. `names` are those of the document, and the form's.
+pub(crate) fn listed(
+    form: &FormDef,
+    choices: &ChoicesDef,
+    names: &Names,
+    document: &Document,
+) -> Vec<FieldChoice> {
+    let ChoicesDef::Itemset {
+        nodeset,
+        value,
+        label,
+    } = choices
+    else {
+        return Vec::new();
+    };
+    let Some((_, reference)) = items_of(form, *nodeset) else {
+        return Vec::new();
     };
     let mut items = alloc::vec![NodeId::DOCUMENT];
     for step in &reference.steps {
@@ -207,10 +225,10 @@ fn listed(form: &FormDef, nodeset: usize, value: usize, label: &TextDef) -> Opti
             .filter(|node| step.name.is_none_or(|name| document.name(*node) == name))
             .collect();
     }
-    let value_name = form.expressions[value].text().trim().to_string();
+    let value_name = form.expressions[*value].text().trim().to_string();
     let mut found: Vec<FieldChoice> = Vec::with_capacity(items.len());
     for item in items {
-        let Some(value) = child_text(form, document, item, &value_name) else {
+        let Some(value) = child_text(names, document, item, &value_name) else {
             continue;
         };
         let labels = match label {
@@ -220,12 +238,12 @@ fn listed(form: &FormDef, nodeset: usize, value: usize, label: &TextDef) -> Opti
                     .strip_prefix("jr:itext(")
                     .and_then(|n| n.strip_suffix(')'))
                     .unwrap_or(name);
-                child_text(form, document, item, name.trim())
+                child_text(names, document, item, name.trim())
                     .map(|id| itext(form, &id))
                     .unwrap_or_default()
             }
             TextDef::Expression(expr) => {
-                let text = child_text(form, document, item, form.expressions[*expr].text().trim());
+                let text = child_text(names, document, item, form.expressions[*expr].text().trim());
                 let text = text.unwrap_or_default();
                 let languages = if form.languages.is_empty() {
                     &[String::new()][..]
@@ -242,12 +260,12 @@ fn listed(form: &FormDef, nodeset: usize, value: usize, label: &TextDef) -> Opti
         };
         found.push(FieldChoice { value, labels });
     }
-    Some(found)
+    found
 }
 
-fn child_text(form: &FormDef, document: &Document, item: NodeId, name: &str) -> Option<String> {
+fn child_text(names: &Names, document: &Document, item: NodeId, name: &str) -> Option<String> {
     let child = document
         .child_elements(item)
-        .find(|c| form.names.local(document.name(*c)) == name)?;
+        .find(|c| names.local(document.name(*c)) == name)?;
     Some(document.string_value(child).to_string())
 }

@@ -2,6 +2,7 @@
 
 use alloc::boxed::Box;
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use hashbrown::HashMap;
@@ -9,7 +10,7 @@ use once_cell::race::OnceBox;
 
 use super::columns;
 use super::draft::Attribute;
-use super::fields::FieldList;
+use super::fields::{FieldChoice, FieldList};
 use super::tree::{DefId, Tree};
 use super::types::{ControlKind, DataType};
 use crate::xml::{Document, Names};
@@ -231,6 +232,18 @@ impl FormDef {
     /// The form's values as flat columns.
     pub fn fields(&self) -> &FieldList {
         self.fields.get_or_init(|| Box::new(columns::collect(self)))
+    }
+
+    /// Keeps what files hold, by index of the field.
+    pub(crate) fn know_file_choices(&mut self, found: Vec<(usize, Arc<[FieldChoice]>)>) {
+        let mut list = self.fields().clone();
+        for (index, choices) in found {
+            if let Some(field) = list.fields.get_mut(index) {
+                field.file_choices = choices;
+            }
+        }
+        self.fields = OnceBox::new();
+        let _ = self.fields.set(Box::new(list));
     }
 
     /// Names of the image, audio and video files that texts refer to, each once, in order.

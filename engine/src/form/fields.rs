@@ -1,6 +1,7 @@
 //! [`FieldList`]: the form's values as an ordered list of flat columns, for export and report.
 
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use super::types::{ControlKind, DataType};
@@ -77,6 +78,9 @@ pub struct Field {
     pub choices: Vec<FieldChoice>,
     /// True if the choices come from outside the form, or from answers, and `choices` is therefore empty or incomplete.
     pub choices_dynamic: bool,
+    /// The choices that a file of the form holds, unfiltered; empty until
+    /// [`read_file_choices`](crate::session::read_file_choices) was given the file.
+    pub file_choices: Arc<[FieldChoice]>,
     /// Id of the instance an itemset takes its choices from: the name of the choice list in forms made from a workbook.
     pub choice_list: Option<String>,
     pub appearance: Vec<String>,

@@ -1,6 +1,6 @@
 //! The form: as read ([`draft`]), and as linked for use ([`FormDef`]).
 
-mod columns;
+pub(crate) mod columns;
 pub(crate) mod def;
 pub mod draft;
 mod expression_rules;

@@ -8,6 +8,7 @@ mod answer;
 mod build;
 mod command;
 mod external;
+mod file_choices;
 mod live;
 mod look;
 mod recalculate;
@@ -28,6 +29,7 @@ use core::cell::{Cell, RefCell};
 use hashbrown::{HashMap, HashSet};
 
 pub use command::{Changes, Command, Refusal};
+pub use file_choices::read_file_choices;
 pub use recalculate::MOST_INSTANCES;
 pub use resources::{FileLimits, Resources, SessionError};
 pub use view::{

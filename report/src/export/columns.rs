@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use sondeo_engine::form::types::{ControlKind, DataType};
-use sondeo_engine::form::{Field, FieldKind};
+use sondeo_engine::form::{Field, FieldChoice, FieldKind};
 
 use super::layout::{Layout, LayoutColumn};
 use super::value::is_numeric_code;
@@ -204,7 +204,7 @@ pub(super) fn variable(field: &Field, separator: &str) -> String {
 
 /// The label of a choice, or its code.
 pub(super) fn choice_label(field: &Field, code: &str, language: &str) -> String {
-    let found = field.choices.iter().find(|choice| choice.value == code);
+    let found = stated(field).find(|choice| choice.value == code);
     found
         .and_then(|choice| text_in(&choice.labels, language))
         .map(plain)
@@ -213,10 +213,20 @@ pub(super) fn choice_label(field: &Field, code: &str, language: &str) -> String 
 }
 
 fn choice_labels(field: &Field, language: &str) -> HashMap<String, String> {
-    let choices = field.choices.iter().rev();
-    choices
-        .map(|choice| (choice.value.clone(), choice_label(field, &choice.value, language)))
-        .collect()
+    let mut labels = HashMap::new();
+    for choice in stated(field) {
+        let label = text_in(&choice.labels, language).map(plain);
+        let label = label.filter(|text| !text.is_empty());
+        labels
+            .entry(choice.value.clone())
+            .or_insert_with(|| label.unwrap_or_else(|| choice.value.clone()));
+    }
+    labels
+}
+
+/// The choices of the form, then those of its files.
+fn stated(field: &Field) -> impl Iterator<Item = &FieldChoice> {
+    field.choices.iter().chain(field.file_choices.iter())
 }
 
 /// The form's choices, each once.
