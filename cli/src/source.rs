@@ -169,7 +169,8 @@ fn load(path: &Path) -> Result<(FormDef, AnalysisPlan), String> {
     let place = path.display();
     let (draft, plan) = read_draft(path)?;
     let (form, _) = form::link(draft);
-    let mut form = form.ok_or_else(|| format!("{place}: the form cannot be linked; `sondeo check` says why"))?;
+    let mut form =
+        form.ok_or_else(|| format!("{place}: the form cannot be linked; `sondeo check` says why"))?;
     if !form.externals().is_empty() {
         read_file_choices(&mut form, &files_of(path)?);
     }

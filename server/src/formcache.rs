@@ -80,7 +80,10 @@ fn link(
     let (form, _) = form::link(draft?);
     let mut form = form?;
     let mut files = Resources::new();
-    for file in media.iter().filter(|file| form.externals().contains(&file.filename)) {
+    for file in media
+        .iter()
+        .filter(|file| form.externals().contains(&file.filename))
+    {
         // A file that is gone takes its labels with it, not the form.
         if let Ok(bytes) = blobs.get(&file.sha256) {
             files.insert(file.filename.clone(), bytes);

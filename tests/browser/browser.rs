@@ -182,6 +182,10 @@ impl Browser {
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder)?;
         }
+        // WebKitGTK shows the frame before, until the next one is drawn.
+        let drawn = "const done = arguments[0]; setTimeout(() => done(0), 300); \
+                     requestAnimationFrame(() => requestAnimationFrame(() => done(1)))";
+        self.page.execute_async(drawn, vec![]).await?;
         std::fs::write(path, self.page.screenshot().await?)?;
         Ok(())
     }
@@ -229,7 +233,10 @@ struct DevTools {
 
 impl WebDriverCompatibleCommand for DevTools {
     fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
-        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
+        base.join(&format!(
+            "session/{}/goog/cdp/execute",
+            session.unwrap_or_default()
+        ))
     }
 
     fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {

@@ -24,8 +24,17 @@ const SIZES: [(u32, u32); 3] = [(1024, 768), (768, 1024), (360, 740)];
 
 /// How else a screen may have to be drawn: for those who see badly in the light, and with the colours a person chose.
 const LOOKS: [(&str, &[(&str, &str)]); 2] = [
-    ("dark", &[("prefers-color-scheme", "dark"), ("prefers-reduced-motion", "reduce")]),
-    ("forced-colors", &[("forced-colors", "active"), ("prefers-reduced-motion", "reduce")]),
+    (
+        "dark",
+        &[
+            ("prefers-color-scheme", "dark"),
+            ("prefers-reduced-motion", "reduce"),
+        ],
+    ),
+    (
+        "forced-colors",
+        &[("forced-colors", "active"), ("prefers-reduced-motion", "reduce")],
+    ),
 ];
 
 impl Screen {
@@ -146,7 +155,10 @@ impl Screen {
         );
         self.wait(selector, &ready).await?;
         let field = self.browser()?.page.find(Locator::Css(selector)).await?;
-        field.clear().await.with_context(|| format!("emptying {selector}"))?;
+        field
+            .clear()
+            .await
+            .with_context(|| format!("emptying {selector}"))?;
         let typed = field.send_keys(text).await;
         typed.with_context(|| format!("typing into {selector}"))
     }
@@ -335,7 +347,10 @@ impl Screen {
     pub async fn shot(&self, name: &str) -> Result<()> {
         let browser = self.browser()?;
         let file = self.out.join(format!("{}-{name}.png", browser.engine.name()));
-        browser.screenshot(&file).await.with_context(|| format!("a picture of {name}"))
+        browser
+            .screenshot(&file)
+            .await
+            .with_context(|| format!("a picture of {name}"))
     }
 }
 

@@ -187,14 +187,26 @@ pub fn story() -> Result<Vec<u8>> {
 /// A survey whose records are encrypted for that public key, with a text and a picture.
 pub fn sealed(public_key: &str) -> Result<Vec<u8>> {
     let survey: &[&[&str]] = &[
-        &["type", "name", "label::Español (es)", "label::English (en)", "appearance"],
+        &[
+            "type",
+            "name",
+            "label::Español (es)",
+            "label::English (en)",
+            "appearance",
+        ],
         &["begin_group", "todo", "", "", "field-list"],
         &["text", "secreto", "Un secreto", "A secret"],
         &["image", "foto", "Una foto", "A picture"],
         &["end_group"],
     ];
     let settings: &[&[&str]] = &[
-        &["form_title", "form_id", "version", "default_language", "public_key"],
+        &[
+            "form_title",
+            "form_id",
+            "version",
+            "default_language",
+            "public_key",
+        ],
         &["Cifrada", "cifrada", "1", "Español (es)", public_key],
     ];
     write(&[("survey", survey), ("settings", settings)])

@@ -23,6 +23,7 @@ mod replay;
 #[path = "../suite/rows.rs"]
 mod rows;
 mod sessions;
+mod surveys;
 mod wasm;
 mod workbooks;
 #[path = "../suite/written.rs"]

@@ -3,15 +3,20 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Mutex;
 
 use serde_json::Value;
 use sondeo_engine::diagnostic::{Severity, has_errors};
+use sondeo_engine::sheet::Workbook;
 use sondeo_engine::xform;
 use sondeo_engine::xlsform::{Options, lower};
 
 use crate::case;
 use crate::peers::{pipe, skip};
 use crate::written::normal;
+
+/// Tests that need it at the same time install it once.
+static INSTALLING: Mutex<()> = Mutex::new(());
 
 /// The version that the documents speak of.
 const PYXFORM: &str = "pyxform==4.5.0";
@@ -27,8 +32,8 @@ const BY_CHANCE: &[&str] = &["pulldata multi"];
 
 #[test]
 fn workbooks_become_what_pyxform_writes() {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("differential-pyxform");
-    let python = match install(&folder) {
+    let folder = folder();
+    let python = match install() {
         Ok(python) => python,
         Err(reason) => return skip("differential::workbooks", &reason),
     };
@@ -40,7 +45,7 @@ fn workbooks_become_what_pyxform_writes() {
         fs::write(&path, text).expect("the form can be written");
         paths.push(path);
     }
-    let theirs = ask(&python, &paths).expect("pyxform answers");
+    let theirs = ask(&python, &paths, &[]).expect("pyxform answers");
     assert_eq!(theirs.len(), forms.len());
     let mut problems = Vec::new();
     let mut compared = 0;
@@ -73,11 +78,16 @@ fn every_known_difference_of_workbooks_is_documented() {
 /// How our form is another than theirs.
 fn difference(text: &str, theirs: &Value) -> Option<String> {
     let book = sondeo_workbook::read(text.as_bytes(), "form.md").ok()?;
+    compare(&book, theirs)
+}
+
+/// How the form of that workbook is another than theirs.
+pub fn compare(book: &Workbook, theirs: &Value) -> Option<String> {
     let options = Options {
         keep_scores: true,
         ..Options::default()
     };
-    let lowered = lower(&book, &options);
+    let lowered = lower(book, &options);
     let errors = has_errors(&lowered.diagnostics);
     if let Some(reason) = theirs.get("refused") {
         return (!errors).then(|| format!("refused there: {reason}"));
@@ -134,9 +144,15 @@ fn forms() -> Vec<(String, String)> {
     forms
 }
 
+/// Where pyxform and the forms it is asked about are.
+pub fn folder() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("differential-pyxform")
+}
+
 /// A Python with pyxform in a folder of its own.
-fn install(folder: &Path) -> Result<PathBuf, String> {
-    let venv = folder.join("venv");
+pub fn install() -> Result<PathBuf, String> {
+    let _one_at_a_time = INSTALLING.lock();
+    let venv = folder().join("venv");
     let python = venv.join("bin/python");
     let run = |command: &mut Command| {
         let quiet = command.stdout(Stdio::null()).stderr(Stdio::null());
@@ -157,8 +173,11 @@ fn install(folder: &Path) -> Result<PathBuf, String> {
     Ok(python)
 }
 
-fn ask(python: &Path, paths: &[PathBuf]) -> Result<Vec<Value>, String> {
+/// What it makes of those workbooks.
+pub fn ask(python: &Path, paths: &[PathBuf], options: &[&str]) -> Result<Vec<Value>, String> {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/differential/peers/pyxform_lines.py");
     let lines = paths.iter().map(|path| format!("{}\n", path.display())).collect();
-    pipe(Command::new(python).arg(script).stderr(Stdio::null()), lines)
+    let mut command = Command::new(python);
+    command.arg(script).args(options).stderr(Stdio::null());
+    pipe(&mut command, lines)
 }

@@ -36,7 +36,11 @@ pub async fn check(server: &Server, survey: &str, form: &LinkedForm, finished: &
         .main()
         .filter(|field| is_answer(field))
         .collect();
-    for rows in labels.iter().map(|(_, rows)| rows.len()).chain([codes.len(), states.len()]) {
+    for rows in labels
+        .iter()
+        .map(|(_, rows)| rows.len())
+        .chain([codes.len(), states.len()])
+    {
         assert_eq!(rows, finished.len(), "{survey}");
     }
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
@@ -61,7 +65,10 @@ pub async fn check(server: &Server, survey: &str, form: &LinkedForm, finished: &
             }
         }
     }
-    let of_files: Vec<&&Field> = fields.iter().filter(|field| !field.file_choices.is_empty()).collect();
+    let of_files: Vec<&&Field> = fields
+        .iter()
+        .filter(|field| !field.file_choices.is_empty())
+        .collect();
     assert_eq!(of_files.is_empty(), files.is_empty(), "{survey}");
     for field in of_files {
         let is_answered = |xml: &String| answers(xml).get(&field.path).is_some_and(|a| !a.is_empty());
@@ -69,10 +76,16 @@ pub async fn check(server: &Server, survey: &str, form: &LinkedForm, finished: &
     }
     // Nothing of this would mean much if every question was answered.
     for state in ["answered", "not_asked", "blank"] {
-        assert!(seen.get(state).is_some_and(|count| *count > 0), "{survey}: {seen:?}");
+        assert!(
+            seen.get(state).is_some_and(|count| *count > 0),
+            "{survey}: {seen:?}"
+        );
     }
     let said = ["dont_know", "refused", "not_applicable"];
-    assert!(said.iter().any(|state| seen.contains_key(state)), "{survey}: {seen:?}");
+    assert!(
+        said.iter().any(|state| seen.contains_key(state)),
+        "{survey}: {seen:?}"
+    );
 }
 
 /// What an export has a column for.
@@ -93,7 +106,12 @@ fn state(form: &LinkedForm, field: &Field, answer: Option<&str>) -> &'static str
         choice.and_then(|choice| choice.missing.as_deref())
     };
     let kinds: Vec<Option<&str>> = answer.split(' ').map(kind).collect();
-    match kinds.first().copied().flatten().filter(|_| !kinds.contains(&None)) {
+    match kinds
+        .first()
+        .copied()
+        .flatten()
+        .filter(|_| !kinds.contains(&None))
+    {
         None => "answered",
         Some("dk") => "dont_know",
         Some("refused") => "refused",
@@ -163,14 +181,19 @@ async fn csv(server: &Server, survey: &str, values: ValueStyle, language: &str) 
         ..ExportOptions::default()
     };
     let codes = file(server, survey, Format::Csv, options(ValueStyle::Codes)).await;
-    let headers = csv::Reader::from_reader(codes.as_slice()).headers().expect("headers").clone();
+    let headers = csv::Reader::from_reader(codes.as_slice())
+        .headers()
+        .expect("headers")
+        .clone();
     let bytes = file(server, survey, Format::Csv, options(values)).await;
     let mut reader = csv::Reader::from_reader(bytes.as_slice());
     let rows = reader.records().map(|record| {
         let record = record.expect("a row");
         assert_eq!(record.len(), headers.len(), "{survey}");
         let named = headers.iter().zip(record.iter());
-        named.map(|(header, cell)| (header.to_owned(), cell.to_owned())).collect()
+        named
+            .map(|(header, cell)| (header.to_owned(), cell.to_owned()))
+            .collect()
     });
     by_id(rows)
 }

@@ -47,19 +47,30 @@ async fn check(survey: &str) {
 
     // First without any network, then over one that loses replies, and is gone once more in the middle.
     proxy.cut(true);
-    assert_eq!(tablet.send(RECORDS, 3).await, 0, "{survey}: sent without a network");
+    assert_eq!(
+        tablet.send(RECORDS, 3).await,
+        0,
+        "{survey}: sent without a network"
+    );
     proxy.cut(false);
     proxy.lose_one_in(LOST);
     let half = tablet.send(RECORDS / 2, 10 * RECORDS).await;
     assert_eq!(half, RECORDS / 2, "{survey}");
     proxy.cut(true);
-    assert_eq!(tablet.send(RECORDS, 3).await, 0, "{survey}: sent without a network");
+    assert_eq!(
+        tablet.send(RECORDS, 3).await,
+        0,
+        "{survey}: sent without a network"
+    );
     proxy.cut(false);
     let rest = tablet.send(RECORDS, 10 * RECORDS).await;
     assert_eq!(rest, RECORDS - half, "{survey}");
     assert!(proxy.lost() >= RECORDS / LOST, "{survey}: {} lost", proxy.lost());
     let counts = tablet.store.counts().await.expect("counts");
-    assert_eq!((counts.drafts, counts.unsent, counts.sent), (0, 0, RECORDS as u32));
+    assert_eq!(
+        (counts.drafts, counts.unsent, counts.sent),
+        (0, 0, RECORDS as u32)
+    );
 
     export::check(&server, survey, &form, &finished).await;
 }

@@ -131,9 +131,7 @@ impl Tablet {
         let entries = self.store.outbox().await.expect("the outbox");
         for entry in &entries {
             let id = &entry.seal.instance_id;
-            self.outbox
-                .borrow_mut()
-                .add(id, entry.failures, entry.trouble);
+            self.outbox.borrow_mut().add(id, entry.failures, entry.trouble);
         }
         let (mut sent, mut failed) = (0, 0);
         while sent < most && failed < failures {
@@ -192,11 +190,23 @@ impl Tablet {
             }
         });
         match (reply::classify(&reply, &key, &record.seal), reply) {
-            (Outcome::Received(_), Reply::Answered { receipt: Some(header), .. }) => {
+            (
+                Outcome::Received(_),
+                Reply::Answered {
+                    receipt: Some(header),
+                    ..
+                },
+            ) => {
                 self.store.mark_acked(id, &header, &key).await?;
                 Ok(None)
             }
-            (Outcome::Kept { trouble, retry_after_ms }, _) => Ok(Some((trouble, retry_after_ms))),
+            (
+                Outcome::Kept {
+                    trouble,
+                    retry_after_ms,
+                },
+                _,
+            ) => Ok(Some((trouble, retry_after_ms))),
             (outcome, reply) => anyhow::bail!("{outcome:?} from {reply:?}"),
         }
     }

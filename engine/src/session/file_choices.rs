@@ -78,11 +78,16 @@ mod tests {
                 .iter()
                 .map(|choice| {
                     let label = choice.labels.first();
-                    (&*choice.value, label.map(|label| label.text.clone()).unwrap_or_default())
+                    (
+                        &*choice.value,
+                        label.map(|label| label.text.clone()).unwrap_or_default(),
+                    )
                 })
                 .collect();
-            let expected: Vec<(&str, String)> =
-                expected.iter().map(|(code, label)| (*code, String::from(*label))).collect();
+            let expected: Vec<(&str, String)> = expected
+                .iter()
+                .map(|(code, label)| (*code, String::from(*label)))
+                .collect();
             assert_eq!(found, expected, "{file:?}");
             assert!(field.choices.is_empty() && field.choices_dynamic);
         }

@@ -57,9 +57,7 @@ impl Story<'_> {
             .wait("the thanks", "return !!document.getElementById('next-person')")
             .await?;
         screen.click("#next-person").await?;
-        screen
-            .goto(&format!("{}/collect/#/records", self.origin))
-            .await?;
+        screen.goto(&format!("{}/collect/#/records", self.origin)).await?;
         screen.click("#send-now").await?;
         screen.count("count-unsent", 0).await
     }
@@ -74,7 +72,9 @@ impl Story<'_> {
         let records: Value = serde_json::from_slice(&records)?;
         ensure!(records["total"] == 1, "not one record: {records}");
         let id = records["rows"][0]["instance_id"].as_str();
-        let id = id.with_context(|| format!("no instanceID: {records}"))?.to_owned();
+        let id = id
+            .with_context(|| format!("no instanceID: {records}"))?
+            .to_owned();
         let address = format!("/api/forms/cifrada/records/{id}");
         let folder = self.setting.scratch.join("cifrada");
         std::fs::create_dir_all(&folder)?;
@@ -87,7 +87,10 @@ impl Story<'_> {
             .collect();
         ensure!(names.len() == 2, "not two encrypted files: {text}");
         for name in names {
-            let file = self.screen.fetch(&format!("{address}/attachments/{name}")).await?;
+            let file = self
+                .screen
+                .fetch(&format!("{address}/attachments/{name}"))
+                .await?;
             std::fs::write(folder.join(name), file)?;
         }
         let (key, opened) = (self.setting.scratch.join("key.pem"), folder.join("opened"));
@@ -101,17 +104,10 @@ impl Story<'_> {
             .arg(&opened)
             .output()
             .await?;
-        ensure!(
-            done.status.success(),
-            "{}",
-            String::from_utf8_lossy(&done.stderr)
-        );
+        ensure!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
         let record = answers(&std::fs::read_to_string(opened.join("submission.xml"))?);
         let read = |path: &str| record.get(path).cloned().unwrap_or_default();
-        ensure!(
-            read("/data/todo/secreto") == SECRET,
-            "another answer: {record:?}"
-        );
+        ensure!(read("/data/todo/secreto") == SECRET, "another answer: {record:?}");
         let picture = std::fs::read(opened.join(read("/data/todo/foto")))?;
         ensure!(picture.starts_with(&JPEG), "the picture is none");
         self.holds_nothing_of(&[SECRET.as_bytes(), &picture])

@@ -219,13 +219,16 @@ impl Hands<'_> {
             "return !!document.getElementById('finish') || \
              ({questions} !== {before} && !!document.activeElement?.closest('.questions'))"
         );
-        self.screen.wait(&format!("the page after {name}"), &turned).await?;
+        self.screen
+            .wait(&format!("the page after {name}"), &turned)
+            .await?;
         let end = "return !!document.getElementById('finish')";
         Ok(self.screen.eval(end).await? == json!(true))
     }
 
     async fn finish(&self) -> Result<()> {
-        self.go_to("return document.activeElement.id === 'finish'").await?;
+        self.go_to("return document.activeElement.id === 'finish'")
+            .await?;
         self.press(Key::Enter).await?;
         self.screen
             .wait("the thanks", "return !!document.getElementById('next-person')")

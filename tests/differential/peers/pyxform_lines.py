@@ -1,4 +1,7 @@
-"""What pyxform makes of the workbooks named on standard input, one path a line; one JSON line for each."""
+"""What pyxform makes of the workbooks named on standard input, one path a line; one JSON line for each.
+
+With --validate ODK Validate, which it brings, looks at each form too; that needs Java.
+"""
 
 import json
 import re
@@ -54,7 +57,7 @@ def lines(element):
 for line in sys.stdin:
     warnings = []
     try:
-        result = convert(line.strip(), warnings=warnings, validate=False)
+        result = convert(line.strip(), warnings=warnings, validate="--validate" in sys.argv)
         answer = {"lines": list(lines(ElementTree.fromstring(result.xform)))}
     except ElementTree.ParseError as error:
         answer = {"broken": str(error)}
