@@ -117,7 +117,7 @@ impl Story<'_> {
             self.finish()
         );
         part!(
-            "the network returns, a reply is lost, and one row arrives",
+            "the network returns, replies are lost, and one row arrives",
             self.send()
         );
         part!(
