@@ -26,7 +26,8 @@ const PARTS: [(&str, &[&str]); 3] = [
     ("console", &["report/tests", "server/tests"]),
 ];
 
-/// What the survey folders use is tested by their own tests sheets.
+/// What the survey folders use is tested everywhere: by their own tests sheets, by people who fill them to their end in
+/// browsers, and by the exports of what those answered.
 const SURVEYS: &str = "survey-defs";
 
 const HEADINGS: [(Kind, &str); 7] = [
@@ -44,22 +45,20 @@ const HEAD: &str = "# Features
 Made from the registries and the tests: a tick leads to a test that uses the feature. No tick means that no test speaks for it, which is not the same as missing.
 
 - **engine**: compiling and running, asked through the command line, and the surveys with their own tests sheets
-- **collect**: the tablet's screens, in the widgets' own tests and in real browsers
-- **console**: records as tables, results and downloads
+- **collect**: the tablet's screens, in the widgets' own tests and in real browsers, where every survey is filled to its end
+- **console**: records as tables, results and downloads, those of the surveys included
 ";
 
 /// Compares the matrix with the registries and tests, or writes it.
 pub fn check() {
     let sources: Vec<Vec<Source>> = PARTS
         .iter()
-        .map(|(part, folders)| {
+        .map(|(_, folders)| {
             let mut sources: Vec<Source> = folders
                 .iter()
                 .flat_map(|folder| sources(&root().join(folder)))
                 .collect();
-            if *part == "engine" {
-                sources.extend(surveys());
-            }
+            sources.extend(surveys());
             sources
         })
         .collect();
@@ -221,7 +220,8 @@ fn source(file: &Path) -> Option<Source> {
     let text = std::fs::read_to_string(file).ok()?;
     let path = file.strip_prefix(root()).ok()?.to_string_lossy().into_owned();
     let is_markdown = file.extension().is_some_and(|extension| extension == "md");
-    if !is_markdown && !text.contains("#[test]") && !path.starts_with("tests/browser") {
+    // Beside the program a file may hold tests or not; in a folder of tests all of them belong to one.
+    if !is_markdown && !text.contains("#[test]") && !path.contains("tests/") {
         return None;
     }
     let tables = if is_markdown {
