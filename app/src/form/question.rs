@@ -128,7 +128,7 @@ pub fn Question(filling: Filling, node: NodeId) -> impl IntoView {
                 {move || {
                     required
                         .get()
-                        .then(|| view! { <span class="required"><span aria-hidden="true">" *"</span><span class="visually-hidden">{tr!("required-mark")}</span></span> })
+                        .then(|| view! { <span class="required"><span aria-hidden="true">"\u{a0}*"</span><span class="visually-hidden">{tr!("required-mark")}</span></span> })
                 }}
             </div>
             <div class="hint" id=format!("{}-hint", asked.key())>

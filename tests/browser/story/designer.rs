@@ -114,11 +114,11 @@ impl Story<'_> {
         screen.question("genero").await?;
         screen.click("#leave").await?;
         self.proxy.cut(false);
-        self.publish_checked().await
+        self.publish_checked("relato").await
     }
 
     /// Publishes the form that stands there without an error.
-    pub(super) async fn publish_checked(&mut self) -> Result<()> {
+    pub(super) async fn publish_checked(&mut self, form: &str) -> Result<()> {
         let screen = &mut self.screen;
         screen
             .wait(
@@ -130,10 +130,11 @@ impl Story<'_> {
         screen
             .wait(
                 "that it is published",
-                "return !!document.querySelector('.banner.success')",
+                &format!(
+                    "return !!document.querySelector('.banner.success a[href=\"#/forms/{form}/versions\"]')"
+                ),
             )
-            .await?;
-        Ok(())
+            .await
     }
 
     /// Makes a link for tablets.

@@ -30,7 +30,7 @@ impl Story<'_> {
             )
             .await?;
         screen.choose_file(&file).await?;
-        self.publish_checked().await
+        self.publish_checked("cifrada").await
     }
 
     /// An official answers it, with a picture, and the tablet sends it.
