@@ -64,6 +64,9 @@ pub struct Options {
     /// Only these questions, by name or path, separated by commas
     #[arg(long, value_delimiter = ',', value_name = "QUESTIONS")]
     fields: Vec<String>,
+    /// Only the records of this wave: those whose answer to the question of role “wave” it is, such as PRE or POST
+    #[arg(long)]
+    wave: Option<String>,
     /// Leave cells empty that have no answer, byte for byte like Kobo and Central: blank, not asked and lost can then not be told apart
     #[arg(long)]
     absent_empty: bool,
@@ -144,7 +147,7 @@ fn export(options: &Options) -> Result<bool, String> {
     let (form, form_id) = (options.form.as_ref(), options.form_id.as_ref());
     with_source(&options.place, form, form_id, "export", |mut source| {
         let report = match format {
-            Format::Xlsx | Format::Tables => results(&mut source, options.profile)?,
+            Format::Xlsx | Format::Tables => results(&mut source, options)?,
             _ => None,
         };
         let (made, output) = into_file(&mut source, format, &settings, report.as_ref(), &options.output)?;
@@ -153,7 +156,7 @@ fn export(options: &Options) -> Result<bool, String> {
 }
 
 /// The report of the records; `None` where they are more than a workbook has tables for.
-fn results(source: &mut Source, profile: Audience) -> Result<Option<Report>, String> {
+fn results(source: &mut Source, options: &Options) -> Result<Option<Report>, String> {
     let mut records = 0usize;
     let mut count = |_: &Submission| {
         records += 1;
@@ -170,7 +173,7 @@ fn results(source: &mut Source, profile: Audience) -> Result<Option<Report>, Str
         );
         return Ok(None);
     }
-    reported(source, profile).map(Some)
+    reported(source, options.profile, options.wave.as_ref()).map(Some)
 }
 
 /// The format that was named, or the one that writes such files.
@@ -214,6 +217,7 @@ fn settings(options: &Options) -> ExportOptions {
         },
         newest_only: options.newest_only,
         fields: options.fields.clone(),
+        wave: options.wave.clone(),
         absent: if options.absent_empty {
             Absent::Empty
         } else {

@@ -27,7 +27,8 @@ pub struct Options {
     /// Name of a question that breaks the results down [default: gender]
     #[arg(long, value_name = "QUESTION", default_value = "", hide_default_value = true)]
     by: String,
-    /// What it is of: the wave, the round, the year; a part of the release's id
+    /// What it is of, a part of the release's id. If the form has a question of role “wave”: one of its answers, such as POST,
+    /// and the release holds the records that gave it. Else a name of your own: the round, the year
     #[arg(long, default_value = "general")]
     wave: String,
     /// List what was released, and release nothing
@@ -55,10 +56,10 @@ What the folder holds:
   report.json                      the report as data: the exact bytes that were frozen
 
 Examples:
-  sondeo release --data data --form training-post --wave 2026 -o results
+  sondeo release --data data --form training-post --wave POST -o results
   sondeo release --data data --form training-post --profile internal
   sondeo release --data data --form training-post --list
-  sondeo release --data data --form training-post --id training-post-2026-1-0a1b2c3d -o results";
+  sondeo release --data data --form training-post --id training-post-post-1-0a1b2c3d -o results";
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Audience {

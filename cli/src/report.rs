@@ -11,8 +11,9 @@ use sondeo_engine::form::plan::AnalysisPlan;
 use sondeo_report::compose::{Catalogue, FormData, ReportOptions, report as composed};
 use sondeo_report::export::{ExportInput, ExportOptions, Format, NoRecords, RECOMPUTE, published, write};
 use sondeo_report::sample::Sample;
+use sondeo_report::scan::{Scanned, Scanner};
 use sondeo_report::table::{Profile, Report};
-use sondeo_report::{Dataset, RecordMeta, RecordReader, page, picture};
+use sondeo_report::{Dataset, Note, page, picture};
 
 use crate::source::{Place, Source, named, with_source};
 
@@ -40,6 +41,9 @@ pub struct Options {
     /// Name of a question that breaks the results down, or two as first*second; may be repeated [default: gender]
     #[arg(long, value_name = "QUESTION")]
     by: Vec<String>,
+    /// Only the records of this wave: those whose answer to the question of role “wave” it is, such as PRE or POST
+    #[arg(long)]
+    wave: Option<String>,
     /// Only these sections: summary, questions, gender, needs, training, indicators
     #[arg(long, value_delimiter = ',', value_name = "SECTIONS")]
     sections: Vec<String>,
@@ -61,7 +65,8 @@ To compute them again:
 Examples:
   sondeo report survey.xlsx --records instances -o results
   sondeo report pre.xlsx post.xlsx --records instances -o results --profile external --language es
-  sondeo report --data data --form training-pre --form training-post -o results --by institucion";
+  sondeo report --data data --form training-pre --form training-post -o results --by institucion
+  sondeo report survey.xlsx --records instances -o results --wave 2026";
 
 /// Who will read it.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -122,8 +127,8 @@ struct Read {
 /// True if every record could be read.
 fn reports(options: &Options) -> Result<bool, String> {
     let is_shared = options.forms.len() > 1;
-    let read = |form: Option<&PathBuf>, form_id: Option<&String>| {
-        with_source(&options.place, form, form_id, "report", |mut source| {
+    let of_folder = |form: &PathBuf| {
+        with_source(&options.place, Some(form), None, "report", |mut source| {
             let (dataset, unread) = dataset(&mut source, is_shared)?;
             for problem in source.problems.iter().chain(&unread) {
                 eprintln!("warning: {problem}");
@@ -136,8 +141,11 @@ fn reports(options: &Options) -> Result<bool, String> {
             })
         })
     };
-    let files = options.forms.iter().map(|form| read(Some(form), None));
-    let published = options.form_ids.iter().map(|form_id| read(None, Some(form_id)));
+    let files = options.forms.iter().map(of_folder);
+    let published = options
+        .form_ids
+        .iter()
+        .map(|form_id| of_server(&options.place, form_id));
     let all = files.chain(published).collect::<Result<Vec<Read>, String>>()?;
     if all.is_empty() {
         return Err("give forms and --records, or --data and --form".to_owned());
@@ -167,9 +175,16 @@ fn report(options: &Options, all: &[Read], unread: u64) -> Result<Report, String
         })
         .collect();
     let profile = options.profile.profile();
+    let samples: Vec<Sample> = data
+        .iter()
+        .map(|data| Sample::of_wave(data.form, data.plan, data.dataset, options.wave.as_deref()))
+        .collect();
+    if let Some(wave) = &options.wave {
+        known_wave(&data, wave)?;
+    }
     for by in &options.by {
-        let is_known = data.iter().any(|data| {
-            let catalogue = Catalogue::new(&Sample::new(data.form, data.plan, data.dataset), profile);
+        let is_known = samples.iter().any(|sample| {
+            let catalogue = Catalogue::new(sample, profile);
             by.split('*').all(|name| catalogue.find(name).is_some())
         });
         if !is_known {
@@ -182,14 +197,16 @@ fn report(options: &Options, all: &[Read], unread: u64) -> Result<Report, String
         profile,
         by: options.by.clone(),
         sections: options.sections.clone(),
+        wave: options.wave.clone(),
+        ..ReportOptions::default()
     };
     let mut report = composed(&data, &wanted);
     report.about.set_aside += unread;
     Ok(report)
 }
 
-/// The report of one source alone, by gender.
-pub fn reported(source: &mut Source, audience: Audience) -> Result<Report, String> {
+/// The report of one source alone, or of one wave of it, by gender.
+pub fn reported(source: &mut Source, audience: Audience, wave: Option<&String>) -> Result<Report, String> {
     let (dataset, unread) = dataset(source, false)?;
     let data = FormData {
         form: &source.forms[0],
@@ -198,39 +215,105 @@ pub fn reported(source: &mut Source, audience: Audience) -> Result<Report, Strin
     };
     let options = ReportOptions {
         profile: audience.profile(),
+        wave: wave.cloned(),
         ..ReportOptions::default()
     };
+    if let Some(wave) = wave {
+        known_wave(&[data], wave)?;
+    }
     let mut report = composed(&[data], &options);
     report.about.set_aside += unread.len() as u64;
     Ok(report)
 }
 
+/// Refuses a wave that no record is of.
+fn known_wave(data: &[FormData], wave: &str) -> Result<(), String> {
+    let known: Vec<String> = data
+        .iter()
+        .flat_map(|data| Sample::new(data.form, data.plan, data.dataset).waves())
+        .collect();
+    let is_it = |known: &String| known.to_lowercase() == wave.trim().to_lowercase();
+    match (known.iter().any(is_it), known.is_empty()) {
+        (true, _) => Ok(()),
+        (false, true) => Err("no form has a question with the role “wave” that was answered".to_owned()),
+        (false, false) => Err(format!(
+            "no record is of the wave “{wave}”; there are {}",
+            known.join(", ")
+        )),
+    }
+}
+
+/// A server's form with the answers that its database keeps as columns.
+#[cfg(feature = "server")]
+fn of_server(place: &Place, form_id: &str) -> Result<Read, String> {
+    use crate::source::versions;
+
+    let folder = place.data.clone().unwrap_or_default();
+    let place = crate::data::Place {
+        data: folder,
+        database: place.database.clone(),
+    };
+    crate::data::wait(async {
+        let app = place.open_existing().await?;
+        let versions = versions(&app, form_id).await?;
+        // Noted before anything is read.
+        sondeo_server::auth::note_by(&app, "server", "report", form_id)
+            .await
+            .map_err(|error| error.to_string())?;
+        let forms = versions.all.iter().map(|linked| linked.form.clone()).collect();
+        let loaded = sondeo_server::dataset::load(&app, versions, None).await;
+        let loaded = loaded.map_err(|error| error.to_string())?;
+        for lost in &loaded.lost {
+            eprintln!(
+                "warning: version “{lost}” of “{form_id}” is not understood; its records are in no count"
+            );
+        }
+        if loaded.unread > 0 {
+            eprintln!(
+                "warning: {} records of “{form_id}” cannot be read; `sondeo export` names them",
+                loaded.unread
+            );
+        }
+        Ok(Read {
+            forms,
+            plan: loaded.newest.plan.clone(),
+            dataset: loaded.dataset,
+            unread: loaded.unread,
+        })
+    })
+}
+
+#[cfg(not(feature = "server"))]
+fn of_server(_: &Place, _: &str) -> Result<Read, String> {
+    Err("this build has no server; a report needs forms and --records".to_owned())
+}
+
 /// The records in memory, and those that cannot be read. Records of other forms are passed over where the folder is shared.
 fn dataset(source: &mut Source, is_shared: bool) -> Result<(Dataset, Vec<String>), String> {
-    let readers: Vec<(&FormDef, RecordReader)> = source
+    let scanners: Vec<(&FormDef, Scanner)> = source
         .forms
         .iter()
-        .map(|form| (&**form, RecordReader::new(form)))
+        .map(|form| (&**form, Scanner::new(form)))
         .collect();
+    let mut scanned = Scanned::default();
     let mut dataset = Dataset::new(&source.forms[0]);
     let mut unread = Vec::new();
     let files = source.files.clone();
     source
         .records
         .each(&mut |submission| {
-            let meta = RecordMeta {
-                instance_id: submission.instance_id.to_owned(),
-                version: submission.version.to_owned(),
-                received_at: submission.received_at,
-                device: submission.device_name.to_owned(),
-                quarantined: submission.quarantined.map(str::to_owned),
-                is_rehearsal: submission.is_rehearsal,
-            };
-            let reader = readers
+            let scanner = scanners
                 .iter()
                 .find(|(form, _)| form.version() == submission.read_with);
-            match reader.map(|(form, reader)| (form, reader.read(meta, submission.xml))) {
-                Some((form, Ok(record))) => dataset.push_version(form, record),
+            match scanner.map(|(form, scanner)| (form, scanner.scan(submission.xml, &mut scanned))) {
+                Some((form, Ok(()))) => {
+                    let note = Note {
+                        instance_id: submission.instance_id.into(),
+                        is_quarantined: submission.quarantined.is_some(),
+                        is_rehearsal: submission.is_rehearsal,
+                    };
+                    dataset.push_scanned(form, note, &scanned);
+                }
                 Some((_, Err(sondeo_report::RowError::OtherForm { .. }))) if is_shared => {}
                 Some((_, Err(error))) => {
                     unread.push(format!(

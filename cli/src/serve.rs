@@ -112,7 +112,9 @@ async fn serve(options: &Options) -> Result<(), String> {
         .map_err(|error| format!("{}: {error}", options.listen))?;
     let bound = listener.local_addr().unwrap_or(options.listen);
     announce(options, bound, tls.is_some(), password.as_deref());
+    let segments = tokio::spawn(sondeo_server::segments::keep_up(app.clone()));
     listen::serve(listener, http::router(app, assets), tls, limits).await;
+    segments.abort();
     Ok(())
 }
 

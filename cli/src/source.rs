@@ -207,7 +207,7 @@ pub fn of_server(
     form_id: &str,
     purpose: &str,
 ) -> Result<Source, String> {
-    use sondeo_server::export::{Stored, Versions};
+    use sondeo_server::export::Stored;
 
     let place = crate::data::Place {
         data: data.to_owned(),
@@ -216,8 +216,7 @@ pub fn of_server(
     runtime.block_on(async {
         let app = place.open_existing().await?;
         let words = |error: sondeo_server::storage::StorageError| error.to_string();
-        let versions = Versions::load(&app, form_id).await.map_err(words)?;
-        let versions = versions.ok_or_else(|| format!("no form “{form_id}” is published there"))?;
+        let versions = versions(&app, form_id).await?;
         // Noted before anything leaves.
         sondeo_server::auth::note_by(&app, "server", purpose, form_id)
             .await
@@ -225,11 +224,21 @@ pub fn of_server(
         Ok(Source {
             forms: versions.all.iter().map(|linked| linked.form.clone()).collect(),
             plan: versions.all[0].plan.clone(),
-            records: Box::new(Stored::new(&app, form_id).await.map_err(words)?),
+            records: Box::new(Stored::new(&app, &versions).await.map_err(words)?),
             files: Vec::new(),
             problems: Vec::new(),
         })
     })
+}
+
+/// The versions of a server's form.
+#[cfg(feature = "server")]
+pub async fn versions(
+    app: &sondeo_server::app::App,
+    form_id: &str,
+) -> Result<sondeo_server::versions::Versions, String> {
+    let found = sondeo_server::versions::Versions::load(app, form_id).await;
+    found.map_err(|error| format!("“{form_id}”: {error}"))
 }
 
 /// Opens what the arguments name and works on it. Databases are read in a runtime that lives as long as the work.

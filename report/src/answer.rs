@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 /// What a record says of one field.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Cell {
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Cell<'a> {
     /// The value as the tablet sent it.
-    Answered(Box<str>),
+    Answered(&'a str),
     /// The question was asked and left without an answer.
     Blank,
     /// The skip logic left the question out.
@@ -16,9 +16,9 @@ pub enum Cell {
     NotInVersion,
 }
 
-impl Cell {
+impl<'a> Cell<'a> {
     /// The value, if there is one.
-    pub fn value(&self) -> Option<&str> {
+    pub fn value(self) -> Option<&'a str> {
         match self {
             Self::Answered(value) => Some(value),
             Self::Blank | Self::NotAsked | Self::NotInVersion => None,

@@ -34,7 +34,7 @@ impl Coding {
     }
 
     /// The state of a cell of that field. Several choices are missing only if all of them are; the first one names why.
-    pub fn state<'a>(&self, field: &Field, cell: &'a Cell) -> AnswerState<'a> {
+    pub fn state<'a>(&self, field: &Field, cell: Cell<'a>) -> AnswerState<'a> {
         match cell {
             Cell::Blank => AnswerState::Blank,
             Cell::NotAsked => AnswerState::NotAsked,

@@ -1,12 +1,15 @@
-//! The records of one form, of all its versions, as tables.
+//! The records of one form, of all its versions, as tables of columns.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use sondeo_engine::form::FormDef;
 use sondeo_engine::form::{Field, LanguageText};
 
 use crate::answer::Cell;
+use crate::cells::Cells;
 use crate::rows::{RecordMeta, RecordRows};
+use crate::scan::Scanned;
 
 /// The main table and one table for each repeat.
 #[derive(Clone, Debug, Default)]
@@ -14,11 +17,34 @@ pub struct Dataset {
     pub form_id: String,
     pub title: String,
     /// One entry a record, in the order they were added.
-    pub records: Vec<RecordMeta>,
-    /// The main table first, then the repeats', outer ones before the ones inside them.
+    pub records: Vec<Note>,
+    /// The main table first, with one row a record in their order; then the repeats', outer ones before the ones inside them.
     pub tables: Vec<Table>,
     version: String,
-    layouts: HashMap<String, Layout>,
+    layouts: HashMap<String, Arc<Layout>>,
+    /// Tables and columns by [`column_name`](crate::column_name).
+    names: HashMap<String, (usize, usize)>,
+}
+
+/// What counting needs to know of a record.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Note {
+    /// Empty where nobody asked for it.
+    pub instance_id: Box<str>,
+    /// It is set aside: in no count.
+    pub is_quarantined: bool,
+    /// It is of a rehearsal: made up.
+    pub is_rehearsal: bool,
+}
+
+impl From<&RecordMeta> for Note {
+    fn from(meta: &RecordMeta) -> Self {
+        Self {
+            instance_id: meta.instance_id.as_str().into(),
+            is_quarantined: meta.quarantined.is_some(),
+            is_rehearsal: meta.is_rehearsal,
+        }
+    }
 }
 
 /// One table.
@@ -35,16 +61,27 @@ pub struct Table {
     pub rows: Vec<Row>,
 }
 
+impl Table {
+    /// What that row says of that column.
+    pub fn cell(&self, row: usize, column: usize) -> Cell<'_> {
+        self.columns
+            .get(column)
+            .map_or(Cell::NotInVersion, |column| column.cells.get(row))
+    }
+}
+
 /// One column: a field of the newest version, or one that only older versions have.
 #[derive(Clone, Debug, Default)]
 pub struct Column {
     pub field: Field,
     /// True if the newest version has no such field.
     pub is_old: bool,
+    /// By row; those at the end may be missing, and are of versions without the field.
+    pub cells: Cells,
 }
 
 /// One row.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Row {
     /// Index into [`Dataset::records`].
     pub record: usize,
@@ -52,22 +89,13 @@ pub struct Row {
     pub parent: Option<usize>,
     /// 1 for the first instance in the row around it.
     pub position: usize,
-    /// By column; columns that were added later may be missing at the end.
-    pub cells: Vec<Cell>,
-}
-
-impl Row {
-    /// The cell of that column.
-    pub fn cell(&self, column: usize) -> &Cell {
-        self.cells.get(column).unwrap_or(&Cell::NotInVersion)
-    }
 }
 
 /// Where the rows of one version go.
 #[derive(Clone, Debug, Default)]
 struct Layout {
     /// By table of the version: the table here, and the column of each of its fields.
-    tables: Vec<(usize, Vec<usize>)>,
+    tables: Vec<(usize, Vec<Option<usize>>)>,
 }
 
 impl Dataset {
@@ -97,6 +125,11 @@ impl Dataset {
         &self.tables[0]
     }
 
+    /// True if there are records and all of them are made up. Among real ones, made-up ones are in no count.
+    pub fn is_rehearsal(&self) -> bool {
+        !self.records.is_empty() && self.records.iter().all(|record| record.is_rehearsal)
+    }
+
     /// The table and column of the field at that path.
     pub fn find(&self, path: &str) -> Option<(usize, usize)> {
         self.tables.iter().enumerate().find_map(|(index, table)| {
@@ -108,19 +141,34 @@ impl Dataset {
         })
     }
 
+    /// The table and column of that [`column_name`](crate::column_name).
+    pub(crate) fn named(&self, name: &str) -> Option<(usize, usize)> {
+        self.names.get(name).copied()
+    }
+
     /// Adds a record of the newest version.
     pub fn push(&mut self, record: RecordRows) {
         let layout = self.layouts.get(&self.version).cloned().unwrap_or_default();
-        self.add(record, &layout);
+        self.add(Note::from(&record.meta), &record.rows, &layout);
     }
 
     /// Adds a record that was read with `form`, which may be an older version.
     pub fn push_version(&mut self, form: &FormDef, record: RecordRows) {
+        self.push_scanned(form, Note::from(&record.meta), &record.rows);
+    }
+
+    /// Adds a record that was scanned with `form`, which may be an older version.
+    pub fn push_scanned(&mut self, form: &FormDef, note: Note, rows: &Scanned) {
+        self.know(form);
+        let layout = self.layouts.get(form.version()).cloned().unwrap_or_default();
+        self.add(note, rows, &layout);
+    }
+
+    /// Makes room for the fields of that version.
+    pub(crate) fn know(&mut self, form: &FormDef) {
         if !self.layouts.contains_key(form.version()) {
             self.learn(form, true);
         }
-        let layout = self.layouts.get(form.version()).cloned().unwrap_or_default();
-        self.add(record, &layout);
     }
 
     fn learn(&mut self, form: &FormDef, is_old: bool) {
@@ -162,50 +210,55 @@ impl Dataset {
                 all.push(Column {
                     field: field.clone(),
                     is_old,
+                    cells: Cells::default(),
                 });
                 all.len() - 1
             });
-            columns.push(column);
+            // Of two fields that only their prefixes tell apart, the later one is read.
+            columns
+                .iter_mut()
+                .filter(|known| **known == Some(column))
+                .for_each(|known| *known = None);
+            columns.push(Some(column));
+            self.names
+                .entry(crate::segment::column_name(field))
+                .or_insert((*table, column));
         }
-        self.layouts.insert(form.version().to_owned(), layout);
+        self.layouts.insert(form.version().to_owned(), Arc::new(layout));
     }
 
-    fn add(&mut self, record: RecordRows, layout: &Layout) {
+    fn add(&mut self, note: Note, record: &Scanned, layout: &Layout) {
         let number = self.records.len();
-        self.records.push(record.meta);
-        // By row of the record: its table, and its place there.
-        let mut places: Vec<Option<usize>> = Vec::with_capacity(record.rows.len());
-        for row in record.rows {
+        self.records.push(note);
+        // By row of the record: its place in its table.
+        let mut places: Vec<Option<usize>> = Vec::with_capacity(record.rows().len());
+        for row in record.rows() {
             let Some((table, columns)) = layout.tables.get(row.table) else {
                 places.push(None);
                 continue;
             };
             let target = &mut self.tables[*table];
-            let is_same = columns.iter().enumerate().all(|(index, column)| index == *column);
-            let cells = if is_same {
-                row.cells
-            } else {
-                let mut cells = vec![Cell::NotInVersion; target.columns.len()];
-                for (column, cell) in columns.iter().zip(row.cells) {
-                    cells[*column] = cell;
-                }
-                cells
-            };
-            places.push(Some(target.rows.len()));
+            let place = target.rows.len();
+            places.push(Some(place));
             target.rows.push(Row {
                 record: number,
                 parent: row
                     .parent
                     .and_then(|parent| places.get(parent).copied().flatten()),
                 position: row.position,
-                cells,
             });
+            for (slot, column) in row.slots.iter().zip(columns) {
+                if let Some(column) = column.and_then(|column| target.columns.get_mut(column)) {
+                    column.cells.pad(place);
+                    column.cells.push(record.cell(*slot));
+                }
+            }
         }
     }
 }
 
 /// A path without its root's name and without prefixes, so that versions with other roots agree.
-fn local_path(path: &str) -> String {
+pub(crate) fn local_path(path: &str) -> String {
     let steps = path.trim_start_matches('/').split('/').skip(1);
     steps
         .map(|step| step.rsplit(':').next().unwrap_or(step))

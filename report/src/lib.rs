@@ -1,13 +1,15 @@
 //! Answers to tables, statistics and exports.
 //!
 //! ```text
-//! submission XML ──read_record──► RecordRows ──Dataset::push──► Dataset ──compose::report──► table::Report (tables, readings, pictures)
-//!                                                                       └─export::write───► files for other programs
+//! submission XML ──Scanner──► rows ─┬─Dataset::push──► Dataset (columns) ──compose::report──► table::Report
+//!                                   └─export::write──► files for other programs
+//! Dataset ──Segment::of──► columns as bytes, beside the documents in a database ──Dataset::append──► Dataset
 //! ```
 //!
 //! The crate is pure: it reads no file and no clock, and runs on the server, on the command line and in a browser.
 
 mod answer;
+mod cells;
 mod coding;
 pub mod compose;
 mod condition;
@@ -27,8 +29,8 @@ pub mod rehearsal;
 pub mod release;
 mod rows;
 pub mod sample;
-#[cfg(feature = "export")]
 pub mod scan;
+mod segment;
 #[cfg(feature = "pictures")]
 pub mod show;
 pub mod stats;
@@ -36,7 +38,9 @@ pub mod table;
 pub mod wire;
 
 pub use answer::{AnswerState, Cell, Missing};
+pub use cells::Cells;
 pub use coding::Coding;
-pub use dataset::{Column, Dataset, Row, Table};
+pub use dataset::{Column, Dataset, Note, Row, Table};
 pub use language::{plain, text_in};
-pub use rows::{RecordMeta, RecordReader, RecordRow, RecordRows, RowError, read_meta, read_record};
+pub use rows::{RecordMeta, RecordRows, RowError, read_meta, read_record};
+pub use segment::{INSTANCE_IDS, Segment, SegmentError, SegmentHead, column_name, columns_of};

@@ -7,10 +7,11 @@
 //!                                                 release of the records in between would hide
 //! ```
 //!
-//! Two releases of one wave can be subtracted from each other. With H₁ hidden in the first and H in a release of the
-//! difference alone, the second hides at least H₁ ∪ H: then everything that is known of the difference lies outside H, in
-//! a table that is safe by itself, and everything known of the first lies outside H₁; the records in between add counts
-//! of their own to every cell of H₁, so that the second says nothing more of the first.
+//! Two releases that have records in common can be subtracted from each other. With H₁ hidden in the first and H in a
+//! release of the difference alone, the second hides at least H₁ ∪ H: then everything that is known of the difference lies
+//! outside H, in a table that is safe by itself, and everything known of the first lies outside H₁; the records in between
+//! add counts of their own to every cell of H₁, so that the second says nothing more of the first. The same holds where the
+//! second has less: one wave after all of them. Releases of two waves have no record in common and say nothing of each other.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,7 +25,7 @@ use crate::table::{Cell, Profile, ReleaseName, Report, Table, Text, Why};
 /// A frozen report with what is needed to make the next one. The digests are not for readers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Release {
-    /// What the release is of: the wave, the round, the year. Releases of one wave are compared with each other.
+    /// What the release is of: the wave, the round, the year.
     pub wave: String,
     pub name: ReleaseName,
     pub profile: Profile,
@@ -87,8 +88,8 @@ impl ReleaseError {
     }
 }
 
-/// Makes a release, or gives the earlier one that it would be equal to. `earlier` are all releases that have records in
-/// common with it, whatever their wave and profile, in their order.
+/// Makes a release, or gives the earlier one that it would be equal to. `wave` names it, and `options.wave` says which
+/// records it holds. `earlier` are all releases of the forms, whatever their wave and profile, in their order.
 pub fn release(
     forms: &[FormData],
     options: &ReportOptions,
@@ -101,7 +102,7 @@ pub fn release(
     }
     let samples: Vec<Sample> = forms
         .iter()
-        .map(|f| Sample::new(f.form, f.plan, f.dataset))
+        .map(|f| Sample::of_wave(f.form, f.plan, f.dataset, options.wave.as_deref()))
         .collect();
     if samples.iter().map(|sample| sample.records as u64).sum::<u64>() < minimum {
         return Err(ReleaseError::TooFewRecords { minimum });
@@ -116,28 +117,32 @@ pub fn release(
     let mut is_changed = false;
     // Those of the other profile too: who works inside reads both, and each hides other cells to protect the small ones.
     for before in earlier {
+        if !before.records.keys().any(|id| records.contains_key(id)) {
+            continue;
+        }
         let (added, lost) = difference(&before.records, &records);
         let few = |n: usize| n > 0 && (n as u64) < minimum;
-        if few(added.len()) || few(lost) {
+        if few(added.len()) || few(lost.len()) {
             return Err(ReleaseError::TooFewChanges {
-                changed: (added.len() + lost) as u64,
+                changed: (added.len() + lost.len()) as u64,
                 minimum,
                 earlier: before.name.clone(),
             });
         }
         is_changed |= hide_as(&mut report, &before.report);
-        if !added.is_empty() {
-            let is_added = |sample: &Sample, instance: &str| added.contains(&key(sample.form.id(), instance));
-            let between: Vec<Sample> = samples
+        // Of what was withdrawn or changed there is nothing left; other waves are still there.
+        for between in [&added, &lost] {
+            let between: Vec<Sample> = forms
                 .iter()
-                .map(|sample| {
-                    Sample::only(sample.form, sample.plan, sample.dataset(), &|id| {
-                        is_added(sample, id)
-                    })
+                .map(|f| {
+                    let is_between = |id: &str| between.contains(&key(f.form.id(), id));
+                    Sample::new(f.form, f.plan, f.dataset).only(&is_between)
                 })
                 .collect();
-            let own: Vec<_> = between.iter().map(|sample| catalogue(sample, options)).collect();
-            is_changed |= hide_as(&mut report, &assemble(&between, &own, options));
+            if between.iter().any(|sample| sample.records > 0) {
+                let own: Vec<_> = between.iter().map(|sample| catalogue(sample, options)).collect();
+                is_changed |= hide_as(&mut report, &assemble(&between, &own, options));
+            }
         }
     }
     report.about = about(&samples, &catalogues, options.profile);
@@ -197,18 +202,16 @@ fn digests(samples: &[Sample]) -> BTreeMap<String, String> {
     all
 }
 
-/// Records that are new or changed, and how many of the earlier ones are changed or gone.
+/// Records that are new or changed, and those of before that are changed or not in it.
 fn difference(
     before: &BTreeMap<String, String>,
     now: &BTreeMap<String, String>,
-) -> (BTreeSet<String>, usize) {
-    let is_new = |(id, digest): &(&String, &String)| before.get(*id) != Some(*digest);
-    let added = now.iter().filter(is_new).map(|(id, _)| id.clone()).collect();
-    let lost = before
-        .iter()
-        .filter(|(id, digest)| now.get(*id) != Some(*digest))
-        .count();
-    (added, lost)
+) -> (BTreeSet<String>, BTreeSet<String>) {
+    let only_in = |these: &BTreeMap<String, String>, those: &BTreeMap<String, String>| {
+        let is_new = |(id, digest): &(&String, &String)| those.get(*id) != Some(*digest);
+        these.iter().filter(is_new).map(|(id, _)| id.clone()).collect()
+    };
+    (only_in(now, before), only_in(before, now))
 }
 
 fn hash(

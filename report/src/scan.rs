@@ -1,5 +1,5 @@
-//! Submissions as flat rows, one at a time and without an allocation for each answer: what exports and reports of many
-//! records read with.
+//! Submissions as flat rows, one of the main table and one for each instance of each repeat: read one at a time and without
+//! an allocation for each answer.
 
 use std::ops::Range;
 
@@ -7,6 +7,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use sondeo_engine::form::FormDef;
 
+use crate::answer::Cell;
 use crate::rows::RowError;
 
 /// What a submission says of one field.
@@ -48,6 +49,15 @@ impl Scanned {
     /// The main row first; a row comes after the one around it.
     pub fn rows(&self) -> &[ScannedRow] {
         &self.rows[..self.used]
+    }
+
+    /// What a slot says.
+    pub fn cell(&self, slot: Slot) -> Cell<'_> {
+        match slot {
+            Slot::NotAsked => Cell::NotAsked,
+            Slot::Blank => Cell::Blank,
+            Slot::Answered { .. } => self.value(slot).map_or(Cell::Blank, Cell::Answered),
+        }
     }
 
     /// The value of a slot, if it has one.

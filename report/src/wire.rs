@@ -12,6 +12,12 @@ pub struct ReportPage {
     pub by: Option<String>,
     /// The questions by which they could be broken down.
     pub breakdowns: Vec<BreakdownChoice>,
+    /// The wave that the records are of; `None` for all of them.
+    #[serde(default)]
+    pub wave: Option<String>,
+    /// The waves that records are of, in the order in which they arrived; none if the form does not ask.
+    #[serde(default)]
+    pub waves: Vec<String>,
 }
 
 /// `POST /api/forms/{form_id}/releases`: a report is to be frozen.
@@ -22,7 +28,8 @@ pub struct NewRelease {
     /// Name of the question that breaks the results down; empty for all that the plan names.
     #[serde(default)]
     pub by: String,
-    /// What it is of: the wave, the round, the year; empty for `general`.
+    /// What it is of. If the form has a question of role `wave`, one of its answers, and the release holds the records that
+    /// gave it; else a name of one's own: the round, the year. Empty for `general`, all records.
     #[serde(default)]
     pub wave: String,
 }

@@ -206,7 +206,7 @@ fn without_a_plan_there_is_still_a_report() {
 fn records_set_aside_are_counted_apart() {
     let (form, plan) = form(SURVEY);
     let mut data = dataset(&form, RECORDS);
-    data.records[0].quarantined = Some("two versions under one id".into());
+    data.records[0].is_quarantined = true;
     let report = counted(&form, &plan, &data, &[]);
     assert_eq!((report.about.records, report.about.set_aside), (9, 1));
     assert_eq!(line(table(&report, "util.genero"), &["si", "no"], 1), "1/2 1/2");

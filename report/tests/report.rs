@@ -201,35 +201,24 @@ fn protected_reports() {
 }
 
 #[test]
-fn a_rehearsal_says_so() {
+fn a_rehearsal_says_so_and_stands_among_no_real_records() {
     let (form, plan) = form(SURVEY);
     let mut data = dataset(&form, RECORDS);
-    assert!(
-        !report(
-            &[FormData {
-                form: &form,
-                plan: &plan,
-                dataset: &data
-            }],
-            &options(Profile::Open)
-        )
-        .about
-        .title
-        .es
-        .contains("ENSAYO")
-    );
-    data.records[3].is_rehearsal = true;
-    let report = report(
-        &[FormData {
+    let records = data.records.len() as u64;
+    let about = |data: &sondeo_report::Dataset| {
+        let data = FormData {
             form: &form,
             plan: &plan,
-            dataset: &data,
-        }],
-        &options(Profile::Open),
-    );
-    assert!(
-        report.about.title.es.starts_with("ENSAYO"),
-        "{}",
-        report.about.title.es
-    );
+            dataset: data,
+        };
+        let about = report(&[data], &options(Profile::Open)).about;
+        (about.records, about.title.es.starts_with("ENSAYO"))
+    };
+    assert_eq!(about(&data), (records, false));
+    data.records[3].is_rehearsal = true;
+    assert_eq!(about(&data), (records - 1, false));
+    data.records
+        .iter_mut()
+        .for_each(|record| record.is_rehearsal = true);
+    assert_eq!(about(&data), (records, true));
 }

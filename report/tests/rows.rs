@@ -32,7 +32,7 @@ fn words(dataset: &Dataset, table: usize, columns: &[&str]) -> Vec<String> {
             .position(|c| c.field.name == **name)
             .expect(name)
     };
-    let word = |cell: &Cell| match cell {
+    let word = |cell: Cell| match cell {
         Cell::Answered(value) => value.to_string(),
         Cell::Blank => "·".into(),
         Cell::NotAsked => "–".into(),
@@ -41,8 +41,12 @@ fn words(dataset: &Dataset, table: usize, columns: &[&str]) -> Vec<String> {
     table
         .rows
         .iter()
-        .map(|row| {
-            let cells: Vec<String> = columns.iter().map(|name| word(row.cell(at(name)))).collect();
+        .enumerate()
+        .map(|(number, row)| {
+            let cells: Vec<String> = columns
+                .iter()
+                .map(|name| word(table.cell(number, at(name))))
+                .collect();
             let parent = row.parent.map_or(String::new(), |p| format!("{p}/"));
             format!("{parent}{} {}", row.position, cells.join(" "))
         })
@@ -129,8 +133,11 @@ fn a_version_without_the_question_is_no_skip() {
 fn what_cannot_be_read_is_said() {
     let (form, _) = form(HOUSE);
     let read = |xml: &str| read_record(&form, RecordMeta::default(), xml).map(|_| ());
-    assert!(matches!(read("<data><persona></data>"), Err(RowError::Xml(_))));
-    assert!(matches!(read(""), Err(RowError::Xml(_))));
+    assert!(matches!(
+        read("<data><persona></data>"),
+        Err(RowError::Malformed(_))
+    ));
+    assert!(matches!(read(""), Err(RowError::Malformed(_))));
     assert_eq!(
         read("<data id='datos' encrypted='yes'/>"),
         Err(RowError::Encrypted)

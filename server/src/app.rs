@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use sondeo_sync::receipt::ReceiptSigner;
-use tokio::sync::Semaphore;
+use tokio::sync::{Mutex, Semaphore};
 
 use crate::blobs::Blobs;
 use crate::formcache::FormCache;
 use crate::limits::Limits;
 use crate::storage::{Identity, Storage, StorageError};
-use crate::{auth, clock, secret};
+use crate::{auth, clock, dataset, secret};
 
 /// The running server: nothing in it is needed by another process on the same database.
 #[derive(Clone)]
@@ -23,6 +23,10 @@ pub struct App {
     pub limits: Limits,
     /// Places for work on passwords.
     pub hashers: Arc<Semaphore>,
+    /// Places for reports.
+    pub reports: Arc<Semaphore>,
+    /// Held by whoever makes segments.
+    pub segments: Arc<Mutex<()>>,
 }
 
 /// Why the server could not begin.
@@ -53,6 +57,8 @@ impl App {
             epoch: identity.epoch,
             limits: Limits::DEFAULT,
             hashers: Arc::new(Semaphore::new(auth::HASHERS)),
+            reports: Arc::new(Semaphore::new(dataset::REPORTS)),
+            segments: Arc::default(),
         })
     }
 }

@@ -3,108 +3,102 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use sondeo_report::{Dataset, RecordMeta, RecordReader, RecordRows};
+use sondeo_report::scan::Scanned;
+use sondeo_report::{Dataset, Note, SegmentHead};
+use tokio::sync::OwnedSemaphorePermit;
 
 use crate::app::App;
 use crate::formcache::LinkedForm;
-use crate::storage::{StorageError, StoredRecord};
+use crate::segments::{Scanners, catch_up};
+use crate::storage::{Mark, StorageError, StoredAnswers};
+use crate::versions::{Versions, VersionsError};
 
-/// Records that are read at once.
-const PAGE: u32 = 500;
+/// Reports that are made at once; who comes later waits. Each takes memory for all answers of its form.
+pub const REPORTS: usize = 2;
 
-/// A form's records, oldest first. Those of a rehearsal are in it as long as there are no others.
+/// A form's records, oldest first.
 pub struct Loaded {
-    /// The newest version, which gives the columns.
+    /// The newest version that is understood, which gives the columns.
     pub newest: Arc<LinkedForm>,
+    /// Versions that were published and that this program no longer understands.
+    pub lost: Vec<String>,
     pub dataset: Dataset,
     /// Records that are not in the data set because their answers cannot be read.
     pub unread: u64,
+    /// While it is held, no more than [`REPORTS`] are in memory.
+    _place: OwnedSemaphorePermit,
 }
 
-/// Reads them; `None` if no such form is published, or its newest version is no longer understood.
-pub async fn load(app: &App, form_id: &str) -> Result<Option<Loaded>, StorageError> {
-    let forms = app.storage.forms().await?;
-    let newest = forms
-        .iter()
-        .find(|form| form.form_id == form_id)
-        .and_then(|form| form.versions.first());
-    let Some(newest) = newest else { return Ok(None) };
-    let Some(newest) = app.forms.get(form_id, &newest.version).await? else {
-        return Ok(None);
-    };
-    let names = device_names(app).await?;
-    let mut versions: HashMap<String, Option<Version>> = HashMap::new();
-    let mut found: Vec<(Arc<LinkedForm>, RecordRows)> = Vec::new();
-    let mut unread = 0;
-    let mut before = None;
+/// Reads the answers to all questions, or those in the columns of these names alone: in the others nobody answered anything.
+pub async fn load(
+    app: &App,
+    versions: Versions,
+    columns: Option<Vec<String>>,
+) -> Result<Loaded, VersionsError> {
+    let place = app.reports.clone().acquire_owned().await;
+    let place = place.map_err(|error| StorageError::Unavailable(error.to_string()))?;
     loop {
-        let page = app.storage.records(form_id, before, PAGE).await?;
-        let Some(last) = page.last() else { break };
-        before = Some(last.seq);
-        for record in &page {
-            if !versions.contains_key(&record.version) {
-                let linked = app.forms.get(form_id, &record.version).await?;
-                versions.insert(record.version.clone(), linked.map(Version::new));
+        catch_up(app, &versions).await?;
+        let answers = app.storage.answers(&versions.form_id, columns.as_deref()).await?;
+        let own = versions.clone();
+        let read = tokio::task::spawn_blocking(move || joined(&own, answers))
+            .await
+            .map_err(|error| StorageError::Unavailable(error.to_string()))?;
+        match read {
+            Some((dataset, unread)) => {
+                return Ok(Loaded {
+                    newest: versions.newest().clone(),
+                    lost: versions.lost,
+                    dataset,
+                    unread,
+                    _place: place,
+                });
             }
+            // Another program made them, or they are not what was written: the documents are the truth.
+            None => app.storage.forget_segments(&versions.form_id).await?,
         }
-        for record in page {
-            let version = versions.get(&record.version).and_then(Option::as_ref);
-            match version.and_then(|version| Some((version.linked.clone(), version.read(&record, &names)?))) {
-                Some(read) => found.push(read),
-                None => unread += 1,
-            }
-        }
-        // A long form's page is work; others have their turn between pages.
-        tokio::task::yield_now().await;
     }
-    // Pretended answers never stand among real ones.
-    if found.iter().any(|(_, record)| !record.meta.is_rehearsal) {
-        found.retain(|(_, record)| !record.meta.is_rehearsal);
-    }
-    let columns = newest.clone();
-    let work = move || {
-        let mut dataset = Dataset::new(&columns.form);
-        for (linked, record) in found.into_iter().rev() {
-            dataset.push_version(&linked.form, record);
+}
+
+/// Segments, and the records that are in none; with the number of those that cannot be read. `None` if a segment says
+/// nothing.
+fn joined(versions: &Versions, answers: StoredAnswers) -> Option<(Dataset, u64)> {
+    let marks: HashMap<u64, Mark> = answers.marks.iter().map(|mark| (mark.seq, *mark)).collect();
+    let note = |number: u64| {
+        let mark = marks.get(&number);
+        Note {
+            is_quarantined: mark.is_some_and(|mark| mark.is_quarantined),
+            is_rehearsal: mark.is_some_and(|mark| mark.is_rehearsal),
+            ..Note::default()
         }
-        dataset
     };
-    let dataset = tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|error| StorageError::Unavailable(error.to_string()))?;
-    Ok(Some(Loaded {
-        newest,
-        dataset,
-        unread,
-    }))
-}
-
-struct Version {
-    linked: Arc<LinkedForm>,
-    reader: RecordReader,
-}
-
-impl Version {
-    fn new(linked: Arc<LinkedForm>) -> Self {
-        Self {
-            reader: RecordReader::new(&linked.form),
-            linked,
+    let form = |version: &str| versions.form(version);
+    let mut dataset = Dataset::new(&versions.newest().form);
+    let mut unread = 0;
+    for segment in &answers.segments {
+        let head = SegmentHead::read(&segment.head, &|version| form(version).is_some()).ok()?;
+        unread += head.unread;
+        let columns = segment
+            .columns
+            .iter()
+            .map(|(name, cells)| (name.as_str(), cells.as_slice()));
+        dataset.append(&head, columns, &form, &note).ok()?;
+    }
+    let scanners = Scanners::new(versions);
+    let mut scanned = Scanned::default();
+    for record in &answers.rest {
+        match (scanners.scan(record, &mut scanned), form(&record.version)) {
+            (Some(true), Some(form)) => {
+                let note = Note {
+                    instance_id: record.instance_id.as_str().into(),
+                    ..note(record.seq)
+                };
+                dataset.push_scanned(form, note, &scanned);
+            }
+            _ => unread += 1,
         }
     }
-
-    fn read(&self, record: &StoredRecord, names: &BTreeMap<String, String>) -> Option<RecordRows> {
-        let xml = std::str::from_utf8(&record.xml).ok()?;
-        let id = record.device_id.as_deref().unwrap_or_default();
-        let meta = RecordMeta {
-            instance_id: record.instance_id.clone(),
-            version: record.version.clone(),
-            received_at: record.received_at,
-            device: names.get(id).map_or(id, String::as_str).to_owned(),
-            quarantined: record.quarantine.clone(),
-            is_rehearsal: record.is_rehearsal,
-        };
-        self.reader.read(meta, xml).ok()
-    }
+    Some((dataset, unread))
 }
 
 /// Names of tablets by device id.

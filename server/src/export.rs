@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::sync::Arc;
 
 use sondeo_report::export::{
     ExportError, ExportInput, ExportOptions, Format, Made, Records, Submission, write,
@@ -14,8 +13,8 @@ use tokio::task::JoinHandle;
 use crate::app::App;
 use crate::clock;
 use crate::dataset::device_names;
-use crate::formcache::LinkedForm;
 use crate::storage::{RecordText, StorageError};
+use crate::versions::Versions;
 
 /// Records that are fetched at once.
 const PAGE: u32 = 500;
@@ -23,40 +22,11 @@ const PAGE: u32 = 500;
 /// Most answers of a form whose report stands in its workbook.
 const REPORT_CELLS: u64 = 4_000_000;
 
-/// A form with all of its versions that are understood, the newest first.
-pub struct Versions {
-    pub form_id: String,
-    pub all: Vec<Arc<LinkedForm>>,
-}
-
-impl Versions {
-    /// `None` if no such form is published, or its newest version is no longer understood.
-    pub async fn load(app: &App, form_id: &str) -> Result<Option<Self>, StorageError> {
-        let forms = app.storage.forms().await?;
-        let Some(form) = forms.into_iter().find(|form| form.form_id == form_id) else {
-            return Ok(None);
-        };
-        let mut all = Vec::new();
-        for (index, version) in form.versions.iter().enumerate() {
-            match app.forms.get(form_id, &version.version).await? {
-                Some(linked) => all.push(linked),
-                None if index == 0 => return Ok(None),
-                None => {}
-            }
-        }
-        let form_id = form_id.to_owned();
-        Ok((!all.is_empty()).then_some(Self { form_id, all }))
-    }
-
-    /// True if so few answers are there that a report of them, which is counted in memory, may stand in a workbook.
-    pub async fn fits_report(&self, app: &App) -> Result<bool, StorageError> {
-        let records = app.storage.record_counts(&self.form_id).await?.records;
-        let fields = self
-            .all
-            .first()
-            .map_or(0, |linked| linked.form.fields().fields.len());
-        Ok(records.saturating_mul(fields as u64) <= REPORT_CELLS)
-    }
+/// True if so few answers are there that a report of them, which is counted in memory, may stand in a workbook.
+pub async fn fits_report(app: &App, versions: &Versions) -> Result<bool, StorageError> {
+    let records = app.storage.record_counts(&versions.form_id).await?.records;
+    let fields = versions.newest().form.fields().fields.len();
+    Ok(records.saturating_mul(fields as u64) <= REPORT_CELLS)
 }
 
 /// Why a file could not be made.
@@ -78,7 +48,7 @@ pub async fn export(
     options: ExportOptions,
     report: Option<Report>,
 ) -> Result<(Made, File), FileError> {
-    let mut records = Stored::new(app, &versions.form_id).await?;
+    let mut records = Stored::new(app, &versions).await?;
     let work = move || -> Result<(Made, File), FileError> {
         let mut file = tempfile::tempfile()?;
         let forms: Vec<_> = versions.all.iter().map(|linked| &*linked.form).collect();
@@ -101,6 +71,9 @@ pub struct Stored {
     app: App,
     runtime: Handle,
     form_id: String,
+    /// Versions that are no longer understood, and the newest one that is: it reads their records.
+    lost: Vec<String>,
+    newest: String,
     devices: BTreeMap<String, String>,
     /// The last record of the first pass.
     last: Option<u64>,
@@ -109,14 +82,16 @@ pub struct Stored {
 }
 
 impl Stored {
-    pub async fn new(app: &App, form_id: &str) -> Result<Self, StorageError> {
-        let counts = app.storage.record_counts(form_id).await?;
+    pub async fn new(app: &App, versions: &Versions) -> Result<Self, StorageError> {
+        let counts = app.storage.record_counts(&versions.form_id).await?;
         Ok(Self {
             are_all_pretended: counts.records == counts.rehearsal,
             devices: device_names(app).await?,
             app: app.clone(),
             runtime: Handle::current(),
-            form_id: form_id.to_owned(),
+            form_id: versions.form_id.clone(),
+            lost: versions.lost.clone(),
+            newest: versions.newest().form.version().to_owned(),
             last: None,
         })
     }
@@ -158,7 +133,10 @@ impl Records for Stored {
                     number: record.seq,
                     instance_id: &record.instance_id,
                     version: &record.version,
-                    read_with: &record.version,
+                    read_with: match self.lost.contains(&record.version) {
+                        true => &self.newest,
+                        false => &record.version,
+                    },
                     received_at: record.received_at,
                     device,
                     device_name: self.devices.get(device).map_or(device, String::as_str),

@@ -3,6 +3,7 @@
 //! ```text
 //! http ──► ingest, publish, auth ──► storage (trait) ──► sqlite | postgres
 //!                                └─► blobs (files by hash)
+//! http ──► report, release ──► dataset ──► segments (answers as columns) ──► storage        http ──► export ──► storage
 //! ```
 
 pub mod app;
@@ -23,5 +24,7 @@ pub mod rehearse;
 pub mod release;
 pub mod report;
 pub mod secret;
+pub mod segments;
 pub mod storage;
 pub mod tls;
+pub mod versions;

@@ -12,6 +12,7 @@ use crate::clock;
 use crate::dataset::{Loaded, load};
 use crate::export::FileError;
 use crate::storage::{StorageError, StoredRelease};
+use crate::versions::{Versions, VersionsError};
 
 /// The wave of releases that name none.
 const WAVE: &str = "general";
@@ -25,10 +26,12 @@ const ATTEMPTS: usize = 5;
 pub enum FreezeError {
     #[error(transparent)]
     Storage(#[from] StorageError),
-    #[error("no such form is published")]
-    NoForm,
+    #[error(transparent)]
+    Versions(#[from] VersionsError),
     #[error("“{0}” is no question that could break results down")]
     NoSuchBreakdown(String),
+    #[error("no record is of the wave “{wave}”; there are {}", .known.join(", "))]
+    NoSuchWave { wave: String, known: Vec<String> },
     #[error("the name of the wave is longer than {LONGEST_WAVE} characters")]
     LongWave,
     #[error("made-up answers of a rehearsal are not published")]
@@ -45,15 +48,15 @@ pub struct Frozen {
     pub is_new: bool,
 }
 
-/// Freezes the form's report. Whatever their wave and profile, all earlier releases of the form are compared with it:
-/// they are of the same records.
+/// Freezes the form's report, of one wave where the form asks for it. Whatever their wave and profile, all earlier releases
+/// of the form that have records in common are compared with it.
 pub async fn freeze(
     app: &App,
     form_id: &str,
     asked: &NewRelease,
     made_by: &str,
 ) -> Result<Frozen, FreezeError> {
-    let loaded = load(app, form_id).await?.ok_or(FreezeError::NoForm)?;
+    let loaded = load(app, Versions::load(app, form_id).await?, None).await?;
     let wave = match asked.wave.trim() {
         "" => WAVE.to_owned(),
         wave => wave.to_owned(),
@@ -61,15 +64,16 @@ pub async fn freeze(
     if wave.chars().count() > LONGEST_WAVE {
         return Err(FreezeError::LongWave);
     }
-    let records = &loaded.dataset.records;
-    if records.iter().any(|record| record.is_rehearsal) {
+    if loaded.dataset.is_rehearsal() {
         return Err(FreezeError::Rehearsal);
     }
+    let (wave, only) = held(&loaded, wave)?;
     let by = asked.by.trim();
     let options = ReportOptions {
         profile: asked.profile,
         by: (!by.is_empty()).then(|| by.to_owned()).into_iter().collect(),
-        sections: Vec::new(),
+        wave: only,
+        ..ReportOptions::default()
     };
     let loaded = std::sync::Arc::new(loaded);
     for _ in 0..ATTEMPTS {
@@ -97,6 +101,20 @@ pub async fn freeze(
     Err(StorageError::Unavailable("others are freezing the same form".to_owned()).into())
 }
 
+/// The release's name, and the wave that it holds. A form that asks for the wave has no other ones than its records say.
+fn held(loaded: &Loaded, wave: String) -> Result<(String, Option<String>), FreezeError> {
+    let sample = Sample::new(&loaded.newest.form, &loaded.newest.plan, &loaded.dataset);
+    if wave == WAVE || sample.role("wave").is_none() {
+        return Ok((wave, None));
+    }
+    let known = sample.waves();
+    let is_it = |known: &&String| known.trim().to_lowercase() == wave.to_lowercase();
+    match known.iter().find(is_it) {
+        Some(own) => Ok((own.clone(), Some(own.clone()))),
+        None => Err(FreezeError::NoSuchWave { wave, known }),
+    }
+}
+
 fn made(
     loaded: &Loaded,
     options: &ReportOptions,
@@ -104,7 +122,8 @@ fn made(
     earlier: &[Release],
 ) -> Result<Release, FreezeError> {
     let (form, plan, dataset) = (&*loaded.newest.form, &loaded.newest.plan, &loaded.dataset);
-    let catalogue = Catalogue::new(&Sample::new(form, plan, dataset), options.profile);
+    let sample = Sample::of_wave(form, plan, dataset, options.wave.as_deref());
+    let catalogue = Catalogue::new(&sample, options.profile);
     if let Some(by) = options.by.iter().find(|by| catalogue.find(by).is_none()) {
         return Err(FreezeError::NoSuchBreakdown(by.clone()));
     }
@@ -174,7 +193,7 @@ pub async fn tables(app: &App, stored: &StoredRelease, language: &str) -> Result
         .forms
         .get(&stored.form_id, &version)
         .await?
-        .ok_or(FreezeError::NoForm)?;
+        .ok_or(VersionsError::NotUnderstood)?;
     let options = ExportOptions {
         language: language.to_owned(),
         ..ExportOptions::default()

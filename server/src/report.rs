@@ -1,13 +1,14 @@
 //! A form's report, counted from its records and protected for its readers.
 
-use sondeo_report::compose::{Catalogue, FormData, ReportOptions, report as composed};
+use sondeo_report::compose::{Catalogue, FormData, ReportOptions, columns_for, report as composed};
 use sondeo_report::sample::Sample;
-use sondeo_report::table::Profile;
+use sondeo_report::table::{Profile, Text};
 use sondeo_report::wire::{BreakdownChoice, ReportPage};
 
 use crate::app::App;
 use crate::dataset::load;
 use crate::storage::StorageError;
+use crate::versions::{Versions, VersionsError};
 
 /// What a report is asked for.
 #[derive(Clone, Debug, Default)]
@@ -15,6 +16,10 @@ pub struct Asked {
     pub profile: Profile,
     /// Name of the question that breaks the results down; gender by default.
     pub by: Option<String>,
+    /// Only the records of this wave.
+    pub wave: Option<String>,
+    /// Only these questions, by name or path; all of them, and every other section, if there are none.
+    pub questions: Vec<String>,
     /// Language of the names of breakdowns.
     pub language: String,
 }
@@ -23,44 +28,96 @@ pub struct Asked {
 #[derive(Debug, thiserror::Error)]
 pub enum ReportError {
     #[error(transparent)]
-    Storage(#[from] StorageError),
+    Versions(#[from] VersionsError),
     #[error("“{0}” is no question that could break results down")]
     NoSuchBreakdown(String),
+    #[error("“{0}” is no question of the form")]
+    NoSuchQuestion(String),
+    #[error("no record is of the wave “{wave}”; there are {}", .known.join(", "))]
+    NoSuchWave { wave: String, known: Vec<String> },
     #[error("the results were not counted: {0}")]
     Broken(#[from] tokio::task::JoinError),
 }
 
-/// Counts every question. `None` if no such form is published.
-pub async fn report(app: &App, form_id: &str, asked: Asked) -> Result<Option<ReportPage>, ReportError> {
-    let Some(loaded) = load(app, form_id).await? else {
-        return Ok(None);
+impl From<StorageError> for ReportError {
+    fn from(error: StorageError) -> Self {
+        Self::Versions(error.into())
+    }
+}
+
+/// Counts every question, or those that are asked for.
+pub async fn report(app: &App, form_id: &str, asked: Asked) -> Result<ReportPage, ReportError> {
+    let versions = Versions::load(app, form_id).await?;
+    let newest = versions.newest().clone();
+    let options = ReportOptions {
+        profile: asked.profile,
+        by: asked.by.clone().into_iter().collect(),
+        sections: Vec::new(),
+        questions: asked.questions.clone(),
+        wave: asked.wave.clone(),
     };
+    let columns = match asked.questions.is_empty() {
+        true => None,
+        false => {
+            Some(columns_for(&newest.form, &newest.plan, &options).map_err(ReportError::NoSuchQuestion)?)
+        }
+    };
+    let loaded = load(app, versions, columns).await?;
     let work = move || {
         let (form, plan, dataset) = (&*loaded.newest.form, &loaded.newest.plan, &loaded.dataset);
-        let catalogue = Catalogue::new(&Sample::new(form, plan, dataset), asked.profile);
+        let sample = Sample::of_wave(form, plan, dataset, asked.wave.as_deref());
+        known_wave(&sample)?;
+        let catalogue = Catalogue::new(&sample, asked.profile);
         if let Some(by) = asked.by.as_ref().filter(|by| catalogue.find(by).is_none()) {
             return Err(ReportError::NoSuchBreakdown(by.clone()));
         }
-        let options = ReportOptions {
-            profile: asked.profile,
-            by: asked.by.clone().into_iter().collect(),
-            sections: Vec::new(),
-        };
         let data = FormData { form, plan, dataset };
         let mut report = composed(&[data], &options);
         report.about.set_aside += loaded.unread;
+        report
+            .about
+            .notes
+            .extend(loaded.lost.iter().map(|version| lost(version)));
         let breakdowns = catalogue.breakdowns.iter().map(|groups| BreakdownChoice {
             path: groups.id.clone(),
             label: groups.label.get(&asked.language).to_owned(),
             role: groups.is_gender.then(|| "gender".to_owned()),
         });
-        Ok(Some(ReportPage {
+        Ok(ReportPage {
             report,
             by: asked
                 .by
                 .or_else(|| catalogue.breakdowns.first().map(|groups| groups.id.clone())),
             breakdowns: breakdowns.collect(),
-        }))
+            waves: Sample::new(form, plan, dataset).waves(),
+            wave: asked.wave,
+        })
     };
     tokio::task::spawn_blocking(work).await?
+}
+
+/// Refuses a wave that no record is of.
+pub fn known_wave(sample: &Sample) -> Result<(), ReportError> {
+    let Some(wave) = &sample.wave else { return Ok(()) };
+    let known = Sample::new(sample.form, sample.plan, sample.dataset()).waves();
+    let is_it = |known: &String| known.trim().to_lowercase() == wave.trim().to_lowercase();
+    match known.iter().any(is_it) {
+        true => Ok(()),
+        false => Err(ReportError::NoSuchWave {
+            wave: wave.clone(),
+            known,
+        }),
+    }
+}
+
+/// What readers must know of a version that cannot be read.
+fn lost(version: &str) -> Text {
+    Text::new(
+        format!(
+            "Este programa ya no entiende la versión «{version}» del formulario: los registros hechos con ella no están en ninguna cuenta."
+        ),
+        format!(
+            "This program no longer understands version “{version}” of the form: records made with it are in no count."
+        ),
+    )
 }

@@ -24,6 +24,7 @@ use sondeo_server::http::headers::Connection;
 use sondeo_server::publish::{publish, read_folder};
 use sondeo_server::storage::NewEnrolmentCode;
 use sondeo_server::storage::sqlite::Sqlite;
+use sondeo_server::versions::Versions;
 use sondeo_server::{clock, dataset, http, secret};
 use sondeo_sync::openrosa::multipart;
 use tower::ServiceExt;
@@ -197,10 +198,8 @@ async fn rehearsed_records_are_counted_with_their_missing_kinds() {
     for name in SURVEYS {
         let form = bench.linked(name).await;
         let sent = submit(&bench, name, &form, 15).await;
-        let loaded = dataset::load(&bench.app, name)
-            .await
-            .expect("read")
-            .expect("a form");
+        let versions = Versions::load(&bench.app, name).await.expect("a form");
+        let loaded = dataset::load(&bench.app, versions, None).await.expect("read");
         assert_eq!(
             (loaded.dataset.records.len(), loaded.unread),
             (sent.len(), 0),

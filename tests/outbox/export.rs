@@ -10,8 +10,9 @@ use sondeo_engine::form::{Field, FieldKind};
 use sondeo_engine::session::Resources;
 use sondeo_report::export::{ExportOptions, Format, SelectMultiple, ValueStyle};
 use sondeo_report::text_in;
-use sondeo_server::export::{Versions, export};
+use sondeo_server::export::export;
 use sondeo_server::formcache::LinkedForm;
+use sondeo_server::versions::Versions;
 use sondeo_tests::answers::answers;
 
 use crate::server::Server;
@@ -159,8 +160,7 @@ fn labels_of_files(resources: &Resources) -> BTreeMap<String, Row> {
 }
 
 async fn file(server: &Server, survey: &str, format: Format, options: ExportOptions) -> Vec<u8> {
-    let versions = Versions::load(&server.app, survey).await;
-    let versions = versions.expect("read").expect("a form");
+    let versions = Versions::load(&server.app, survey).await.expect("a form");
     let made = export(&server.app, versions, format, options, None).await;
     let (made, mut file) = made.expect("a file");
     assert_ne!(made.extension, "zip", "{survey} has no repeats");

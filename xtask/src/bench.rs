@@ -21,6 +21,9 @@ pub struct Options {
     /// Folder with further forms to measure (bench9.xml, and workbooks)
     #[arg(long)]
     forms: Option<PathBuf>,
+    /// URL of an empty PostgreSQL database, to measure results in it too
+    #[arg(long)]
+    database: Option<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -37,6 +40,8 @@ enum Part {
     Journey,
     /// Records per second over OpenRosa, and the server's memory (Linux)
     Ingest,
+    /// Reports and exports of many records (Linux)
+    Results,
 }
 
 /// Builds what is to be measured, installs the peers under `target/bench`, and prints the tables.
@@ -78,7 +83,8 @@ pub fn bench(options: &Options) -> Result<()> {
         );
         println!("| the engine alone | {weight} | {ENGINE_LIMIT} |\n");
     }
-    if wanted(Part::Workbook) || wanted(Part::Journey) || wanted(Part::Ingest) {
+    let programs = [Part::Workbook, Part::Journey, Part::Ingest, Part::Results];
+    if programs.into_iter().any(wanted) {
         steps.next("Building the programs");
         run(cargo(&[
             "build",
@@ -127,6 +133,12 @@ pub fn bench(options: &Options) -> Result<()> {
         steps.next("Measuring the server");
         let mut measure = command(release("sondeo-measure"), &["ingest"]);
         measure.arg(release("sondeo"));
+        run(measure)?;
+    }
+    if wanted(Part::Results) {
+        steps.next("Measuring results and exports");
+        let mut measure = command(release("sondeo-measure"), &["results"]);
+        measure.args(&options.database);
         run(measure)?;
     }
     Ok(())

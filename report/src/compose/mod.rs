@@ -32,6 +32,7 @@ use sondeo_engine::form::plan::AnalysisPlan;
 use crate::dataset::Dataset;
 use crate::rehearsal::rehearsal_title;
 use crate::sample::Sample;
+use crate::segment::columns_of;
 use crate::table::{About, Profile, Report, Section, Text, Why};
 
 /// One form with its plan and records.
@@ -51,13 +52,48 @@ pub struct ReportOptions {
     pub by: Vec<String>,
     /// Sections to make, by id; empty: all.
     pub sections: Vec<String>,
+    /// Only the tables of these questions, by name or path; empty: all, and every other section.
+    pub questions: Vec<String>,
+    /// Only the records of this wave: those whose answer to the question of role `wave` it is. Forms without such a question
+    /// keep all of theirs.
+    pub wave: Option<String>,
+}
+
+/// Names of the columns ([`column_name`](crate::column_name)) that a report of `options.questions` alone reads, or the
+/// question that the form has not.
+pub fn columns_for(
+    form: &FormDef,
+    plan: &AnalysisPlan,
+    options: &ReportOptions,
+) -> Result<Vec<String>, String> {
+    let fields = || form.fields().iter();
+    let mut names = Vec::new();
+    for asked in &options.questions {
+        let field = fields().find(|field| field.path == *asked || field.name == *asked);
+        names.extend(columns_of(field.ok_or(asked)?));
+    }
+    // Consent, weights and waves say who counts; groups are protected in every breakdown, whichever is asked for.
+    let planned = plan
+        .questions
+        .iter()
+        .filter(|question| question.role.is_some() || question.disaggregate);
+    for question in planned {
+        names.extend(
+            fields()
+                .filter(|field| field.path == question.path)
+                .flat_map(columns_of),
+        );
+    }
+    names.sort();
+    names.dedup();
+    Ok(names)
 }
 
 /// The report of one form or of several that belong together: the waves of a training, the two forms of an assessment.
 pub fn report(forms: &[FormData], options: &ReportOptions) -> Report {
     let samples: Vec<Sample> = forms
         .iter()
-        .map(|form| Sample::new(form.form, form.plan, form.dataset))
+        .map(|form| Sample::of_wave(form.form, form.plan, form.dataset, options.wave.as_deref()))
         .collect();
     let catalogues: Vec<Catalogue> = samples.iter().map(|sample| catalogue(sample, options)).collect();
     compose(&samples, &catalogues, options)
@@ -98,10 +134,12 @@ pub(crate) fn finish(report: &mut Report, sections: &[Section], options: &Report
 
 /// The sections that hold tables.
 pub(crate) fn assemble(samples: &[Sample], catalogues: &[Catalogue], options: &ReportOptions) -> Report {
-    samples.iter().for_each(Sample::read_all);
     let profile = options.profile;
     let is_wanted = |id: &str| {
         let asked = &options.sections;
+        if !options.questions.is_empty() {
+            return id == "questions";
+        }
         asked.is_empty()
             || asked
                 .iter()
@@ -128,7 +166,7 @@ pub(crate) fn assemble(samples: &[Sample], catalogues: &[Catalogue], options: &R
         }
         if is_wanted("questions") {
             let by = breakdowns(catalogue, &options.by);
-            own.push(questions::section(sample, catalogue, &by, profile));
+            own.push(questions::section(sample, catalogue, &by, options));
         }
         if many {
             own.iter_mut().for_each(|section| name_form(section, sample));
@@ -238,8 +276,7 @@ fn title(samples: &[Sample]) -> Text {
 }
 
 fn is_rehearsed(samples: &[Sample]) -> bool {
-    let mut records = samples.iter().flat_map(|sample| &sample.dataset().records);
-    records.any(|record| record.is_rehearsal)
+    samples.iter().any(|sample| sample.dataset().is_rehearsal())
 }
 
 /// The first page: how many, the indicators, the greatest gaps and needs, in sentences.

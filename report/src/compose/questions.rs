@@ -1,5 +1,6 @@
 //! The default report: every question by its type, in total and by group, without any plan.
 
+use super::ReportOptions;
 use super::catalogue::Catalogue;
 use super::view::View;
 use crate::kind::QuestionKind;
@@ -12,7 +13,8 @@ use crate::table::{Cell, Head, HeadKind, Picture, Profile, Row, Section, Table, 
 const LISTED: usize = 500;
 
 /// One table a question and breakdown.
-pub fn section(sample: &Sample, catalogue: &Catalogue, by: &[usize], profile: Profile) -> Section {
+pub fn section(sample: &Sample, catalogue: &Catalogue, by: &[usize], options: &ReportOptions) -> Section {
+    let profile = options.profile;
     let mut section = Section {
         id: "questions".into(),
         title: Text::new("Pregunta por pregunta", "Question by question"),
@@ -25,10 +27,14 @@ pub fn section(sample: &Sample, catalogue: &Catalogue, by: &[usize], profile: Pr
     let mut grid: Vec<View> = Vec::new();
     // Ratings of needs are means with their own page; knowledge items have theirs.
     let is_elsewhere = |question: &Question| profile != Profile::Open && question.is_rating();
+    let is_asked = |question: &Question| {
+        let is_it = |asked: &String| *asked == question.field.path || *asked == question.field.name;
+        options.questions.is_empty() || options.questions.iter().any(is_it)
+    };
     for question in sample
         .questions
         .iter()
-        .filter(|q| q.is_reported && !is_elsewhere(q))
+        .filter(|q| q.is_reported && !is_elsewhere(q) && is_asked(q))
     {
         let view = View::new(sample, catalogue, question, profile);
         if !grid

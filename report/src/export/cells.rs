@@ -45,13 +45,13 @@ impl<'a> Cells<'a> {
                 other => self.absent(other),
             },
             Source::Place(at, part) => {
-                let text = row.said(*at).answer().unwrap_or("");
+                let text = row.said(*at).value().unwrap_or("");
                 match text.split_ascii_whitespace().nth(*part) {
                     Some(text) => number_or_text(text),
                     None => Value::Empty,
                 }
             }
-            Source::Url(at) => match (row.said(*at).answer(), &self.options.media_url) {
+            Source::Url(at) => match (row.said(*at).value(), &self.options.media_url) {
                 (Some(name), Some(base)) => Value::text(format!(
                     "{base}{}/attachments/{}",
                     encode(row.submission.instance_id),

@@ -108,7 +108,7 @@ fn table(
         writer.text(record.device)?;
         writer.text(record.device_name)?;
         writer.raw(&record.attachments.to_string())?;
-        let expected = uploads.iter().filter(|at| row.said(**at).answer().is_some());
+        let expected = uploads.iter().filter(|at| row.said(**at).value().is_some());
         writer.raw(&expected.count().to_string())?;
         writer.raw("")?;
         writer.raw(if record.quarantined.is_some() {

@@ -176,8 +176,11 @@ pub fn write(
         options,
         words: &words,
         layout: &layout,
-        pass: Pass::new(input.forms, &layout),
+        pass: Pass::new(input, options, &layout),
     };
+    if options.wave.is_some() && !job.pass.has_waves() {
+        return Err(ExportError::NoWaves);
+    }
     match format {
         Format::Xlsx => xlsx::xlsx(&job, records, out, true),
         Format::Tables => xlsx::xlsx(&job, records, out, false),
@@ -233,7 +236,7 @@ impl Job<'_> {
         self.pass.rows(records, |row| {
             for (table, column) in wanted.iter().filter(|(table, _)| *table == row.table) {
                 let known = &self.layout.tables[*table].columns[*column].field.choices;
-                for code in row.said(*column).answer().unwrap_or("").split_ascii_whitespace() {
+                for code in row.said(*column).value().unwrap_or("").split_ascii_whitespace() {
                     let found = codes.entry((*table, *column)).or_default();
                     if !known.iter().any(|choice| choice.value == code) && !found.iter().any(|f| f == code) {
                         found.push(code.to_owned());

@@ -21,7 +21,7 @@ pub(super) fn geojson(job: &Job, records: &mut dyn Records, out: &mut dyn Sink) 
         for (at, column) in columns.filter(|(_, column)| is_wanted(&column.field, job.options)) {
             let shape = row
                 .said(at)
-                .answer()
+                .value()
                 .and_then(|value| geometry(column.field.data_type, value));
             let Some(shape) = shape else { continue };
             let mut properties = fields.object(job, row);

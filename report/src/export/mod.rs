@@ -86,6 +86,8 @@ impl<T: std::io::Write + std::io::Seek + Send> Sink for T {}
 pub enum ExportError {
     /// No version of the form was given.
     NoForm,
+    /// One wave is wanted of a form that has no question of role `wave`.
+    NoWaves,
     /// More rows than a sheet of Excel has.
     TooManyRows { table: String, most: usize },
     /// More columns than a sheet of Excel or a file of Stata has.
@@ -114,6 +116,7 @@ impl fmt::Display for ExportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoForm => write!(f, "there is no form to export"),
+            Self::NoWaves => write!(f, "the form has no question with the role “wave”"),
             Self::TooManyRows { table, most } => write!(
                 f,
                 "table “{table}” has more rows than the {most} that a sheet of Excel holds: export it as CSV or Parquet"

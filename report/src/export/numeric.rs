@@ -97,7 +97,7 @@ pub(super) fn variables(
         for (variable, unknown) in all.iter_mut().zip(&mut unknown) {
             match &variable.kind {
                 VariableKind::Coded(codes) => {
-                    let code = at(&variable.column.source).and_then(|at| row.said(at).answer());
+                    let code = at(&variable.column.source).and_then(|at| row.said(at).value());
                     if let Some(code) = code.map(str::trim)
                         && !codes.numbers.contains_key(code)
                         && !unknown.iter().any(|known| known == code)
@@ -231,7 +231,7 @@ fn text<'a>(variable: &Variable, row: &RowView<'a>) -> Option<&'a str> {
             System::Status => Some(super::cells::STATUS),
             _ => None,
         },
-        source => row.said(at(source)?).answer(),
+        source => row.said(at(source)?).value(),
     }
 }
 

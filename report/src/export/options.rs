@@ -21,6 +21,8 @@ pub struct ExportOptions {
     pub newest_only: bool,
     /// Only these fields, by name or path; empty means all.
     pub fields: Vec<String>,
+    /// Only the records whose answer to the question of role `wave` is this one.
+    pub wave: Option<String>,
     /// How cells without an answer are told apart.
     pub absent: Absent,
     /// Adds a column with the address of each file: this text, the record's id, `/attachments/` and the file's name.
@@ -40,6 +42,7 @@ impl Default for ExportOptions {
             groups: GroupNames::default(),
             newest_only: false,
             fields: Vec::new(),
+            wave: None,
             absent: Absent::default(),
             media_url: None,
             types_as_text: false,

@@ -2,30 +2,11 @@
 
 use std::collections::HashMap;
 
-use sondeo_engine::form::FormDef;
-
-use super::ExportError;
-use super::layout::Layout;
+use super::layout::{Layout, Placement};
 use super::records::{Records, Submission};
-use crate::scan::{Scanned, ScannedRow, Scanner, Slot};
-
-/// What a record says of one column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Said<'a> {
-    Answered(&'a str),
-    Blank,
-    NotAsked,
-    NotInVersion,
-}
-
-impl<'a> Said<'a> {
-    pub fn answer(self) -> Option<&'a str> {
-        match self {
-            Self::Answered(value) => Some(value),
-            Self::Blank | Self::NotAsked | Self::NotInVersion => None,
-        }
-    }
-}
+use super::{ExportError, ExportInput, ExportOptions};
+pub(super) use crate::answer::Cell as Said;
+use crate::scan::{Scanned, ScannedRow, Scanner};
 
 /// One row of one table.
 pub(super) struct RowView<'a> {
@@ -51,11 +32,8 @@ impl<'a> RowView<'a> {
         let Some(Some(field)) = self.columns.get(column) else {
             return Said::NotInVersion;
         };
-        match self.row.slots.get(*field).copied().unwrap_or_default() {
-            Slot::NotAsked => Said::NotAsked,
-            Slot::Blank => Said::Blank,
-            slot => self.scanned.value(slot).map_or(Said::Blank, Said::Answered),
-        }
+        let slot = self.row.slots.get(*field).copied().unwrap_or_default();
+        self.scanned.cell(slot)
     }
 }
 
@@ -93,16 +71,43 @@ impl Unread {
 pub(super) struct Pass<'a> {
     pub layout: &'a Layout,
     scanners: HashMap<String, Scanner>,
+    /// Only records of this wave, in lower case.
+    wave: Option<String>,
+    /// Column of the question of role `wave` in the main table.
+    wave_column: Option<usize>,
 }
 
 impl<'a> Pass<'a> {
-    pub fn new(forms: &[&FormDef], layout: &'a Layout) -> Self {
-        let each = |form: &&FormDef| (form.version().to_owned(), Scanner::new(form));
+    pub fn new(input: &ExportInput, options: &ExportOptions, layout: &'a Layout) -> Self {
+        let forms = input.forms.iter().rev();
+        let mut planned = input.plan.questions.iter();
+        let wave = planned.find(|question| question.role.as_deref() == Some("wave"));
+        let mut columns = layout.tables.first().into_iter().flat_map(|table| &table.columns);
         Self {
             layout,
             // The first of two forms with one version counts, as in the layout.
-            scanners: forms.iter().rev().map(each).collect(),
+            scanners: forms
+                .map(|form| (form.version().to_owned(), Scanner::new(form)))
+                .collect(),
+            wave: options.wave.as_ref().map(|wave| wave.trim().to_lowercase()),
+            wave_column: wave.and_then(|wave| columns.position(|column| column.field.path == wave.path)),
         }
+    }
+
+    /// True if the form asks for the wave.
+    pub fn has_waves(&self) -> bool {
+        self.wave_column.is_some()
+    }
+
+    /// True if the record is of the wave that is wanted.
+    fn is_wanted(&self, scanned: &Scanned, placement: &Placement) -> bool {
+        let Some(wave) = &self.wave else { return true };
+        let slot = self.wave_column.and_then(|column| {
+            let own = placement.first()?.1.get(column).copied().flatten()?;
+            scanned.rows().first()?.slots.get(own).copied()
+        });
+        let value = slot.and_then(|slot| scanned.value(slot));
+        value.is_some_and(|value| value.trim().to_lowercase() == *wave)
     }
 
     /// Visits every row: for each record the main one first, and each row after the one around it.
@@ -126,6 +131,9 @@ impl<'a> Pass<'a> {
             };
             if let Err(error) = scanner.scan(submission.xml, &mut scanned) {
                 summary.unread.push(Unread::new(submission, error.to_string()));
+                return Ok(());
+            }
+            if !self.is_wanted(&scanned, placement) {
                 return Ok(());
             }
             summary.records += 1;

@@ -24,7 +24,7 @@ pub(super) fn r(job: &Job, records: &mut dyn Records, out: &mut dyn Sink) -> Res
     };
     let job = &Job {
         options: &options,
-        pass: super::pass::Pass::new(job.input.forms, job.layout),
+        pass: super::pass::Pass::new(job.input, &options, job.layout),
         ..*job
     };
     let codes = job.found_codes(records)?;

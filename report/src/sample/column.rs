@@ -190,6 +190,24 @@ impl Column {
         self.states.push(state);
     }
 
+    /// Adds a row that says what that row of `other` says, a column of the same question.
+    pub(super) fn push_same(&mut self, record: u32, other: &Self, row: usize) {
+        match self.kind {
+            QuestionKind::SelectOne => self.codes.push(other.codes[row]),
+            QuestionKind::SelectMultiple | QuestionKind::Rank => {
+                self.several.extend_from_slice(other.choices(row));
+                self.starts.push(self.several.len() as u32);
+            }
+            QuestionKind::Integer | QuestionKind::Decimal => self.numbers.push(other.numbers[row]),
+            QuestionKind::Date | QuestionKind::DateTime | QuestionKind::Time => {
+                self.moments.push(other.moments[row].clone());
+            }
+            QuestionKind::Text | QuestionKind::Other => {}
+        }
+        self.records.push(record);
+        self.states.push(other.states[row]);
+    }
+
     fn missing_of(&self, code: u16) -> Option<State> {
         self.missing.get(usize::from(code)).copied().flatten()
     }

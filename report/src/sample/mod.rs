@@ -41,6 +41,8 @@ pub struct Sample<'a> {
     columns: Vec<OnceLock<Arc<Column>>>,
     /// By record of the data set: its number among the counted ones.
     counted: Vec<Option<u32>>,
+    /// The wave that the records are of; `None` for all of them.
+    pub wave: Option<String>,
     /// Counted records.
     pub records: usize,
     /// Quarantined records.
@@ -53,15 +55,16 @@ pub struct Sample<'a> {
 
 impl<'a> Sample<'a> {
     pub fn new(form: &'a FormDef, plan: &'a AnalysisPlan, dataset: &'a Dataset) -> Self {
-        Self::only(form, plan, dataset, &|_| true)
+        Self::of_wave(form, plan, dataset, None)
     }
 
-    /// Only the records whose instance ids `keep` keeps; the others are in no count.
-    pub fn only(
+    /// Only the records whose answer to the question of role `wave` is that one; all of them where the form has no such
+    /// question.
+    pub fn of_wave(
         form: &'a FormDef,
         plan: &'a AnalysisPlan,
         dataset: &'a Dataset,
-        keep: &dyn Fn(&str) -> bool,
+        wave: Option<&str>,
     ) -> Self {
         let coding = Coding::new(plan);
         let questions = question::questions(form, plan, &coding);
@@ -74,19 +77,64 @@ impl<'a> Sample<'a> {
             form,
             plan,
             dataset,
+            columns: questions.iter().map(|_| OnceLock::new()).collect(),
             questions,
             by_path,
-            columns: Vec::new(),
-            counted: (0..dataset.records.len()).map(|at| Some(at as u32)).collect(),
-            records: dataset.records.len(),
+            counted: Vec::new(),
+            wave: wave.map(str::to_owned),
+            records: 0,
             set_aside: 0,
             declined: 0,
             weights: None,
         };
-        sample.count_records(keep);
+        let is_of_wave = sample.is_of_wave();
+        sample.count_records(&|record| is_of_wave.as_ref().is_none_or(|is| is[record]));
+        sample.weigh();
+        sample
+    }
+
+    /// Only the records of this sample whose instance ids `keep` keeps; the others are in no count.
+    pub fn only(&self, keep: &dyn Fn(&str) -> bool) -> Self {
+        let mut sample = Self::of_wave(self.form, self.plan, self.dataset, self.wave.as_deref());
+        let counted = self.counted.clone();
+        sample.count_records(&|record| {
+            counted[record].is_some() && keep(&self.dataset.records[record].instance_id)
+        });
         sample.columns = sample.questions.iter().map(|_| OnceLock::new()).collect();
-        sample.weights = sample.role("weight").map(|question| {
-            let column = sample.column(question);
+        sample.weigh();
+        sample
+    }
+
+    /// The answers to the question of role `wave` that records have, in their order.
+    pub fn waves(&self) -> Vec<String> {
+        let mut found: Vec<String> = Vec::new();
+        let wave = self.role("wave");
+        let texts = wave.map(|wave| self.texts(wave)).unwrap_or_default();
+        for text in texts.into_iter().filter(|text| !text.is_empty()) {
+            if !found.contains(&text) {
+                found.push(text);
+            }
+        }
+        found
+    }
+
+    /// By record: true if it is of the wave; `None` if all of them count.
+    fn is_of_wave(&self) -> Option<Vec<bool>> {
+        let wave = self.wave.as_ref()?.trim().to_lowercase();
+        let question = self.role("wave")?;
+        let mut is_of_wave = vec![false; self.dataset.records.len()];
+        let (table, column) = self.dataset.find(&question.field.path)?;
+        let table = &self.dataset.tables[table];
+        for (row, line) in table.rows.iter().enumerate() {
+            let value = table.cell(row, column).value();
+            is_of_wave[line.record] |= value.is_some_and(|value| value.trim().to_lowercase() == wave);
+        }
+        Some(is_of_wave)
+    }
+
+    fn weigh(&mut self) {
+        self.weights = self.role("weight").map(|question| {
+            let column = self.column(question);
             // A record without a weight stands for itself.
             column
                 .numbers
@@ -94,32 +142,38 @@ impl<'a> Sample<'a> {
                 .map(|w| if *w > 0.0 { *w } else { 1.0 })
                 .collect()
         });
-        sample
     }
 
-    fn count_records(&mut self, keep: &dyn Fn(&str) -> bool) {
+    fn count_records(&mut self, keep: &dyn Fn(usize) -> bool) {
         let consent = self.role("consent").filter(|q| q.kind == QuestionKind::SelectOne);
         let column = consent.and_then(|question| self.dataset.find(&question.field.path));
         let mut declined = vec![false; self.dataset.records.len()];
         if let Some((0, column)) = column {
-            for row in &self.dataset.main().rows {
-                let value = row.cell(column).value().map(|v| v.trim().to_lowercase());
-                if let Some(place) = declined.get_mut(row.record) {
-                    *place = value.is_some_and(|value| NO_CONSENT.contains(&value.as_str()));
-                }
+            let main = self.dataset.main();
+            let (answers, places) = main.columns[column].cells.distinct(main.rows.len());
+            let is_no = |answer: &Cell| {
+                let value = answer.value().map(|v| v.trim().to_lowercase());
+                value.is_some_and(|value| NO_CONSENT.contains(&value.as_str()))
+            };
+            let is_no: Vec<bool> = answers.iter().map(is_no).collect();
+            for (row, place) in main.rows.iter().zip(places) {
+                declined[row.record] = is_no[place];
             }
         }
+        // Pretended answers never stand among real ones.
+        let is_rehearsal = self.dataset.is_rehearsal();
+        self.counted = vec![None; self.dataset.records.len()];
+        (self.set_aside, self.declined) = (0, 0);
         let mut next = 0;
         for (at, record) in self.dataset.records.iter().enumerate() {
-            if !keep(&record.instance_id) {
-                self.counted[at] = None;
+            if record.is_rehearsal != is_rehearsal || !keep(at) {
                 continue;
             }
-            let is_counted = record.quarantined.is_none() && !declined[at];
+            let is_counted = !record.is_quarantined && !declined[at];
             self.counted[at] = is_counted.then_some(next);
             next += u32::from(is_counted);
-            self.set_aside += u64::from(record.quarantined.is_some());
-            self.declined += u64::from(record.quarantined.is_none() && declined[at]);
+            self.set_aside += u64::from(record.is_quarantined);
+            self.declined += u64::from(!record.is_quarantined && declined[at]);
         }
         self.records = next as usize;
     }
@@ -147,14 +201,14 @@ impl<'a> Sample<'a> {
     pub fn digests(&self) -> Vec<(String, String)> {
         let mut hashers: Vec<Sha256> = vec![Sha256::new(); self.records];
         for table in &self.dataset.tables {
-            for row in &table.rows {
-                let Some(at) = self.counted.get(row.record).copied().flatten() else {
+            for (row, line) in table.rows.iter().enumerate() {
+                let Some(at) = self.counted.get(line.record).copied().flatten() else {
                     continue;
                 };
                 let hasher = &mut hashers[at as usize];
                 hasher.update(table.path.as_deref().unwrap_or_default().as_bytes());
-                for (column, cell) in table.columns.iter().zip(&row.cells) {
-                    let (state, value): (u8, &str) = match cell {
+                for column in &table.columns {
+                    let (state, value): (u8, &str) = match column.cells.get(row) {
                         Cell::Answered(value) => (1, value),
                         Cell::Blank => (2, ""),
                         Cell::NotAsked | Cell::NotInVersion => continue,
@@ -177,19 +231,13 @@ impl<'a> Sample<'a> {
         let hex = |hasher: Sha256| crate::release::hex(&hasher.finalize());
         records
             .zip(hashers)
-            .map(|((record, _), hasher)| (record.instance_id.clone(), hex(hasher)))
+            .map(|((record, _), hasher)| (record.instance_id.to_string(), hex(hasher)))
             .collect()
     }
 
     /// The columns of one question; of a question in a repeat, one row an instance. They are read once.
     pub fn column(&self, question: &Question) -> Arc<Column> {
-        let read = || {
-            Arc::new(
-                self.read(&[question])
-                    .pop()
-                    .unwrap_or_else(|| Column::new(question)),
-            )
-        };
+        let read = || Arc::new(self.read(question));
         match self
             .by_path
             .get(&question.field.path)
@@ -200,53 +248,44 @@ impl<'a> Sample<'a> {
         }
     }
 
-    /// Reads the columns of all questions in one pass over the records, as a whole report needs them.
-    pub fn read_all(&self) {
-        let questions: Vec<&Question> = self.questions.iter().collect();
-        for (place, column) in self.columns.iter().zip(self.read(&questions)) {
-            place.get_or_init(|| Arc::new(column));
+    fn read(&self, question: &Question) -> Column {
+        let mut column = Column::new(question);
+        let Some((table, place)) = self.dataset.find(&question.field.path) else {
+            return column;
+        };
+        let table = &self.dataset.tables[table];
+        let (answers, places) = table.columns[place].cells.distinct(table.rows.len());
+        // Each distinct answer is understood once.
+        let mut understood = Column::new(question);
+        let mut unknown = Vec::with_capacity(answers.len());
+        for answer in answers {
+            let before = understood.unknown;
+            match answer {
+                Cell::Answered(value) => understood.push_answer(0, value),
+                Cell::Blank => understood.push_state(0, State::Blank),
+                Cell::NotAsked => understood.push_state(0, State::NotAsked),
+                Cell::NotInVersion => understood.push_state(0, State::NotInVersion),
+            }
+            unknown.push(understood.unknown - before);
         }
-    }
-
-    fn read(&self, questions: &[&Question]) -> Vec<Column> {
-        let mut columns: Vec<Column> = questions.iter().map(|question| Column::new(question)).collect();
-        let places: Vec<_> = questions
-            .iter()
-            .map(|question| self.dataset.find(&question.field.path))
-            .collect();
-        for (number, table) in self.dataset.tables.iter().enumerate() {
-            let own: Vec<(usize, usize)> = places
-                .iter()
-                .enumerate()
-                .filter_map(|(at, place)| place.filter(|place| place.0 == number).map(|place| (at, place.1)))
-                .collect();
-            own.iter()
-                .for_each(|(at, _)| columns[*at].reserve(table.rows.len()));
-            for row in table.rows.iter().filter(|_| !own.is_empty()) {
-                let Some(record) = self.counted.get(row.record).copied().flatten() else {
-                    continue;
-                };
-                for (at, place) in &own {
-                    let column = &mut columns[*at];
-                    match row.cell(*place) {
-                        Cell::Answered(value) => column.push_answer(record, value),
-                        Cell::Blank => column.push_state(record, State::Blank),
-                        Cell::NotAsked => column.push_state(record, State::NotAsked),
-                        Cell::NotInVersion => column.push_state(record, State::NotInVersion),
-                    }
-                }
+        column.reserve(table.rows.len());
+        for (row, place) in table.rows.iter().zip(places) {
+            if let Some(record) = self.counted.get(row.record).copied().flatten() {
+                column.push_same(record, &understood, place);
+                column.unknown += unknown[place];
             }
         }
-        columns
+        column
     }
 
     /// The text of that question in each counted record; empty where there is none.
     pub fn texts(&self, question: &Question) -> Vec<String> {
         let mut texts = vec![String::new(); self.records];
         if let Some((0, place)) = self.dataset.find(&question.field.path) {
-            for row in &self.dataset.main().rows {
-                let record = self.counted.get(row.record).copied().flatten();
-                if let (Some(at), Some(value)) = (record, row.cell(place).value()) {
+            let main = self.dataset.main();
+            for (row, line) in main.rows.iter().enumerate() {
+                let record = self.counted.get(line.record).copied().flatten();
+                if let (Some(at), Some(value)) = (record, main.cell(row, place).value()) {
                     texts[at as usize] = value.trim().to_owned();
                 }
             }

@@ -40,6 +40,8 @@ pub trait Storage: Send + Sync {
     async fn publish(&self, version: NewVersion) -> Result<PublishOutcome, StorageError>;
     /// Every form, newest version first, by title.
     async fn forms(&self) -> Result<Vec<StoredForm>, StorageError>;
+    /// Every version of one form, newest first.
+    async fn versions(&self, form_id: &str) -> Result<Vec<StoredVersion>, StorageError>;
     /// One version without its files' bytes.
     async fn version(&self, form_id: &str, version: &str) -> Result<Option<StoredVersion>, StorageError>;
     /// The XForm XML of a version.
@@ -75,6 +77,19 @@ pub trait Storage: Send + Sync {
     async fn record(&self, form_id: &str, instance_id: &str) -> Result<Option<StoredRecord>, StorageError>;
     /// Records per device of a form; `None` stands for clients that did not enrol.
     async fn records_by_device(&self, form_id: &str) -> Result<Vec<DeviceCount>, StorageError>;
+
+    // Answers as columns. Whoever changes or removes a record's answers forgets its form's segments in the same transaction.
+
+    /// Which records are in no segment.
+    async fn unsegmented(&self, form_id: &str) -> Result<Unsegmented, StorageError>;
+    /// Keeps a segment. False, and nothing is kept, unless it follows the last one and holds as many records as there are.
+    async fn add_segment(&self, segment: NewSegment) -> Result<bool, StorageError>;
+    /// Removes every segment of the form; its documents stay.
+    async fn forget_segments(&self, form_id: &str) -> Result<(), StorageError>;
+    /// The form's segments with the columns of those names, or with all of them, and everything else that counting takes,
+    /// as of one moment.
+    async fn answers(&self, form_id: &str, columns: Option<&[String]>)
+    -> Result<StoredAnswers, StorageError>;
 
     // Frozen reports.
 

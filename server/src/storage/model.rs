@@ -164,6 +164,55 @@ pub struct RecordText {
     pub xml: Vec<u8>,
 }
 
+/// A run of records as columns, see [`sondeo_report::Segment`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NewSegment {
+    pub form_id: String,
+    /// It holds the records with sequence numbers above this one and up to `last`.
+    pub after: u64,
+    pub last: u64,
+    /// How many those are.
+    pub records: u64,
+    pub head: Vec<u8>,
+    /// By name.
+    pub columns: Vec<(String, Vec<u8>)>,
+}
+
+/// Records that are in no segment yet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Unsegmented {
+    /// Sequence number of the last record of the last segment; 0 without one.
+    pub after: u64,
+    /// How many come after it.
+    pub records: u64,
+}
+
+/// A segment with the columns that were asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredSegment {
+    pub head: Vec<u8>,
+    pub columns: Vec<(String, Vec<u8>)>,
+}
+
+/// What may change of a record after it was kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    pub seq: u64,
+    pub is_quarantined: bool,
+    pub is_rehearsal: bool,
+}
+
+/// The answers of a form at one moment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StoredAnswers {
+    /// In the order of their records.
+    pub segments: Vec<StoredSegment>,
+    /// Of every record that is quarantined or of a rehearsal.
+    pub marks: Vec<Mark>,
+    /// The records that are in no segment, oldest first.
+    pub rest: Vec<RecordText>,
+}
+
 /// A frozen report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredRelease {

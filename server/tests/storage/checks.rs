@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use sondeo_server::storage::{
     AttachmentFile, CONFLICT, Event, Kept, KeptHow, MediaFile, NewDevice, NewEnrolmentCode, NewRecord,
-    NewVersion, PublishOutcome, Redeemed, Staff, StaffSession, Storage, StoredHeartbeat, StoredRelease,
+    NewSegment, NewVersion, PublishOutcome, Redeemed, Staff, StaffSession, Storage, StoredHeartbeat,
+    StoredRelease,
 };
 use sondeo_sync::hash::sha256_hex;
 
@@ -204,6 +205,95 @@ pub async fn rehearsals_leave_and_nothing_else(Pair(one, other): Pair) {
     assert_eq!(one.record_counts("g").await.expect("counts").rehearsal, 1);
     // A rehearsal may be held again.
     assert_eq!(keep(&one, made_up("rehearsal:2", "<a/>")).await.how, KeptHow::New);
+}
+
+pub async fn segments_follow_each_other_and_hold_what_is_there(Pair(one, other): Pair) {
+    let segment = |after: u64, last: u64, records: u64| NewSegment {
+        form_id: "f".into(),
+        after,
+        last,
+        records,
+        head: format!("{after}").into_bytes(),
+        columns: vec![
+            ("a/b".into(), vec![0, 255, last as u8]),
+            ("@rows r".into(), vec![7; 5000]),
+        ],
+    };
+    let mut seqs = Vec::new();
+    for at in 0..5 {
+        let mut new = record(&format!("uuid:{at}"), "<a/>", 10 + at);
+        new.quarantine = (at == 1).then(|| "why".into());
+        new.is_rehearsal = at == 3;
+        seqs.push(keep(&one, new).await.seq);
+        let mut elsewhere = record(&format!("uuid:{at}"), "<a/>", 10);
+        elsewhere.form_id = "g".into();
+        keep(&other, elsewhere).await;
+    }
+    let rest = other.unsegmented("f").await.expect("read");
+    assert_eq!((rest.after, rest.records), (0, 5));
+    let add = async |new: NewSegment| one.add_segment(new).await.expect("written");
+    // It must begin where the last one ended, and hold as many records as there are.
+    assert!(!add(segment(seqs[0], seqs[1], 1)).await);
+    assert!(!add(segment(0, seqs[1], 1)).await);
+    assert!(add(segment(0, seqs[1], 2)).await);
+    assert!(!other.add_segment(segment(0, seqs[1], 2)).await.expect("written"));
+    assert!(
+        other
+            .add_segment(segment(seqs[1], seqs[2], 1))
+            .await
+            .expect("written")
+    );
+    let rest = one.unsegmented("f").await.expect("read");
+    assert_eq!((rest.after, rest.records), (seqs[2], 2));
+    let one_column = other
+        .answers("f", Some(&["a/b".to_owned(), "none".to_owned()]))
+        .await
+        .expect("read");
+    let heads: Vec<_> = one_column
+        .segments
+        .iter()
+        .map(|segment| segment.head.clone())
+        .collect();
+    assert_eq!(heads, [b"0".to_vec(), format!("{}", seqs[1]).into_bytes()]);
+    let column = |at: usize| one_column.segments[at].columns.clone();
+    assert_eq!(column(0), [("a/b".to_owned(), vec![0, 255, seqs[1] as u8])]);
+    assert_eq!(column(1), [("a/b".to_owned(), vec![0, 255, seqs[2] as u8])]);
+    let marks: Vec<_> = one_column
+        .marks
+        .iter()
+        .map(|m| (m.seq, m.is_quarantined, m.is_rehearsal))
+        .collect();
+    assert_eq!(marks, [(seqs[1], true, false), (seqs[3], false, true)]);
+    let rest: Vec<_> = one_column.rest.iter().map(|record| record.seq).collect();
+    assert_eq!(rest, [seqs[3], seqs[4]]);
+    let all = one.answers("f", None).await.expect("read");
+    assert!(all.segments.iter().all(|segment| segment.columns.len() == 2));
+    assert_eq!(
+        one.answers("f", Some(&[])).await.expect("read").segments[0].columns,
+        []
+    );
+    assert_eq!(one.answers("g", None).await.expect("read").segments, []);
+    // A rehearsal that ends may have been in any of them.
+    other.remove_rehearsals("f").await.expect("removed");
+    let left = one.answers("f", None).await.expect("read");
+    assert_eq!(
+        (left.segments.len(), left.rest.len(), left.marks.len()),
+        (0, 4, 1)
+    );
+    assert!(add(segment(0, seqs[4], 4)).await);
+    other.forget_segments("f").await.expect("forgotten");
+    assert_eq!(one.unsegmented("f").await.expect("read").records, 4);
+}
+
+pub async fn versions_are_newest_first(Pair(one, other): Pair) {
+    for name in ["2", "10", "1"] {
+        one.publish(version("f", name, b"<x/>")).await.expect("published");
+        one.publish(version("g", name, b"<x/>")).await.expect("published");
+    }
+    let versions = other.versions("f").await.expect("read");
+    let names: Vec<_> = versions.iter().map(|version| version.version.as_str()).collect();
+    assert_eq!(names, ["1", "10", "2"]);
+    assert_eq!(other.versions("h").await.expect("read"), []);
 }
 
 pub async fn other_bytes_under_the_same_id_are_kept_beside(Pair(one, other): Pair) {

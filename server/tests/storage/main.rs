@@ -73,6 +73,8 @@ contract! {
     forms_have_their_versions_and_counts
     the_same_bytes_are_kept_once
     rehearsals_leave_and_nothing_else
+    segments_follow_each_other_and_hold_what_is_there
+    versions_are_newest_first
     other_bytes_under_the_same_id_are_kept_beside
     attachments_may_come_later
     many_at_once_keep_one

@@ -14,8 +14,8 @@ use super::{download, report};
 use crate::app::App;
 use crate::auth::note;
 use crate::http::problem::{
-    BAD_REQUEST, BROKEN, FEW_CHANGES, FEW_RECORDS, NOT_FOUND, OPEN_RELEASE, REHEARSAL_RELEASE, Refusal,
-    Refused, explained,
+    BAD_REQUEST, BROKEN, FEW_CHANGES, FEW_RECORDS, NO_SUCH_WAVE, NOT_FOUND, OPEN_RELEASE, REHEARSAL_RELEASE,
+    Refusal, Refused, explained,
 };
 use crate::release::{self, FreezeError};
 use crate::storage::StoredRelease;
@@ -51,6 +51,12 @@ pub async fn freeze(
         Err(FreezeError::Refused(error)) => {
             let text = error.explain();
             Ok(explained(refusal(&error), text.es, text.en))
+        }
+        Err(FreezeError::NoSuchWave { wave, known }) => {
+            let known = known.join(", ");
+            let es = format!("Ningún registro es de la ola «{wave}». Las que hay: {known}.");
+            let en = format!("No record is of the wave “{wave}”. Those that there are: {known}.");
+            Ok(explained(&NO_SUCH_WAVE, es, en))
         }
         Err(error) => Err(error.into()),
     }
@@ -129,7 +135,8 @@ impl From<FreezeError> for Refused {
     fn from(error: FreezeError) -> Self {
         match error {
             FreezeError::Storage(error) => error.into(),
-            FreezeError::NoForm => Self(&NOT_FOUND),
+            FreezeError::Versions(error) => error.into(),
+            FreezeError::NoSuchWave { .. } => Self(&NO_SUCH_WAVE),
             FreezeError::NoSuchBreakdown(_) | FreezeError::LongWave => Self(&BAD_REQUEST),
             FreezeError::Rehearsal => Self(&REHEARSAL_RELEASE),
             FreezeError::Refused(error) => Self(refusal(&error)),

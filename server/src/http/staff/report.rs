@@ -12,7 +12,7 @@ use sondeo_report::wire::ReportPage;
 use super::signed_in::SignedIn;
 use crate::app::App;
 use crate::auth::note;
-use crate::http::problem::{NOT_FOUND, Refused};
+use crate::http::problem::Refused;
 use crate::report::{Asked, report};
 
 #[derive(Deserialize)]
@@ -22,6 +22,12 @@ pub struct ReportAsked {
     /// Name of the question that breaks the results down.
     #[serde(default)]
     by: String,
+    /// Only the records of this wave; empty for all.
+    #[serde(default)]
+    wave: String,
+    /// Only these questions, by name or path, separated by commas.
+    #[serde(default)]
+    questions: String,
     #[serde(default = "super::results::spanish")]
     language: String,
 }
@@ -71,9 +77,11 @@ async fn made(
     let wanted = Asked {
         profile: asked.profile,
         by: Some(asked.by).filter(|by| !by.is_empty()),
+        wave: Some(asked.wave).filter(|wave| !wave.trim().is_empty()),
+        questions: super::results::names(&asked.questions),
         language: asked.language.clone(),
     };
-    let page = report(app, form, wanted).await?.ok_or(Refused(&NOT_FOUND))?;
+    let page = report(app, form, wanted).await?;
     note(app, user, "results.read", form).await?;
     Ok((page, asked.language))
 }

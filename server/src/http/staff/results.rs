@@ -19,9 +19,18 @@ use super::download;
 use super::signed_in::SignedIn;
 use crate::app::App;
 use crate::auth::note;
-use crate::export::{FileError, Versions};
-use crate::http::problem::{BAD_REQUEST, BROKEN, EXTERNAL_RECORDS, NOT_FOUND, Refused, TOO_MANY_ROWS};
+use crate::export::{FileError, fits_report};
+use crate::http::problem::{
+    BAD_REQUEST, BROKEN, EXTERNAL_RECORDS, NO_SUCH_WAVE, NOT_FOUND, NOT_UNDERSTOOD, Refused, TOO_MANY_ROWS,
+};
 use crate::report::{Asked, ReportError, report};
+use crate::versions::{Versions, VersionsError};
+
+/// Names between commas.
+pub(super) fn names(text: &str) -> Vec<String> {
+    let names = text.split(',').map(str::trim);
+    names.filter(|name| !name.is_empty()).map(str::to_owned).collect()
+}
 
 pub(super) fn spanish() -> String {
     "es".to_owned()
@@ -35,6 +44,9 @@ pub struct ExportAsked {
     profile: Profile,
     #[serde(default)]
     by: String,
+    /// Only the records of this wave; empty for all.
+    #[serde(default)]
+    wave: String,
     #[serde(default = "spanish")]
     language: String,
     #[serde(default)]
@@ -67,13 +79,8 @@ impl ExportAsked {
             group_sep: self.group_sep.unwrap_or(usual.group_sep),
             groups: self.groups,
             newest_only: self.newest_only,
-            fields: self
-                .fields
-                .split(',')
-                .map(str::trim)
-                .filter(|name| !name.is_empty())
-                .map(str::to_owned)
-                .collect(),
+            fields: names(&self.fields),
+            wave: Some(self.wave).filter(|wave| !wave.trim().is_empty()),
             absent: self.absent,
             media_url: None,
             types_as_text: self.types_as_text,
@@ -92,17 +99,19 @@ pub async fn export(
     if asked.profile == Profile::External && asked.format != Format::Tables {
         return Err(Refused(&EXTERNAL_RECORDS));
     }
-    let versions = Versions::load(&app, &form).await?.ok_or(Refused(&NOT_FOUND))?;
+    let versions = Versions::load(&app, &form).await?;
     // Noted before anything leaves.
     note(&app, &staff.user, "export", &form).await?;
     let report = match asked.format {
-        Format::Xlsx | Format::Tables if versions.fits_report(&app).await? => {
+        Format::Xlsx | Format::Tables if fits_report(&app, &versions).await? => {
             let wanted = Asked {
                 profile: asked.profile,
                 by: Some(asked.by.clone()).filter(|by| !by.is_empty()),
+                wave: Some(asked.wave.clone()).filter(|wave| !wave.trim().is_empty()),
+                questions: Vec::new(),
                 language: asked.language.clone(),
             };
-            report(&app, &form, wanted).await?.map(|page| page.report)
+            Some(report(&app, &form, wanted).await?.report)
         }
         _ => None,
     };
@@ -155,6 +164,7 @@ impl From<FileError> for Refused {
     fn from(error: FileError) -> Self {
         match error {
             FileError::Storage(error) => error.into(),
+            FileError::Export(ExportError::NoWaves) => Self(&NO_SUCH_WAVE),
             FileError::Export(ExportError::TooManyRows { .. } | ExportError::TooManyColumns { .. }) => {
                 Self(&TOO_MANY_ROWS)
             }
@@ -166,11 +176,22 @@ impl From<FileError> for Refused {
     }
 }
 
+impl From<VersionsError> for Refused {
+    fn from(error: VersionsError) -> Self {
+        match error {
+            VersionsError::Storage(error) => error.into(),
+            VersionsError::NoForm => Self(&NOT_FOUND),
+            VersionsError::NotUnderstood => Self(&NOT_UNDERSTOOD),
+        }
+    }
+}
+
 impl From<ReportError> for Refused {
     fn from(error: ReportError) -> Self {
         match error {
-            ReportError::Storage(error) => error.into(),
-            ReportError::NoSuchBreakdown(_) => Self(&BAD_REQUEST),
+            ReportError::Versions(error) => error.into(),
+            ReportError::NoSuchBreakdown(_) | ReportError::NoSuchQuestion(_) => Self(&BAD_REQUEST),
+            ReportError::NoSuchWave { .. } => Self(&NO_SUCH_WAVE),
             ReportError::Broken(_) => {
                 tracing::error!(%error, "report");
                 Self(&BROKEN)

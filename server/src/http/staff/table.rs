@@ -7,7 +7,8 @@ use axum::extract::{Path, Query, State};
 use serde::Deserialize;
 use sondeo_engine::form::types::ControlKind;
 use sondeo_engine::form::{Field, FieldKind};
-use sondeo_report::{Cell, Dataset, RecordMeta, RecordReader, plain, text_in};
+use sondeo_report::scan::{Scanned, Scanner};
+use sondeo_report::{Cell, Dataset, Note, plain, text_in};
 use sondeo_sync::wire::staff::{RecordColumn, RecordPage, RecordRow};
 
 use super::signed_in::SignedIn;
@@ -16,6 +17,7 @@ use crate::auth::note;
 use crate::dataset::device_names;
 use crate::http::problem::{NOT_FOUND, Refused};
 use crate::storage::StoredRecord;
+use crate::versions::Versions;
 
 /// Most records on a page.
 const MOST: u32 = 200;
@@ -43,37 +45,27 @@ pub async fn page(
     let records = app.storage.records(&form_id, asked.after, limit).await?;
     let names = device_names(&app).await?;
     note(&app, &staff.user, "records.read", &form_id).await?;
-    let newest = match form.versions.first() {
-        Some(version) => app.forms.get(&form_id, &version.version).await?,
-        None => None,
-    };
-    let newest = newest.ok_or(Refused(&NOT_FOUND))?;
-    let mut versions = HashMap::new();
-    for record in &records {
-        if !versions.contains_key(&record.version)
-            && let Some(form) = app.forms.get(&form_id, &record.version).await?
-        {
-            versions.insert(record.version.clone(), form);
-        }
-    }
+    let versions = Versions::load(&app, &form_id).await?;
     let next = (records.len() == limit as usize)
         .then(|| records.last().map(|record| record.seq))
         .flatten();
-    let mut dataset = Dataset::new(&newest.form);
-    let readers: HashMap<&String, RecordReader> = versions
+    let mut dataset = Dataset::new(&versions.newest().form);
+    let mut scanned = Scanned::default();
+    let scanners: HashMap<&str, Scanner> = versions
+        .all
         .iter()
-        .map(|(version, linked)| (version, RecordReader::new(&linked.form)))
+        .map(|linked| (linked.form.version(), Scanner::new(&linked.form)))
         .collect();
     // By record: its row in the main table, if its answers could be read.
     let mut rows = Vec::with_capacity(records.len());
     for record in &records {
-        let read = readers.get(&record.version).and_then(|reader| {
-            let xml = std::str::from_utf8(&record.xml).ok()?;
-            reader.read(RecordMeta::default(), xml).ok()
-        });
-        let linked = versions.get(&record.version);
-        rows.push(read.zip(linked).map(|(read, linked)| {
-            dataset.push_version(&linked.form, read);
+        let scanner = scanners.get(record.version.as_str());
+        let xml = std::str::from_utf8(&record.xml).ok();
+        let read = scanner
+            .zip(xml)
+            .and_then(|(scanner, xml)| scanner.scan(xml, &mut scanned).ok());
+        rows.push(read.zip(versions.form(&record.version)).map(|(_, form)| {
+            dataset.push_scanned(form, Note::default(), &scanned);
             dataset.main().rows.len() - 1
         }));
     }
@@ -100,8 +92,7 @@ pub async fn page(
                     .iter()
                     .map(|index| {
                         let field = &dataset.main().columns[*index].field;
-                        let row = &dataset.main().rows[(*row)?];
-                        text(field, row.cell(*index), &asked.language)
+                        text(field, dataset.main().cell((*row)?, *index), &asked.language)
                     })
                     .collect(),
             })
@@ -130,7 +121,7 @@ fn device(record: &StoredRecord, names: &BTreeMap<String, String>) -> String {
 }
 
 /// The answer as staff read it: labels of choices; `None` where the question was not asked.
-fn text(field: &Field, cell: &Cell, language: &str) -> Option<String> {
+fn text(field: &Field, cell: Cell, language: &str) -> Option<String> {
     let value = match cell {
         Cell::Answered(value) => value,
         Cell::Blank => return Some(String::new()),

@@ -65,6 +65,15 @@ pub async fn all(db: &impl GenericClient) -> Result<Vec<StoredForm>, Error> {
     Ok(forms)
 }
 
+pub async fn versions(db: &impl GenericClient, form_id: &str) -> Result<Vec<StoredVersion>, Error> {
+    let sql = format!("SELECT {COLUMNS} FROM form_version WHERE form_id = $1 ORDER BY number DESC");
+    rows(db, &sql, &[&text(form_id)])
+        .await?
+        .iter()
+        .map(read)
+        .collect()
+}
+
 pub async fn version(
     db: &impl GenericClient,
     form_id: &str,

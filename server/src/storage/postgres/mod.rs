@@ -4,11 +4,13 @@ mod connect;
 mod forms;
 mod records;
 mod releases;
+mod segments;
 mod staff;
 mod tablets;
 
 use async_trait::async_trait;
 use deadpool_postgres::{Object, Pool};
+use tokio_postgres::IsolationLevel;
 
 use super::*;
 use connect::{row, rows, run, text};
@@ -18,6 +20,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0001_first", include_str!("migrations/0001_first.sql")),
     ("0003_release", include_str!("migrations/0003_release.sql")),
     ("0004_guard", include_str!("migrations/0004_guard.sql")),
+    ("0006_segment", include_str!("migrations/0006_segment.sql")),
 ];
 
 /// Any number that no other program uses to lock this database: "sondeo" in ASCII.
@@ -113,6 +116,10 @@ impl Storage for Postgres {
         Ok(forms::all(&self.client().await?).await?)
     }
 
+    async fn versions(&self, form_id: &str) -> Result<Vec<StoredVersion>, StorageError> {
+        Ok(forms::versions(&self.client().await?, form_id).await?)
+    }
+
     async fn version(&self, form_id: &str, version: &str) -> Result<Option<StoredVersion>, StorageError> {
         Ok(forms::version(&self.client().await?, form_id, version).await?)
     }
@@ -179,6 +186,42 @@ impl Storage for Postgres {
 
     async fn records_by_device(&self, form_id: &str) -> Result<Vec<DeviceCount>, StorageError> {
         Ok(records::by_device(&self.client().await?, form_id).await?)
+    }
+
+    async fn unsegmented(&self, form_id: &str) -> Result<Unsegmented, StorageError> {
+        Ok(segments::unsegmented(&self.client().await?, form_id).await?)
+    }
+
+    async fn add_segment(&self, segment: NewSegment) -> Result<bool, StorageError> {
+        let mut client = self.client().await?;
+        let transaction = client.transaction().await?;
+        let is_added = segments::add(&transaction, &segment).await?;
+        transaction.commit().await?;
+        Ok(is_added)
+    }
+
+    async fn forget_segments(&self, form_id: &str) -> Result<(), StorageError> {
+        let mut client = self.client().await?;
+        let transaction = client.transaction().await?;
+        segments::forget(&transaction, form_id).await?;
+        Ok(transaction.commit().await?)
+    }
+
+    async fn answers(
+        &self,
+        form_id: &str,
+        columns: Option<&[String]>,
+    ) -> Result<StoredAnswers, StorageError> {
+        let mut client = self.client().await?;
+        let snapshot = client
+            .build_transaction()
+            .isolation_level(IsolationLevel::RepeatableRead)
+            .read_only(true)
+            .start()
+            .await?;
+        let answers = segments::answers(&snapshot, form_id, columns).await?;
+        snapshot.commit().await?;
+        Ok(answers)
     }
 
     async fn add_release(&self, release: StoredRelease) -> Result<bool, StorageError> {

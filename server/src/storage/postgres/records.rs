@@ -149,6 +149,7 @@ pub async fn counts(db: &impl GenericClient, form_id: &str) -> Result<RecordCoun
 
 /// Inside a transaction.
 pub async fn remove_rehearsals(db: &impl GenericClient, form_id: &str) -> Result<u64, Error> {
+    super::segments::forget(db, form_id).await?;
     let sql = "DELETE FROM attachment WHERE form_id = $1 AND (instance_id, record_sha256) IN \
                (SELECT instance_id, sha256 FROM record WHERE form_id = $1 AND rehearsal)";
     run(db, sql, &[&text(form_id)]).await?;

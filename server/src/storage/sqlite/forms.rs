@@ -64,6 +64,11 @@ pub fn all(db: &Connection) -> rusqlite::Result<Vec<StoredForm>> {
     Ok(forms)
 }
 
+pub fn versions(db: &Connection, form_id: &str) -> rusqlite::Result<Vec<StoredVersion>> {
+    let sql = format!("SELECT {COLUMNS} FROM form_version WHERE form_id = ?1 ORDER BY number DESC");
+    db.prepare_cached(&sql)?.query_map([form_id], read)?.collect()
+}
+
 pub fn version(db: &Connection, form_id: &str, version: &str) -> rusqlite::Result<Option<StoredVersion>> {
     let sql = format!("SELECT {COLUMNS} FROM form_version WHERE form_id = ?1 AND version = ?2");
     db.prepare_cached(&sql)?

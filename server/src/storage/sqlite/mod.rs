@@ -4,6 +4,7 @@ mod forms;
 mod pool;
 mod records;
 mod releases;
+mod segments;
 mod staff;
 mod tablets;
 
@@ -20,6 +21,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0001_first", include_str!("migrations/0001_first.sql")),
     ("0003_release", include_str!("migrations/0003_release.sql")),
     ("0004_guard", include_str!("migrations/0004_guard.sql")),
+    ("0006_segment", include_str!("migrations/0006_segment.sql")),
 ];
 
 /// The server's storage in one SQLite file.
@@ -90,6 +92,11 @@ impl Storage for Sqlite {
 
     async fn forms(&self) -> Result<Vec<StoredForm>, StorageError> {
         self.pool.read(forms::all).await
+    }
+
+    async fn versions(&self, form_id: &str) -> Result<Vec<StoredVersion>, StorageError> {
+        let form_id = form_id.to_owned();
+        self.pool.read(move |db| forms::versions(db, &form_id)).await
     }
 
     async fn version(&self, form_id: &str, version: &str) -> Result<Option<StoredVersion>, StorageError> {
@@ -175,6 +182,33 @@ impl Storage for Sqlite {
     async fn records_by_device(&self, form_id: &str) -> Result<Vec<DeviceCount>, StorageError> {
         let form_id = form_id.to_owned();
         self.pool.read(move |db| records::by_device(db, &form_id)).await
+    }
+
+    async fn unsegmented(&self, form_id: &str) -> Result<Unsegmented, StorageError> {
+        let form_id = form_id.to_owned();
+        self.pool
+            .read(move |db| segments::unsegmented(db, &form_id))
+            .await
+    }
+
+    async fn add_segment(&self, segment: NewSegment) -> Result<bool, StorageError> {
+        self.pool.write(move |db| segments::add(db, &segment)).await
+    }
+
+    async fn forget_segments(&self, form_id: &str) -> Result<(), StorageError> {
+        let form_id = form_id.to_owned();
+        self.pool.write(move |db| segments::forget(db, &form_id)).await
+    }
+
+    async fn answers(
+        &self,
+        form_id: &str,
+        columns: Option<&[String]>,
+    ) -> Result<StoredAnswers, StorageError> {
+        let (form_id, columns) = (form_id.to_owned(), columns.map(<[String]>::to_vec));
+        self.pool
+            .read(move |db| segments::answers(db, &form_id, columns.as_deref()))
+            .await
     }
 
     async fn add_release(&self, release: StoredRelease) -> Result<bool, StorageError> {

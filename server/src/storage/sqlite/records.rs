@@ -133,6 +133,7 @@ pub fn remove_rehearsals(db: &Connection, form_id: &str) -> rusqlite::Result<u64
     let sql = "DELETE FROM attachment WHERE form_id = ?1 AND (instance_id, record_sha256) IN \
                (SELECT instance_id, sha256 FROM record WHERE form_id = ?1 AND rehearsal = 1)";
     db.execute(sql, [form_id])?;
+    super::segments::forget(db, form_id)?;
     let sql = "DELETE FROM record WHERE form_id = ?1 AND rehearsal = 1";
     Ok(db.execute(sql, [form_id])? as u64)
 }

@@ -1,10 +1,13 @@
-//! Measurements outside of a browser: a workbook in process, and a server under load.
+//! Measurements outside of a browser: a workbook in process, a server under load, and results of many records.
 //!
 //! `sondeo-measure workbook FILE` prints the median time in milliseconds that a workbook takes to become an XForm.
 //! `sondeo-measure ingest SONDEO` starts that binary over a new folder and prints a table of what it takes in.
+//! `sondeo-measure results [URL]` prints what reports and exports take, in SQLite and in the empty PostgreSQL of that URL.
 
 mod client;
 mod ingest;
+mod records;
+mod results;
 
 use std::path::Path;
 use std::time::Instant;
@@ -21,8 +24,16 @@ fn main() -> Result<()> {
             Ok(())
         }
         ["ingest", sondeo] => ingest::run(Path::new(sondeo)),
-        _ => bail!("use: sondeo-measure workbook FILE | ingest SONDEO"),
+        ["results"] => wait(results::run(None)),
+        ["results", url] => wait(results::run(Some(url))),
+        ["result", what, folder] => wait(results::one(what, Path::new(folder), None)),
+        ["result", what, folder, url] => wait(results::one(what, Path::new(folder), Some(url))),
+        _ => bail!("use: sondeo-measure workbook FILE | ingest SONDEO | results [URL]"),
     }
+}
+
+fn wait(work: impl Future<Output = Result<()>>) -> Result<()> {
+    tokio::runtime::Runtime::new()?.block_on(work)
 }
 
 /// Median of many conversions, from the bytes of the file to the text of the XForm.
