@@ -20,6 +20,15 @@ pub struct ReportPage {
     pub waves: Vec<String>,
 }
 
+/// `GET /api/forms/{form_id}/export/choices`: what can be chosen of a form's downloads.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExportChoices {
+    /// The waves that records are of, in the order in which they arrived; none if the form does not ask.
+    pub waves: Vec<String>,
+    /// True if some version asks for a place: only then there is something to draw on a map.
+    pub has_places: bool,
+}
+
 /// `POST /api/forms/{form_id}/releases`: a report is to be frozen.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewRelease {

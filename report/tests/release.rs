@@ -206,3 +206,74 @@ fn the_other_profile_shows_nothing_that_was_hidden() {
         }
     }
 }
+
+#[test]
+fn one_wave_after_all_of_them_says_nothing_of_the_others() {
+    let (form, plan) = form(&SURVEY.replace(
+        "| | select_one s | curso",
+        "| | text | onda | Onda | Wave | wave | |\n| | select_one s | curso",
+    ));
+    let mut dataset = Dataset::new(&form);
+    for at in 0..70 {
+        // Among the thirty of the second wave two women said no.
+        let (wave, gender, course) = match at {
+            0..40 => ("PRE", at % 5 < 2, at % 3 != 0),
+            _ => (
+                "POST",
+                at % 2 == 0,
+                at % 2 == 1 && at % 3 == 0 || at % 2 == 0 && at < 66,
+            ),
+        };
+        let gender = if gender { "mujer" } else { "hombre" };
+        let course = if course { "si" } else { "no" };
+        let text = xml(&form, &format!("genero={gender} | onda={wave} | curso={course}"));
+        dataset.push(read_record(&form, meta(at), &text).expect("a record"));
+    }
+    let make = |wave: Option<&str>, earlier: &[Release]| {
+        let options = ReportOptions {
+            profile: Profile::Internal,
+            wave: wave.map(str::to_owned),
+            ..ReportOptions::default()
+        };
+        let data = FormData {
+            form: &form,
+            plan: &plan,
+            dataset: &dataset,
+        };
+        release(&[data], &options, wave.unwrap_or("general"), earlier).expect("a release")
+    };
+    let all = make(None, &[]);
+    let before = make(Some("PRE"), std::slice::from_ref(&all));
+    let alone = make(Some("POST"), &[]);
+    assert_eq!(
+        (all.records.len(), before.records.len(), alone.records.len()),
+        (70, 40, 30)
+    );
+    let is_shown = |release: &Release, table: &str, row: &str, column: &str| {
+        let table = release.report.table(table)?;
+        let at = table.column(column)?;
+        let line = table.rows.iter().find(|line| line.head.key == row)?;
+        Some(line.cells.get(at)?.hidden.is_none())
+    };
+    let mut hidden = 0;
+    for table in alone.report.sections.iter().flat_map(|section| &section.tables) {
+        for row in &table.rows {
+            for column in &table.columns {
+                let shown = |release: &Release| is_shown(release, &table.id, &row.head.key, &column.key);
+                if shown(&alone) == Some(false) {
+                    hidden += 1;
+                    let both = shown(&all) == Some(true) && shown(&before) == Some(true);
+                    assert!(
+                        !both,
+                        "{} {} {} can be subtracted",
+                        table.id, row.head.key, column.key
+                    );
+                }
+            }
+        }
+    }
+    assert!(hidden > 0, "nothing was hidden");
+    // The other wave has no record in common with the first one, and neither is refused.
+    let after = make(Some("POST"), &[all, before]);
+    assert_eq!(after.name.number, 3);
+}

@@ -3,7 +3,7 @@
 use sondeo_report::compose::{Catalogue, FormData, ReportOptions, columns_for, report as composed};
 use sondeo_report::sample::Sample;
 use sondeo_report::table::{Profile, Text};
-use sondeo_report::wire::{BreakdownChoice, ReportPage};
+use sondeo_report::wire::{BreakdownChoice, ExportChoices, ReportPage};
 
 use crate::app::App;
 use crate::dataset::load;
@@ -96,8 +96,28 @@ pub async fn report(app: &App, form_id: &str, asked: Asked) -> Result<ReportPage
     tokio::task::spawn_blocking(work).await?
 }
 
+/// What can be chosen of a form's downloads.
+pub async fn choices(app: &App, form_id: &str) -> Result<ExportChoices, ReportError> {
+    use sondeo_engine::form::types::DataType::{GeoPoint, GeoShape, GeoTrace};
+
+    let versions = Versions::load(app, form_id).await?;
+    let mut fields = versions.all.iter().flat_map(|linked| linked.form.fields().iter());
+    let has_places = fields.any(|field| matches!(field.data_type, GeoPoint | GeoTrace | GeoShape));
+    let newest = versions.newest().clone();
+    let mut questions = newest.plan.questions.iter();
+    if !questions.any(|question| question.role.as_deref() == Some("wave")) {
+        let waves = Vec::new();
+        return Ok(ExportChoices { waves, has_places });
+    }
+    let columns = columns_for(&newest.form, &newest.plan, &ReportOptions::default());
+    let loaded = load(app, versions, Some(columns.map_err(ReportError::NoSuchQuestion)?)).await?;
+    let work = move || Sample::new(&newest.form, &newest.plan, &loaded.dataset).waves();
+    let waves = tokio::task::spawn_blocking(work).await?;
+    Ok(ExportChoices { waves, has_places })
+}
+
 /// Refuses a wave that no record is of.
-pub fn known_wave(sample: &Sample) -> Result<(), ReportError> {
+fn known_wave(sample: &Sample) -> Result<(), ReportError> {
     let Some(wave) = &sample.wave else { return Ok(()) };
     let known = Sample::new(sample.form, sample.plan, sample.dataset()).waves();
     let is_it = |known: &String| known.trim().to_lowercase() == wave.trim().to_lowercase();

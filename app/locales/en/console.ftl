@@ -172,6 +172,8 @@ records-one = Record
 
 # Results
 results-by = Break down by
+results-wave = Wave
+results-wave-all = All of them
 results-n = n = { $n }
 results-records = { $count ->
     [one] 1 record counts in these results

@@ -172,6 +172,8 @@ records-one = Registro
 
 # Resultados
 results-by = Desglosar por
+results-wave = Medición
+results-wave-all = Todas
 results-n = n = { $n }
 results-records = { $count ->
     [one] 1 registro cuenta en estos resultados

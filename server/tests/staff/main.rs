@@ -6,6 +6,7 @@ mod keys;
 mod rehearsal;
 mod releases;
 mod results;
+mod waves;
 
 use axum::http::Request;
 use bench::{Bench, PASSWORD, WORKBOOK, cookie};

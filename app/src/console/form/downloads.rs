@@ -2,8 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::super::api::form_url;
+use sondeo_report::wire::ExportChoices;
+
+use super::super::api::{self, form_url};
+use super::super::load::Fetch;
+use super::results::wave_field;
 use crate::i18n::{Locale, locale};
+use crate::route::encode;
 use crate::tr;
 use crate::ui::{Banner, BannerKind, Icon, icon};
 
@@ -39,14 +44,31 @@ pub fn view(id: String) -> impl IntoView {
     let language = RwSignal::new(untrack(locale).code());
     let values = RwSignal::new(VALUES[0].0);
     let several = RwSignal::new(SEVERAL[0].0);
+    // Empty for the records of all waves.
+    let wave = RwSignal::new(String::new());
+    let choices: Fetch<ExportChoices> = {
+        let url = form_url(&id, "export/choices");
+        LocalResource::new(move || {
+            let url = url.clone();
+            async move { api::get(&url).await }
+        })
+    };
+    let chosen = move || match &*choices.read() {
+        Some(Ok(choices)) => choices.clone(),
+        _ => ExportChoices::default(),
+    };
     let url = move |format: &str| {
         form_url(
             &id,
             &format!(
-                "export?format={format}&language={}&values={}&select_multiple={}&bom=true",
+                "export?format={format}&language={}&values={}&select_multiple={}&bom=true{}",
                 language.get(),
                 values.get(),
-                several.get()
+                several.get(),
+                match wave.get() {
+                    wave if wave.is_empty() => String::new(),
+                    wave => format!("&wave={}", encode(&wave)),
+                }
             ),
         )
     };
@@ -63,6 +85,7 @@ pub fn view(id: String) -> impl IntoView {
             {switch("downloads-language", languages)}
             {switch("downloads-values", toggles(values, &VALUES))}
             {switch("downloads-several", toggles(several, &SEVERAL))}
+            {move || wave_field("downloads-wave", chosen().waves, wave.get(), wave)}
         </div>
         <div class="columns even">
             {FORMATS
@@ -70,7 +93,11 @@ pub fn view(id: String) -> impl IntoView {
                     let url = url.clone();
                     let heading = format!("{format}-title");
                     view! {
-                        <section class="card" aria-labelledby=heading.clone()>
+                        <section
+                            class="card"
+                            aria-labelledby=heading.clone()
+                            hidden=move || format == "geojson" && !chosen().has_places
+                        >
                             <h3 id=heading.clone()>{move || tr!(title)}</h3>
                             <p class="soft">{move || tr!(text)}</p>
                             <div>

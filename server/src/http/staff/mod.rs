@@ -58,6 +58,7 @@ pub fn router(limits: &Limits) -> Router<App> {
             get(releases::tables),
         )
         .route("/api/forms/{form}/export", get(results::export))
+        .route("/api/forms/{form}/export/choices", get(results::choices))
         .route(
             "/api/forms/{form}/records/{instance}/submission.xml",
             get(records::document),

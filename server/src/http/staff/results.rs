@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::Seek;
 
+use axum::Json;
 use axum::body::Body;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, header};
@@ -13,6 +14,7 @@ use sondeo_report::export::{
     Absent, ExportError, ExportOptions, Format, GroupNames, SelectMultiple, ValueStyle,
 };
 use sondeo_report::table::Profile;
+use sondeo_report::wire::ExportChoices;
 use tokio::io::AsyncReadExt;
 
 use super::download;
@@ -23,7 +25,7 @@ use crate::export::{FileError, fits_report};
 use crate::http::problem::{
     BAD_REQUEST, BROKEN, EXTERNAL_RECORDS, NO_SUCH_WAVE, NOT_FOUND, NOT_UNDERSTOOD, Refused, TOO_MANY_ROWS,
 };
-use crate::report::{Asked, ReportError, report};
+use crate::report::{self, Asked, ReportError, report};
 use crate::versions::{Versions, VersionsError};
 
 /// Names between commas.
@@ -135,6 +137,15 @@ pub async fn export(
         file,
     )
     .await
+}
+
+/// The waves that there are, and whether there are places.
+pub async fn choices(
+    State(app): State<App>,
+    _staff: SignedIn,
+    Path(form): Path<String>,
+) -> Result<Json<ExportChoices>, Refused> {
+    Ok(Json(report::choices(&app, &form).await?))
 }
 
 /// Sends a file piece by piece.

@@ -26,10 +26,15 @@ pub fn view(id: String) -> impl IntoView {
     // The path of the question that breaks the results down; empty leaves the choice to the server (gender first).
     let by = RwSignal::new(String::new());
     let profile = RwSignal::new(PROFILES[0].0);
+    // Empty for the records of all waves.
+    let wave = RwSignal::new(String::new());
     let query = move || {
         let mut query = format!("language={}&profile={}", language(), profile.get());
         if !by.read().is_empty() {
             query.push_str(&format!("&by={}", encode(&by.read())));
+        }
+        if !wave.read().is_empty() {
+            query.push_str(&format!("&wave={}", encode(&wave.read())));
         }
         query
     };
@@ -48,7 +53,7 @@ pub fn view(id: String) -> impl IntoView {
             _ => Profile::Internal,
         },
         by: by.get(),
-        wave: String::new(),
+        wave: wave.get(),
     });
     let published = id.clone();
     let page = Signal::derive(move || form_url(&id, &format!("report.html?{}", query())));
@@ -73,15 +78,22 @@ pub fn view(id: String) -> impl IntoView {
             </div>
         </fieldset>
         {releases::view(published, asked)}
-        {loaded(results, move |results| content(results, by, page))}
+        {loaded(results, move |results| content(results, by, wave, page))}
     }
 }
 
-fn content(results: ReportPage, by: RwSignal<String>, page: Signal<String>) -> AnyView {
+fn content(
+    results: ReportPage,
+    by: RwSignal<String>,
+    wave: RwSignal<String>,
+    page: Signal<String>,
+) -> AnyView {
     let ReportPage {
         report,
         by: chosen,
         breakdowns,
+        wave: of_wave,
+        waves,
     } = results;
     if report.about.records == 0 {
         // So few records that nothing of them may be shown: the report says so.
@@ -92,6 +104,7 @@ fn content(results: ReportPage, by: RwSignal<String>, page: Signal<String>) -> A
             .map(|note| note.get(language()).to_owned())
             .collect();
         return view! {
+            {wave_field("results-wave", waves, of_wave.unwrap_or_default(), wave)}
             <Empty image=Icon::Records title=Signal::derive(|| tr!("results-empty-title"))>
                 {if notes.is_empty() {
                     view! { <p>{move || tr!("results-empty-text")}</p> }.into_any()
@@ -117,6 +130,7 @@ fn content(results: ReportPage, by: RwSignal<String>, page: Signal<String>) -> A
                     .then(|| view! { " · " {move || tr!("results-quarantined", count = set_aside)} })}
             </p>
             <div class="row options">
+                {wave_field("results-wave", waves, of_wave.unwrap_or_default(), wave)}
                 {(!breakdowns.is_empty()).then(|| breakdown(breakdowns, chosen.unwrap_or_default(), by))}
                 <a class="button" id="report-page" href=move || page.get() target="_blank" rel="noopener">
                     {icon(Icon::Download)}
@@ -160,6 +174,31 @@ fn content(results: ReportPage, by: RwSignal<String>, page: Signal<String>) -> A
             .collect_view()}
     }
     .into_any()
+}
+
+/// A choice among the waves that there are; nothing where records are of one wave or of none.
+pub(super) fn wave_field(
+    id: &'static str,
+    waves: Vec<String>,
+    chosen: String,
+    wave: RwSignal<String>,
+) -> Option<impl IntoView> {
+    (waves.len() > 1 || !chosen.is_empty()).then(|| {
+        let options = waves.into_iter().map(|name| {
+            let here = name == chosen;
+            view! { <option value=name.clone() selected=here>{name.clone()}</option> }
+        });
+        let options = options.collect_view();
+        view! {
+            <div class="field">
+                <label for=id>{move || tr!("results-wave")}</label>
+                <select id=id class="input" on:change=move |event| wave.set(event_target_value(&event))>
+                    <option value="">{move || tr!("results-wave-all")}</option>
+                    {options}
+                </select>
+            </div>
+        }
+    })
 }
 
 fn breakdown(choices: Vec<BreakdownChoice>, chosen: String, by: RwSignal<String>) -> impl IntoView {
