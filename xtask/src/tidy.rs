@@ -53,7 +53,15 @@ const ARROWS: &[(&str, &[&str])] = &[
             "sondeo",
         ],
     ),
-    ("sondeo-bench", &["sondeo-engine", "sondeo-workbook"]),
+    (
+        "sondeo-bench",
+        &[
+            "sondeo-engine",
+            "sondeo-workbook",
+            "sondeo-report",
+            "sondeo-server",
+        ],
+    ),
     ("xtask", &[]),
 ];
 
