@@ -205,3 +205,44 @@ fn training_evaluation() {
     );
     assert!(report.sections.iter().all(|section| section.id != "protection"));
 }
+
+/// Scores of everybody less those of the linked persons would be the scores of the few without a link.
+#[test]
+fn few_without_a_link_are_not_given_away() {
+    let forms = [training("pre", "PRE"), training("post", "POST")].map(|text| form(&text));
+    for (left, is_shown) in [(0, true), (2, false), (8, true)] {
+        let (mut before, mut after) = (Vec::new(), Vec::new());
+        for at in 0..30 {
+            let gender = if at < 15 { "mujer" } else { "hombre" };
+            let code = format!("P-{at:02}{at:02}X");
+            before.push(answers("PRE", &code, gender, 3 + at % 9, "e01=5"));
+            // Women and men leave in equal numbers.
+            let has_left = at < left || at >= 15 && at < 15 + left;
+            if !has_left {
+                after.push(answers("POST", &code, gender, 8 + at % 9, "e01=8"));
+            }
+        }
+        let data = [before.join("\n"), after.join("\n")];
+        let sets: Vec<Dataset> = forms
+            .iter()
+            .zip(&data)
+            .map(|((form, _), data)| dataset(form, data))
+            .collect();
+        let inputs: Vec<FormData> = forms
+            .iter()
+            .zip(&sets)
+            .map(|((form, plan), dataset)| FormData { form, plan, dataset })
+            .collect();
+        let report = report(&inputs, &options(Profile::Internal));
+        let shows = |id: &str, row: &str, column: &str| {
+            let cell = table(&report, id).cell(row, column).expect("a cell");
+            cell.hidden.is_none()
+        };
+        for row in ["total", "women", "men"] {
+            let pre = format!("pre.{row}");
+            assert_eq!(shows("training.test", &pre, "mean"), is_shown, "{left} {row}");
+            assert!(shows("training.test", &pre, "n"), "{left} {row}");
+        }
+        assert_eq!(shows("training.confidence", "e01", "before"), is_shown, "{left}");
+    }
+}

@@ -3,7 +3,7 @@
 use super::catalogue::Catalogue;
 use super::training::{ROWS, enough};
 use super::view::View;
-use super::waves::{Linked, Wave, When};
+use super::waves::{Linked, Wave, When, gives_unlinked_away};
 use crate::sample::{Question, Sample};
 use crate::stats::mean::Moments;
 use crate::stats::paired::gain;
@@ -27,9 +27,13 @@ pub(super) fn confidence(waves: &[Wave], linked: Option<&Linked>, minimum: u64) 
             .copied()
     };
     let is_now = |q: &&&Question| q.plan.as_ref().is_none_or(|plan| plan.pair.is_none());
+    // With the changes of linked persons, a mean of everybody would be that of the few without a link.
+    let gives_away = |wave: &Wave| gives_unlinked_away(wave, linked, minimum);
+    let is_closed = gives_away(after) || before.is_some_and(gives_away);
     let mean = |numbers: &[f64]| {
         let numbers: Vec<f64> = numbers.iter().copied().filter(|x| x.is_finite()).collect();
         match Moments::of(&numbers) {
+            Some(_) if is_closed => Cell::hidden(Why::Protected),
             Some(m) if enough(m.n, minimum) => Cell::new(Value::Mean(m.mean)).with_base(m.n),
             Some(_) => Cell::hidden(Why::SmallBase),
             None => Cell::default(),
@@ -160,10 +164,7 @@ pub(super) fn follow_up(sample: &Sample, catalogue: &Catalogue, profile: Profile
             "Conductas de los últimos tres meses: al menos una vez",
             "Behaviours of the last three months: at least once",
         ),
-        picture: Some(Picture::Bars {
-            rows: (0..rows.len()).collect(),
-            columns: (0..columns.len() - 1).collect(),
-        }),
+        picture: Picture::bars(rows.len(), columns.len() - 1),
         columns,
         rows,
         notes: vec![Text::new(

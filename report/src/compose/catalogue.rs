@@ -1,7 +1,10 @@
 //! The fixed catalogue of a form's tables: every question in every breakdown that the plan allows, counted and protected
 //! once. What a reader asks for is a part of it, so two reports of the same records show the same cells.
 
+use std::sync::OnceLock;
+
 use super::count::{ANSWERED, Counted, RECORDS};
+use super::exposed::exposed;
 use crate::disclosure::{
     Breakdown, CountTable, GroupPlan, Mask, ProtectOptions, plan_groups, protect_crossed, protect_question,
 };
@@ -23,6 +26,8 @@ pub struct Catalogue {
 struct Crossed {
     singles: [usize; 2],
     of_group: Vec<[usize; 2]>,
+    /// By group: true if not even its persons may be counted. Found once, with the first question.
+    hidden: OnceLock<Vec<bool>>,
 }
 
 /// What is hidden of one question in one breakdown.
@@ -30,6 +35,17 @@ struct Crossed {
 pub struct Masks {
     pub base: Mask,
     pub layers: Vec<Mask>,
+}
+
+impl Masks {
+    /// Hides whole groups, their persons too.
+    fn hide_groups(&mut self, hidden: &[bool]) {
+        for mask in std::iter::once(&mut self.base).chain(&mut self.layers) {
+            for row in &mut mask.hidden {
+                row.iter_mut().zip(hidden).for_each(|(cell, is)| *cell |= is);
+            }
+        }
+    }
 }
 
 /// One question counted and protected in one breakdown.
@@ -98,6 +114,7 @@ impl Catalogue {
         self.crossed.push(Crossed {
             singles: [a, b],
             of_group,
+            hidden: OnceLock::new(),
         });
         self.breakdowns.push(groups);
         true
@@ -125,7 +142,18 @@ impl Catalogue {
             }
         };
         let singles = counted.len() - self.crossed.len();
-        let mut masks = self.masks(question, &counted[..singles]);
+        let is_conditional = counted.first().is_some_and(|counted| counted.is_conditional);
+        let exposed = match self.options.minimum > 0 && is_conditional && !question.is_repeated() {
+            true => exposed(
+                sample,
+                question,
+                column,
+                &self.breakdowns[..singles.min(self.breakdowns.len())],
+                self.options.minimum,
+            ),
+            false => Vec::new(),
+        };
+        let mut masks = self.masks(question, &counted[..singles], &exposed);
         for (crossed, table) in self.crossed.iter().zip(&counted[singles..]) {
             let [a, b] = crossed.singles;
             let protect = |table: &CountTable, singles: [(&CountTable, &Mask); 2]| match self.is_closed {
@@ -148,8 +176,15 @@ impl Catalogue {
                     ],
                 )
             });
-            let layers = layers.collect();
-            masks.push(Masks { base, layers });
+            let mut own = Masks {
+                base,
+                layers: layers.collect(),
+            };
+            if self.options.minimum > 0 {
+                let hidden = crossed.hidden.get_or_init(|| self.hidden_pairs(sample, crossed));
+                own.hide_groups(hidden);
+            }
+            masks.push(own);
         }
         counted
             .into_iter()
@@ -158,8 +193,44 @@ impl Catalogue {
             .collect()
     }
 
+    /// Pairs of groups that the table of one breakdown by the other hides: no other table may count them.
+    fn hidden_pairs(&self, sample: &Sample, crossed: &Crossed) -> Vec<bool> {
+        let [first, second] = crossed.singles;
+        let (by, of) = (first.min(second), first.max(second));
+        let closed = || vec![true; crossed.of_group.len()];
+        let Some(question) = sample
+            .question(&self.breakdowns[of].id)
+            .filter(|q| !q.choices.is_empty())
+        else {
+            return closed();
+        };
+        let column = sample.column(question);
+        let weights = sample.weights.as_deref();
+        let counted: Vec<Counted> = self.breakdowns[..self.breakdowns.len() - self.crossed.len()]
+            .iter()
+            .map(|groups| Counted::new(question, &column, Some(groups), weights, false))
+            .collect();
+        let masks = self.masks(question, &counted, &[]);
+        let (Some(counted), Some(mask)) = (counted.get(by), masks.get(by)) else {
+            return closed();
+        };
+        let is_hidden = |pair: &[usize; 2]| {
+            let (column, group) = match first == by {
+                true => (pair[0], pair[1]),
+                false => (pair[1], pair[0]),
+            };
+            let key = &self.breakdowns[of].groups[group].key;
+            let choice = question.answers().find(|(_, choice)| choice.value == *key);
+            let row = choice
+                .and_then(|(choice, _)| counted.rows[choice])
+                .unwrap_or(ANSWERED);
+            mask.base.is_hidden(row, column)
+        };
+        crossed.of_group.iter().map(is_hidden).collect()
+    }
+
     /// The masks of one question, by breakdown.
-    fn masks(&self, question: &Question, counted: &[Counted]) -> Vec<Masks> {
+    fn masks(&self, question: &Question, counted: &[Counted], exposed: &[Vec<bool>]) -> Vec<Masks> {
         if self.is_closed {
             let closed = |counted: &Counted| Masks {
                 base: Mask::closed(&counted.base),
@@ -167,6 +238,15 @@ impl Catalogue {
             };
             return counted.iter().map(closed).collect();
         }
+        // How many of each group are in each group of another breakdown: the totals of such a table are the groups' own
+        // sizes, which every table shows.
+        let own_breakdown = self
+            .find(&question.field.name)
+            .filter(|_| !question.is_repeated());
+        let options = ProtectOptions {
+            exact_totals: self.options.exact_totals || own_breakdown.is_some(),
+            ..self.options
+        };
         let preset = |at: usize, table: &CountTable, base: Option<&Mask>| {
             let mut mask = Mask::open(table);
             if self.options.minimum == 0 {
@@ -180,7 +260,12 @@ impl Catalogue {
                     (0..rows).for_each(|row| mask.hide(row, group));
                 }
             }
-            if !self.options.exact_totals {
+            // Groups, and the total at the end: the persons stay, what they were asked goes.
+            let own = exposed.get(at).into_iter().flatten().enumerate();
+            for (column, _) in own.filter(|(_, is)| **is) {
+                (1..rows).for_each(|row| mask.hide(row, column));
+            }
+            if !options.exact_totals {
                 (0..rows).for_each(|row| mask.hide(row, table.groups()));
             }
             if let Some(base) = base {
@@ -197,7 +282,20 @@ impl Catalogue {
             .enumerate()
             .map(|(at, c)| (&c.base, preset(at, &c.base, None)))
             .collect();
-        let bases = protect_question(&tables, &self.options);
+        let mut bases = protect_question(&tables, &options);
+        if let Some(own) = own_breakdown.filter(|_| self.options.minimum > 0) {
+            for (at, (mask, (table, _))) in bases.iter_mut().zip(&tables).enumerate() {
+                if !self.options.exact_totals {
+                    (0..table.rows.len()).for_each(|row| mask.hide(row, table.groups()));
+                }
+                // The other table of the pair says the same, and is protected otherwise.
+                if at > own {
+                    for row in ANSWERED..table.rows.len() {
+                        (0..table.groups()).for_each(|group| mask.hide(row, group));
+                    }
+                }
+            }
+        }
         let mut masks: Vec<Masks> = bases
             .into_iter()
             .map(|base| Masks {
@@ -217,7 +315,7 @@ impl Catalogue {
                     )
                 })
                 .collect();
-            for (masks, mask) in masks.iter_mut().zip(protect_question(&tables, &self.options)) {
+            for (masks, mask) in masks.iter_mut().zip(protect_question(&tables, &options)) {
                 masks.layers.push(mask);
             }
         }
@@ -251,6 +349,32 @@ impl Protected {
                 mask.is_some_and(|mask| !mask.is_hidden(super::count::CHOSEN, column))
             }
         }
+    }
+
+    /// True if a reader of that column's cells knows how many gave one of these answers: each of them is shown, or the
+    /// side of the scale that holds them, or everything else.
+    pub fn is_known(&self, question: &Question, choices: &[bool], column: usize) -> bool {
+        let base = &self.counted.base;
+        let side = |favourable: bool| {
+            let row = base.row(if favourable { "favourable" } else { "other" });
+            row.is_some_and(|row| !self.masks.base.is_hidden(row, column))
+        };
+        let is_covered = |wanted: bool| {
+            [true, false].into_iter().all(|favourable| {
+                let own = || {
+                    question
+                        .answers()
+                        .filter(move |(choice, _)| question.is_favourable(*choice) == favourable)
+                };
+                let is_in = |choice: usize| choices.get(choice) == Some(&true);
+                let is_all = own().all(|(choice, _)| is_in(choice) == wanted);
+                is_all && side(favourable)
+                    || own()
+                        .filter(|(choice, _)| is_in(*choice) == wanted)
+                        .all(|(choice, _)| self.is_shown(choice, column))
+            })
+        };
+        self.minimum_met(column) && (is_covered(true) || is_covered(false) && base.row("~").is_none())
     }
 
     /// True if every choice of that column may be shown: then means and tests over the choices say nothing more.

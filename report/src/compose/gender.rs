@@ -166,7 +166,7 @@ fn block(id: &str, title: [&str; 2], mut lines: Vec<Line>, kind: Kind) -> Option
         id: id.to_owned(),
         title: Text::new(title[0], title[1]),
         picture: Some(Picture::Dumbbell {
-            rows: (0..rows.len()).collect(),
+            rows: drawn(&rows),
             from: MEN,
             to: WOMEN,
         }),
@@ -191,6 +191,17 @@ fn block(id: &str, title: [&str; 2], mut lines: Vec<Line>, kind: Kind) -> Option
         ],
         ..Table::default()
     })
+}
+
+/// Rows that the picture shows: those with a gap, and of very many the ones with the greatest, in their order.
+fn drawn(rows: &[Row]) -> Vec<usize> {
+    const MOST: usize = 15;
+    let gap = |at: &usize| rows[*at].cells[GAP].number().map(f64::abs);
+    let mut shown: Vec<usize> = (0..rows.len()).filter(|at| gap(at).is_some()).collect();
+    shown.sort_by(|a, b| gap(b).unwrap_or(0.0).total_cmp(&gap(a).unwrap_or(0.0)));
+    shown.truncate(MOST);
+    shown.sort_unstable();
+    shown
 }
 
 /// Cells of a comparison of two shares; the last four are test, Holm, BH and what is detectable.
@@ -460,25 +471,49 @@ fn conclude(reading: &mut Text, p: f64) {
 /// A gap below half a point reads as none: it is no finding.
 const SMALLEST: f64 = 0.005;
 
+/// What the summary says of the block.
+pub struct Found {
+    /// Comparisons that were tested.
+    pub tested: usize,
+    /// Those that chance hardly explains, with adjusted p.
+    pub clear: usize,
+    /// Sentences of the greatest gaps: of the clear ones if there are any.
+    pub greatest: Vec<Text>,
+}
+
 /// The greatest gaps, for the summary.
-pub fn greatest(section: &Section, many: usize) -> Vec<Text> {
-    let mut found: Vec<(f64, Text)> = Vec::new();
-    for table in section
-        .tables
-        .iter()
-        .filter(|table| !table.id.starts_with("gender.numbers"))
-    {
+pub fn found<'s>(sections: impl Iterator<Item = &'s Section>, many: usize) -> Found {
+    let (mut tested, mut clear) = (0, 0);
+    let mut gaps: Vec<(bool, f64, Text)> = Vec::new();
+    for table in sections.flat_map(|section| &section.tables) {
+        let holm = table.column("holm");
         // Readings stand in the order of the rows that have one.
         let rows = table
             .rows
             .iter()
             .filter(|row| row.cells[WOMEN].number().is_some() && row.cells[MEN].number().is_some());
         for (row, reading) in rows.zip(&table.readings) {
-            if let Some(gap) = row.cells[GAP].number().filter(|gap| gap.abs() >= SMALLEST) {
-                found.push((gap.abs(), reading.clone()));
+            let p = holm.and_then(|at| row.cells[at].number());
+            let is_clear = p.is_some_and(|p| p < 0.05);
+            tested += usize::from(p.is_some());
+            clear += usize::from(is_clear);
+            // Gaps in other units than points do not compare.
+            let is_share = matches!(row.cells[GAP].value, Value::Points(_));
+            if let Some(gap) = row.cells[GAP]
+                .number()
+                .filter(|gap| is_share && gap.abs() >= SMALLEST)
+            {
+                gaps.push((is_clear, gap.abs(), reading.clone()));
             }
         }
     }
-    found.sort_by(|a, b| b.0.total_cmp(&a.0));
-    found.into_iter().take(many).map(|(_, text)| text).collect()
+    gaps.sort_by(|a, b| b.0.cmp(&a.0).then(b.1.total_cmp(&a.1)));
+    if clear > 0 {
+        gaps.retain(|(is_clear, _, _)| *is_clear);
+    }
+    Found {
+        tested,
+        clear,
+        greatest: gaps.into_iter().take(many).map(|(_, _, text)| text).collect(),
+    }
 }

@@ -104,7 +104,9 @@ pub(super) fn changes(
             // Few persons change in one direction: the two counts and the shares would give them.
             false => Cell::hidden(Why::Protected),
         };
-        let tested = mcnemar(lost, won).filter(|_| is_shown);
+        // With the shares before and after known, a p says how many changed in each direction.
+        let is_safe = minimum == 0 || lost >= minimum && won >= minimum;
+        let tested = mcnemar(lost, won).filter(|_| is_shown && is_safe);
         let p = |value: Option<f64>| {
             let value = value.map(|p| {
                 if minimum > 0 {
@@ -113,9 +115,10 @@ pub(super) fn changes(
                     p
                 }
             });
-            match is_shown {
-                true => Cell::from(value.map(Value::Probability)),
-                false => Cell::hidden(Why::SmallBase),
+            match (is_shown, is_safe) {
+                (false, _) => Cell::hidden(Why::SmallBase),
+                (true, false) => Cell::hidden(Why::Protected),
+                (true, true) => Cell::from(value.map(Value::Probability)),
             }
         };
         let rest = names

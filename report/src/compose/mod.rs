@@ -8,7 +8,9 @@
 
 mod behaviour;
 mod catalogue;
+mod contributions;
 mod count;
+mod exposed;
 mod gender;
 mod indicators;
 mod items;
@@ -18,9 +20,11 @@ mod needs;
 mod planned;
 mod priorities;
 mod questions;
+mod summary;
 mod training;
 mod view;
 mod waves;
+mod whole;
 
 pub use catalogue::{Catalogue, Masks, is_grouping};
 pub use count::Counted;
@@ -122,7 +126,9 @@ fn compose(samples: &[Sample], catalogues: &[Catalogue], options: &ReportOptions
 
 /// Adds the first page, which speaks of `sections`, and the last one; drops what is not asked for.
 pub(crate) fn finish(report: &mut Report, sections: &[Section], options: &ReportOptions) {
-    report.sections.insert(0, summary(&report.about, sections));
+    report
+        .sections
+        .insert(0, summary::summary(&report.about, sections));
     let own = |section: &Section| section.id.split('@').next().unwrap_or_default().to_owned();
     report
         .sections
@@ -277,75 +283,6 @@ fn title(samples: &[Sample]) -> Text {
 
 fn is_rehearsed(samples: &[Sample]) -> bool {
     samples.iter().any(|sample| sample.dataset().is_rehearsal())
-}
-
-/// The first page: how many, the indicators, the greatest gaps and needs, in sentences.
-fn summary(about: &About, sections: &[Section]) -> Section {
-    let mut readings = Vec::new();
-    if about.records > 0 {
-        let is_rounded = about.notes.iter().any(|note| note.en.contains("rounded"));
-        let (es, en) = if is_rounded {
-            ("Más o menos ", "About ")
-        } else {
-            ("", "")
-        };
-        readings.push(Text::new(
-            format!(
-                "{es}{} {}.",
-                about.records,
-                if about.records == 1 {
-                    "registro"
-                } else {
-                    "registros"
-                }
-            ),
-            format!(
-                "{en}{} {}.",
-                about.records,
-                if about.records == 1 { "record" } else { "records" }
-            ),
-        ));
-    }
-    readings.extend(about.notes.iter().cloned());
-    for section in sections {
-        match section.id.split('@').next().unwrap_or_default() {
-            "needs" => readings.extend(
-                section
-                    .tables
-                    .first()
-                    .and_then(|table| table.readings.first())
-                    .cloned(),
-            ),
-            "training" => readings.extend(section.readings.iter().take(1).cloned()),
-            "gender" => readings.extend(gender::greatest(section, 3)),
-            "indicators" => {
-                let lights = lights::lights(section);
-                let count = |light| lights.iter().filter(|(_, _, own)| *own == light).count();
-                use crate::table::Light::{Amber, Green, Red};
-                readings.push(Text::new(
-                    format!(
-                        "Indicadores: {} en verde, {} en amarillo, {} en rojo.",
-                        count(Green),
-                        count(Amber),
-                        count(Red)
-                    ),
-                    format!(
-                        "Indicators: {} green, {} amber, {} red.",
-                        count(Green),
-                        count(Amber),
-                        count(Red)
-                    ),
-                ));
-            }
-            _ => {}
-        }
-    }
-    Section {
-        id: "summary".into(),
-        title: Text::new("En pocas palabras", "In short"),
-        readings,
-        tables: Vec::new(),
-    }
 }
 
 /// What is hidden and why, for everybody who sees a protected report.

@@ -209,7 +209,7 @@ fn ranking(items: &[Item], catalogue: &Catalogue, sample: &Sample) -> Table {
                 item.cell(&found, |n| Value::Mean(round(n.importance))),
                 item.cell(&found, |n| Value::Mean(round(n.capacity))),
                 item.mwds(&found),
-                item.cell(&found, |n| Value::Measure(n.rds.round())),
+                item.cell(&found, |n| Value::Number(n.rds.round())),
                 match (&found, equal) {
                     (Err(why), _) => Cell::hidden(*why),
                     (_, equal) => Cell::from(equal.map(|n| Value::Measure(round(n.mwds)))),
@@ -308,8 +308,7 @@ fn by_gender(items: &[Item], catalogue: &Catalogue) -> Option<Table> {
                 (Err(why), _) | (_, Err(why)) => Cell::hidden(*why),
                 _ => Cell::default(),
             };
-            let rds =
-                |needs: &Result<Option<Needs>, Why>| item.cell(needs, |n| Value::Measure(n.rds.round()));
+            let rds = |needs: &Result<Option<Needs>, Why>| item.cell(needs, |n| Value::Number(n.rds.round()));
             Row {
                 head: item.head(),
                 cells: vec![item.mwds(&w), item.mwds(&m), gap, rds(&w), rds(&m)],

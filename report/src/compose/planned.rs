@@ -145,9 +145,6 @@ fn table(sample: &Sample, catalogue: &Catalogue, profile: Profile, planned: &Pla
             "Percentage that was right, of everybody who was asked: “don't know” and blank are not right.",
         ));
     }
-    out.picture = Some(Picture::Bars {
-        rows: (0..out.rows.len()).collect(),
-        columns: (0..out.columns.len()).collect(),
-    });
+    out.picture = Picture::bars(out.rows.len(), out.columns.len());
     Some(out)
 }

@@ -129,10 +129,7 @@ pub fn table(view: &View, by: Option<usize>) -> Table {
                     .rows
                     .push(row(head, &places, |place| view.choice_cell(choice, at, place)));
             }
-            table.picture = Some(Picture::Bars {
-                rows: (0..table.rows.len()).collect(),
-                columns: (0..table.columns.len()).collect(),
-            });
+            table.picture = Picture::bars(table.rows.len(), table.columns.len());
         }
         QuestionKind::Integer | QuestionKind::Decimal => numbers(view, at, &places, &mut table),
         QuestionKind::Date | QuestionKind::DateTime | QuestionKind::Time => {

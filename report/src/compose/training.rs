@@ -5,7 +5,7 @@ use super::catalogue::Catalogue;
 use super::items;
 use super::linking::{linking, review};
 use super::view::View;
-use super::waves::{Linked, Wave, When, knowledge, waves};
+use super::waves::{Linked, Wave, When, gives_unlinked_away, knowledge, waves};
 use crate::sample::{Question, Sample};
 use crate::stats::adjusted::ancova;
 use crate::stats::mean::{Moments, welch};
@@ -62,7 +62,7 @@ pub fn section(samples: &[Sample], catalogues: &[Catalogue], profile: Profile) -
             profile,
         ));
     }
-    section.tables.push(test(&waves, minimum));
+    section.tables.push(test(&waves, linked.as_ref(), minimum));
     for wave in &waves {
         let Some(catalogue) = catalogue_of(wave) else {
             continue;
@@ -262,14 +262,19 @@ fn gain_reading(es: &str, en: &str, gain: &Gain) -> Text {
         number(gain.after.mean),
         number(gain.gain.mean),
     );
+    // The total needs no name.
+    let (es, en) = match es {
+        "Total" => ("El puntaje".to_owned(), "The mean score".to_owned()),
+        _ => (format!("{es}: el puntaje"), format!("{en}: the mean score")),
+    };
     Text::new(
         format!(
-            "{es}: el puntaje medio pasó de {before} a {after}, una ganancia de {mean} puntos{} en {} personas.",
+            "{es} medio pasó de {before} a {after}, una ganancia de {mean} puntos{} en {} personas.",
             interval(true),
             gain.n
         ),
         format!(
-            "{en}: the mean score went from {before} to {after}, a gain of {mean} points{} for {} persons.",
+            "{en} went from {before} to {after}, a gain of {mean} points{} for {} persons.",
             interval(false),
             gain.n
         ),
@@ -327,10 +332,11 @@ fn gap(linked: &Linked, minimum: u64) -> Option<Table> {
 }
 
 /// The test as a whole: ceiling, mastery, reliability.
-fn test(waves: &[Wave], minimum: u64) -> Table {
+fn test(waves: &[Wave], linked: Option<&Linked>, minimum: u64) -> Table {
     let mut rows = Vec::new();
     for wave in waves.iter().filter(|wave| !knowledge(wave.sample).is_empty()) {
         let [wave_key, wave_es, wave_en] = wave.when.names();
+        let gives_away = gives_unlinked_away(wave, linked, minimum);
         for ([key, es, en], genders) in ROWS {
             let persons: Vec<(usize, [f64; 2])> = wave
                 .gender
@@ -370,8 +376,11 @@ fn test(waves: &[Wave], minimum: u64) -> Table {
             }
             let mut cells = vec![
                 Cell::new(Value::Count(n)),
-                Cell::from(moments.map(|m| Value::Mean(m.mean)))
-                    .with_interval(moments.and_then(|m| m.interval())),
+                match gives_away {
+                    true => Cell::hidden(Why::Protected),
+                    false => Cell::from(moments.map(|m| Value::Mean(m.mean)))
+                        .with_interval(moments.and_then(|m| m.interval())),
+                },
                 share(mastered),
                 ceiling,
                 if key == "total" {
@@ -453,10 +462,7 @@ fn reaction(sample: &Sample, catalogue: &Catalogue, profile: Profile) -> Option<
             "Reacción: de acuerdo o muy de acuerdo",
             "Reaction: agree or strongly agree",
         ),
-        picture: Some(Picture::Bars {
-            rows: (0..rows.len()).collect(),
-            columns: (0..groups.len() + 1).collect(),
-        }),
+        picture: Picture::bars(rows.len(), groups.len() + 1),
         columns,
         rows,
         ..Table::default()

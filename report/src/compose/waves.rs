@@ -159,6 +159,26 @@ impl<'a> Wave<'a> {
     }
 }
 
+/// True if a mean of everybody in that wave, less the linked persons' figures, would be that of very few: those of any
+/// gender who have a score there and no pair.
+pub fn gives_unlinked_away(wave: &Wave, linked: Option<&Linked>, minimum: u64) -> bool {
+    let Some(linked) = linked else { return false };
+    let is_side = |side: &Wave| std::ptr::eq(side.sample, wave.sample) && side.when == wave.when;
+    if minimum == 0 || !is_side(linked.before) && !is_side(linked.after) {
+        return false;
+    }
+    let pairs = linked.scores();
+    (0..3).any(|gender| {
+        let scored = wave.gender.iter().zip(&wave.points);
+        let all = scored
+            .filter(|(own, points)| **own == gender && points[0].is_finite())
+            .count();
+        let in_pairs = pairs.iter().filter(|(own, _)| *own == gender).count();
+        let alone = all.abs_diff(in_pairs) as u64;
+        alone > 0 && alone < minimum
+    })
+}
+
 /// Two waves with their links.
 pub struct Linked<'a, 'w> {
     pub before: &'w Wave<'a>,

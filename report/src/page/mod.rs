@@ -4,15 +4,15 @@
 //! The page runs no script. Its only style stands in one element whose SHA-256 the page's own policy names, so that it
 //! may be served beside the console.
 
+mod glossary;
+mod table;
 mod words;
-
-use std::collections::BTreeSet;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::picture;
 use crate::show;
-use crate::table::{Cell, Head, HeadKind, Light, Profile, Report, Section, Table, Value, Why};
+use crate::table::{Profile, Report, Section, Table};
+use table::{annex_block, is_long, long_figures, shows_something, table_block};
 use words::Words;
 
 /// The page's style.
@@ -49,6 +49,7 @@ pub fn html(report: &Report, language: &str) -> String {
                     p.kind { (words.report) }
                     h1 { (title) }
                     p.facts { (facts(report, words)) }
+                    @if about.release.is_none() { p.preview { strong { (words.preview) } " " (words.preview_means) } }
                 }
                 main {
                     @if let Some(section) = first {
@@ -65,11 +66,21 @@ pub fn html(report: &Report, language: &str) -> String {
                             (contents(others, language, words))
                         }
                     }
-                    @for section in others {
+                    @for section in others.iter().filter(|section| !is_annex(section)) {
                         section id=(section.id) {
                             h2 { (section.title.get(language)) }
                             (readings(section, language))
+                            (list_of_tables(&section.tables, language, words))
                             @for table in &section.tables { (table_block(table, about.minimum, language, words)) }
+                        }
+                    }
+                    (glossary::section(others, words))
+                    (long_tables(others, about.minimum, language, words))
+                    @for section in others.iter().filter(|section| is_annex(section)) {
+                        section.annex id=(section.id) {
+                            h2 { (words.annex) ": " (section.title.get(language)) }
+                            (readings(section, language))
+                            (annex(section, about.minimum, language, words))
                         }
                     }
                 }
@@ -115,6 +126,70 @@ fn made(report: &Report, words: &Words) -> Markup {
     }
 }
 
+/// True for the section that has a table for each question: nobody reads it from the beginning to the end.
+fn is_annex(section: &Section) -> bool {
+    section.id.split('@').next() == Some("questions")
+}
+
+/// Each table behind its title; on paper all of them, small and without their pictures. Tables that show no number are
+/// named together.
+fn annex(section: &Section, minimum: u64, language: &str, words: &Words) -> Markup {
+    let (shown, withheld): (Vec<&Table>, Vec<&Table>) =
+        section.tables.iter().partition(|table| shows_something(table));
+    html! {
+        p.screen { (words.open_one) }
+        @for table in shown {
+            details {
+                summary { (table.title.get(language)) }
+                (annex_block(table, minimum, language, words))
+            }
+        }
+        @if !withheld.is_empty() {
+            h3 { (words.all_withheld) }
+            ul.notes.columns {
+                @for table in withheld { li id=(table.id) { (table.title.get(language)) } }
+            }
+        }
+    }
+}
+
+/// The figures of tables that are too long to stand among sentences.
+fn long_tables(sections: &[Section], minimum: u64, language: &str, words: &Words) -> Markup {
+    let sections = sections.iter().filter(|section| !is_annex(section));
+    let tables: Vec<&Table> = sections
+        .flat_map(|section| &section.tables)
+        .filter(|table| is_long(table))
+        .collect();
+    html! {
+        @if !tables.is_empty() {
+            section.annex id="long" {
+                h2 { (words.annex) ": " (words.long_tables) }
+                @for table in tables {
+                    details {
+                        summary { (table.title.get(language)) }
+                        (long_figures(table, minimum, language, words))
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Links to the tables of a section that has several.
+fn list_of_tables(tables: &[Table], language: &str, words: &Words) -> Markup {
+    html! {
+        @if tables.len() > 2 {
+            nav.tables aria-label=(words.tables_of_section) {
+                ul {
+                    @for table in tables {
+                        li { a href=(format!("#{}", table.id)) { (table.title.get(language)) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
 fn readings(section: &Section, language: &str) -> Markup {
     html! {
         @if !section.readings.is_empty() {
@@ -144,134 +219,17 @@ fn contents(sections: &[Section], language: &str, words: &Words) -> Markup {
             nav aria-label=(words.contents) {
                 h3 { (words.contents) }
                 ol {
-                    @for section in sections {
+                    @for section in sections.iter().filter(|section| !is_annex(section)) {
                         li { a href=(format!("#{}", section.id)) { (section.title.get(language)) } }
                     }
-                }
-            }
-        }
-    }
-}
-
-/// Columns of a table that stands on an upright page.
-const NARROW: usize = 7;
-/// Columns that fit on a page at all; a table with more goes on below itself.
-const WIDEST: usize = 12;
-
-/// True if a column of a group shows anything.
-fn has_figures(table: &Table, column: usize) -> bool {
-    let mut cells = table.rows.iter().filter_map(|row| row.cells.get(column));
-    cells.any(|cell| cell.hidden.is_none() && (cell.value != Value::None || cell.remark.is_some()))
-}
-
-fn table_block(table: &Table, minimum: u64, language: &str, words: &Words) -> Markup {
-    let drawing = picture::svg(table, language);
-    // Why numbers are withheld, each reason once; its number stands beside the dot.
-    let reasons: BTreeSet<Why> = table
-        .rows
-        .iter()
-        .flat_map(|row| row.cells.iter().filter_map(|cell| cell.hidden))
-        .collect();
-    let reasons: Vec<Why> = reasons.into_iter().collect();
-    let is_wide = table.columns.len() > NARROW;
-    let (shown, withheld): (Vec<usize>, Vec<usize>) =
-        (0..table.columns.len()).partition(|column| !is_wide || has_figures(table, *column));
-    let names = |columns: &[usize]| {
-        let names = columns
-            .iter()
-            .map(|column| table.columns[*column].label.get(language));
-        names.collect::<Vec<_>>().join(", ")
-    };
-    html! {
-        article.wide[is_wide] id=(table.id) {
-            h3 { (table.title.get(language)) }
-            @if !table.readings.is_empty() {
-                p.reading { @for reading in &table.readings { (reading.get(language)) " " } }
-            }
-            @if let Some(svg) = drawing {
-                figure { (PreEscaped(svg)) }
-            }
-            @for part in shown.chunks(WIDEST) { div.scroll {
-                table {
-                    caption { (words.table) ": " (table.title.get(language)) }
-                    thead {
-                        tr {
-                            th scope="col" { (table.corner.get(language)) }
-                            @for column in part { (column_head(&table.columns[*column], language, words)) }
-                        }
-                    }
-                    tbody {
-                        @for row in &table.rows {
-                            tr.state[row.head.kind == HeadKind::State] {
-                                th scope="row" {
-                                    (row.head.label.get(language))
-                                    @if let Some(base) = row.head.base { " " span.n { "n = " (show::count(base)) } }
-                                }
-                                @for column in part {
-                                    @if let Some(cell) = row.cells.get(*column) {
-                                        (cell_of(cell, &table.columns[*column], &reasons, language))
-                                    }
-                                }
-                            }
+                    @if glossary::is_needed(sections) { li { a href="#glossary" { (words.glossary) } } }
+                    @for section in sections.iter().filter(|section| is_annex(section)) {
+                        li {
+                            a href=(format!("#{}", section.id)) { (words.annex) ": " (section.title.get(language)) }
                         }
                     }
                 }
-            } }
-            @if !table.notes.is_empty() || !reasons.is_empty() || !withheld.is_empty() {
-                ul.notes {
-                    @if !withheld.is_empty() { li { (words.without_figures) " " (names(&withheld)) "." } }
-                    @for note in &table.notes { li { (note.get(language)) } }
-                    @for (index, why) in reasons.iter().enumerate() {
-                        li { (show::WITHHELD) sup { (index + 1) } " " (why.explain(minimum).get(language)) }
-                    }
-                }
             }
         }
-    }
-}
-
-fn column_head(head: &Head, language: &str, words: &Words) -> Markup {
-    html! {
-        th scope="col" {
-            (head.label.get(language))
-            @if let Some(base) = head.base { br; span.n { (words.n) " = " (show::count(base)) } }
-        }
-    }
-}
-
-fn cell_of(cell: &Cell, head: &Head, reasons: &[Why], language: &str) -> Markup {
-    if let Some(why) = cell.hidden {
-        let number = reasons.iter().position(|known| *known == why).unwrap_or(0) + 1;
-        return html! { td.hidden { (show::WITHHELD) sup { (number) } } };
-    }
-    let shown = show::cell(cell, language);
-    let is_text =
-        matches!(cell.value, Value::Text(_)) || (cell.value == Value::None && cell.remark.is_some());
-    let base = cell.base.or(head.base);
-    html! {
-        td.text[is_text] {
-            @match cell.value {
-                Value::Light(light) => span class=(format!("light {}", light_class(light))) { (shown) },
-                _ => (shown),
-            }
-            @if let Some(interval) = show::interval(cell, language) { " " span.interval { "(" (interval) ")" } }
-            @if let Some(n) = cell.n.filter(|_| !matches!(cell.value, Value::Count(_))) {
-                " " span.n { (show::count(n)) @if let Some(base) = base { "/" (show::count(base)) } }
-            } @else if let Some(base) = cell.base.filter(|base| head.base != Some(*base)) {
-                " " span.n { "n = " (show::count(base)) }
-            }
-            @if let (Some(remark), false) = (&cell.remark, cell.value == Value::None) {
-                br; span.remark { (remark.get(language)) }
-            }
-        }
-    }
-}
-
-fn light_class(light: Light) -> &'static str {
-    match light {
-        Light::Green => "green",
-        Light::Amber => "amber",
-        Light::Red => "red",
-        Light::Grey => "grey",
     }
 }

@@ -23,6 +23,22 @@ pub(super) struct Words {
     /// Before the names of columns that are left out.
     pub without_figures: &'static str,
     pub n: &'static str,
+    /// A report that is no release, and what that means.
+    pub preview: &'static str,
+    pub preview_means: &'static str,
+    pub annex: &'static str,
+    /// How the annex is read on a screen.
+    pub open_one: &'static str,
+    /// Before the names of tables without a number.
+    pub all_withheld: &'static str,
+    /// Before the number of rows without a number.
+    pub rows_withheld: &'static str,
+    pub tables_of_section: &'static str,
+    pub in_sentences: &'static str,
+    pub glossary: &'static str,
+    pub rounded: &'static str,
+    pub figures_in_annex: &'static str,
+    pub long_tables: &'static str,
 }
 
 const SPANISH: Words = Words {
@@ -51,6 +67,18 @@ const SPANISH: Words = Words {
     table: "Tabla",
     without_figures: "Se omiten, porque ninguna de sus cifras se puede mostrar:",
     n: "n",
+    preview: "Vista previa.",
+    preview_means: "Estas cifras todavía no se publican: pueden cambiar mientras llegan registros. Para citarlas o compartirlas, publique los resultados.",
+    annex: "Anexo",
+    open_one: "Toque una pregunta para ver su tabla. Al imprimir salen todas.",
+    all_withheld: "Preguntas de las que no se puede mostrar ninguna cifra, para proteger a las personas",
+    rows_withheld: "Renglones sin ninguna cifra que se pueda mostrar:",
+    tables_of_section: "Tablas de esta sección",
+    in_sentences: "En frases",
+    glossary: "Qué quiere decir cada medida",
+    rounded: "Redondeado, para no mostrar grupos pequeños.",
+    figures_in_annex: "Todas sus cifras están en el anexo.",
+    long_tables: "tablas largas",
 };
 
 const ENGLISH: Words = Words {
@@ -79,6 +107,18 @@ const ENGLISH: Words = Words {
     table: "Table",
     without_figures: "Left out, because no figure of theirs can be shown:",
     n: "n",
+    preview: "Preview.",
+    preview_means: "These figures are not published yet: they may change while records arrive. To quote or share them, publish the results.",
+    annex: "Annex",
+    open_one: "Choose a question to see its table. All of them are printed.",
+    all_withheld: "Questions of which no figure can be shown, to protect people",
+    rows_withheld: "Rows without any figure that can be shown:",
+    tables_of_section: "Tables of this section",
+    in_sentences: "In sentences",
+    glossary: "What each measure means",
+    rounded: "Rounded, so that no small group shows.",
+    figures_in_annex: "All of its figures are in the annex.",
+    long_tables: "long tables",
 };
 
 impl Words {

@@ -44,3 +44,15 @@ pub enum Picture {
     /// Mexico's 32 entities as tiles; the key of a row's head is the two-digit INEGI code.
     TileMap { rows: Vec<usize>, column: usize },
 }
+
+impl Picture {
+    /// Bars of that many rows and columns, if a page can hold them; else of the first column, the total, or none.
+    pub fn bars(rows: usize, columns: usize) -> Option<Self> {
+        const MOST: usize = 45;
+        let columns = if rows * columns > MOST { 1 } else { columns };
+        (rows <= MOST).then(|| Self::Bars {
+            rows: (0..rows).collect(),
+            columns: (0..columns).collect(),
+        })
+    }
+}

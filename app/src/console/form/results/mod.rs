@@ -1,6 +1,7 @@
 //! The report of a form: sections of tables, each with its picture, and why a number is withheld.
 
 mod releases;
+mod sections;
 mod table;
 
 use leptos::prelude::*;
@@ -147,31 +148,8 @@ fn content(
                     </Banner>
                 }
             })}
-        {sections
-            .into_iter()
-            .filter(|section| !section.tables.is_empty() || !section.readings.is_empty())
-            .map(|section| {
-                let title = section.title.get(language()).to_owned();
-                view! {
-                    <section class="report-section">
-                        <h3>{title}</h3>
-                        {(!section.readings.is_empty())
-                            .then(|| {
-                                view! {
-                                    <ul class="measure">
-                                        {section
-                                            .readings
-                                            .iter()
-                                            .map(|reading| view! { <li>{reading.get(language()).to_owned()}</li> })
-                                            .collect_view()}
-                                    </ul>
-                                }
-                            })}
-                        {section.tables.into_iter().map(|one| table::view(one, minimum)).collect_view()}
-                    </section>
-                }
-            })
-            .collect_view()}
+        <p class="soft measure">{move || tr!("results-preview")}</p>
+        {sections::view(sections, minimum)}
     }
     .into_any()
 }

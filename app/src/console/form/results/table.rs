@@ -10,13 +10,31 @@ use crate::console::load::TableFrame;
 use crate::form::media::address;
 use crate::tr;
 
-/// The table with its title, sentences, picture and notes. `minimum` is the smallest number of persons that is shown.
-pub fn view(table: Table, minimum: u64) -> impl IntoView {
+/// Sentences that are read at once; more of them stand behind a line.
+const FEW: usize = 4;
+
+/// The table behind its title; it is drawn when it is first opened. `minimum` is the smallest number of persons that is
+/// shown.
+pub fn view(table: Table, minimum: u64, is_open: bool) -> impl IntoView {
     // A change of the language fetches the report anew, and with it this view.
     let words = untrack(language);
     let heading = format!("table-{}", table.id);
     let title = table.title.get(words).to_owned();
-    let caption = title.clone();
+    let is_drawn = RwSignal::new(is_open);
+    let table = StoredValue::new(table);
+    view! {
+        <details class="card result" open=is_open>
+            <summary on:click=move |_| is_drawn.set(true)>
+                <h4 id=heading>{title}</h4>
+            </summary>
+            {move || is_drawn.get().then(|| body(table.get_value(), minimum, words))}
+        </details>
+    }
+}
+
+/// Sentences, picture, figures and notes.
+fn body(table: Table, minimum: u64, words: &'static str) -> AnyView {
+    let caption = table.title.get(words).to_owned();
     let image = picture::svg(&table, words).and_then(|svg| address(svg.as_bytes(), "image/svg+xml"));
     let spoken = picture::alternative(&table, words);
     let sentences = |texts: &[sondeo_report::table::Text]| {
@@ -25,12 +43,11 @@ pub fn view(table: Table, minimum: u64) -> impl IntoView {
             .map(|text| text.get(words).to_owned())
             .collect::<Vec<_>>()
     };
-    let readings = sentences(&table.readings).join(" ");
+    let readings = sentences(&table.readings);
     let notes = sentences(&table.notes);
     view! {
-        <section class="card result" aria-labelledby=heading.clone()>
-            <h4 id=heading.clone()>{title}</h4>
-            {(!readings.is_empty()).then(|| view! { <p class="measure">{readings}</p> })}
+        <div class="stack">
+            {spoken_results(readings)}
             {image.map(|image| view! { <img class="picture" src=image alt=spoken loading="lazy" /> })}
             <TableFrame label=Signal::derive(move || tr!("results-table", label = caption.clone()))>
                 <thead>
@@ -67,7 +84,23 @@ pub fn view(table: Table, minimum: u64) -> impl IntoView {
                         </ul>
                     }
                 })}
-        </section>
+        </div>
+    }
+    .into_any()
+}
+
+fn spoken_results(readings: Vec<String>) -> AnyView {
+    let many = readings.len();
+    match many {
+        0 => ().into_any(),
+        1..=FEW => view! { <p class="measure">{readings.join(" ")}</p> }.into_any(),
+        _ => view! {
+            <details>
+                <summary>{move || tr!("results-sentences", count = many)}</summary>
+                <ul class="measure">{readings.into_iter().map(|one| view! { <li>{one}</li> }).collect_view()}</ul>
+            </details>
+        }
+        .into_any(),
     }
 }
 
