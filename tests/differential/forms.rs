@@ -12,8 +12,16 @@ const FOLDER: &str = "SONDEO_FORMS";
 /// How many forms are made up.
 const MADE_UP: u64 = 60;
 
+/// Whether made-up forms look into repeats from outside of them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Sight {
+    /// Some peers refuse to say which instance is meant.
+    Within,
+    Everywhere,
+}
+
 /// All forms as XForms, each with its name.
-pub fn all() -> Vec<(String, String)> {
+pub fn all(sight: Sight) -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut forms = Vec::new();
     for folder in sorted(&root.join("survey-defs")) {
@@ -34,7 +42,7 @@ pub fn all() -> Vec<(String, String)> {
         }
     }
     forms.extend((1..=MADE_UP).map(|seed| {
-        let form = made_up(&mut Dice(seed));
+        let form = made_up(&mut Dice(seed), sight);
         let xml = compiled(&form).unwrap_or_else(|| panic!("made up wrongly:\n{form}"));
         (format!("made up {seed}"), xml)
     }));
@@ -135,18 +143,34 @@ const TYPES: &[&str] = &[
     "acknowledge",
 ];
 
+/// Types whose values are the same text to everybody.
+const PLAIN: &[&str] = &[
+    "text",
+    "text",
+    "integer",
+    "note",
+    "calculate",
+    "calculate",
+    "select_one l",
+    "select_one m",
+    "select_multiple l",
+    "acknowledge",
+];
+
 const CHOICES: &str = "| choices |\n| | list_name | name | label | c |\n| | l | a | A | 1 |\n| | l | b | B | 2 |\n\
     | | l | d | D ${q0} | 1 |\n| | m | 1 | One | x |\n| | m | 2 | Two | a |\n";
 
 /// A form of questions, groups with conditions, and repeats, whose expressions read what stands before them.
-fn made_up(dice: &mut Dice) -> String {
+fn made_up(dice: &mut Dice, sight: Sight) -> String {
     let mut form = String::from(
         "| survey |\n| | type | name | label | relevant | constraint | required | calculation | choice_filter | default | repeat_count |\n\
          | | text | q0 | Q | | | | | | | |\n",
     );
     let mut known = vec!["${q0}".to_owned()];
     let mut repeats: Vec<String> = Vec::new();
+    let mut number = 0;
     for section in 0..3 + dice.below(3) {
+        let before = known.len();
         let end = match dice.below(3) {
             0 => None,
             1 => {
@@ -155,24 +179,33 @@ fn made_up(dice: &mut Dice) -> String {
                 Some("| | end group | | | | | | | | | |\n")
             }
             _ => {
-                repeats.push(format!("${{r{section}}}"));
+                if sight == Sight::Everywhere {
+                    repeats.push(format!("${{r{section}}}"));
+                }
                 let count = dice.pick(&["", "", "2"]);
                 form += &format!("| | begin repeat | r{section} | R | | | | | | | {count} |\n");
                 Some("| | end repeat | | | | | | | | | |\n")
             }
         };
+        let is_repeat = end.is_some_and(|end| end.contains("repeat"));
         for _ in 0..2 + dice.below(4) {
-            let name = format!("q{}", known.len());
-            form += &question(dice, &name, &known, &repeats);
+            number += 1;
+            let name = format!("q{number}");
+            let types = if sight == Sight::Within { PLAIN } else { TYPES };
+            form += &question(dice, types, &name, &known, &repeats);
             known.push(format!("${{{name}}}"));
         }
         form += end.unwrap_or_default();
+        if is_repeat && sight == Sight::Within {
+            repeats.push(format!("${{r{section}}}"));
+            known.truncate(before);
+        }
     }
     form + CHOICES
 }
 
-fn question(dice: &mut Dice, name: &str, known: &[String], repeats: &[String]) -> String {
-    let kind = dice.pick(TYPES);
+fn question(dice: &mut Dice, types: &[&str], name: &str, known: &[String], repeats: &[String]) -> String {
+    let kind = dice.pick(types);
     let is_computed = kind == "calculate";
     let mut maybe = |times: usize, all: &[&str]| {
         let is_there = dice.one_in(times);
@@ -185,9 +218,13 @@ fn question(dice: &mut Dice, name: &str, known: &[String], repeats: &[String]) -
     let relevant = maybe(4, CONDITIONS);
     let constraint = maybe(6, &[". != 'x'", "string-length(.) < 4"]);
     let required = maybe(6, &["yes", "A != ''"]);
-    let calculation = maybe(if is_computed { 1 } else { usize::MAX }, CALCULATIONS);
+    let mut calculation = maybe(if is_computed { 1 } else { usize::MAX }, CALCULATIONS);
+    if types == PLAIN && (calculation.starts_with("contains") || calculation.starts_with("regex")) {
+        calculation = format!("string({calculation})");
+    }
     let filter = maybe(2, &["c = A", "c = A or A = ''", "selected(A, c)", "name != A"]);
-    let filter = if kind.ends_with(" l") {
+    // JavaRosa keeps choices as they were when only the relevance of what they depend on has changed.
+    let filter = if kind.ends_with(" l") && types != PLAIN {
         filter
     } else {
         String::new()

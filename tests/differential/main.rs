@@ -9,6 +9,7 @@
 mod case;
 mod corpus;
 mod forms;
+mod javarosa;
 mod known;
 mod peers;
 #[path = "../suite/program.rs"]

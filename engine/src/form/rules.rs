@@ -66,10 +66,10 @@ pub(crate) static CONTROL_SCOPE: Rule = Rule {
 pub(crate) static RANGE: Rule = Rule {
     code: "FORM-RANGE",
     severity: Severity::Error,
-    cause_es: "La escala de «{0}» no tiene start, end y step numéricos, o su tipo no es int ni decimal.",
-    cause_en: "The range of “{0}” lacks a numeric start, end or step, or its type is neither int nor decimal.",
-    remedy_es: "Escriba los tres números en el elemento <range> y type=\"int\" o type=\"decimal\" en el <bind>.",
-    remedy_en: "Write the three numbers at the <range> element, and type=\"int\" or type=\"decimal\" at the <bind>.",
+    cause_es: "La escala de «{0}» tiene un start, end o step que no es un número.",
+    cause_en: "The range of “{0}” has a start, end or step that is no number.",
+    remedy_es: "Escriba números en el elemento <range>.",
+    remedy_en: "Write numbers at the <range> element.",
 };
 
 pub(crate) static ACTION_TARGET: Rule = Rule {
@@ -92,7 +92,7 @@ pub(crate) static EVENT: Rule = Rule {
 
 pub(crate) static REFERENCE: Rule = Rule {
     code: "FORM-REFERENCE",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     cause_es: "La expresión de «{0}» se refiere a «{1}», que no está en la instancia.",
     cause_en: "The expression of “{0}” refers to “{1}”, which is not in the instance.",
     remedy_es: "Corrija la ruta o agregue el nodo a la instancia primaria.",

@@ -8,7 +8,7 @@ use super::super::def::{BodyDef, BodyId, BodyKind, ChoicesDef, PartDef, TextDef}
 use super::super::draft::{BodyItem, Choices, Control, Expression, Repeat};
 use super::super::rules;
 use super::super::tree::DefId;
-use super::super::types::{ControlKind, DataType};
+use super::super::types::ControlKind;
 use super::Linker;
 use crate::diagnostic::Place;
 
@@ -130,24 +130,23 @@ impl Linker {
         }
     }
 
-    /// The lowest and highest value of a range.
+    /// The lowest and highest value of a range; none where the form does not say both.
     fn bounds(&mut self, control: &Control, def: DefId) -> Option<(f64, f64)> {
         if control.kind != ControlKind::Range {
             return None;
         }
-        let number = |name: &str| -> Option<f64> {
+        let attribute = |name: &str| {
             let found = control.attributes.iter().find(|a| a.name == name)?;
-            found.value.trim().parse().ok().filter(|n: &f64| n.is_finite())
+            let number = found.value.trim().parse().ok();
+            Some(number.filter(|n: &f64| n.is_finite()))
         };
-        let is_number = matches!(self.form.binds[def].data_type, DataType::Int | DataType::Decimal);
-        match (number("start"), number("end"), number("step")) {
-            (Some(start), Some(end), Some(_)) if is_number => Some((start.min(end), start.max(end))),
-            _ => {
-                let path = self.path(def);
-                self.report(&rules::RANGE, &control.place, &path, &[&path]);
-                None
-            }
+        let (start, end) = (attribute("start"), attribute("end"));
+        if [start, end, attribute("step")].contains(&Some(None)) {
+            let path = self.path(def);
+            self.report(&rules::RANGE, &control.place, &path, &[&path]);
         }
+        let (start, end) = (start??, end??);
+        Some((start.min(end), start.max(end)))
     }
 
     pub(super) fn children(&mut self, items: &[BodyItem], parent: BodyId, base: DefId) {

@@ -78,7 +78,7 @@ impl Linker {
         }
     }
 
-    /// A condition that looks at its own node, or at what it makes read-only, has no beginning.
+    /// A condition that looks at its own node has no beginning.
     fn self_references(&mut self) {
         let mut found = Vec::new();
         for (def, bind) in self.form.binds.iter().enumerate() {
@@ -86,11 +86,7 @@ impl Linker {
             let is_own = |target: &Target| !target.picked && target.level == tree.defs[def].depth;
             for (name, expr) in [("required", bind.required), ("readonly", bind.readonly)] {
                 let reads = expr.map(|expr| self.reads(expr, def)).unwrap_or_default();
-                let is_circle = |target: &Target| {
-                    is_own(target)
-                        && (target.def == def || (name == "readonly" && tree.is_in(target.def, def)))
-                };
-                if reads.iter().any(is_circle) {
+                if reads.iter().any(|target| is_own(target) && target.def == def) {
                     found.push((def, format!("{0} ({name}) → {0}", tree.defs[def].path)));
                 }
             }

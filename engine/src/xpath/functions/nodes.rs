@@ -37,10 +37,20 @@ pub(super) fn position<'a>(e: &mut Evaluator<'a, '_>, args: &'a [Op], focus: Foc
         return Ok(Value::Number(focus.position as f64));
     };
     let nodes = e.nodes(op, focus, "position")?;
-    let Some(node) = nodes.first() else {
+    let Some(first) = nodes.first() else {
         return Ok(Value::Number(f64::NAN));
     };
+    // Of the instances of a repeat, the one that the expression stands in.
+    let node = around(e, focus.node)
+        .find(|node| nodes.len() > 1 && nodes.iter().any(|each| each == *node))
+        .unwrap_or(first);
     Ok(Value::Number(place(e, node)? as f64))
+}
+
+/// A node and all that hold it, inside out.
+fn around<'e>(e: &'e Evaluator<'_, '_>, node: Node) -> impl Iterator<Item = Node> + 'e {
+    let document = e.world().document(node.document);
+    core::iter::successors(Some(node.id), move |id| document.parent(*id)).map(move |id| Node { id, ..node })
 }
 
 /// Place among the siblings of the same name, from 1.
