@@ -16,6 +16,9 @@ use crate::versions::{Versions, VersionsError};
 /// Reports that are made at once; who comes later waits. Each takes memory for all answers of its form.
 pub const REPORTS: usize = 2;
 
+/// How often segments that say nothing are made again.
+const ATTEMPTS: usize = 3;
+
 /// A form's records, oldest first.
 pub struct Loaded {
     /// The newest version that is understood, which gives the columns.
@@ -37,7 +40,7 @@ pub async fn load(
 ) -> Result<Loaded, VersionsError> {
     let place = app.reports.clone().acquire_owned().await;
     let place = place.map_err(|error| StorageError::Unavailable(error.to_string()))?;
-    loop {
+    for _ in 0..ATTEMPTS {
         catch_up(app, &versions).await?;
         let answers = app.storage.answers(&versions.form_id, columns.as_deref()).await?;
         let own = versions.clone();
@@ -58,6 +61,7 @@ pub async fn load(
             None => app.storage.forget_segments(&versions.form_id).await?,
         }
     }
+    Err(StorageError::Unavailable("another program makes segments of the same form".to_owned()).into())
 }
 
 /// Segments, and the records that are in none; with the number of those that cannot be read. `None` if a segment says

@@ -49,9 +49,13 @@ impl<'v> Scanners<'v> {
     }
 }
 
+/// How often a segment is made in vain before its records are left to their documents.
+const ATTEMPTS: u32 = 5;
+
 /// Makes every segment that can be filled.
 pub async fn catch_up(app: &App, versions: &Versions) -> Result<(), StorageError> {
-    loop {
+    let mut in_vain = 0;
+    while in_vain < ATTEMPTS {
         if app.storage.unsegmented(&versions.form_id).await?.records < RECORDS {
             return Ok(());
         }
@@ -68,9 +72,10 @@ pub async fn catch_up(app: &App, versions: &Versions) -> Result<(), StorageError
             .map_err(|error| StorageError::Unavailable(error.to_string()))??;
         if !app.storage.add_segment(segment).await? {
             // Another process was faster, or a rehearsal ended; the next round sees it.
-            tokio::time::sleep(Duration::from_millis(10)).await;
+            in_vain += 1;
         }
     }
+    Ok(())
 }
 
 /// Makes segments of all forms for as long as the server runs.

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use sondeo_server::storage::{
     AttachmentFile, CONFLICT, Event, Kept, KeptHow, MediaFile, NewDevice, NewEnrolmentCode, NewRecord,
-    NewSegment, NewVersion, PublishOutcome, Redeemed, Staff, StaffSession, Storage, StoredHeartbeat,
-    StoredRelease,
+    NewSegment, NewVersion, PublishOutcome, RecordText, Redeemed, Staff, StaffSession, Storage,
+    StoredHeartbeat, StoredRelease,
 };
 use sondeo_sync::hash::sha256_hex;
 
@@ -283,6 +283,49 @@ pub async fn segments_follow_each_other_and_hold_what_is_there(Pair(one, other):
     assert!(add(segment(0, seqs[4], 4)).await);
     other.forget_segments("f").await.expect("forgotten");
     assert_eq!(one.unsegmented("f").await.expect("read").records, 4);
+}
+
+pub async fn texts_are_oldest_first(Pair(one, other): Pair) {
+    let mut expected = Vec::new();
+    for at in 0..5 {
+        let mut new = record(&format!("uuid:{at}"), &format!("<a>{at}</a>"), 10 + at);
+        new.quarantine = (at == 1).then(|| "why".into());
+        new.is_rehearsal = at == 3;
+        let names = ["a.jpg", "b.jpg"];
+        new.attachments = names[..at as usize % 3]
+            .iter()
+            .map(|name| file(name, "11"))
+            .collect();
+        let seq = keep(&one, new.clone()).await.seq;
+        // Other bytes under the same id have files of their own.
+        let mut elsewhere = record(&format!("uuid:{at}"), "<a/>", 10);
+        elsewhere.form_id = "g".into();
+        elsewhere.attachments = vec![file("c.jpg", "22")];
+        keep(&other, elsewhere).await;
+        expected.push(RecordText {
+            seq,
+            instance_id: new.instance_id,
+            version: new.version,
+            received_at: new.received_at,
+            device_id: new.device_id,
+            quarantine: new.quarantine,
+            is_rehearsal: new.is_rehearsal,
+            attachments: new.attachments.len() as u64,
+            xml: new.xml,
+        });
+    }
+    let mut found = Vec::new();
+    let mut after = 0;
+    loop {
+        let page = other.record_texts("f", after, 2).await.expect("read");
+        let Some(last) = page.last() else { break };
+        assert!(page.len() <= 2);
+        after = last.seq;
+        found.extend(page);
+    }
+    assert_eq!(found, expected);
+    assert_eq!(other.record_texts("h", 0, 2).await.expect("read"), []);
+    assert_eq!(other.record_texts("f", u64::MAX, 2).await.expect("read"), []);
 }
 
 pub async fn versions_are_newest_first(Pair(one, other): Pair) {

@@ -74,6 +74,7 @@ contract! {
     the_same_bytes_are_kept_once
     rehearsals_leave_and_nothing_else
     segments_follow_each_other_and_hold_what_is_there
+    texts_are_oldest_first
     versions_are_newest_first
     other_bytes_under_the_same_id_are_kept_beside
     attachments_may_come_later

@@ -176,3 +176,16 @@ pub fn peak_memory() -> Result<u64> {
     let kilobytes = line.context("no VmHWM")?.split_whitespace().nth(1);
     Ok(kilobytes.context("no number")?.parse::<u64>()? * 1024 / 1_000_000)
 }
+
+/// Seconds that processors have worked for this process, on all of them together.
+pub fn processor_time() -> Result<f64> {
+    let status = std::fs::read_to_string("/proc/self/stat")?;
+    // The name of the program, in parentheses, may have spaces in it.
+    let after = status.rsplit_once(')').context("no name")?.1;
+    let ticks = |at: usize| -> Result<f64> {
+        let word = after.split_whitespace().nth(at).context("no number")?;
+        Ok(word.parse()?)
+    };
+    // Linux counts in hundredths of a second, in user's and in kernel's mode.
+    Ok((ticks(11)? + ticks(12)?) / 100.0)
+}

@@ -13,7 +13,7 @@ use sondeo_server::report::{Asked, report};
 use sondeo_server::segments::catch_up;
 use sondeo_server::versions::Versions;
 
-use crate::records::{FORM, fill, open, peak_memory};
+use crate::records::{FORM, fill, open, peak_memory, processor_time};
 
 /// A table of results: its records and what is measured of them.
 struct Bench {
@@ -69,8 +69,8 @@ const POSTGRES: Bench = Bench {
 
 /// Prints the tables; that of PostgreSQL if an empty database is given.
 pub async fn run(database: Option<&str>) -> Result<()> {
-    println!("| results and exports | work | s | goal, s | memory, MB | goal, MB |");
-    println!("| --- | --- | --: | --: | --: | --: |");
+    println!("| results and exports | work | s | CPU, s | goal, s | memory, MB | goal, MB |");
+    println!("| --- | --- | --: | --: | --: | --: | --: |");
     for bench in SQLITE {
         table(bench, "SQLite", None).await?;
     }
@@ -96,10 +96,13 @@ async fn table(bench: &Bench, kind: &str, database: Option<&str>) -> Result<()> 
             String::from_utf8_lossy(&output.stderr)
         );
         let said = String::from_utf8(output.stdout)?;
-        let (seconds, memory) = said.trim().split_once(' ').context("two numbers")?;
+        let said: Vec<&str> = said.split_whitespace().collect();
+        let [seconds, processor, memory] = said[..] else {
+            bail!("three numbers: {said:?}");
+        };
         let goal = |goal: Option<String>| goal.unwrap_or_else(|| "–".to_owned());
         println!(
-            "| {} records × {} questions, {} MB, {kind} | {} | {seconds} | {} | {memory} | {} |",
+            "| {} records × {} questions, {} MB, {kind} | {} | {seconds} | {processor} | {} | {memory} | {} |",
             bench.records,
             bench.questions,
             bytes / 1_000_000,
@@ -111,7 +114,7 @@ async fn table(bench: &Bench, kind: &str, database: Option<&str>) -> Result<()> 
     Ok(())
 }
 
-/// One measurement: prints its seconds and the most memory that it took.
+/// One measurement: prints its seconds, those that processors worked, and the most memory that it took.
 pub async fn one(what: &str, folder: &Path, database: Option<&str>) -> Result<()> {
     let app = open(folder, database).await?;
     let began = Instant::now();
@@ -142,6 +145,7 @@ pub async fn one(what: &str, folder: &Path, database: Option<&str>) -> Result<()
         }
         _ => bail!("no such measurement: {what}"),
     }
-    println!("{:.3} {}", began.elapsed().as_secs_f64(), peak_memory()?);
+    let seconds = began.elapsed().as_secs_f64();
+    println!("{seconds:.3} {:.2} {}", processor_time()?, peak_memory()?);
     Ok(())
 }
