@@ -9,16 +9,13 @@ pub(super) const SPACE: [char; 4] = [' ', '\t', '\n', '\r'];
 /// The number a text stands for: optional minus sign, digits with at most one point, space around. No plus sign, no
 /// exponent.
 pub(super) fn parse(text: &str) -> Option<f64> {
+    // Most values in forms are short whole numbers without space around.
+    if let Some(value) = short_integer(text.as_bytes()) {
+        return Some(value);
+    }
     let trimmed = text.trim_matches(SPACE);
     let bytes = trimmed.as_bytes();
     let digits = bytes.strip_prefix(b"-").unwrap_or(bytes);
-    // Most values in forms are short whole numbers.
-    if let 1..=15 = digits.len()
-        && digits.iter().all(u8::is_ascii_digit)
-    {
-        let value = digits.iter().fold(0_i64, |sum, d| sum * 10 + i64::from(d - b'0')) as f64;
-        return Some(if digits.len() < bytes.len() { -value } else { value });
-    }
     let mut points = 0;
     let mut seen = false;
     for byte in digits {
@@ -32,6 +29,24 @@ pub(super) fn parse(text: &str) -> Option<f64> {
         return None;
     }
     trimmed.parse().ok()
+}
+
+/// The value of an optional minus sign and up to 15 digits, which a double holds exactly.
+fn short_integer(bytes: &[u8]) -> Option<f64> {
+    let digits = bytes.strip_prefix(b"-").unwrap_or(bytes);
+    if digits.is_empty() || digits.len() > 15 {
+        return None;
+    }
+    let mut sum = 0_i64;
+    for byte in digits {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
+        sum = sum * 10 + i64::from(digit);
+    }
+    let value = sum as f64;
+    Some(if digits.len() < bytes.len() { -value } else { value })
 }
 
 /// The text of a number: no exponent, no trailing zeros, as many digits as tell it from its neighbours.

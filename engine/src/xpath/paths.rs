@@ -102,6 +102,23 @@ impl<'a> Evaluator<'a, '_> {
         steps: &'a [Step],
         focus: Focus,
     ) -> Result<NodeSet, Fault> {
+        let (mut nodes, _) = self.along(start, steps, focus)?;
+        if steps.last().is_some_and(|step| !looks_up(step)) {
+            self.hide(&mut nodes);
+        }
+        Ok(nodes)
+    }
+
+    /// Drops what paths do not find.
+    fn hide(&self, nodes: &mut NodeSet) {
+        let is_found = !nodes.is_empty();
+        nodes.nodes.retain(|node| !self.context.world.is_excluded(*node));
+        nodes.is_hidden = is_found && nodes.is_empty();
+    }
+
+    /// The nodes that the steps lead to, and whether it is known that none of them is inside another; also those that
+    /// paths pass through and do not find.
+    fn along(&mut self, start: &'a Start, steps: &'a [Step], focus: Focus) -> Result<(NodeSet, bool), Fault> {
         let mut nodes = match start {
             Start::Context => NodeSet::one(focus.node),
             Start::Root => NodeSet::one(self.context.root),
@@ -119,26 +136,76 @@ impl<'a> Evaluator<'a, '_> {
                 nodes
             }
         };
-        // Nodes of which none is inside another: what lies directly in them comes in document order.
+        // What lies directly in such nodes comes in document order.
         let mut is_flat = nodes.nodes.len() == 1;
         for step in steps {
             let keeps_flat = matches!(step.axis, Axis::Child | Axis::Attribute | Axis::SelfAxis);
             nodes = self.step(step, nodes, is_flat && keeps_flat)?;
             is_flat = (is_flat && keeps_flat) || nodes.nodes.len() == 1;
         }
-        // A node can look at itself and at what is around it whatever its relevance.
-        let looks_up = |step: &Step| {
-            matches!(
-                step.axis,
-                Axis::Parent | Axis::SelfAxis | Axis::Ancestor | Axis::AncestorOrSelf
-            )
+        Ok((nodes, is_flat))
+    }
+
+    /// Visits the nodes of an argument; `function` is named in the error if it gives something else. Where a path ends
+    /// with the children of many nodes, no set is made of them.
+    pub(super) fn each_node(
+        &mut self,
+        op: &'a Op,
+        focus: Focus,
+        function: &str,
+        mut visit: impl FnMut(&Self, Node),
+    ) -> Result<(), Fault> {
+        let found = if let Op::Path { start, steps } = op
+            && let Some((last, before)) = steps.split_last()
+            && let (Axis::Child, Test::Name(name), []) = (last.axis, &last.test, last.predicates.as_slice())
+        {
+            let (parents, is_flat) = self.along(start, before, focus)?;
+            if is_flat && parents.len() > 1 {
+                return self.each_child(&parents, *name, visit);
+            }
+            let mut found = self.step(last, parents, is_flat)?;
+            self.hide(&mut found);
+            found
+        } else {
+            self.nodes(op, focus, function)?
         };
-        if steps.last().is_some_and(|step| !looks_up(step)) {
-            let is_found = !nodes.is_empty();
-            nodes.nodes.retain(|node| !self.context.world.is_excluded(*node));
-            nodes.is_hidden = is_found && nodes.is_empty();
+        self.spend(found.len() as u64)?;
+        found.iter().for_each(|node| visit(self, node));
+        Ok(())
+    }
+
+    /// Visits the child elements of that name that paths find.
+    fn each_child(
+        &self,
+        parents: &NodeSet,
+        name: NameId,
+        mut visit: impl FnMut(&Self, Node),
+    ) -> Result<(), Fault> {
+        let world = self.context.world;
+        for parent in parents.iter().filter(|node| !node.is_namespace()) {
+            let mut looked = 1;
+            let mut found = |id| {
+                let node = parent.sibling(id);
+                looked += 2;
+                if !world.is_excluded(node) {
+                    visit(self, node);
+                }
+            };
+            if !world.children(parent, name, &mut found) {
+                let document = world.document(parent.document);
+                let mut others = 0;
+                for id in document.children(parent.id) {
+                    if document.name(id) == name && document.kind(id) == Kind::Element {
+                        found(id);
+                    } else {
+                        others += 1;
+                    }
+                }
+                looked += others;
+            }
+            self.spend(looked)?;
         }
-        Ok(nodes)
+        Ok(())
     }
 
     fn step(&mut self, step: &'a Step, from: NodeSet, in_order: bool) -> Result<NodeSet, Fault> {
@@ -332,6 +399,14 @@ impl<'a> Evaluator<'a, '_> {
         retain(nodes, start, |_| verdicts.next().unwrap_or(false));
         Ok(())
     }
+}
+
+/// A node can look at itself and at what is around it whatever its relevance.
+fn looks_up(step: &Step) -> bool {
+    matches!(
+        step.axis,
+        Axis::Parent | Axis::SelfAxis | Axis::Ancestor | Axis::AncestorOrSelf
+    )
 }
 
 pub(super) fn retain(nodes: &mut Nodes, start: usize, mut keep: impl FnMut(Node) -> bool) {

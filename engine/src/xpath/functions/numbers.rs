@@ -79,13 +79,11 @@ pub(super) fn sum<'a>(e: &mut Evaluator<'a, '_>, args: &'a [Op], focus: Focus) -
     if let Some(sum) = e.total(&args[0], focus).and_then(|total| total.sum) {
         return Ok(Value::Number(sum));
     }
-    let nodes = e.nodes(&args[0], focus, "sum")?;
-    e.spend(nodes.len() as u64)?;
-    let offset = |instant| e.offset(instant);
-    let total = nodes.iter().fold(0.0, |sum, n| {
-        sum + text_to_number(&string_value(e.world(), n), &offset)
-    });
-    Ok(Value::Number(total))
+    let mut sum = 0.0;
+    e.each_node(&args[0], focus, "sum", |e, node| {
+        sum += text_to_number(&string_value(e.world(), node), &|instant| e.offset(instant));
+    })?;
+    Ok(Value::Number(sum))
 }
 
 /// Folds the numbers of all arguments, of node-sets each node; NaN if there are none or one is NaN.
