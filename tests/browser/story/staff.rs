@@ -52,6 +52,7 @@ impl Story<'_> {
                 "results" => {
                     "const open = document.getElementById('profile-open'); \
                      if (open?.getAttribute('aria-pressed') === 'false') open.click(); \
+                     document.querySelector('details.result:not([open]) > summary')?.click(); \
                      return document.querySelectorAll('main table').length > 0"
                 }
                 _ => "return !!document.getElementById('download-xlsx')",
