@@ -126,10 +126,9 @@ struct Read {
 
 /// True if every record could be read.
 fn reports(options: &Options) -> Result<bool, String> {
-    let is_shared = options.forms.len() > 1;
     let of_folder = |form: &PathBuf| {
         with_source(&options.place, Some(form), None, "report", |mut source| {
-            let (dataset, unread) = dataset(&mut source, is_shared)?;
+            let (dataset, unread) = dataset(&mut source)?;
             for problem in source.problems.iter().chain(&unread) {
                 eprintln!("warning: {problem}");
             }
@@ -207,7 +206,7 @@ fn report(options: &Options, all: &[Read], unread: u64) -> Result<Report, String
 
 /// The report of one source alone, or of one wave of it, by gender.
 pub fn reported(source: &mut Source, audience: Audience, wave: Option<&String>) -> Result<Report, String> {
-    let (dataset, unread) = dataset(source, false)?;
+    let (dataset, unread) = dataset(source)?;
     let data = FormData {
         form: &source.forms[0],
         plan: &source.plan,
@@ -288,8 +287,8 @@ fn of_server(_: &Place, _: &str) -> Result<Read, String> {
     Err("this build has no server; a report needs forms and --records".to_owned())
 }
 
-/// The records in memory, and those that cannot be read. Records of other forms are passed over where the folder is shared.
-fn dataset(source: &mut Source, is_shared: bool) -> Result<(Dataset, Vec<String>), String> {
+/// The records in memory, and those that cannot be read. Records of other forms are passed over: a folder may hold a whole project's.
+fn dataset(source: &mut Source) -> Result<(Dataset, Vec<String>), String> {
     let scanners: Vec<(&FormDef, Scanner)> = source
         .forms
         .iter()
@@ -314,7 +313,7 @@ fn dataset(source: &mut Source, is_shared: bool) -> Result<(Dataset, Vec<String>
                     };
                     dataset.push_scanned(form, note, &scanned);
                 }
-                Some((_, Err(sondeo_report::RowError::OtherForm { .. }))) if is_shared => {}
+                Some((_, Err(sondeo_report::RowError::OtherForm { .. }))) => {}
                 Some((_, Err(error))) => {
                     unread.push(format!(
                         "{}: {error}",

@@ -76,6 +76,23 @@ def hedges(x, y):
     return (np.mean(x) - np.mean(y)) / pooled * j
 
 
+def standardized(gains):
+    """dz, and dz with the exact correction."""
+    if np.std(gains) == 0:
+        return None
+    freedom = len(gains) - 1
+    j = math.exp(special.gammaln(freedom / 2) - special.gammaln((freedom - 1) / 2)) / math.sqrt(freedom / 2)
+    dz = np.mean(gains) / np.std(gains, ddof=1)
+    return [dz, dz * j]
+
+
+def detectable_points(share, n, m):
+    h = (stats.norm.ppf(0.975) + stats.norm.ppf(0.8)) * math.sqrt(1 / n + 1 / m)
+    middle = 2 * math.asin(math.sqrt(share))
+    at = lambda angle: math.sin(min(max(angle, 0), math.pi) / 2) ** 2
+    return at(middle + h / 2) - at(middle - h / 2)
+
+
 def cliff(x, y):
     d = np.sign(np.subtract.outer(x, y))
     n, m = d.shape
@@ -147,7 +164,8 @@ def case(number):
         scores.append([int(r.random() < skill) for _ in range(width)])
     ratings = [[r.randint(1, 5), r.randint(1, 5)] for _ in range(size)]
 
-    data = dict(x=x, y=y, pairs=pairs, first=first, second=second, lost=lost, won=won, tests=tests, scores=scores, ratings=ratings)
+    weights = [abs(value) + 0.5 for value in x]
+    data = dict(weights=weights, x=x, y=y, pairs=pairs, first=first, second=second, lost=lost, won=won, tests=tests, scores=scores, ratings=ratings)
     gains = [b - a for a, b in pairs]
     varies = np.std(gains) > 0
     welch = None
@@ -181,8 +199,11 @@ def case(number):
         hedges_g=hedges(x, y),
         mann_whitney=[stats.mannwhitneyu(x, y).statistic, rank_sum_p(x, y)],
         cliff_delta=[delta] + (ends or []),
-        quartiles=list(np.percentile(x, [25, 50, 75])),
-        gain=paired,
+        median=list(np.percentile(x, [25, 50, 75])),
+        gain=paired[:4] if paired else None,
+        dz=standardized(gains),
+        d_av=float(np.mean(gains) / spread) if (spread := (np.std([a for a, _ in pairs], ddof=1) + np.std([b for _, b in pairs], ddof=1)) / 2) > 0 else None,
+        effective_size=float(np.sum(weights) ** 2 / np.sum(np.square(weights))),
         signed_rank=signed_rank_p(gains),
         hake_means=(np.mean([b for _, b in pairs]) - np.mean(before)) / (20 - np.mean(before)),
         hake_individuals=np.mean([(b - a) / (20 - a) for a, b in pairs]),
@@ -192,6 +213,7 @@ def case(number):
         item_rest=correlation([s[0] for s in scores], [sum(s[1:]) for s in scores]),
         holm=list(multipletests(tests, method="holm")[1]),
         benjamini_hochberg=list(multipletests(tests, method="fdr_bh")[1]),
+        detectable_points=detectable_points((first[0] + second[0]) / (base + other), base, other),
         # statsmodels' NormalIndPower also counts the far tail (a find in the wrong direction), and differs by about 1e-6.
         detectable=(stats.norm.ppf(0.975) + stats.norm.ppf(0.8)) * math.sqrt(1 / len(x) + 1 / len(y)),
         mwds=np.mean([i for i, _ in ratings]) * np.mean([i - c for i, c in ratings]),

@@ -9,7 +9,7 @@ use std::process::Command;
 use serde_json::Value;
 use sondeo_report::stats::mean::{Moments, hedges_g, welch};
 use sondeo_report::stats::quantile::quantile;
-use sondeo_report::stats::{adjusted, items, multiple, needs, paired, power, rank, share};
+use sondeo_report::stats::{REGISTRY, adjusted, items, multiple, needs, paired, power, rank, share};
 
 const RECORDED: &str = include_str!("oracle.json");
 
@@ -59,6 +59,8 @@ fn ours(data: &Value) -> Vec<(&'static str, Vec<f64>)> {
     sorted.sort_by(f64::total_cmp);
     let half = pairs.len() / 2;
     let needs = needs::needs(&ratings, None).expect("ratings");
+    let common = (first[0] + second[0]) as f64 / (first[1] + second[1]) as f64;
+    let points = power::detectable_points(common, first[1], second[1]);
     let list = |ends: Option<[f64; 2]>| ends.map(Vec::from).unwrap_or_default();
     let one = |value: Option<f64>| value.map(|value| vec![value]).unwrap_or_default();
     vec![
@@ -76,16 +78,23 @@ fn ours(data: &Value) -> Vec<(&'static str, Vec<f64>)> {
         ("mann_whitney", vec![whitney.u, whitney.p]),
         ("cliff_delta", [vec![delta], list(ends)].concat()),
         (
-            "quartiles",
+            "median",
             [0.25, 0.5, 0.75].map(|part| quantile(&sorted, part)).to_vec(),
         ),
         (
             "gain",
             match (gain.test, gain.interval, gain.dz) {
-                (Some((t, p)), Some(ends), Some(dz)) => vec![t, p, ends[0], ends[1], dz],
+                (Some((t, p)), Some(ends), Some(_)) => vec![t, p, ends[0], ends[1]],
                 _ => Vec::new(),
             },
         ),
+        ("dz", [one(gain.dz), one(gain.hedges)].concat()),
+        ("d_av", one(gain.d_av)),
+        (
+            "effective_size",
+            vec![share::effective_size(numbers(&data["weights"]).into_iter())],
+        ),
+        ("detectable_points", one(points)),
         ("signed_rank", one(rank::signed_rank(&gains).map(|test| test.p))),
         ("hake_means", one(paired::hake_of_means(&pairs, 20.0))),
         (
@@ -160,6 +169,16 @@ fn compare(text: &str) -> Vec<String> {
 fn the_recorded_oracle_agrees() {
     let wrong = compare(RECORDED);
     assert!(wrong.is_empty(), "{} differ:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// Each statistic of the registry has an answer in nearly every data set. The difficulty of an item is a plain share.
+#[test]
+fn the_oracle_knows_the_registry() {
+    let cases: Vec<Value> = serde_json::from_str(RECORDED).expect("the oracle's JSON");
+    for entry in REGISTRY.iter().filter(|entry| entry.key != "difficulty") {
+        let answered = cases.iter().filter(|case| !case["answers"][entry.key].is_null());
+        assert!(answered.count() > 150, "{}", entry.key);
+    }
 }
 
 #[test]
