@@ -7,6 +7,7 @@ use clap::Args;
 use sondeo_server::app::App;
 use sondeo_server::backup::{DATABASE, FILES};
 use sondeo_server::blobs::Blobs;
+use sondeo_server::private;
 use sondeo_server::storage::Storage;
 use sondeo_server::storage::postgres::Postgres;
 use sondeo_server::storage::sqlite::Sqlite;
@@ -25,7 +26,7 @@ impl Place {
     /// Opens the data, which may be new.
     pub async fn open(&self, project: &str) -> Result<App, String> {
         let shown = self.data.display();
-        std::fs::create_dir_all(&self.data).map_err(|e| format!("{shown}: {e}"))?;
+        self.shut_others_out().map_err(|e| format!("{shown}: {e}"))?;
         let storage: Arc<dyn Storage> = match &self.database {
             Some(url) => Arc::new(Postgres::open(url).await.map_err(|e| e.to_string())?),
             None => {
@@ -37,6 +38,28 @@ impl Place {
         App::start(storage, blobs, project)
             .await
             .map_err(|error| error.to_string())
+    }
+
+    /// Answers and the signing key are for the server's account alone.
+    fn shut_others_out(&self) -> std::io::Result<()> {
+        let mut was_loose = private::folder(&self.data)?;
+        if self.database.is_none() {
+            let database = self.data.join(DATABASE);
+            was_loose |= private::file(&database)?;
+            for companion in ["-wal", "-shm"] {
+                let file = self.data.join(format!("{DATABASE}{companion}"));
+                if file.exists() {
+                    was_loose |= private::file(&file)?;
+                }
+            }
+        }
+        if was_loose {
+            eprintln!(
+                "note: others could read {}; now only this account can",
+                self.data.display()
+            );
+        }
+        Ok(())
     }
 
     /// Opens data that a server has made.

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use sondeo_server::auth;
+use sondeo_server::storage::Role;
 
 use crate::data::{Place, wait};
 
@@ -16,9 +17,17 @@ pub struct Options {
 #[derive(Subcommand)]
 enum Action {
     /// Let somebody sign in: prints a one-time password
-    Add(Who),
+    Add {
+        #[command(flatten)]
+        who: Who,
+        /// What they may do: everything (admin), or see protected results and no record (reader)
+        #[arg(long, default_value = "admin", value_parser = ["admin", "reader"])]
+        role: String,
+    },
     /// Give somebody a new one-time password; signs them out everywhere
     Reset(Who),
+    /// Take somebody's access away at once, and sign them out everywhere
+    Remove(Who),
 }
 
 #[derive(Args)]
@@ -32,11 +41,13 @@ struct Who {
 /// Prints the one-time password.
 pub fn run(options: &Options) -> ExitCode {
     let done = match &options.action {
-        Action::Add(who) => wait(change(who, false)),
-        Action::Reset(who) => wait(change(who, true)),
+        Action::Add { who, role } => wait(change(who, Role::named(role))).map(Some),
+        Action::Reset(who) => wait(change(who, None)).map(Some),
+        Action::Remove(who) => wait(remove(who)).map(|()| None),
     };
     match done {
-        Ok(password) => {
+        Ok(None) => ExitCode::SUCCESS,
+        Ok(Some(password)) => {
             println!("{password}");
             eprintln!("This is a one-time password: the console asks for a new one at the first sign-in.");
             ExitCode::SUCCESS
@@ -48,7 +59,31 @@ pub fn run(options: &Options) -> ExitCode {
     }
 }
 
-async fn change(who: &Who, is_known: bool) -> Result<String, String> {
+async fn remove(who: &Who) -> Result<(), String> {
+    let app = who.place.open_existing().await?;
+    let name = auth::canonical(&who.name);
+    let everybody = app.storage.all_staff().await;
+    let everybody = everybody.map_err(|error| error.to_string())?;
+    if !everybody.iter().any(|staff| staff.user == name) {
+        return Err(format!("there is no {name}"));
+    }
+    if !everybody
+        .iter()
+        .any(|staff| staff.user != name && staff.role == Role::Admin)
+    {
+        return Err(format!(
+            "{name} is the last who may do everything; add another first"
+        ));
+    }
+    let removed = app.storage.remove_staff(&name).await;
+    removed.map_err(|error| error.to_string())?;
+    auth::note_by(&app, "server", "user.remove", &name)
+        .await
+        .map_err(|error| error.to_string())
+}
+
+/// With a role: somebody new. Without: somebody who is there, and keeps theirs.
+async fn change(who: &Who, role: Option<Role>) -> Result<String, String> {
     let app = who.place.open_existing().await?;
     let name = auth::canonical(&who.name);
     if name.is_empty() || name.chars().any(|c| c.is_control() || c.is_whitespace()) {
@@ -59,18 +94,19 @@ async fn change(who: &Who, is_known: bool) -> Result<String, String> {
         .staff(&name)
         .await
         .map_err(|error| error.to_string())?;
-    match (found, is_known) {
-        (Some(_), false) => Err(format!(
+    match (found, role) {
+        (Some(_), Some(_)) => Err(format!(
             "{name} is there already; `sondeo user reset {name}` gives a new password"
         )),
-        (None, true) => Err(format!(
+        (None, None) => Err(format!(
             "there is no {name}; `sondeo user add {name}` lets them sign in"
         )),
-        _ => {
-            let password = auth::one_time_password(&app, &name)
+        (found, new) => {
+            let role = new.or(found.map(|staff| staff.role)).unwrap_or_default();
+            let password = auth::one_time_password(&app, &name, role)
                 .await
                 .map_err(|error| error.to_string())?;
-            let action = if is_known { "user.reset" } else { "user.add" };
+            let action = if new.is_none() { "user.reset" } else { "user.add" };
             auth::note_by(&app, "server", action, &name)
                 .await
                 .map_err(|error| error.to_string())?;

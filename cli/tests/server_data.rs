@@ -141,6 +141,7 @@ fn record(id: &str, age: &str, version: &str) -> NewRecord {
         "<data id='prueba' version='{version}'><edad>{age}</edad><meta><instanceID>{id}</instanceID></meta></data>"
     );
     NewRecord {
+        deprecated_id: None,
         form_id: "prueba".into(),
         version: version.into(),
         instance_id: id.into(),

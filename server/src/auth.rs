@@ -8,7 +8,7 @@ use argon2::{Algorithm, Argon2, Block, Params, Version};
 use subtle::ConstantTimeEq;
 
 use crate::app::App;
-use crate::storage::{Event, Staff, StaffSession, StorageError};
+use crate::storage::{Event, Role, Staff, StaffSession, StorageError};
 use crate::{clock, secret};
 
 /// Fewest characters of a password (OWASP ASVS 6.2).
@@ -163,19 +163,20 @@ async fn verify(app: &App, password: String, hash: Option<String>) -> Result<boo
 /// Makes the user `admin` with a one-time password, if nobody can sign in yet.
 pub async fn first_password(app: &App) -> Result<Option<String>, AuthError> {
     if app.storage.has_no_staff().await? {
-        return one_time_password(app, "admin").await.map(Some);
+        return one_time_password(app, "admin", Role::Admin).await.map(Some);
     }
     Ok(None)
 }
 
 /// Gives the user a new password that must be changed at sign-in; makes the user where needed and ends their sessions.
-pub async fn one_time_password(app: &App, user: &str) -> Result<String, AuthError> {
+pub async fn one_time_password(app: &App, user: &str, role: Role) -> Result<String, AuthError> {
     let groups = [secret::readable(5)?, secret::readable(5)?, secret::readable(5)?];
     let password = groups.join("-");
     let staff = Staff {
         user: canonical(user),
         password_hash: hash(app, password.clone()).await?,
         must_change_password: true,
+        role,
     };
     app.storage.put_staff(staff).await?;
     Ok(password)
@@ -289,6 +290,7 @@ pub async fn change_password(app: &App, staff: &Staff, old: String, new: String)
         user: staff.user.clone(),
         password_hash: hash(app, new).await?,
         must_change_password: false,
+        role: staff.role,
     };
     app.storage.put_staff(changed.clone()).await?;
     note(app, &staff.user, "password", "").await?;

@@ -8,6 +8,7 @@ use rusqlite::{Connection, OpenFlags, params};
 use sondeo_sync::hash::sha256_hex;
 
 use crate::blobs::Blobs;
+use crate::private;
 use crate::storage::files::media;
 
 /// Name of the database in the data folder.
@@ -46,7 +47,7 @@ pub fn copy(data: &Path, target: &Path) -> Result<Copied, BackupError> {
     if !database.is_file() {
         return Err(BackupError::NoDatabase);
     }
-    fs::create_dir_all(target)?;
+    private::folder(target)?;
     if fs::read_dir(target)?.next().is_some() {
         return Err(BackupError::NotEmpty);
     }
@@ -55,6 +56,7 @@ pub fn copy(data: &Path, target: &Path) -> Result<Copied, BackupError> {
     let source = Connection::open_with_flags(&database, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     source.busy_timeout(std::time::Duration::from_secs(60))?;
     source.execute("VACUUM INTO ?1", params![copied.to_string_lossy()])?;
+    private::file(&copied)?;
     fs::File::open(&copied)?.sync_all()?;
     let copy = Connection::open_with_flags(&copied, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     let state: String = copy.query_row("PRAGMA integrity_check", [], |row| row.get(0))?;

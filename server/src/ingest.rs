@@ -9,7 +9,7 @@ use sondeo_sync::wire::device::{Receipt, ReceiptStatus, ReceivedAttachment};
 use crate::app::App;
 use crate::blobs::Arriving;
 use crate::clock;
-use crate::storage::{AttachmentFile, Kept, NewRecord, StorageError};
+use crate::storage::{AttachmentFile, Kept, NewRecord, StorageError, UNKNOWN_VERSION};
 
 /// The namespace of `meta` in OpenRosa (`orx`).
 const OPENROSA: &str = "http://openrosa.org/xforms";
@@ -66,15 +66,6 @@ pub async fn ingest(app: &App, arrival: Arrival) -> Result<Received, IngestError
     let identity = identify(&arrival.xml);
     let mut quarantine = identity.trouble.map(str::to_owned);
     let instance_id = identity.instance_id.unwrap_or_else(|| format!("sha256:{sha256}"));
-    if quarantine.is_none()
-        && app
-            .storage
-            .version(&identity.form_id, &identity.version)
-            .await?
-            .is_none()
-    {
-        quarantine = Some("unknown-form-version".to_owned());
-    }
     let (device_id, is_rehearsal) = match arrival.from {
         Sender::Rehearsal => (None, true),
         Sender::Device { id, revoked } => {
@@ -84,6 +75,16 @@ pub async fn ingest(app: &App, arrival: Arrival) -> Result<Received, IngestError
             (Some(id), false)
         }
     };
+    // Last: publishing the version takes this reason away, and must not take another one with it.
+    if quarantine.is_none()
+        && app
+            .storage
+            .version(&identity.form_id, &identity.version)
+            .await?
+            .is_none()
+    {
+        quarantine = Some(UNKNOWN_VERSION.to_owned());
+    }
     let attachments = keep_files(app, arrival.attachments).await?;
     let record = NewRecord {
         form_id: identity.form_id.clone(),
@@ -91,6 +92,7 @@ pub async fn ingest(app: &App, arrival: Arrival) -> Result<Received, IngestError
         instance_id: instance_id.clone(),
         xml: arrival.xml,
         sha256: sha256.clone(),
+        deprecated_id: identity.deprecated_id,
         attachments,
         device_id,
         received_at: clock::now(),
@@ -115,6 +117,7 @@ pub async fn ingest(app: &App, arrival: Arrival) -> Result<Received, IngestError
                 sha256: file.sha256.clone(),
             })
             .collect(),
+        attachments_sha256: None,
         status: match kept.quarantine {
             Some(_) => ReceiptStatus::Quarantined,
             None => ReceiptStatus::Accepted,
@@ -153,6 +156,8 @@ struct Identified {
     form_id: String,
     version: String,
     instance_id: Option<String>,
+    /// Of the record that this one replaces.
+    deprecated_id: Option<String>,
     trouble: Option<&'static str>,
 }
 
@@ -196,12 +201,16 @@ fn identify(bytes: &[u8]) -> Identified {
             .namespace(document.name(root))
             .clone_into(&mut found.form_id);
     }
-    let ids = instance_ids(&document, &names, root);
+    let ids = meta_values(&document, &names, root, "instanceID");
     match ids.as_slice() {
         [id] if usable(id) => found.instance_id = Some(id.clone()),
         [] => found.trouble = Some("no-instance-id"),
         [_] => found.trouble = Some("bad-instance-id"),
         _ => found.trouble = Some("two-instance-ids"),
+    }
+    // One that names nothing, several or itself replaces nothing.
+    if let [base] = &*meta_values(&document, &names, root, "deprecatedID") {
+        found.deprecated_id = Some(base.clone()).filter(|base| usable(base) && !ids.contains(base));
     }
     if found.form_id.len() > LONGEST_ID || found.version.len() > LONGEST_ID {
         return trouble("long-form-id");
@@ -209,8 +218,8 @@ fn identify(bytes: &[u8]) -> Identified {
     found
 }
 
-/// The values of `meta/instanceID`, and of the attribute `instanceID` that old clients write.
-fn instance_ids(document: &Document, names: &Names, root: NodeId) -> Vec<String> {
+/// The values of `meta/instanceID` or `meta/deprecatedID`, or of the attribute that old clients write.
+fn meta_values(document: &Document, names: &Names, root: NodeId, local: &str) -> Vec<String> {
     let is = |node: NodeId, local: &str| {
         let name = document.name(node);
         names.local(name) == local
@@ -222,12 +231,12 @@ fn instance_ids(document: &Document, names: &Names, root: NodeId) -> Vec<String>
         .child_elements(root)
         .filter(|node| is(*node, "meta"))
         .flat_map(|meta| document.child_elements(meta).collect::<Vec<_>>())
-        .filter(|node| is(*node, "instanceID"))
+        .filter(|node| is(*node, local))
         .map(|node| document.string_value(node).trim().to_owned())
         .collect();
     if found.is_empty() {
         let attribute = names
-            .get("", "instanceID")
+            .get("", local)
             .and_then(|name| document.attribute(root, name));
         found.extend(attribute.map(|id| id.trim().to_owned()));
     }
@@ -254,8 +263,29 @@ mod tests {
             form_id: form_id.into(),
             version: version.into(),
             instance_id: Some(id.into()),
+            deprecated_id: None,
             trouble: None,
         };
+        let edit = |base: &str| Identified {
+            deprecated_id: Some(base.into()),
+            ..known("f", "", "b")
+        };
+        let meta = |rest: &str| format!("<d id='f'><meta><instanceID>b</instanceID>{rest}</meta></d>");
+        for (rest, expected) in [
+            ("<deprecatedID> a </deprecatedID>", edit("a")),
+            (
+                "<o:deprecatedID xmlns:o='http://openrosa.org/xforms'>a</o:deprecatedID>",
+                edit("a"),
+            ),
+            ("<deprecatedID/>", known("f", "", "b")),
+            ("<deprecatedID>b</deprecatedID>", known("f", "", "b")),
+            (
+                "<deprecatedID>a</deprecatedID><deprecatedID>c</deprecatedID>",
+                known("f", "", "b"),
+            ),
+        ] {
+            assert_eq!(identify(meta(rest).as_bytes()), expected, "{rest}");
+        }
         for (xml, expected) in [
             (
                 "<data id='f' version='2'><meta><instanceID>uuid:1</instanceID></meta></data>",

@@ -19,6 +19,7 @@ pub mod http;
 pub mod ingest;
 pub mod limits;
 pub mod listen;
+pub mod private;
 pub mod publish;
 pub mod rehearse;
 pub mod release;

@@ -21,6 +21,8 @@ enum Fault {
     CommitUnheard,
     /// The commit is reported, but contents are kept empty.
     Lie,
+    /// The same, and before anybody looks another tab changes the record.
+    LieMeanwhile,
 }
 
 #[derive(Clone)]
@@ -72,7 +74,7 @@ impl Backend for Faulty {
                 self.inner.commit(batch).await?;
                 Err(self.error())
             }
-            Fault::Lie => {
+            Fault::Lie | Fault::LieMeanwhile => {
                 for change in &mut batch.changes {
                     if let Change::Put {
                         table: Table::Contents,
@@ -83,7 +85,15 @@ impl Backend for Faulty {
                         bytes.clear();
                     }
                 }
-                self.inner.commit(batch).await
+                self.inner.commit(batch).await?;
+                if self.fault == Fault::LieMeanwhile {
+                    let head = self.inner.get(Table::Records, ID).await?.unwrap_or_default();
+                    let changed =
+                        String::from_utf8_lossy(&head).replace("\"updated_at\":2", "\"updated_at\":3");
+                    let batch = Batch::new().put(Table::Records, ID, changed.into_bytes());
+                    self.inner.commit(batch).await?;
+                }
+                Ok(())
             }
         }
     }
@@ -157,16 +167,23 @@ async fn run(fault: Fault, nth: i64) -> Result<bool, StoreError> {
         attachments: vec![],
         now: 2,
     };
-    let finished = store.finalize(ID, based_on, submission).await;
+    let finished = store.finalize(ID, based_on, submission.clone()).await;
     let draft = after_save.draft(ID).await?;
     let sealed = after_save.sealed(ID).await;
     match finished {
         Ok(_) => assert_eq!(sealed?.map(|r| r.xml).as_deref(), Some(b"<a>1</a>".as_slice())),
         // Either still a draft, or final and whole: never neither, never half.
-        Err(_) => assert!(
-            draft.is_some() || matches!(sealed, Ok(Some(_))),
-            "{fault:?} {nth}: lost"
-        ),
+        Err(_) => {
+            assert!(
+                draft.is_some() || matches!(sealed, Ok(Some(_))),
+                "{fault:?} {nth}: lost"
+            );
+            if sealed.is_ok_and(|record| record.is_some()) {
+                // Whoever tries again hears that it is final, and is not told that it cannot be.
+                let again = after_save.finalize(ID, based_on, submission).await;
+                assert!(again.is_ok(), "{fault:?} {nth}: {again:?}");
+            }
+        }
     }
     Ok(faulty.countdown.get() > 0)
 }
@@ -204,4 +221,50 @@ fn a_lying_disk_is_found_out_when_finishing() {
         .expect("memory")
         .expect("the draft was put back");
     assert_eq!(draft.content.xml, "<a>0</a>");
+}
+
+#[test]
+fn a_read_that_fails_undoes_nothing() {
+    let memory = Memory::new();
+    block_on(prepared(&memory)).expect("memory");
+    // Reads the head, reads the draft, commits, and cannot read back.
+    let store = Store::new(Faulty {
+        inner: memory.clone(),
+        fault: Fault::Refuse,
+        countdown: Rc::new(Cell::new(4)),
+    });
+    let submission = Submission {
+        xml: b"<a>1</a>".to_vec(),
+        attachments: vec![],
+        now: 2,
+    };
+    let finished = block_on(store.finalize(ID, 0, submission.clone()));
+    assert!(
+        matches!(finished, Err(StoreError::Unavailable { .. })),
+        "{finished:?}"
+    );
+    let sealed = block_on(store.sealed(ID))
+        .expect("memory")
+        .expect("it stays final");
+    let again = block_on(store.finalize(ID, 0, submission));
+    assert_eq!(again, Ok(sealed.seal));
+}
+
+#[test]
+fn what_another_tab_did_meanwhile_is_not_undone() {
+    let memory = Memory::new();
+    block_on(prepared(&memory)).expect("memory");
+    let store = Store::new(Faulty {
+        inner: memory.clone(),
+        fault: Fault::LieMeanwhile,
+        countdown: Rc::new(Cell::new(1)),
+    });
+    let submission = Submission {
+        xml: b"<a>1</a>".to_vec(),
+        attachments: vec![],
+        now: 2,
+    };
+    let finished = block_on(store.finalize(ID, 0, submission));
+    assert_eq!(finished, Err(StoreError::Conflict));
+    assert_eq!(block_on(store.draft(ID)), Ok(None), "it is no draft again");
 }

@@ -8,6 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use core::fmt;
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 
+use crate::hash::sha256_hex;
 use crate::record::Seal;
 use crate::wire::device::Receipt;
 
@@ -16,6 +17,25 @@ pub const HEADER: &str = "X-Sondeo-Receipt";
 
 /// A header is never longer than this many bytes; what is longer is not ours.
 pub const MAX_HEADER: usize = 64 * 1024;
+
+/// Longest list of attachments that a receipt carries; of a longer one it carries the digest, so that no number of files
+/// makes a header that proxies and browsers cut off.
+pub const LISTED: usize = 50;
+
+/// SHA-256 over `name NUL hash LF` of every attachment, in the order of names and hashes.
+pub fn attachments_digest<'a>(attachments: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+    let mut sorted: Vec<(&str, &str)> = attachments.into_iter().collect();
+    sorted.sort_unstable();
+    sorted.dedup();
+    let mut text = String::new();
+    for (name, sha256) in sorted {
+        text.push_str(name);
+        text.push('\0');
+        text.push_str(sha256);
+        text.push('\n');
+    }
+    sha256_hex(text.as_bytes())
+}
 
 /// Why a reply is no proof that the record is on the server's disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,9 +104,22 @@ impl ReceiptSigner {
         }
     }
 
-    /// The header value for `receipt`. Its `server_key_id` must be this signer's.
+    /// The header value for `receipt`, version 1. Its `server_key_id` must be this signer's. A list of more than [`LISTED`]
+    /// attachments is signed as its digest.
     pub fn sign(&self, receipt: &Receipt) -> Result<String, ReceiptError> {
-        let json = serde_json::to_vec(receipt).map_err(|_| ReceiptError::Malformed)?;
+        let json = if receipt.attachments.len() > LISTED {
+            let pairs = receipt.attachments.iter();
+            let digest = attachments_digest(pairs.map(|a| (a.name.as_str(), a.sha256.as_str())));
+            serde_json::to_vec(&Receipt {
+                v: 2,
+                attachments: Vec::new(),
+                attachments_sha256: Some(digest),
+                ..receipt.clone()
+            })
+        } else {
+            serde_json::to_vec(receipt)
+        };
+        let json = json.map_err(|_| ReceiptError::Malformed)?;
         let signature = self.key.sign(&json);
         Ok(format!(
             "{}.{}",
@@ -113,7 +146,14 @@ pub fn verify(header: &str, key: &PinnedKey, seal: &Seal) -> Result<Receipt, Rec
             .iter()
             .any(|a| a.name == name && a.sha256 == sha256)
     };
-    if !seal.attachments.iter().all(|a| held(&a.name, &a.sha256)) {
+    let is_complete = match &receipt.attachments_sha256 {
+        Some(digest) => {
+            let wanted = seal.attachments.iter();
+            *digest == attachments_digest(wanted.map(|a| (a.name.as_str(), a.sha256.as_str())))
+        }
+        None => seal.attachments.iter().all(|a| held(&a.name, &a.sha256)),
+    };
+    if !is_complete {
         return Err(ReceiptError::Incomplete);
     }
     Ok(receipt)
@@ -136,7 +176,8 @@ fn verify_signature(header: &str, key: &PinnedKey) -> Result<Receipt, ReceiptErr
         .verify_strict(&json, &signature)
         .map_err(|_| ReceiptError::BadSignature)?;
     let receipt: Receipt = serde_json::from_slice(&json).map_err(|_| ReceiptError::Malformed)?;
-    if receipt.v != 1 {
+    // Each version has its own way to name the attachments.
+    if receipt.v != 1 + u32::from(receipt.attachments_sha256.is_some()) {
         return Err(ReceiptError::UnknownVersion);
     }
     if receipt.server_key_id != key.id {
@@ -151,8 +192,5 @@ fn decode(text: &str) -> Result<Vec<u8>, ReceiptError> {
 
 /// The first eight hexadecimal digits of the receipt's hash: short enough to be dictated by phone.
 pub fn short_code(header: &str) -> String {
-    crate::hash::sha256_hex(header.trim().as_bytes())
-        .chars()
-        .take(8)
-        .collect()
+    sha256_hex(header.trim().as_bytes()).chars().take(8).collect()
 }

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use sondeo_sync::hash::sha256_hex;
 use sondeo_sync::openrosa::{Part, multipart, split};
 use sondeo_sync::outbox::{CAP_MS, Outbox, PARALLEL, backoff_ms};
-use sondeo_sync::receipt::{PinnedKey, ReceiptError, ReceiptSigner, short_code, verify};
+use sondeo_sync::receipt::{LISTED, PinnedKey, ReceiptError, ReceiptSigner, short_code, verify};
 use sondeo_sync::record::{Event, FormKey, LifecycleError, Seal, SealedAttachment, Stage};
 use sondeo_sync::reply::{Outcome, Reply, Trouble, classify, retry_after_ms};
 use sondeo_sync::wire::device::{Receipt, ReceiptStatus, ReceivedAttachment};
@@ -46,6 +46,7 @@ fn receipt() -> Receipt {
             name: "a.jpg".into(),
             sha256: sha256_hex(b"jpg"),
         }],
+        attachments_sha256: None,
         status: ReceiptStatus::Accepted,
         received_at: 0,
     }
@@ -120,6 +121,64 @@ fn a_receipt_proves_exactly_one_record() {
         Err(ReceiptError::BadKey)
     );
     assert_eq!(short_code(&header(&good)).len(), 8);
+}
+
+#[test]
+fn a_receipt_for_many_files_stays_short() {
+    for count in [0, 1, LISTED, LISTED + 1, 400, 5_000] {
+        let name = |number: usize| format!("página {number}.jpg");
+        let hash = |number: usize| sha256_hex(&number.to_le_bytes());
+        let mut held = receipt();
+        held.attachments = (0..count)
+            .map(|number| ReceivedAttachment {
+                name: name(number),
+                sha256: hash(number),
+            })
+            .collect();
+        let mut wanted = seal();
+        // In the order of the record, which need not be that of the names.
+        wanted.attachments = (0..count)
+            .rev()
+            .map(|number| SealedAttachment {
+                name: name(number),
+                media_type: "image/jpeg".into(),
+                size: 8,
+                sha256: hash(number),
+            })
+            .collect();
+        let sent = header(&held);
+        assert!(sent.len() < 10_000, "{count}: {} bytes", sent.len());
+        let proof = verify(&sent, &signer().public(), &wanted).expect("a proof");
+        assert_eq!(proof.seq, held.seq);
+        // The server holds one file less, or another under the name of one.
+        let Some(last) = held.attachments.pop() else {
+            continue;
+        };
+        let missing = verify(&header(&held), &signer().public(), &wanted);
+        assert_eq!(missing, Err(ReceiptError::Incomplete), "{count}");
+        held.attachments.push(ReceivedAttachment {
+            sha256: sha256_hex(b"other"),
+            ..last
+        });
+        let changed = verify(&header(&held), &signer().public(), &wanted);
+        assert_eq!(changed, Err(ReceiptError::Incomplete), "{count}");
+    }
+}
+
+#[test]
+fn receipts_of_earlier_servers_stay_good() {
+    let json = serde_json::to_string(&receipt()).expect("JSON");
+    assert_eq!(
+        json,
+        format!(
+            "{{\"v\":1,\"server_key_id\":\"k1\",\"epoch\":\"e1\",\"seq\":4,\"instance_id\":\"uuid:1\",\"form_id\":\"f\",\
+             \"version\":\"1\",\"sha256\":\"{}\",\"attachments\":[{{\"name\":\"a.jpg\",\"sha256\":\"{}\"}}],\
+             \"status\":\"accepted\",\"received_at\":0}}",
+            sha256_hex(b"<data/>"),
+            sha256_hex(b"jpg")
+        ),
+        "a list of few files is signed as it always was"
+    );
 }
 
 /// The signature of RFC 8032 § 7.1, test 3, through the key types used here.

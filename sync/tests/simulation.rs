@@ -54,6 +54,7 @@ impl Server {
             version: "1".into(),
             sha256: sha256_hex(&kept),
             attachments: vec![],
+            attachments_sha256: None,
             status: ReceiptStatus::Accepted,
             received_at: 0,
         };

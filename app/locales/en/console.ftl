@@ -170,6 +170,43 @@ records-blank = blank
 records-blank-text = asked and left without an answer
 records-one = Record
 
+# Records that somebody must look at
+nav-quarantine = To review
+quarantine-title = Records to review
+quarantine-text = They arrived whole and are kept, but do not count in the results until somebody decides. Each decision is noted with the name of who took it.
+quarantine-rejected-text = They do not count in the results. They are kept and can be accepted later.
+quarantine-show-rejected = Show rejected ones
+quarantine-show-waiting = Show those that wait
+quarantine-none = There are no records to review
+quarantine-none-rejected = There are no rejected records
+quarantine-form = Survey
+quarantine-no-form = Not known
+quarantine-reason = Reason
+quarantine-document = Document
+quarantine-bytes = Download ({ $size })
+quarantine-other = Download the one that counts now
+quarantine-decision = Decision
+quarantine-accept = Accept
+quarantine-reject = Reject
+quarantine-accept-numbered = Accept record number { $number }
+quarantine-reject-numbered = Reject record number { $number }
+quarantine-accept-title = Accept this record?
+quarantine-accept-text = It will count in the results from now on.
+quarantine-accept-conflict = It will take the place of the record that counts now under the same identifier, which will be among the rejected ones.
+quarantine-accept-edit = It will take the place of the version that counts now; earlier ones stay in its history.
+quarantine-reject-title = Reject this record?
+quarantine-reject-text = It will not count in the results. It is kept and can be accepted later.
+quarantine-conflict = There is another record with the same identifier and other content. Compare the two documents: if you accept this one, it takes the place of the other.
+quarantine-edit-conflict = It is the second edit of the same record. If you accept it, it takes the place of the first.
+quarantine-edit-before-original = It edits a record that has not arrived yet. They are joined by themselves when it arrives.
+quarantine-unknown-form-version = The version of the survey is not published here. It will count by itself as soon as it is.
+quarantine-revoked-device = A tablet that was taken out of service sent it. Accept it only if you know who had the tablet.
+quarantine-rehearsal-id = Its identifier is like that of a rehearsal, but a tablet sent it.
+quarantine-no-instance-id = The document has no unique identifier that could be used.
+quarantine-unreadable = The document is damaged or is no record: it cannot be read.
+records-encrypted = encrypted
+records-encrypted-text = the answers are encrypted; they are read with the private key and “sondeo decrypt”
+
 # Results
 results-by = Break down by
 results-wave = Wave

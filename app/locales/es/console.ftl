@@ -170,6 +170,43 @@ records-blank = en blanco
 records-blank-text = se preguntó y se dejó sin respuesta
 records-one = Registro
 
+# Registros que alguien debe revisar
+nav-quarantine = Por revisar
+quarantine-title = Registros por revisar
+quarantine-text = Llegaron completos y se conservan, pero no cuentan en los resultados hasta que alguien decida. Cada decisión queda anotada con el nombre de quien la tomó.
+quarantine-rejected-text = No cuentan en los resultados. Se conservan y se pueden aceptar más adelante.
+quarantine-show-rejected = Ver los rechazados
+quarantine-show-waiting = Ver los que esperan
+quarantine-none = No hay registros por revisar
+quarantine-none-rejected = No hay registros rechazados
+quarantine-form = Encuesta
+quarantine-no-form = No se sabe
+quarantine-reason = Motivo
+quarantine-document = Documento
+quarantine-bytes = Descargar ({ $size })
+quarantine-other = Descargar el que cuenta ahora
+quarantine-decision = Decisión
+quarantine-accept = Aceptar
+quarantine-reject = Rechazar
+quarantine-accept-numbered = Aceptar el registro número { $number }
+quarantine-reject-numbered = Rechazar el registro número { $number }
+quarantine-accept-title = ¿Aceptar este registro?
+quarantine-accept-text = Contará en los resultados desde ahora.
+quarantine-accept-conflict = Tomará el lugar del registro que ahora cuenta con el mismo identificador, que quedará entre los rechazados.
+quarantine-accept-edit = Tomará el lugar de la versión que ahora cuenta; las anteriores se conservan en su historial.
+quarantine-reject-title = ¿Rechazar este registro?
+quarantine-reject-text = No contará en los resultados. Se conserva, y se puede aceptar más adelante.
+quarantine-conflict = Hay otro registro con el mismo identificador y contenido distinto. Compare los dos documentos: si acepta este, toma el lugar del otro.
+quarantine-edit-conflict = Es la segunda corrección del mismo registro. Si la acepta, toma el lugar de la primera.
+quarantine-edit-before-original = Corrige un registro que aún no llega. Se unirán solos cuando llegue.
+quarantine-unknown-form-version = La versión de la encuesta no está publicada aquí. Contará sola en cuanto se publique.
+quarantine-revoked-device = Lo envió una tableta dada de baja. Acéptelo solo si sabe quién la tenía.
+quarantine-rehearsal-id = Su identificador es como el de un ensayo, pero lo envió una tableta.
+quarantine-no-instance-id = El documento no tiene un identificador único que se pueda usar.
+quarantine-unreadable = El documento está dañado o no es un registro: no se puede leer.
+records-encrypted = cifrado
+records-encrypted-text = las respuestas están cifradas; se leen con la clave privada y «sondeo decrypt»
+
 # Resultados
 results-by = Desglosar por
 results-wave = Medición

@@ -10,6 +10,7 @@ mod form;
 mod format;
 mod forms;
 mod load;
+mod quarantine;
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -74,6 +75,8 @@ fn Waiting() -> impl IntoView {
 #[component]
 fn Bar() -> impl IntoView {
     let ready = Memo::new(|_| matches!(account::current(), Account::In(who) if !who.must_change_password));
+    // A reader sees results; the server refuses everything else.
+    let may_change = Memo::new(|_| matches!(account::current(), Account::In(who) if who.role != "reader"));
     let inside = Memo::new(|_| match account::current() {
         Account::In(who) => Some(who.user),
         _ => None,
@@ -90,7 +93,10 @@ fn Bar() -> impl IntoView {
             <Show when=move || ready.get()>
                 <nav class="nav" aria-label=move || tr!("nav-main")>
                     {link("/", "nav-forms", Icon::Survey, |segment| segment.is_none_or(|name| name == "forms" || name == "add"))}
-                    {link("/devices", "nav-devices", Icon::Sync, |segment| segment == Some("devices"))}
+                    <Show when=move || may_change.get()>
+                        {link("/devices", "nav-devices", Icon::Sync, |segment| segment == Some("devices"))}
+                        {link("/quarantine", "nav-quarantine", Icon::Warning, |segment| segment == Some("quarantine"))}
+                    </Show>
                 </nav>
             </Show>
             <span class="spacer"></span>
@@ -147,6 +153,7 @@ fn Pages() -> impl IntoView {
         match parts.as_slice() {
             [] | ["forms"] => view! { <forms::FormsPage /> }.into_any(),
             ["add"] => view! { <add::AddPage /> }.into_any(),
+            ["quarantine"] => view! { <quarantine::QuarantinePageView /> }.into_any(),
             ["devices"] => view! { <devices::DevicesPage /> }.into_any(),
             ["account"] => view! { <ChangePasswordPage /> }.into_any(),
             ["forms", id] => form::page((*id).to_owned(), form::Tab::Versions).into_any(),

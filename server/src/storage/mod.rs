@@ -36,7 +36,8 @@ pub trait Storage: Send + Sync {
 
     // Forms.
 
-    /// Publishes a version, once: an existing (form, version) stays as it is and is reported.
+    /// Publishes a version, once: an existing (form, version) stays as it is and is reported. Records that waited for it
+    /// ([`UNKNOWN_VERSION`]) count from then on.
     async fn publish(&self, version: NewVersion) -> Result<PublishOutcome, StorageError>;
     /// Every form, newest version first, by title.
     async fn forms(&self) -> Result<Vec<StoredForm>, StorageError>;
@@ -52,13 +53,15 @@ pub trait Storage: Send + Sync {
 
     // Records.
 
-    /// Keeps a record, idempotently: see [`Kept`]. The bytes of attachments must be in [`crate::blobs`] before.
+    /// Keeps a record, idempotently: see [`Kept`]. The bytes of attachments must be in [`crate::blobs`] before. An edit
+    /// replaces the record that it names, whichever of them comes first; a second edit of it is quarantined.
     async fn keep(&self, record: NewRecord) -> Result<Kept, StorageError>;
     /// How many records the form has and how many of them are quarantined.
     async fn record_counts(&self, form_id: &str) -> Result<RecordCounts, StorageError>;
     /// Deletes the records of rehearsals and says how many; nothing else is ever deleted.
     async fn remove_rehearsals(&self, form_id: &str) -> Result<u64, StorageError>;
-    /// Records of a form with sequence numbers below `before` (or all), newest first, with their bytes.
+    /// Records of a form with sequence numbers below `before` (or all), newest first, with their bytes; without those that
+    /// were replaced or rejected.
     async fn records(
         &self,
         form_id: &str,
@@ -66,15 +69,31 @@ pub trait Storage: Send + Sync {
         limit: u32,
     ) -> Result<Vec<StoredRecord>, StorageError>;
     /// Records of a form with sequence numbers above `after`, oldest first, with the number of their attachments: what
-    /// exports and reports read.
+    /// exports and reports read. Without those that were replaced or rejected.
     async fn record_texts(
         &self,
         form_id: &str,
         after: u64,
         limit: u32,
     ) -> Result<Vec<RecordText>, StorageError>;
-    /// One record.
+    /// One record, replaced or not.
     async fn record(&self, form_id: &str, instance_id: &str) -> Result<Option<StoredRecord>, StorageError>;
+    /// The record of a form with that sequence number, replaced or not.
+    async fn record_numbered(&self, form_id: &str, seq: u64) -> Result<Option<StoredRecord>, StorageError>;
+    /// A record with everything that it replaces, that replaces it or that has its id, in the order of arrival.
+    async fn history(&self, form_id: &str, instance_id: &str) -> Result<Vec<RecordFacts>, StorageError>;
+    /// Quarantined records of all forms, published or not, with sequence numbers below `before` (or all), newest first:
+    /// those that wait for a person, or those that were rejected.
+    async fn quarantine(
+        &self,
+        rejected: bool,
+        before: Option<u64>,
+        limit: u32,
+    ) -> Result<Vec<RecordFacts>, StorageError>;
+    /// The quarantined record with that sequence number.
+    async fn quarantined(&self, seq: u64) -> Result<Option<StoredRecord>, StorageError>;
+    /// Does with a quarantined record what a person decided.
+    async fn decide(&self, seq: u64, decision: Decision) -> Result<Decided, StorageError>;
     /// Records per device of a form; `None` stands for clients that did not enrol.
     async fn records_by_device(&self, form_id: &str) -> Result<Vec<DeviceCount>, StorageError>;
 
@@ -120,6 +139,10 @@ pub trait Storage: Send + Sync {
     /// Adds or replaces a member of staff; ends the sessions of a replaced one.
     async fn put_staff(&self, staff: Staff) -> Result<(), StorageError>;
     async fn staff(&self, user: &str) -> Result<Option<Staff>, StorageError>;
+    /// Everybody who may sign in, by name.
+    async fn all_staff(&self) -> Result<Vec<Staff>, StorageError>;
+    /// Takes a member of staff away and ends their sessions; false if there was none.
+    async fn remove_staff(&self, user: &str) -> Result<bool, StorageError>;
     /// True if nobody can sign in yet.
     async fn has_no_staff(&self) -> Result<bool, StorageError>;
     async fn add_session(&self, session: StaffSession) -> Result<(), StorageError>;

@@ -71,7 +71,7 @@ pub struct StoredVersion {
     pub published_by: String,
 }
 
-/// How many records a form has.
+/// How many records a form has: those that were replaced by an edit, or rejected, are not among them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RecordCounts {
     /// All of them, quarantined ones included.
@@ -92,6 +92,8 @@ pub struct NewRecord {
     /// The exact bytes.
     pub xml: Vec<u8>,
     pub sha256: String,
+    /// InstanceID of the record that this one replaces.
+    pub deprecated_id: Option<String>,
     pub attachments: Vec<AttachmentFile>,
     pub device_id: Option<String>,
     pub received_at: i64,
@@ -132,6 +134,51 @@ pub enum KeptHow {
 
 /// Reason of quarantine for [`KeptHow::Sibling`].
 pub const CONFLICT: &str = "conflict";
+/// Of a record whose form version is not published here; publishing it takes the reason away.
+pub const UNKNOWN_VERSION: &str = "unknown-form-version";
+/// Of an edit of a record that has not arrived; its arrival takes the reason away.
+pub const EARLY_EDIT: &str = "edit-before-original";
+/// Of a second edit of the same record.
+pub const SECOND_EDIT: &str = "edit-conflict";
+
+/// What is known of a record beside its answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordFacts {
+    pub form_id: String,
+    pub instance_id: String,
+    pub version: String,
+    pub seq: u64,
+    pub received_at: i64,
+    pub device_id: Option<String>,
+    pub quarantine: Option<String>,
+    /// A person left it out for good.
+    pub rejected: bool,
+    /// InstanceID of the record that it replaces.
+    pub deprecated_id: Option<String>,
+    /// InstanceID of the edit that replaced it.
+    pub superseded_by: Option<String>,
+    pub size: u64,
+}
+
+/// What a person decides about a quarantined record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// It counts from now on. Of records with one instanceID it takes the place of the other, which is rejected; as an
+    /// edit it replaces the newest of its chain.
+    Accept,
+    /// It never counts; its bytes stay.
+    Reject,
+}
+
+/// What became of a [`Decision`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decided {
+    Done,
+    /// No quarantined record has that number.
+    Unknown,
+    /// It names no form version that is published here, so that nothing could read it.
+    NoForm,
+}
 
 /// A record with its bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -315,6 +362,34 @@ pub struct Staff {
     /// PHC string (argon2id).
     pub password_hash: String,
     pub must_change_password: bool,
+    pub role: Role,
+}
+
+/// What a member of staff may do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Role {
+    /// Everything.
+    #[default]
+    Admin,
+    /// See protected results of all records together: no record, no text that somebody wrote, no change.
+    Reader,
+}
+
+impl Role {
+    pub const ALL: [Role; 2] = [Role::Admin, Role::Reader];
+
+    /// As it is stored, sent and typed.
+    pub fn name(self) -> &'static str {
+        match self {
+            Role::Admin => "admin",
+            Role::Reader => "reader",
+        }
+    }
+
+    /// `None` for a name that is none.
+    pub fn named(name: &str) -> Option<Role> {
+        Role::ALL.into_iter().find(|role| role.name() == name)
+    }
 }
 
 /// A signed-in browser; the token itself is not kept.

@@ -3,9 +3,11 @@
 mod bench;
 mod guarded;
 mod keys;
+mod quarantine;
 mod rehearsal;
 mod releases;
 mod results;
+mod roles;
 mod waves;
 
 use axum::http::Request;
@@ -36,6 +38,11 @@ const ROUTES: &[(&str, &str)] = &[
     ("GET", "/api/forms/encuesta/releases/r/report.html"),
     ("GET", "/api/forms/encuesta/releases/r/tables.xlsx"),
     ("GET", "/api/forms/encuesta/export?format=xlsx"),
+    ("GET", "/api/forms/encuesta/records/uuid:1/versions"),
+    ("GET", "/api/quarantine"),
+    ("GET", "/api/quarantine/1/submission.xml"),
+    ("POST", "/api/quarantine/1/accept"),
+    ("POST", "/api/quarantine/1/reject"),
     ("POST", "/api/enrolments"),
     ("GET", "/api/enrolments/abcd2345/qr.svg"),
     ("GET", "/api/devices"),
@@ -83,7 +90,7 @@ async fn the_first_password_is_good_for_changing_it() {
     let signed_in = bench.sign_in(" ADMIN ", &first).await;
     assert_eq!(
         signed_in.json(),
-        json!({ "user": "admin", "must_change_password": true })
+        json!({ "user": "admin", "must_change_password": true, "role": "admin" })
     );
     let set = signed_in.header("set-cookie");
     for attribute in ["HttpOnly", "SameSite=Strict", "Path=/"] {

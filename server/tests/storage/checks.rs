@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use sondeo_server::storage::{
     AttachmentFile, CONFLICT, Event, Kept, KeptHow, MediaFile, NewDevice, NewEnrolmentCode, NewRecord,
-    NewSegment, NewVersion, PublishOutcome, RecordText, Redeemed, Staff, StaffSession, Storage,
+    NewSegment, NewVersion, PublishOutcome, RecordText, Redeemed, Role, Staff, StaffSession, Storage,
     StoredHeartbeat, StoredRelease,
 };
 use sondeo_sync::hash::sha256_hex;
 
+pub use crate::edits::*;
 use crate::{Pair, identity};
 
-fn version(form_id: &str, version: &str, xform: &[u8]) -> NewVersion {
+pub fn version(form_id: &str, version: &str, xform: &[u8]) -> NewVersion {
     NewVersion {
         form_id: form_id.into(),
         version: version.into(),
@@ -37,6 +38,7 @@ pub fn record(id: &str, xml: &str, at: i64) -> NewRecord {
         instance_id: id.into(),
         xml: xml.into(),
         sha256: sha256_hex(xml.as_bytes()),
+        deprecated_id: None,
         attachments: Vec::new(),
         device_id: None,
         received_at: at,
@@ -61,7 +63,7 @@ fn device(id: &str) -> NewDevice {
     }
 }
 
-async fn keep(storage: &Arc<dyn Storage>, record: NewRecord) -> Kept {
+pub async fn keep(storage: &Arc<dyn Storage>, record: NewRecord) -> Kept {
     storage.keep(record).await.expect("kept")
 }
 
@@ -576,6 +578,7 @@ pub async fn staff_have_sessions_that_end(Pair(one, other): Pair) {
         user: "ana".into(),
         password_hash: "hash".into(),
         must_change_password: true,
+        role: Role::Reader,
     };
     one.put_staff(ana.clone()).await.expect("kept");
     assert!(!other.has_no_staff().await.expect("asked"));

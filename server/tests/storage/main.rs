@@ -3,6 +3,7 @@
 
 mod checks;
 mod cluster;
+mod edits;
 
 use std::sync::Arc;
 
@@ -81,6 +82,10 @@ contract! {
     many_at_once_keep_one
     pages_are_newest_first
     a_release_is_kept_for_ever
+    edits_replace_what_they_name
+    a_person_decides
+    a_published_version_takes_its_records_in
+    staff_come_and_go
     a_code_enrols_no_more_than_it_allows
     tablets_are_known_by_token_until_revoked
     heartbeats_say_what_is_still_out_there

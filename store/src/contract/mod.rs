@@ -191,6 +191,7 @@ fn receipt(seal: &Seal, epoch: &str) -> Receipt {
         version: seal.form.version.clone(),
         sha256: seal.sha256.clone(),
         attachments,
+        attachments_sha256: None,
         status: ReceiptStatus::Accepted,
         received_at: 5_000,
     }

@@ -3,7 +3,7 @@
 use sondeo_sync::hash::sha256_hex;
 use sondeo_sync::record::{Event, Seal, SealedAttachment};
 
-use super::{Attachment, Head, SealedRecord, Submission, attachment_key, check_hash, write};
+use super::{Attachment, Head, SealedRecord, Submission, attachment_key, check_hash, parse, write};
 use crate::Store;
 use crate::backend::{Backend, Batch, Table};
 use crate::error::StoreError;
@@ -11,7 +11,8 @@ use crate::error::StoreError;
 impl<B: Backend> Store<B> {
     /// Makes a record final over save number `based_on`: its bytes and hashes are fixed, the draft is gone and the
     /// record is in the outbox, all in one strict transaction. Then everything is read back and compared; if it
-    /// differs, the draft is put back and the error is [`StoreError::ReadBack`].
+    /// differs, the draft is put back and the error is [`StoreError::ReadBack`]. If it cannot be read at all, nobody knows:
+    /// the record stays as it was written, and the same call again says whether it is whole.
     pub async fn finalize(
         &self,
         id: &str,
@@ -19,6 +20,13 @@ impl<B: Backend> Store<B> {
         submission: Submission,
     ) -> Result<Seal, StoreError> {
         let (draft_head, bytes) = self.existing(id).await?;
+        if let Some(seal) = already_sealed(&draft_head, &submission) {
+            // An earlier call wrote it and could not read it back, or another tab finished the same.
+            if draft_head.stage.is_unsent() {
+                self.read_sealed(&seal).await?;
+            }
+            return Ok(seal);
+        }
         let stage = draft_head.stage.after(Event::Finished { based_on })?;
         let mut attachments = Vec::with_capacity(submission.attachments.len());
         for name in &submission.attachments {
@@ -56,7 +64,7 @@ impl<B: Backend> Store<B> {
             .put(Table::Contents, id, submission.xml);
         self.backend.commit(batch).await?;
 
-        if self.sealed_is_whole(&seal, &new_bytes).await {
+        if self.sealed_is_whole(&seal).await? {
             let dropped = draft_head
                 .attachments
                 .iter()
@@ -68,7 +76,11 @@ impl<B: Backend> Store<B> {
             let _ = self.backend.commit(batch).await;
             return Ok(seal);
         }
-        let mut batch = Batch::new().put(Table::Records, id, bytes);
+        // Not over what somebody did meanwhile: a record that another tab sent must not become a draft again.
+        let mut batch =
+            Batch::new()
+                .expect(Table::Records, id, Some(new_bytes))
+                .put(Table::Records, id, bytes);
         if let Some(xml) = draft_xml {
             batch = batch.put(Table::Contents, id, xml);
         }
@@ -76,11 +88,19 @@ impl<B: Backend> Store<B> {
         Err(StoreError::ReadBack { id: id.to_owned() })
     }
 
-    async fn sealed_is_whole(&self, seal: &Seal, head: &[u8]) -> bool {
-        let id = seal.instance_id.as_str();
-        let head_there = self.backend.get(Table::Records, id).await;
-        let whole = self.read_sealed(seal).await;
-        head_there.is_ok_and(|found| found.as_deref() == Some(head)) && whole.is_ok()
+    /// False if what is there differs from what was written; an error if it cannot be read.
+    async fn sealed_is_whole(&self, seal: &Seal) -> Result<bool, StoreError> {
+        let found = self.backend.get(Table::Records, &seal.instance_id).await?;
+        // Its stage may have gone on: another tab sends.
+        let head = found.and_then(|bytes| parse(&bytes));
+        if head.is_none_or(|head| head.seal.as_ref() != Some(seal)) {
+            return Ok(false);
+        }
+        match self.read_sealed(seal).await {
+            Ok(_) => Ok(true),
+            Err(StoreError::Corrupt { .. } | StoreError::HashMismatch { .. }) => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     /// A final record with the bytes to send, every hash checked; `None` when there is none or it is a draft.
@@ -131,4 +151,18 @@ impl<B: Backend> Store<B> {
             bytes,
         })
     }
+}
+
+/// The seal of a record that is final with exactly these bytes and files.
+fn already_sealed(head: &Head, submission: &Submission) -> Option<Seal> {
+    let seal = head.seal.as_ref()?;
+    let is_named = |name: &str| submission.attachments.iter().any(|wanted| wanted == name);
+    let has_all = submission
+        .attachments
+        .iter()
+        .all(|name| seal.attachments.iter().any(|file| file.name == *name));
+    let is_same = seal.sha256 == sha256_hex(&submission.xml)
+        && has_all
+        && seal.attachments.iter().all(|file| is_named(&file.name));
+    is_same.then(|| seal.clone())
 }

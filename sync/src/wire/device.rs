@@ -90,7 +90,7 @@ pub struct HeartbeatReply {
 /// to `POST /submission`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
-    /// Format version, now 1.
+    /// Format version: 1, or 2 for a receipt with [`Receipt::attachments_sha256`].
     pub v: u32,
     pub server_key_id: String,
     pub epoch: String,
@@ -103,6 +103,10 @@ pub struct Receipt {
     pub sha256: String,
     /// File names and SHA-256 of the attachments the server holds for this record, sorted by name.
     pub attachments: Vec<ReceivedAttachment>,
+    /// In the place of a list that would be too long for a header: [`attachments_digest`](crate::receipt::attachments_digest)
+    /// of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attachments_sha256: Option<String>,
     pub status: ReceiptStatus,
     /// ms since 1970 UTC, server clock.
     pub received_at: i64,

@@ -17,6 +17,9 @@ pub struct SignedIn {
     pub user: String,
     /// True until the one-time password was changed (`PUT /api/session/password`).
     pub must_change_password: bool,
+    /// `admin`, or `reader`: sees protected results and nothing else.
+    #[serde(default)]
+    pub role: String,
 }
 
 /// `PUT /api/session/password`.
@@ -203,6 +206,58 @@ pub struct RecordRow {
     pub quarantined: Option<String>,
     /// Names of its attachments.
     pub attachments: Vec<String>,
+    /// The answers are encrypted for a key that the server does not have: every cell is `None`.
+    #[serde(default)]
+    pub encrypted: bool,
     /// One text per column, with labels of choices in the language asked for; `None` where not asked.
     pub cells: Vec<Option<String>>,
+}
+
+/// `GET /api/quarantine?rejected=false&after=SEQ&limit=50`: records that a person must look at, newest first, of every
+/// form and of none. `POST /api/quarantine/{seq}/accept` and `…/reject` decide; the bytes are at
+/// `/api/quarantine/{seq}/submission.xml`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuarantinePage {
+    pub records: Vec<QuarantinedRecord>,
+    /// Pass as `after` for the next page; absent on the last one.
+    pub next: Option<u64>,
+}
+
+/// A record of the [`QuarantinePage`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuarantinedRecord {
+    pub seq: u64,
+    /// Empty where the document does not say.
+    pub form_id: String,
+    /// Of the form, if one with that id is published.
+    pub title: Option<String>,
+    pub instance_id: String,
+    pub version: String,
+    pub received_at: i64,
+    pub device: String,
+    /// Code such as `conflict`; docs/api.md lists them.
+    pub reason: String,
+    pub rejected: bool,
+    /// Bytes of the document.
+    pub size: u64,
+    /// False where its form version is not published here, so that nothing could read it.
+    pub can_be_accepted: bool,
+}
+
+/// `GET /api/forms/{form_id}/records/{instance_id}/versions`: what a record replaces and what replaced it, oldest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordVersion {
+    pub seq: u64,
+    pub instance_id: String,
+    pub version: String,
+    pub received_at: i64,
+    pub device: String,
+    /// The one that counts.
+    pub is_current: bool,
+    /// InstanceID of the record that it says it replaces.
+    pub replaces: Option<String>,
+    /// InstanceID of the edit that replaced it.
+    pub replaced_by: Option<String>,
+    pub quarantined: Option<String>,
+    pub rejected: bool,
 }

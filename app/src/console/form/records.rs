@@ -168,7 +168,7 @@ fn table(
                                                             <span class="badge warning">
                                                                 {icon(Icon::Warning)}{move || tr!("records-quarantined")}
                                                             </span>
-                                                            <div class="small">{reason}</div>
+                                                            <div class="small">{move || super::super::quarantine::reason(&reason)}</div>
                                                         </div>
                                                     }
                                                 })}
@@ -188,7 +188,7 @@ fn table(
                                                             .iter()
                                                             .skip(from())
                                                             .take(COLUMNS)
-                                                            .map(|cell| view! { <td>{answer(cell.clone())}</td> })
+                                                            .map(|cell| view! { <td>{answer(cell.clone(), row.encrypted)}</td> })
                                                             .collect_view()
                                                     })
                                             })
@@ -208,6 +208,16 @@ fn table(
             <span class="blank">{move || tr!("records-blank")}</span>
             " "
             {move || tr!("records-blank-text")}
+            {stored
+                .with_value(|page| page.rows.iter().any(|row| row.encrypted))
+                .then(|| {
+                    view! {
+                        " · "
+                        <span class="not-asked">{move || tr!("records-encrypted")}</span>
+                        " "
+                        {move || tr!("records-encrypted-text")}
+                    }
+                })}
         </p>
         <Dialog open=open title=Signal::derive(|| tr!("records-one"))>
             {move || {
@@ -231,9 +241,12 @@ fn heading(column: &RecordColumn) -> String {
     }
 }
 
-/// An answer, with what was not asked and what was left blank told apart.
-fn answer(cell: Option<String>) -> AnyView {
+/// An answer, with what was not asked, what was left blank and what nobody here can read told apart.
+fn answer(cell: Option<String>, encrypted: bool) -> AnyView {
     match cell {
+        None if encrypted => {
+            view! { <span class="not-asked">{move || tr!("records-encrypted")}</span> }.into_any()
+        }
         None => view! { <span class="not-asked">{move || tr!("records-not-asked")}</span> }.into_any(),
         Some(text) if text.is_empty() => {
             view! { <span class="blank">{move || tr!("records-blank")}</span> }.into_any()
@@ -248,7 +261,7 @@ fn one(columns: &[RecordColumn], row: &RecordRow) -> impl IntoView + use<> {
     view! {
         <div class="record">
             <p class="soft small break">{row.instance_id.clone()}</p>
-            {quarantined.map(|reason| view! { <p class="warning-text">{reason}</p> })}
+            {quarantined.map(|code| view! { <p class="warning-text">{move || super::super::quarantine::reason(&code)}</p> })}
             <dl>
                 {columns
                     .iter()
@@ -257,7 +270,7 @@ fn one(columns: &[RecordColumn], row: &RecordRow) -> impl IntoView + use<> {
                         view! {
                             <div>
                                 <dt>{heading(column)}</dt>
-                                <dd>{answer(cell.clone())}</dd>
+                                <dd>{answer(cell.clone(), row.encrypted)}</dd>
                             </div>
                         }
                     })

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use sondeo_sync::wire::staff::{FormSummary, FormVersion, Refused as RefusedForm};
 
 use super::download;
-use super::signed_in::SignedIn;
+use super::signed_in::{Reader, SignedIn};
 use crate::app::App;
 use crate::auth::note;
 use crate::http::problem::{BAD_REQUEST, NOT_FOUND, Refused, TOO_LARGE, VERSION_TAKEN};
@@ -18,7 +18,7 @@ use crate::limits::Limits;
 use crate::publish::{self, PublishError, Upload};
 use crate::storage::{StoredForm, StoredVersion};
 
-pub async fn list(State(app): State<App>, _staff: SignedIn) -> Result<Json<Vec<FormSummary>>, Refused> {
+pub async fn list(State(app): State<App>, _staff: Reader) -> Result<Json<Vec<FormSummary>>, Refused> {
     let forms = app.storage.forms().await?;
     Ok(Json(forms.into_iter().map(summary).collect()))
 }

@@ -3,6 +3,7 @@
 mod devices;
 mod enrolments;
 mod forms;
+mod quarantine;
 mod records;
 mod rehearsal;
 mod releases;
@@ -67,6 +68,14 @@ pub fn router(limits: &Limits) -> Router<App> {
             "/api/forms/{form}/records/{instance}/attachments/{name}",
             get(records::attachment),
         )
+        .route(
+            "/api/forms/{form}/records/{instance}/versions",
+            get(quarantine::history),
+        )
+        .route("/api/quarantine", get(quarantine::list))
+        .route("/api/quarantine/{seq}/submission.xml", get(quarantine::document))
+        .route("/api/quarantine/{seq}/accept", post(quarantine::accept))
+        .route("/api/quarantine/{seq}/reject", post(quarantine::reject))
         .route("/api/enrolments", post(enrolments::make))
         .route("/api/enrolments/{code}/qr.svg", get(enrolments::picture))
         .route("/api/devices", get(devices::list))

@@ -65,9 +65,8 @@ async fn find(app: &App, form: &str, instance: &str, which: &Which) -> Result<St
     let found = match which.seq {
         None => app.storage.record(form, instance).await?,
         Some(seq) => {
-            let upto = app.storage.records(form, seq.checked_add(1), 1).await?;
-            upto.into_iter()
-                .find(|record| record.seq == seq && record.instance_id == instance)
+            let numbered = app.storage.record_numbered(form, seq).await?;
+            numbered.filter(|record| record.instance_id == instance)
         }
     };
     found.ok_or(Refused(&NOT_FOUND))

@@ -9,7 +9,7 @@ use sondeo_report::page;
 use sondeo_report::release::ReleaseError;
 use sondeo_report::wire::{NewRelease, ReleaseLine};
 
-use super::signed_in::SignedIn;
+use super::signed_in::{Reader, SignedIn};
 use super::{download, report};
 use crate::app::App;
 use crate::auth::note;
@@ -23,7 +23,7 @@ use crate::storage::StoredRelease;
 /// Every release of the form, the newest first.
 pub async fn list(
     State(app): State<App>,
-    SignedIn(_): SignedIn,
+    _staff: Reader,
     Path(form): Path<String>,
 ) -> Result<Json<Vec<ReleaseLine>>, Refused> {
     let mut lines: Vec<ReleaseLine> = app.storage.releases(&form).await?.iter().map(line).collect();
@@ -86,7 +86,7 @@ fn line(stored: &StoredRelease) -> ReleaseLine {
 /// The report's JSON, byte for byte as it was frozen.
 pub async fn data(
     State(app): State<App>,
-    SignedIn(staff): SignedIn,
+    Reader(staff): Reader,
     Path((form, id)): Path<(String, String)>,
 ) -> Result<Response, Refused> {
     let stored = found(&app, &staff.user, &form, &id).await?;
@@ -103,7 +103,7 @@ pub struct LanguageAsked {
 /// The report as one page to read and print.
 pub async fn html(
     State(app): State<App>,
-    SignedIn(staff): SignedIn,
+    Reader(staff): Reader,
     Path((form, id)): Path<(String, String)>,
     Query(asked): Query<LanguageAsked>,
 ) -> Result<Response, Refused> {
@@ -115,7 +115,7 @@ pub async fn html(
 /// The tables for Excel, without any record.
 pub async fn tables(
     State(app): State<App>,
-    SignedIn(staff): SignedIn,
+    Reader(staff): Reader,
     Path((form, id)): Path<(String, String)>,
     Query(asked): Query<LanguageAsked>,
 ) -> Result<Response, Refused> {

@@ -9,11 +9,12 @@ use sondeo_report::page;
 use sondeo_report::table::Profile;
 use sondeo_report::wire::ReportPage;
 
-use super::signed_in::SignedIn;
+use super::signed_in::{Reader, may_see};
 use crate::app::App;
 use crate::auth::note;
 use crate::http::problem::Refused;
 use crate::report::{Asked, report};
+use crate::storage::Staff;
 
 #[derive(Deserialize)]
 pub struct ReportAsked {
@@ -35,21 +36,21 @@ pub struct ReportAsked {
 /// Every section and table, and by what they could be broken down.
 pub async fn data(
     State(app): State<App>,
-    SignedIn(staff): SignedIn,
+    Reader(staff): Reader,
     Path(form): Path<String>,
     Query(asked): Query<ReportAsked>,
 ) -> Result<Json<ReportPage>, Refused> {
-    Ok(Json(made(&app, &staff.user, &form, asked).await?.0))
+    Ok(Json(made(&app, &staff, &form, asked).await?.0))
 }
 
 /// The same as one page that needs nothing from elsewhere and prints on A4.
 pub async fn html(
     State(app): State<App>,
-    SignedIn(staff): SignedIn,
+    Reader(staff): Reader,
     Path(form): Path<String>,
     Query(asked): Query<ReportAsked>,
 ) -> Result<Response, Refused> {
-    let (made, language) = made(&app, &staff.user, &form, asked).await?;
+    let (made, language) = made(&app, &staff, &form, asked).await?;
     Ok(shown(page::html(&made.report, &language)))
 }
 
@@ -70,10 +71,11 @@ pub(super) fn shown(html: String) -> Response {
 
 async fn made(
     app: &App,
-    user: &str,
+    staff: &Staff,
     form: &str,
     asked: ReportAsked,
 ) -> Result<(ReportPage, String), Refused> {
+    may_see(staff, asked.profile)?;
     let wanted = Asked {
         profile: asked.profile,
         by: Some(asked.by).filter(|by| !by.is_empty()),
@@ -82,6 +84,6 @@ async fn made(
         language: asked.language.clone(),
     };
     let page = report(app, form, wanted).await?;
-    note(app, user, "results.read", form).await?;
+    note(app, &staff.user, "results.read", form).await?;
     Ok((page, asked.language))
 }

@@ -18,7 +18,7 @@ use sondeo_report::wire::ExportChoices;
 use tokio::io::AsyncReadExt;
 
 use super::download;
-use super::signed_in::SignedIn;
+use super::signed_in::{Reader, may_see};
 use crate::app::App;
 use crate::auth::note;
 use crate::export::{FileError, fits_report};
@@ -93,11 +93,19 @@ impl ExportAsked {
 /// The records in that format; a ZIP where the form has repeats and the format has one file a table.
 pub async fn export(
     State(app): State<App>,
-    SignedIn(staff): SignedIn,
+    Reader(staff): Reader,
     Path(form): Path<String>,
     Query(asked): Query<ExportAsked>,
 ) -> Result<Response, Refused> {
     // Every other file holds the records themselves.
+    may_see(
+        &staff,
+        if asked.format == Format::Tables {
+            asked.profile
+        } else {
+            Profile::Open
+        },
+    )?;
     if asked.profile == Profile::External && asked.format != Format::Tables {
         return Err(Refused(&EXTERNAL_RECORDS));
     }

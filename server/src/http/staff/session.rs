@@ -41,6 +41,7 @@ fn who_is(staff: &Staff) -> Who {
     Who {
         user: staff.user.clone(),
         must_change_password: staff.must_change_password,
+        role: staff.role.name().to_owned(),
     }
 }
 

@@ -4,19 +4,37 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
 
+use sondeo_report::table::Profile;
+
 use crate::app::App;
 use crate::auth;
 use crate::http::headers::Connection;
-use crate::http::problem::{CHANGE_PASSWORD, FOREIGN_PAGE, Refused, SIGN_IN};
-use crate::storage::Staff;
+use crate::http::problem::{CHANGE_PASSWORD, FOREIGN_PAGE, NOT_ALLOWED, Refused, SIGN_IN};
+use crate::storage::{Role, Staff};
 
-/// A member of staff with a session, whose password is their own.
+/// A member of staff who may do everything, with a session and a password of their own. What asks for nothing else is shut
+/// to everybody else.
 pub struct SignedIn(pub Staff);
+
+/// A member of staff who may see results of all records together, protected, whatever their role.
+pub struct Reader(pub Staff);
 
 /// A member of staff with a session, one-time password or not.
 pub struct HalfSignedIn(pub Staff);
 
 impl FromRequestParts<App> for SignedIn {
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refused> {
+        let Reader(staff) = Reader::from_request_parts(parts, app).await?;
+        match staff.role {
+            Role::Admin => Ok(Self(staff)),
+            Role::Reader => Err(Refused(&NOT_ALLOWED)),
+        }
+    }
+}
+
+impl FromRequestParts<App> for Reader {
     type Rejection = Refused;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refused> {
@@ -38,6 +56,14 @@ impl FromRequestParts<App> for HalfSignedIn {
         let token = cookie(&parts.headers, secure).ok_or(Refused(&SIGN_IN))?;
         let staff = auth::session(app, &token).await?;
         Ok(Self(staff.ok_or(Refused(&SIGN_IN))?))
+    }
+}
+
+/// Results without protection are for those who may read the records themselves.
+pub fn may_see(staff: &Staff, profile: Profile) -> Result<(), Refused> {
+    match (staff.role, profile) {
+        (Role::Reader, Profile::Open) => Err(Refused(&NOT_ALLOWED)),
+        _ => Ok(()),
     }
 }
 

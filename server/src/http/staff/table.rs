@@ -8,7 +8,7 @@ use serde::Deserialize;
 use sondeo_engine::form::types::ControlKind;
 use sondeo_engine::form::{Field, FieldKind};
 use sondeo_report::scan::{Scanned, Scanner};
-use sondeo_report::{Cell, Dataset, Note, plain, text_in};
+use sondeo_report::{Cell, Dataset, Note, RowError, plain, text_in};
 use sondeo_sync::wire::staff::{RecordColumn, RecordPage, RecordRow};
 
 use super::signed_in::SignedIn;
@@ -58,12 +58,15 @@ pub async fn page(
         .collect();
     // By record: its row in the main table, if its answers could be read.
     let mut rows = Vec::with_capacity(records.len());
+    let mut encrypted = Vec::with_capacity(records.len());
     for record in &records {
         let scanner = scanners.get(record.version.as_str());
         let xml = std::str::from_utf8(&record.xml).ok();
         let read = scanner
             .zip(xml)
-            .and_then(|(scanner, xml)| scanner.scan(xml, &mut scanned).ok());
+            .map(|(scanner, xml)| scanner.scan(xml, &mut scanned));
+        encrypted.push(matches!(read, Some(Err(RowError::Encrypted))));
+        let read = read.and_then(Result::ok);
         rows.push(read.zip(versions.form(&record.version)).map(|(_, form)| {
             dataset.push_scanned(form, Note::default(), &scanned);
             dataset.main().rows.len() - 1
@@ -79,8 +82,9 @@ pub async fn page(
             .collect(),
         rows: records
             .iter()
-            .zip(&rows)
-            .map(|(record, row)| RecordRow {
+            .zip(rows.iter().zip(&encrypted))
+            .map(|(record, (row, encrypted))| RecordRow {
+                encrypted: *encrypted,
                 instance_id: record.instance_id.clone(),
                 seq: record.seq,
                 version: record.version.clone(),

@@ -4,7 +4,7 @@ use deadpool_postgres::GenericClient;
 use tokio_postgres::{Error, Row};
 
 use super::connect::{row, rows, run, text};
-use super::records;
+use super::{edits, records};
 use crate::hash::md5_hex;
 use crate::storage::files::{media, media_json};
 use crate::storage::{NewVersion, PublishOutcome, StoredForm, StoredVersion};
@@ -12,7 +12,10 @@ use crate::storage::{NewVersion, PublishOutcome, StoredForm, StoredVersion};
 const COLUMNS: &str = "form_id, version, title, xform_sha256, xform_md5, length(xform)::BIGINT, workbook_name, media, \
                        missing_media, published_at, published_by";
 
+/// Inside a transaction.
 pub async fn publish(db: &impl GenericClient, new: &NewVersion) -> Result<PublishOutcome, Error> {
+    // Records are kept under the same lock: one that comes meanwhile either finds the version or is found by it.
+    rows(db, "SELECT 1 FROM identity FOR UPDATE", &[]).await?;
     let sha256 = sondeo_sync::hash::sha256_hex(&new.xform);
     let inserted = run(
         db,
@@ -36,6 +39,7 @@ pub async fn publish(db: &impl GenericClient, new: &NewVersion) -> Result<Publis
     )
     .await?;
     if inserted == 1 {
+        edits::release(db, &new.form_id, &new.version).await?;
         return Ok(PublishOutcome::Published);
     }
     let old = version(db, &new.form_id, &new.version).await?;

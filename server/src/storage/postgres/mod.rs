@@ -1,6 +1,7 @@
 //! PostgreSQL: several server processes may share one database.
 
 mod connect;
+mod edits;
 mod forms;
 mod records;
 mod releases;
@@ -21,6 +22,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0003_release", include_str!("migrations/0003_release.sql")),
     ("0004_guard", include_str!("migrations/0004_guard.sql")),
     ("0006_segment", include_str!("migrations/0006_segment.sql")),
+    ("0007_edits", include_str!("migrations/0007_edits.sql")),
 ];
 
 /// Any number that no other program uses to lock this database: "sondeo" in ASCII.
@@ -109,7 +111,11 @@ impl Storage for Postgres {
     }
 
     async fn publish(&self, version: NewVersion) -> Result<PublishOutcome, StorageError> {
-        Ok(forms::publish(&self.client().await?, &version).await?)
+        let mut client = self.client().await?;
+        let transaction = client.transaction().await?;
+        let outcome = forms::publish(&transaction, &version).await?;
+        transaction.commit().await?;
+        Ok(outcome)
     }
 
     async fn forms(&self) -> Result<Vec<StoredForm>, StorageError> {
@@ -182,6 +188,35 @@ impl Storage for Postgres {
 
     async fn record(&self, form_id: &str, instance_id: &str) -> Result<Option<StoredRecord>, StorageError> {
         Ok(records::one(&self.client().await?, form_id, instance_id).await?)
+    }
+
+    async fn record_numbered(&self, form_id: &str, seq: u64) -> Result<Option<StoredRecord>, StorageError> {
+        Ok(records::numbered(&self.client().await?, form_id, seq).await?)
+    }
+
+    async fn history(&self, form_id: &str, instance_id: &str) -> Result<Vec<RecordFacts>, StorageError> {
+        Ok(edits::history(&self.client().await?, form_id, instance_id).await?)
+    }
+
+    async fn quarantine(
+        &self,
+        rejected: bool,
+        before: Option<u64>,
+        limit: u32,
+    ) -> Result<Vec<RecordFacts>, StorageError> {
+        Ok(edits::quarantine(&self.client().await?, rejected, before, limit).await?)
+    }
+
+    async fn quarantined(&self, seq: u64) -> Result<Option<StoredRecord>, StorageError> {
+        Ok(records::quarantined(&self.client().await?, seq).await?)
+    }
+
+    async fn decide(&self, seq: u64, decision: Decision) -> Result<Decided, StorageError> {
+        let mut client = self.client().await?;
+        let transaction = client.transaction().await?;
+        let decided = edits::decide(&transaction, seq, decision).await?;
+        transaction.commit().await?;
+        Ok(decided)
     }
 
     async fn records_by_device(&self, form_id: &str) -> Result<Vec<DeviceCount>, StorageError> {
@@ -277,6 +312,18 @@ impl Storage for Postgres {
 
     async fn staff(&self, user: &str) -> Result<Option<Staff>, StorageError> {
         Ok(staff::get(&self.client().await?, user).await?)
+    }
+
+    async fn all_staff(&self) -> Result<Vec<Staff>, StorageError> {
+        Ok(staff::all(&self.client().await?).await?)
+    }
+
+    async fn remove_staff(&self, user: &str) -> Result<bool, StorageError> {
+        let mut client = self.client().await?;
+        let transaction = client.transaction().await?;
+        let removed = staff::remove(&transaction, user).await?;
+        transaction.commit().await?;
+        Ok(removed)
     }
 
     async fn has_no_staff(&self) -> Result<bool, StorageError> {

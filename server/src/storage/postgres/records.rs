@@ -6,12 +6,16 @@ use deadpool_postgres::GenericClient;
 use tokio_postgres::{Error, Row};
 
 use super::connect::{row, rows, run, text};
+use super::edits;
 use crate::storage::{
     AttachmentFile, CONFLICT, DeviceCount, Kept, KeptHow, NewRecord, RecordCounts, RecordText, StoredRecord,
 };
 
 const COLUMNS: &str =
     "form_id, instance_id, version, seq, received_at, device_id, quarantine, sha256, xml, rehearsal";
+
+/// Neither replaced by an edit nor rejected.
+const CURRENT: &str = "superseded_by IS NULL AND NOT rejected";
 
 /// Inside a transaction.
 pub async fn keep(db: &impl GenericClient, new: &NewRecord) -> Result<Kept, Error> {
@@ -88,9 +92,12 @@ async fn insert(db: &impl GenericClient, new: &NewRecord) -> Result<Kept, Error>
     if let Some(kept) = same_bytes(db, new).await? {
         return Ok(kept);
     }
-    let mut quarantine = new.quarantine.clone();
+    let place = edits::place(db, new).await?;
+    let mut quarantine = place.quarantine.clone();
     let mut how = KeptHow::New;
-    if !put(db, new, seq, quarantine.as_deref()).await? {
+    if put(db, new, seq, quarantine.as_deref()).await? {
+        edits::arrived(db, new, &place).await?;
+    } else {
         quarantine = Some(CONFLICT.to_owned());
         how = KeptHow::Sibling;
         put(db, new, seq, quarantine.as_deref()).await?;
@@ -114,7 +121,7 @@ async fn put(
     let inserted = run(
         db,
         "INSERT INTO record (form_id, instance_id, sha256, version, xml, received_at, device_id, seq, quarantine, \
-         rehearsal) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
+         rehearsal, deprecated_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
          ON CONFLICT (form_id, instance_id) WHERE quarantine IS NULL OR quarantine <> 'conflict' DO NOTHING",
         &[
             &text(&new.form_id),
@@ -127,6 +134,7 @@ async fn put(
             &seq,
             &quarantine,
             &new.is_rehearsal,
+            &new.deprecated_id.as_deref().map(text),
         ],
     )
     .await?;
@@ -134,9 +142,11 @@ async fn put(
 }
 
 pub async fn counts(db: &impl GenericClient, form_id: &str) -> Result<RecordCounts, Error> {
-    let sql = "SELECT count(*), count(quarantine), max(received_at), \
-               count(*) FILTER (WHERE rehearsal) FROM record WHERE form_id = $1";
-    let Some(found) = row(db, sql, &[&text(form_id)]).await? else {
+    let sql = format!(
+        "SELECT count(*), count(quarantine), max(received_at), count(*) FILTER (WHERE rehearsal) \
+         FROM record WHERE form_id = $1 AND {CURRENT}"
+    );
+    let Some(found) = row(db, &sql, &[&text(form_id)]).await? else {
         return Ok(RecordCounts::default());
     };
     Ok(RecordCounts {
@@ -163,8 +173,9 @@ pub async fn page(
     before: Option<u64>,
     limit: u32,
 ) -> Result<Vec<StoredRecord>, Error> {
-    let sql =
-        format!("SELECT {COLUMNS} FROM record WHERE form_id = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3");
+    let sql = format!(
+        "SELECT {COLUMNS} FROM record WHERE form_id = $1 AND seq < $2 AND {CURRENT} ORDER BY seq DESC LIMIT $3"
+    );
     let before = before.and_then(|seq| i64::try_from(seq).ok()).unwrap_or(i64::MAX);
     let found = rows(db, &sql, &[&text(form_id), &before, &i64::from(limit)]).await?;
     let mut records = found.iter().map(read).collect::<Result<Vec<_>, _>>()?;
@@ -178,10 +189,12 @@ pub async fn texts(
     after: u64,
     limit: u32,
 ) -> Result<Vec<RecordText>, Error> {
-    let sql = "SELECT seq, instance_id, version, received_at, device_id, quarantine, \
+    let sql = format!(
+        "SELECT seq, instance_id, version, received_at, device_id, quarantine, \
                (SELECT count(*) FROM attachment a WHERE a.form_id = record.form_id \
                 AND a.instance_id = record.instance_id AND a.record_sha256 = record.sha256), xml, rehearsal \
-               FROM record WHERE form_id = $1 AND seq > $2 ORDER BY seq LIMIT $3";
+               FROM record WHERE form_id = $1 AND seq > $2 AND {CURRENT} ORDER BY seq LIMIT $3"
+    );
     let after = i64::try_from(after).unwrap_or(i64::MAX);
     let read = |row: &Row| {
         Ok(RecordText {
@@ -196,7 +209,7 @@ pub async fn texts(
             xml: row.try_get(7)?,
         })
     };
-    let found = rows(db, sql, &[&text(form_id), &after, &i64::from(limit)]).await?;
+    let found = rows(db, &sql, &[&text(form_id), &after, &i64::from(limit)]).await?;
     found.iter().map(read).collect()
 }
 
@@ -212,6 +225,29 @@ pub async fn one(
     let found = row(db, &sql, &[&text(form_id), &text(instance_id)]).await?;
     let mut records = found.iter().map(read).collect::<Result<Vec<_>, _>>()?;
     add_attachments(db, form_id, &mut records).await?;
+    Ok(records.pop())
+}
+
+pub async fn numbered(
+    db: &impl GenericClient,
+    form_id: &str,
+    seq: u64,
+) -> Result<Option<StoredRecord>, Error> {
+    let sql = format!("SELECT {COLUMNS} FROM record WHERE form_id = $1 AND seq = $2");
+    let found = row(db, &sql, &[&text(form_id), &seq.cast_signed()]).await?;
+    let mut records = found.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    add_attachments(db, form_id, &mut records).await?;
+    Ok(records.pop())
+}
+
+pub async fn quarantined(db: &impl GenericClient, seq: u64) -> Result<Option<StoredRecord>, Error> {
+    let sql = format!("SELECT {COLUMNS} FROM record WHERE seq = $1 AND quarantine IS NOT NULL");
+    let Some(found) = row(db, &sql, &[&seq.cast_signed()]).await? else {
+        return Ok(None);
+    };
+    let mut records = vec![read(&found)?];
+    let form_id = records[0].form_id.clone();
+    add_attachments(db, &form_id, &mut records).await?;
     Ok(records.pop())
 }
 
@@ -262,8 +298,10 @@ fn read(row: &Row) -> Result<StoredRecord, Error> {
 }
 
 pub async fn by_device(db: &impl GenericClient, form_id: &str) -> Result<Vec<DeviceCount>, Error> {
-    let sql = "SELECT device_id, count(*), max(received_at) FROM record WHERE form_id = $1 \
-               GROUP BY device_id ORDER BY device_id COLLATE \"C\" NULLS FIRST";
+    let sql = format!(
+        "SELECT device_id, count(*), max(received_at) FROM record WHERE form_id = $1 AND {CURRENT} \
+         GROUP BY device_id ORDER BY device_id COLLATE \"C\" NULLS FIRST"
+    );
     let read = |row: &Row| {
         Ok(DeviceCount {
             device_id: row.try_get(0)?,
@@ -271,5 +309,9 @@ pub async fn by_device(db: &impl GenericClient, form_id: &str) -> Result<Vec<Dev
             last_at: row.try_get(2)?,
         })
     };
-    rows(db, sql, &[&text(form_id)]).await?.iter().map(read).collect()
+    rows(db, &sql, &[&text(form_id)])
+        .await?
+        .iter()
+        .map(read)
+        .collect()
 }

@@ -3,20 +3,21 @@
 use deadpool_postgres::GenericClient;
 use tokio_postgres::{Error, Row};
 
-use super::connect::{row, run, text};
-use crate::storage::{Staff, StaffSession};
+use super::connect::{row, rows, run, text};
+use crate::storage::{Role, Staff, StaffSession};
 
 /// Inside a transaction.
 pub async fn put(db: &impl GenericClient, staff: &Staff) -> Result<(), Error> {
     run(
         db,
-        "INSERT INTO staff (\"user\", password_hash, must_change_password) VALUES ($1, $2, $3) \
+        "INSERT INTO staff (\"user\", password_hash, must_change_password, role) VALUES ($1, $2, $3, $4) \
          ON CONFLICT (\"user\") DO UPDATE SET password_hash = excluded.password_hash, \
-         must_change_password = excluded.must_change_password",
+         must_change_password = excluded.must_change_password, role = excluded.role",
         &[
             &text(&staff.user),
             &staff.password_hash,
             &staff.must_change_password,
+            &staff.role.name(),
         ],
     )
     .await?;
@@ -30,15 +31,30 @@ pub async fn put(db: &impl GenericClient, staff: &Staff) -> Result<(), Error> {
 }
 
 pub async fn get(db: &impl GenericClient, user: &str) -> Result<Option<Staff>, Error> {
-    let sql = "SELECT \"user\", password_hash, must_change_password FROM staff WHERE \"user\" = $1";
-    let Some(found) = row(db, sql, &[&text(user)]).await? else {
-        return Ok(None);
-    };
-    Ok(Some(Staff {
-        user: found.try_get(0)?,
-        password_hash: found.try_get(1)?,
-        must_change_password: found.try_get(2)?,
-    }))
+    let sql = "SELECT \"user\", password_hash, must_change_password, role FROM staff WHERE \"user\" = $1";
+    let found = row(db, sql, &[&text(user)]).await?;
+    found.as_ref().map(read).transpose()
+}
+
+pub async fn all(db: &impl GenericClient) -> Result<Vec<Staff>, Error> {
+    let sql = "SELECT \"user\", password_hash, must_change_password, role FROM staff ORDER BY \"user\" COLLATE \"C\"";
+    rows(db, sql, &[]).await?.iter().map(read).collect()
+}
+
+fn read(row: &Row) -> Result<Staff, Error> {
+    Ok(Staff {
+        user: row.try_get(0)?,
+        password_hash: row.try_get(1)?,
+        must_change_password: row.try_get(2)?,
+        // A name that only a newer program knows allows least.
+        role: Role::named(row.try_get(3)?).unwrap_or(Role::Reader),
+    })
+}
+
+/// Inside a transaction.
+pub async fn remove(db: &impl GenericClient, user: &str) -> Result<bool, Error> {
+    run(db, "DELETE FROM session WHERE \"user\" = $1", &[&text(user)]).await?;
+    Ok(run(db, "DELETE FROM staff WHERE \"user\" = $1", &[&text(user)]).await? == 1)
 }
 
 pub async fn add_session(db: &impl GenericClient, session: &StaffSession) -> Result<(), Error> {

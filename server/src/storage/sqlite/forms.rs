@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::json;
 
-use super::records;
+use super::{edits, records};
 use crate::hash::md5_hex;
 use crate::storage::files::{media, media_json};
 use crate::storage::{NewVersion, PublishOutcome, StoredForm, StoredVersion};
@@ -40,6 +40,7 @@ pub fn publish(db: &Connection, new: &NewVersion) -> rusqlite::Result<PublishOut
             new.published_by,
         ],
     )?;
+    edits::release(db, &new.form_id, &new.version)?;
     Ok(PublishOutcome::Published)
 }
 

@@ -1,5 +1,6 @@
 //! SQLite: one file, WAL, `synchronous=FULL`, one thread that writes and commits for many at once.
 
+mod edits;
 mod forms;
 mod pool;
 mod records;
@@ -22,6 +23,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0003_release", include_str!("migrations/0003_release.sql")),
     ("0004_guard", include_str!("migrations/0004_guard.sql")),
     ("0006_segment", include_str!("migrations/0006_segment.sql")),
+    ("0007_edits", include_str!("migrations/0007_edits.sql")),
 ];
 
 /// The server's storage in one SQLite file.
@@ -179,6 +181,39 @@ impl Storage for Sqlite {
             .await
     }
 
+    async fn record_numbered(&self, form_id: &str, seq: u64) -> Result<Option<StoredRecord>, StorageError> {
+        let form_id = form_id.to_owned();
+        self.pool
+            .read(move |db| records::numbered(db, &form_id, seq))
+            .await
+    }
+
+    async fn history(&self, form_id: &str, instance_id: &str) -> Result<Vec<RecordFacts>, StorageError> {
+        let (form_id, instance_id) = (form_id.to_owned(), instance_id.to_owned());
+        self.pool
+            .read(move |db| edits::history(db, &form_id, &instance_id))
+            .await
+    }
+
+    async fn quarantine(
+        &self,
+        rejected: bool,
+        before: Option<u64>,
+        limit: u32,
+    ) -> Result<Vec<RecordFacts>, StorageError> {
+        self.pool
+            .read(move |db| edits::quarantine(db, rejected, before, limit))
+            .await
+    }
+
+    async fn quarantined(&self, seq: u64) -> Result<Option<StoredRecord>, StorageError> {
+        self.pool.read(move |db| records::quarantined(db, seq)).await
+    }
+
+    async fn decide(&self, seq: u64, decision: Decision) -> Result<Decided, StorageError> {
+        self.pool.write(move |db| edits::decide(db, seq, decision)).await
+    }
+
     async fn records_by_device(&self, form_id: &str) -> Result<Vec<DeviceCount>, StorageError> {
         let form_id = form_id.to_owned();
         self.pool.read(move |db| records::by_device(db, &form_id)).await
@@ -268,6 +303,15 @@ impl Storage for Sqlite {
     async fn staff(&self, user: &str) -> Result<Option<Staff>, StorageError> {
         let user = user.to_owned();
         self.pool.read(move |db| staff::get(db, &user)).await
+    }
+
+    async fn all_staff(&self) -> Result<Vec<Staff>, StorageError> {
+        self.pool.read(staff::all).await
+    }
+
+    async fn remove_staff(&self, user: &str) -> Result<bool, StorageError> {
+        let user = user.to_owned();
+        self.pool.write(move |db| staff::remove(db, &user)).await
     }
 
     async fn has_no_staff(&self) -> Result<bool, StorageError> {

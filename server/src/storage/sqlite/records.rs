@@ -2,12 +2,16 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
+use super::edits;
 use crate::storage::{
     AttachmentFile, CONFLICT, DeviceCount, Kept, KeptHow, NewRecord, RecordCounts, RecordText, StoredRecord,
 };
 
 const COLUMNS: &str =
     "form_id, instance_id, version, seq, received_at, device_id, quarantine, sha256, xml, rehearsal";
+
+/// Neither replaced by an edit nor rejected.
+const CURRENT: &str = "superseded_by IS NULL AND rejected = 0";
 
 pub fn keep(db: &Connection, new: &NewRecord) -> rusqlite::Result<Kept> {
     let mut kept = match same_bytes(db, new)? {
@@ -60,10 +64,11 @@ fn insert(db: &Connection, new: &NewRecord) -> rusqlite::Result<Kept> {
     let seq: i64 = db
         .prepare_cached("UPDATE identity SET last_seq = last_seq + 1 RETURNING last_seq")?
         .query_row([], |row| row.get(0))?;
+    let place = edits::place(db, new)?;
     // Any other clash is an error: what is not kept must not look kept.
     let mut insert = db.prepare_cached(
         "INSERT INTO record (form_id, instance_id, sha256, version, xml, received_at, device_id, seq, quarantine, \
-         rehearsal) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) \
+         rehearsal, deprecated_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) \
          ON CONFLICT (form_id, instance_id) WHERE quarantine IS NULL OR quarantine <> 'conflict' DO NOTHING",
     )?;
     let mut put = |quarantine: Option<&str>| {
@@ -78,10 +83,12 @@ fn insert(db: &Connection, new: &NewRecord) -> rusqlite::Result<Kept> {
             seq,
             quarantine,
             new.is_rehearsal,
+            new.deprecated_id,
         ])
     };
-    let (quarantine, how) = if put(new.quarantine.as_deref())? == 1 {
-        (new.quarantine.clone(), KeptHow::New)
+    let (quarantine, how) = if put(place.quarantine.as_deref())? == 1 {
+        edits::arrived(db, new, &place)?;
+        (place.quarantine, KeptHow::New)
     } else {
         put(Some(CONFLICT))?;
         (Some(CONFLICT.to_owned()), KeptHow::Sibling)
@@ -116,9 +123,11 @@ fn attachments(
 }
 
 pub fn counts(db: &Connection, form_id: &str) -> rusqlite::Result<RecordCounts> {
-    let sql = "SELECT count(*), count(quarantine), max(received_at), \
-               count(*) FILTER (WHERE rehearsal = 1) FROM record WHERE form_id = ?1";
-    db.prepare_cached(sql)?.query_row([form_id], |row| {
+    let sql = format!(
+        "SELECT count(*), count(quarantine), max(received_at), count(*) FILTER (WHERE rehearsal = 1) \
+         FROM record WHERE form_id = ?1 AND {CURRENT}"
+    );
+    db.prepare_cached(&sql)?.query_row([form_id], |row| {
         Ok(RecordCounts {
             records: row.get::<_, i64>(0)?.unsigned_abs(),
             quarantined: row.get::<_, i64>(1)?.unsigned_abs(),
@@ -144,8 +153,9 @@ pub fn page(
     before: Option<u64>,
     limit: u32,
 ) -> rusqlite::Result<Vec<StoredRecord>> {
-    let sql =
-        format!("SELECT {COLUMNS} FROM record WHERE form_id = ?1 AND seq < ?2 ORDER BY seq DESC LIMIT ?3");
+    let sql = format!(
+        "SELECT {COLUMNS} FROM record WHERE form_id = ?1 AND seq < ?2 AND {CURRENT} ORDER BY seq DESC LIMIT ?3"
+    );
     let before = before.and_then(|seq| i64::try_from(seq).ok()).unwrap_or(i64::MAX);
     let found: Vec<StoredRecord> = db
         .prepare_cached(&sql)?
@@ -159,26 +169,27 @@ pub fn page(
 
 pub fn texts(db: &Connection, form_id: &str, after: u64, limit: u32) -> rusqlite::Result<Vec<RecordText>> {
     let after = i64::try_from(after).unwrap_or(i64::MAX);
-    db.prepare_cached(
+    let sql = format!(
         "SELECT seq, instance_id, version, received_at, device_id, quarantine, \
          (SELECT count(*) FROM attachment a WHERE a.form_id = record.form_id \
           AND a.instance_id = record.instance_id AND a.record_sha256 = record.sha256), xml, rehearsal \
-         FROM record WHERE form_id = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3",
-    )?
-    .query_map(params![form_id, after, limit], |row| {
-        Ok(RecordText {
-            seq: row.get::<_, i64>(0)?.unsigned_abs(),
-            instance_id: row.get(1)?,
-            version: row.get(2)?,
-            received_at: row.get(3)?,
-            device_id: row.get(4)?,
-            quarantine: row.get(5)?,
-            is_rehearsal: row.get(8)?,
-            attachments: row.get::<_, i64>(6)?.unsigned_abs(),
-            xml: row.get(7)?,
-        })
-    })?
-    .collect()
+         FROM record WHERE form_id = ?1 AND seq > ?2 AND {CURRENT} ORDER BY seq LIMIT ?3"
+    );
+    db.prepare_cached(&sql)?
+        .query_map(params![form_id, after, limit], |row| {
+            Ok(RecordText {
+                seq: row.get::<_, i64>(0)?.unsigned_abs(),
+                instance_id: row.get(1)?,
+                version: row.get(2)?,
+                received_at: row.get(3)?,
+                device_id: row.get(4)?,
+                quarantine: row.get(5)?,
+                is_rehearsal: row.get(8)?,
+                attachments: row.get::<_, i64>(6)?.unsigned_abs(),
+                xml: row.get(7)?,
+            })
+        })?
+        .collect()
 }
 
 pub fn one(db: &Connection, form_id: &str, instance_id: &str) -> rusqlite::Result<Option<StoredRecord>> {
@@ -189,6 +200,24 @@ pub fn one(db: &Connection, form_id: &str, instance_id: &str) -> rusqlite::Resul
     let found = db
         .prepare_cached(&sql)?
         .query_row([form_id, instance_id], read)
+        .optional()?;
+    found.map(|record| with_attachments(db, record)).transpose()
+}
+
+pub fn numbered(db: &Connection, form_id: &str, seq: u64) -> rusqlite::Result<Option<StoredRecord>> {
+    let sql = format!("SELECT {COLUMNS} FROM record WHERE form_id = ?1 AND seq = ?2");
+    let found = db
+        .prepare_cached(&sql)?
+        .query_row(params![form_id, seq.cast_signed()], read)
+        .optional()?;
+    found.map(|record| with_attachments(db, record)).transpose()
+}
+
+pub fn quarantined(db: &Connection, seq: u64) -> rusqlite::Result<Option<StoredRecord>> {
+    let sql = format!("SELECT {COLUMNS} FROM record WHERE seq = ?1 AND quarantine IS NOT NULL");
+    let found = db
+        .prepare_cached(&sql)?
+        .query_row([seq.cast_signed()], read)
         .optional()?;
     found.map(|record| with_attachments(db, record)).transpose()
 }
@@ -215,15 +244,17 @@ fn read(row: &Row<'_>) -> rusqlite::Result<StoredRecord> {
 }
 
 pub fn by_device(db: &Connection, form_id: &str) -> rusqlite::Result<Vec<DeviceCount>> {
-    db.prepare_cached(
-        "SELECT device_id, count(*), max(received_at) FROM record WHERE form_id = ?1 GROUP BY device_id ORDER BY device_id",
-    )?
-    .query_map([form_id], |row| {
-        Ok(DeviceCount {
-            device_id: row.get(0)?,
-            count: row.get::<_, i64>(1)?.unsigned_abs(),
-            last_at: row.get(2)?,
-        })
-    })?
-    .collect()
+    let sql = format!(
+        "SELECT device_id, count(*), max(received_at) FROM record WHERE form_id = ?1 AND {CURRENT} \
+         GROUP BY device_id ORDER BY device_id"
+    );
+    db.prepare_cached(&sql)?
+        .query_map([form_id], |row| {
+            Ok(DeviceCount {
+                device_id: row.get(0)?,
+                count: row.get::<_, i64>(1)?.unsigned_abs(),
+                last_at: row.get(2)?,
+            })
+        })?
+        .collect()
 }

@@ -2,12 +2,17 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use crate::storage::{Staff, StaffSession};
+use crate::storage::{Role, Staff, StaffSession};
 
 pub fn put(db: &Connection, staff: &Staff) -> rusqlite::Result<()> {
     db.execute(
-        "INSERT OR REPLACE INTO staff (user, password_hash, must_change_password) VALUES (?1, ?2, ?3)",
-        params![staff.user, staff.password_hash, staff.must_change_password],
+        "INSERT OR REPLACE INTO staff (user, password_hash, must_change_password, role) VALUES (?1, ?2, ?3, ?4)",
+        params![
+            staff.user,
+            staff.password_hash,
+            staff.must_change_password,
+            staff.role.name()
+        ],
     )?;
     db.execute("DELETE FROM session WHERE user = ?1", [&staff.user])
         .map(drop)
@@ -15,17 +20,32 @@ pub fn put(db: &Connection, staff: &Staff) -> rusqlite::Result<()> {
 
 pub fn get(db: &Connection, user: &str) -> rusqlite::Result<Option<Staff>> {
     db.query_row(
-        "SELECT user, password_hash, must_change_password FROM staff WHERE user = ?1",
+        "SELECT user, password_hash, must_change_password, role FROM staff WHERE user = ?1",
         [user],
-        |row| {
-            Ok(Staff {
-                user: row.get(0)?,
-                password_hash: row.get(1)?,
-                must_change_password: row.get(2)?,
-            })
-        },
+        read,
     )
     .optional()
+}
+
+pub fn all(db: &Connection) -> rusqlite::Result<Vec<Staff>> {
+    db.prepare("SELECT user, password_hash, must_change_password, role FROM staff ORDER BY user")?
+        .query_map([], read)?
+        .collect()
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Staff> {
+    Ok(Staff {
+        user: row.get(0)?,
+        password_hash: row.get(1)?,
+        must_change_password: row.get(2)?,
+        // A name that only a newer program knows allows least.
+        role: Role::named(&row.get::<_, String>(3)?).unwrap_or(Role::Reader),
+    })
+}
+
+pub fn remove(db: &Connection, user: &str) -> rusqlite::Result<bool> {
+    db.execute("DELETE FROM session WHERE user = ?1", [user])?;
+    Ok(db.execute("DELETE FROM staff WHERE user = ?1", [user])? == 1)
 }
 
 pub fn add_session(db: &Connection, session: &StaffSession) -> rusqlite::Result<()> {

@@ -1,0 +1,201 @@
+//! What a person must look at: seen, read, decided, and counted only then.
+
+use serde_json::{Value, json};
+use sondeo_server::ingest::{Arrival, Sender, ingest};
+
+use crate::bench::{Bench, WORKBOOK};
+
+async fn sends(bench: &Bench, xml: &str) {
+    let arrival = Arrival {
+        xml: xml.into(),
+        attachments: Vec::new(),
+        from: Sender::Device {
+            id: "sondeo:test".into(),
+            revoked: false,
+        },
+    };
+    ingest(&bench.app, arrival).await.expect("kept");
+}
+
+fn record(version: &str, gender: &str, meta: &str) -> String {
+    format!("<data id='encuesta' version='{version}'><genero>{gender}</genero><meta>{meta}</meta></data>")
+}
+
+fn id(id: &str) -> String {
+    format!("<instanceID>{id}</instanceID>")
+}
+
+fn edit(new: &str, old: &str) -> String {
+    format!("{}<deprecatedID>{old}</deprecatedID>", id(new))
+}
+
+async fn waiting(bench: &Bench, query: &str) -> Vec<Value> {
+    let page = bench.get(&format!("/api/quarantine{query}")).await;
+    assert_eq!(page.status, 200, "{}", page.text());
+    page.json()["records"].as_array().expect("records").clone()
+}
+
+/// Records in the report, and those set aside.
+async fn counted(bench: &Bench) -> (u64, u64) {
+    let page = bench.get("/api/forms/encuesta/report?profile=open").await.json();
+    let about = &page["report"]["about"];
+    let number = |name: &str| about[name].as_u64().unwrap_or(u64::MAX);
+    (number("records"), number("set_aside"))
+}
+
+#[tokio::test]
+async fn what_nobody_could_see_is_listed_with_its_bytes() {
+    let bench = Bench::with_form().await;
+    let unknown = "<d id='zzz' version='1'><meta><instanceID>uuid:9</instanceID></meta></d>";
+    for xml in [
+        "garbage",
+        unknown,
+        &record("1", "m", &id("uuid:1")),
+        &record("1", "h", &id("uuid:1")),
+    ] {
+        sends(&bench, xml).await;
+    }
+    let found = waiting(&bench, "").await;
+    let shown: Vec<_> = found
+        .iter()
+        .map(|r| {
+            (
+                r["form_id"].as_str(),
+                r["reason"].as_str(),
+                r["can_be_accepted"].as_bool(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            (Some("encuesta"), Some("conflict"), Some(true)),
+            (Some("zzz"), Some("unknown-form-version"), Some(false)),
+            (Some(""), Some("not-xml"), Some(false)),
+        ]
+    );
+    assert_eq!(
+        (&found[0]["title"], &found[2]["title"]),
+        (&json!("Encuesta"), &Value::Null)
+    );
+    let garbage = found[2]["seq"].as_u64().expect("a number");
+    let bytes = bench
+        .get(&format!("/api/quarantine/{garbage}/submission.xml"))
+        .await;
+    assert_eq!(bytes.text(), "garbage");
+    assert!(bytes.header("content-disposition").starts_with("attachment"));
+    assert_eq!(bytes.header("content-security-policy"), "sandbox");
+    // By pages.
+    let first = bench.get("/api/quarantine?limit=2").await.json();
+    let next = first["next"].as_u64().expect("another page");
+    assert_eq!(waiting(&bench, &format!("?limit=2&after={next}")).await.len(), 1);
+    for path in [
+        "/api/quarantine/99/submission.xml",
+        "/api/quarantine/1x/submission.xml",
+    ] {
+        assert!(matches!(bench.get(path).await.status, 400 | 404), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_person_decides_and_it_is_noted() {
+    let bench = Bench::with_form().await;
+    for (id_, gender) in [("uuid:1", "m"), ("uuid:1", "h"), ("uuid:2", "m")] {
+        sends(&bench, &record("1", gender, &id(id_))).await;
+    }
+    sends(&bench, "garbage").await;
+    assert_eq!(counted(&bench).await, (2, 1));
+    let found = waiting(&bench, "").await;
+    let [garbage, conflict] = [&found[0], &found[1]].map(|r| r["seq"].as_u64().expect("a number"));
+    let decide = |seq: u64, what: &str| {
+        let path = format!("/api/quarantine/{seq}/{what}");
+        let bench = &bench;
+        async move { bench.send("POST", &path, &json!({})).await.code() }
+    };
+    assert_eq!(
+        decide(garbage, "accept").await,
+        (409, "quarantine.no-form".into())
+    );
+    assert_eq!(decide(garbage, "reject").await.0, 204);
+    assert_eq!(decide(conflict, "accept").await.0, 204);
+    assert_eq!(decide(conflict, "accept").await.0, 404, "it waits no more");
+    assert_eq!(waiting(&bench, "").await, Vec::<Value>::new());
+    assert_eq!(waiting(&bench, "?rejected=true").await.len(), 2);
+    assert_eq!(counted(&bench).await, (2, 0));
+    let document = bench
+        .get("/api/forms/encuesta/records/uuid:1/submission.xml")
+        .await;
+    assert_eq!(document.text(), record("1", "h", &id("uuid:1")));
+    let events = bench.app.storage.events(20).await.expect("events");
+    for (action, object) in [
+        ("quarantine.accept", format!("encuesta #{conflict}")),
+        ("quarantine.reject", format!(" #{garbage}")),
+    ] {
+        let is_noted = |e: &sondeo_server::storage::Event| {
+            (&*e.actor, &*e.action, &e.object) == ("staff:admin", action, &object)
+        };
+        assert!(events.iter().any(is_noted), "{action} {object}");
+    }
+}
+
+#[tokio::test]
+async fn records_of_a_version_that_came_late_count_once_it_is_published() {
+    let bench = Bench::with_form().await;
+    sends(&bench, &record("2", "m", &id("uuid:1"))).await;
+    assert_eq!(counted(&bench).await, (0, 1));
+    let second = WORKBOOK.replace("| encuesta | 1 |", "| encuesta | 2 |");
+    let published = bench.publish("encuesta.md", second.as_bytes(), &[]).await;
+    assert_eq!(published.status, 201, "{}", published.text());
+    assert_eq!(counted(&bench).await, (1, 0));
+    assert_eq!(waiting(&bench, "").await, Vec::<Value>::new());
+}
+
+#[tokio::test]
+async fn an_edited_record_counts_once_and_its_past_is_there() {
+    let bench = Bench::with_form().await;
+    // The edit comes first.
+    sends(&bench, &record("1", "h", &edit("uuid:2", "uuid:1"))).await;
+    assert_eq!(waiting(&bench, "").await[0]["reason"], "edit-before-original");
+    sends(&bench, &record("1", "m", &id("uuid:1"))).await;
+    assert_eq!(counted(&bench).await, (1, 0));
+    let csv = bench.get("/api/forms/encuesta/export?format=csv").await;
+    assert_eq!(csv.status, 200);
+    let page = bench.get("/api/forms/encuesta/records").await.json();
+    assert_eq!(
+        (&page["total"], &page["rows"][0]["instance_id"]),
+        (&json!(1), &json!("uuid:2"))
+    );
+    let versions = bench
+        .get("/api/forms/encuesta/records/uuid:1/versions")
+        .await
+        .json();
+    let shown: Vec<_> = versions
+        .as_array()
+        .expect("versions")
+        .iter()
+        .map(|v| {
+            (
+                v["instance_id"].clone(),
+                v["is_current"].clone(),
+                v["replaced_by"].clone(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            (json!("uuid:2"), json!(true), Value::Null),
+            (json!("uuid:1"), json!(false), json!("uuid:2")),
+        ]
+    );
+    let seq = versions[1]["seq"].as_u64().expect("a number");
+    let old = format!("/api/forms/encuesta/records/uuid:1/submission.xml?seq={seq}");
+    assert_eq!(bench.get(&old).await.text(), record("1", "m", &id("uuid:1")));
+    assert_eq!(
+        bench
+            .get("/api/forms/encuesta/records/nobody/versions")
+            .await
+            .status,
+        404
+    );
+}
