@@ -1,7 +1,7 @@
 //! `sondeo serve`: tablets, staff and OpenRosa clients, from one process.
 
 use std::io::Write;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -52,6 +52,10 @@ pub struct Options {
     /// Its private key (PEM)
     #[arg(long, requires = "cert")]
     key: Option<PathBuf>,
+    /// Proxy before the server: what it says of its clients (X-Forwarded-For, X-Forwarded-Proto) is believed from this
+    /// address and from no other; may be given several times
+    #[arg(long, value_name = "ADDRESS")]
+    trust_proxy: Vec<IpAddr>,
     /// Changes what is taken from outside at most, such as attachment=52428800; may be given several times. All of them:
     /// docs/limits.md
     #[arg(long = "limit", value_name = "NAME=VALUE")]
@@ -113,7 +117,8 @@ async fn serve(options: &Options) -> Result<(), String> {
     let bound = listener.local_addr().unwrap_or(options.listen);
     announce(options, bound, tls.is_some(), password.as_deref());
     let segments = tokio::spawn(sondeo_server::segments::keep_up(app.clone()));
-    listen::serve(listener, http::router(app, assets), tls, limits).await;
+    let router = http::router(app, assets);
+    listen::serve(listener, router, tls, limits, options.trust_proxy.clone()).await;
     segments.abort();
     Ok(())
 }
@@ -193,7 +198,7 @@ fn announce(options: &Options, bound: SocketAddr, secure: bool, password: Option
         Some(domain) => format!("https://{domain}:{}", bound.port()),
         None => format!("{scheme}://{bound}"),
     };
-    if !secure && !bound.ip().is_loopback() {
+    if !secure && !bound.ip().is_loopback() && options.trust_proxy.is_empty() {
         say("Tablets cannot work offline over plain HTTP: give --domain, or --cert and --key.");
     }
     say(&format!("Tablets:  {origin}/collect/"));

@@ -53,12 +53,18 @@ limits! {
     form_upload = 250 << 20;
     /// Bytes of any JSON message.
     message = 1 << 20;
+    /// Bytes of submissions and uploads that are in memory at a time; more are answered 503 with Retry-After.
+    in_flight = 256 << 20;
     /// Connections at a time; more wait in the system's queue.
     connections = 4096;
+    /// Connections of one address at a time; more are closed. Proxies that are trusted may have any number.
+    address_connections = 1024;
     /// Seconds for the headers of a request.
     header_seconds = 10;
     /// Seconds that a body may send nothing.
     body_seconds = 30;
+    /// Bytes a second that a body must bring on average, after its first `body_seconds`.
+    body_rate = 256;
     /// Seconds for the handshake of TLS.
     handshake_seconds = 10;
     /// Seconds that open requests get when the server is asked to stop.

@@ -1,6 +1,6 @@
 //! Connections as they come over the wire: encrypted, slow, silent, too many, and cut when the server stops.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,6 +27,10 @@ const PATIENCE: Duration = Duration::from_secs(8);
 
 /// A server that says whether the connection is encrypted, and how long a body was.
 async fn serve(tls: Option<Tls>, limits: &[&str]) -> SocketAddr {
+    serve_behind(tls, limits, Vec::new()).await
+}
+
+async fn serve_behind(tls: Option<Tls>, limits: &[&str], proxies: Vec<IpAddr>) -> SocketAddr {
     let mut changed = Limits::DEFAULT;
     for limit in limits {
         changed.set(limit).expect("a limit");
@@ -34,7 +38,9 @@ async fn serve(tls: Option<Tls>, limits: &[&str]) -> SocketAddr {
     let router = Router::new()
         .route(
             "/",
-            get(|Extension(c): Extension<Connection>| async move { format!("secure: {}", c.secure) }),
+            get(|Extension(c): Extension<Connection>| async move {
+                format!("secure: {}, peer: {}", c.secure, c.peer)
+            }),
         )
         .route(
             "/length",
@@ -47,7 +53,7 @@ async fn serve(tls: Option<Tls>, limits: &[&str]) -> SocketAddr {
         );
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
-    tokio::spawn(listen::serve(listener, router, tls, changed));
+    tokio::spawn(listen::serve(listener, router, tls, changed, proxies));
     address
 }
 
@@ -100,7 +106,7 @@ async fn slow_clients_lose_their_slot() {
 
 #[tokio::test]
 async fn a_slow_body_that_goes_on_is_read() {
-    let address = serve(None, &["body_seconds=2"]).await;
+    let address = serve(None, &["body_seconds=2", "body_rate=1"]).await;
     let mut stream = connect(address).await;
     let head = "POST /length HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 8\r\n\r\n";
     stream.write_all(head.as_bytes()).await.expect("sent");
@@ -121,6 +127,66 @@ async fn more_connections_wait_for_a_slot() {
     assert!(waiting.is_err(), "the only slot is taken: {waiting:?}");
     drop(first);
     assert!(received(&mut second).await.contains("secure: false"));
+}
+
+#[tokio::test]
+async fn a_byte_now_and_then_holds_no_slot() {
+    let address = serve(None, &["body_seconds=1", "body_rate=1000"]).await;
+    let mut stream = connect(address).await;
+    let head = "POST /length HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n";
+    stream.write_all(head.as_bytes()).await.expect("sent");
+    let (mut from, mut to) = stream.split();
+    let drip = async {
+        for _ in 0..100 {
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            if to.write_all(b"x").await.is_err() {
+                break;
+            }
+        }
+        std::future::pending::<()>().await;
+    };
+    let answer = tokio::select! {
+        answer = received(&mut from) => answer,
+        () = drip => String::new(),
+    };
+    assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
+}
+
+#[tokio::test]
+async fn one_address_has_not_every_connection() {
+    let address = serve(None, &["address_connections=2", "header_seconds=60"]).await;
+    let (first, _second) = (connect(address).await, connect(address).await);
+    let mut third = connect(address).await;
+    let _ = third.write_all(ASK.as_bytes()).await;
+    assert_eq!(received(&mut third).await, "", "closed without a word");
+    drop(first);
+    // The place is free once the server has seen it.
+    let asked = async {
+        loop {
+            let mut next = connect(address).await;
+            let _ = next.write_all(ASK.as_bytes()).await;
+            let answer = received(&mut next).await;
+            if answer.contains("secure: false") {
+                break;
+            }
+        }
+    };
+    tokio::time::timeout(PATIENCE, asked).await.expect("a place");
+}
+
+#[tokio::test]
+async fn a_proxy_is_believed_when_it_was_named() {
+    let asked = "GET / HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: 203.0.113.7\r\nX-Forwarded-Proto: https\r\n\
+                 Connection: close\r\n\r\n";
+    let here = IpAddr::from([127, 0, 0, 1]);
+    for (proxies, seen) in [
+        (Vec::new(), "secure: false, peer: 127.0.0.1"),
+        (vec![here], "secure: true, peer: 203.0.113.7"),
+    ] {
+        let address = serve_behind(None, &["address_connections=1"], proxies).await;
+        let answer = exchange(&mut connect(address).await, asked).await;
+        assert!(answer.contains(seen), "{answer}");
+    }
 }
 
 #[tokio::test]

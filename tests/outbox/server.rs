@@ -46,7 +46,7 @@ impl Server {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
         let port = listener.local_addr().expect("its address").port();
         let router = http::router(app.clone(), Assets::default());
-        tokio::spawn(listen::serve(listener, router, None, Limits::DEFAULT));
+        tokio::spawn(listen::serve(listener, router, None, Limits::DEFAULT, Vec::new()));
         Server {
             app,
             port,

@@ -22,12 +22,17 @@ const MOST_FAILURES: u32 = 30;
 const FAILURE_TIME: i64 = 15 * 60 * 1000;
 /// Longest name of a tablet, in characters.
 const LONGEST_NAME: usize = 100;
+/// Bytes of a request to enrol: anybody may send one.
+const LARGEST_REQUEST: usize = 8 * 1024;
 /// Most pending records that a heartbeat may list.
 const MOST_PENDING: usize = 10_000;
 
 pub fn router(limits: &Limits) -> Router<App> {
     Router::new()
-        .route("/api/enrol", post(enrol))
+        .route(
+            "/api/enrol",
+            post(enrol).layer(DefaultBodyLimit::max(LARGEST_REQUEST)),
+        )
         .route("/api/device/forms", get(forms))
         .route("/api/device/heartbeat", post(heartbeat))
         .layer(DefaultBodyLimit::max(limits.message))

@@ -5,16 +5,19 @@ pub mod device;
 pub mod headers;
 pub mod openrosa;
 pub mod problem;
+pub mod proxy;
 mod staff;
 mod token;
 
 use axum::Router;
 
 use crate::app::App;
+use crate::room::Room;
 use assets::Assets;
 
 /// Every route of the server.
 pub fn router(app: App, assets: Assets) -> Router {
+    let room = Room::new(app.limits.in_flight);
     Router::new()
         .merge(device::router(&app.limits))
         .merge(openrosa::router(&app.limits))
@@ -22,5 +25,6 @@ pub fn router(app: App, assets: Assets) -> Router {
         .with_state(app)
         .merge(assets::router(assets))
         .fallback(|| async { problem::Refused(&problem::NOT_FOUND) })
+        .layer(axum::Extension(room))
         .layer(axum::middleware::from_fn(headers::add))
 }

@@ -1,5 +1,6 @@
 //! Every limit on what a tablet sends: what lies just inside is taken, one more is not, and leaves nothing.
 
+use futures_util::StreamExt;
 use sondeo_sync::openrosa::{Part, multipart};
 
 use crate::bench::{Bench, record};
@@ -68,4 +69,40 @@ async fn messages() {
         bench.message("/api/device/heartbeat", &beat(2000)).await.status,
         413
     );
+}
+
+/// What is on its way takes room that all share; who finds none is told to come again, and nothing stays.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn bodies_in_flight() {
+    let bench = Bench::limited(&["in_flight=65536"]).await;
+    let xml = record("uuid:1", &"x".repeat(40_000));
+    let sent = multipart(&xml, &[], 7);
+    let request = || {
+        axum::http::Request::post("/openrosa/submission")
+            .header("Authorization", format!("Bearer {}", bench.token))
+            .header("Content-Type", &sent.content_type)
+    };
+    // One that has begun and does not go on holds all of it.
+    let (first, rest) = sent.body.split_at(100);
+    let (go_on, wait) = tokio::sync::oneshot::channel::<()>();
+    let (first, rest) = (first.to_vec(), rest.to_vec());
+    let pieces = futures_util::stream::once(async move { Ok::<_, std::io::Error>(first) }).chain(
+        futures_util::stream::once(async move {
+            let _ = wait.await;
+            Ok(rest)
+        }),
+    );
+    let (slow_request, body) = (request(), axum::body::Body::from_stream(pieces));
+    let slow = bench.send(slow_request, body);
+    let others = async {
+        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+        let refused = bench.submit(&record("uuid:2", "1"), &[]).await;
+        assert_eq!(refused.status, 503, "{}", refused.text());
+        assert_eq!(refused.headers["retry-after"], "5");
+        assert!(refused.text().contains("submit_error"));
+        let _ = go_on.send(());
+    };
+    let (_, ()) = tokio::join!(slow, others);
+    let answer = bench.submit(&record("uuid:2", "1"), &[]).await;
+    assert_eq!(answer.status, 201, "the room came back");
 }

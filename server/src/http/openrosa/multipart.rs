@@ -9,6 +9,8 @@ use sondeo_sync::openrosa::XML_PART;
 use super::message::Message;
 use crate::app::App;
 use crate::blobs::Arriving;
+use crate::paced::TooSlow;
+use crate::room::{Held, Room};
 
 /// Longest file name, in bytes.
 const LONGEST_NAME: usize = 255;
@@ -17,8 +19,8 @@ const PIECE: usize = 1 << 20;
 /// What a client adds to every POST but the last, when attachments come in several.
 const INCOMPLETE: &str = "*isIncomplete*";
 
-/// What a submission holds: the record, and names and files of its attachments.
-pub type Parts = (Vec<u8>, Vec<(String, Arriving)>);
+/// What a submission holds: the record, names and files of its attachments, and the room that it takes.
+pub type Parts = (Vec<u8>, Vec<(String, Arriving)>, Held);
 
 /// Why there is no submission to keep.
 #[derive(Debug)]
@@ -50,6 +52,8 @@ pub enum Unreadable {
     /// Nothing came for too long.
     Silent,
     TooLarge,
+    /// Too much is on its way already.
+    Busy,
     NoRecord,
     TwoRecords,
     BadName,
@@ -79,6 +83,11 @@ impl Unreadable {
                 "El envío es más grande de lo que se acepta.",
                 "The body is larger than what is taken.",
             ),
+            Self::Busy => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "Hay demasiados envíos a la vez. Envíe de nuevo en un momento.",
+                "Too much is being sent at once. Please send it again in a moment.",
+            ),
             Self::NoRecord => (
                 StatusCode::BAD_REQUEST,
                 "Falta la parte xml_submission_file, o está vacía.",
@@ -100,7 +109,7 @@ impl Unreadable {
 }
 
 /// Reads the body. What was written for a request that turns out to be no submission leaves nothing.
-pub async fn read(app: &App, request: Request<Body>) -> Result<Parts, ReadError> {
+pub async fn read(app: &App, room: &Room, request: Request<Body>) -> Result<Parts, ReadError> {
     let limits = &app.limits;
     let content_type = request
         .headers()
@@ -108,14 +117,17 @@ pub async fn read(app: &App, request: Request<Body>) -> Result<Parts, ReadError>
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
     let boundary = multer::parse_boundary(content_type).map_err(|_| Unreadable::NotMultipart)?;
-    if request
+    let length = request
         .headers()
         .get(header::CONTENT_LENGTH)
-        .and_then(|value| value.to_str().ok()?.parse::<usize>().ok())
-        .is_some_and(|length| length > limits.submission)
-    {
+        .and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    if length.is_some_and(|length| length > limits.submission) {
         return Err(Unreadable::TooLarge.into());
     }
+    // A piece of an attachment while it comes, and as much while it is written; the record itself as it grows.
+    let mut held = room
+        .take(length.unwrap_or(usize::MAX).min(2 * PIECE))
+        .ok_or(Unreadable::Busy)?;
     let sizes = SizeLimit::new()
         .whole_stream(limits.submission as u64)
         .per_field(limits.attachment as u64)
@@ -133,10 +145,10 @@ pub async fn read(app: &App, request: Request<Body>) -> Result<Parts, ReadError>
         let name = part.name().unwrap_or_default().to_owned();
         let file = part.file_name().map_or_else(|| name.clone(), str::to_owned);
         if name == XML_PART {
-            let bytes = part.bytes().await.map_err(trouble)?;
-            if xml.replace(bytes.to_vec()).is_some() {
+            if xml.is_some() {
                 return Err(Unreadable::TwoRecords.into());
             }
+            xml = Some(document(room, &mut held, part).await?);
         } else if name == INCOMPLETE {
             part.bytes().await.map_err(trouble)?;
         } else {
@@ -147,9 +159,19 @@ pub async fn read(app: &App, request: Request<Body>) -> Result<Parts, ReadError>
         }
     }
     match xml {
-        Some(xml) if !xml.is_empty() => Ok((xml, attachments)),
+        Some(xml) if !xml.is_empty() => Ok((xml, attachments, held)),
         _ => Err(Unreadable::NoRecord.into()),
     }
+}
+
+/// The record's bytes, once in memory.
+async fn document(room: &Room, held: &mut Held, mut part: Field<'_>) -> Result<Vec<u8>, ReadError> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = part.chunk().await.map_err(trouble)? {
+        held.and(room.take(chunk.len()).ok_or(Unreadable::Busy)?);
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
 }
 
 async fn attachment(app: &App, mut part: Field<'_>) -> Result<Arriving, ReadError> {
@@ -192,7 +214,7 @@ fn trouble(error: multer::Error) -> Unreadable {
 fn is_timeout(error: &(dyn std::error::Error + 'static)) -> bool {
     let mut cause = Some(error);
     while let Some(error) = cause {
-        if error.is::<tower_http::timeout::TimeoutError>() {
+        if error.is::<tower_http::timeout::TimeoutError>() || error.is::<TooSlow>() {
             return true;
         }
         cause = error.source();

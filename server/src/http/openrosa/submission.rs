@@ -1,6 +1,6 @@
 //! `POST /submission`: read, kept, then answered.
 
-use axum::extract::{Request, State};
+use axum::extract::{Extension, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use sondeo_sync::hash::sha256_hex;
@@ -11,6 +11,7 @@ use super::multipart::{self, ReadError};
 use crate::app::App;
 use crate::http::token::Sender;
 use crate::ingest::{self, Arrival, IngestError, Received, ingest};
+use crate::room::Room;
 use crate::storage::{KeptHow, StorageError};
 
 /// SHA-256 of the part `xml_submission_file`, where the client gives it.
@@ -46,15 +47,26 @@ pub async fn ready(_sender: Sender) -> Response {
     StatusCode::NO_CONTENT.into_response()
 }
 
-pub async fn receive(State(app): State<App>, Sender(holder): Sender, request: Request) -> Response {
+pub async fn receive(
+    State(app): State<App>,
+    Extension(room): Extension<Room>,
+    Sender(holder): Sender,
+    request: Request,
+) -> Response {
     let language = Language::of(request.headers());
     let announced = request.headers().get(CONTENT_SHA256).cloned();
-    let (xml, attachments) = match multipart::read(&app, request).await {
+    // The room is held until the record is on disk.
+    let (xml, attachments, _held) = match multipart::read(&app, &room, request).await {
         Ok(parts) => parts,
         Err(ReadError::Files(error)) => return failed(&error.into(), language),
         Err(ReadError::Unreadable(reason)) => {
             let (status, message) = reason.refusal();
-            return answer(status, "submit_error", message, language);
+            let refused = answer(status, "submit_error", message, language);
+            return if status == StatusCode::SERVICE_UNAVAILABLE {
+                later(refused, "5")
+            } else {
+                refused
+            };
         }
     };
     // What changed on its way is not what was signed for at home; nothing of it is kept.
@@ -102,9 +114,13 @@ fn failed(error: &IngestError, language: Language) -> Response {
         _ => false,
     };
     let message = if full { FULL } else { FAILED };
-    let mut response = answer(StatusCode::SERVICE_UNAVAILABLE, "submit_error", message, language);
-    response
-        .headers_mut()
-        .insert(header::RETRY_AFTER, HeaderValue::from_static("30"));
+    let refused = answer(StatusCode::SERVICE_UNAVAILABLE, "submit_error", message, language);
+    later(refused, "30")
+}
+
+/// With the seconds after which it is worth while to try again.
+fn later(mut response: Response, seconds: &'static str) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(header::RETRY_AFTER, HeaderValue::from_static(seconds));
     response
 }

@@ -1,7 +1,7 @@
 //! Published forms and their files.
 
 use axum::Json;
-use axum::extract::{Path, Request, State};
+use axum::extract::{Extension, Path, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::TryStreamExt;
@@ -13,9 +13,10 @@ use super::download;
 use super::signed_in::{Reader, SignedIn};
 use crate::app::App;
 use crate::auth::note;
-use crate::http::problem::{BAD_REQUEST, NOT_FOUND, Refused, TOO_LARGE, VERSION_TAKEN};
+use crate::http::problem::{BAD_REQUEST, BUSY, NOT_FOUND, Refused, TOO_LARGE, VERSION_TAKEN};
 use crate::limits::Limits;
 use crate::publish::{self, PublishError, Upload};
+use crate::room::Room;
 use crate::storage::{StoredForm, StoredVersion};
 
 pub async fn list(State(app): State<App>, _staff: Reader) -> Result<Json<Vec<FormSummary>>, Refused> {
@@ -52,9 +53,16 @@ fn version(version: StoredVersion) -> FormVersion {
 
 pub async fn publish(
     State(app): State<App>,
+    Extension(room): Extension<Room>,
     SignedIn(staff): SignedIn,
     request: Request,
 ) -> Result<Response, Refused> {
+    let length = request.headers().get(header::CONTENT_LENGTH);
+    let length = length.and_then(|value| value.to_str().ok()?.parse().ok());
+    let most = app.limits.form_upload;
+    let _held = room
+        .take(length.unwrap_or(most).min(most))
+        .ok_or(Refused(&BUSY))?;
     let upload = read(&app.limits, request).await?;
     match publish::publish(&app, upload, &staff.user).await {
         Ok(published) => {

@@ -44,18 +44,24 @@ pub async fn arrived(db: &impl GenericClient, new: &NewRecord, place: &Place) ->
     }
     // One that was accepted before counts already.
     let sql = "SELECT instance_id FROM record WHERE form_id = $1 AND deprecated_id = $2 AND instance_id <> $2 \
-               AND superseded_by IS NULL AND NOT rejected AND (quarantine IS NULL OR quarantine = $3) \
+               AND NOT rejected AND (quarantine IS NULL OR quarantine = $3) \
                ORDER BY quarantine IS NOT NULL, seq";
     let waiting = rows(db, sql, &[&text(form_id), &text(id), &EARLY_EDIT]).await?;
-    for (number, found) in waiting.iter().enumerate() {
+    let mut is_replaced = false;
+    for found in waiting {
         let edit: String = found.try_get(0)?;
-        let reason = (number > 0).then_some(SECOND_EDIT);
+        // In a circle the newcomer counts: what it replaced does not replace it.
+        if newest(db, form_id, edit.clone(), id).await?.is_none() {
+            continue;
+        }
+        let reason = is_replaced.then_some(SECOND_EDIT);
         let sql =
             "UPDATE record SET quarantine = $4 WHERE form_id = $1 AND instance_id = $2 AND quarantine = $3";
         run(db, sql, &[&text(form_id), &edit, &EARLY_EDIT, &reason]).await?;
-        if number == 0 {
+        if !is_replaced {
             replace(db, form_id, id, &edit).await?;
         }
+        is_replaced = true;
     }
     Ok(())
 }

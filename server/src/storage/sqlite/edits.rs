@@ -44,20 +44,26 @@ pub fn arrived(db: &Connection, new: &NewRecord, place: &Place) -> rusqlite::Res
     let waiting: Vec<String> = db
         .prepare_cached(
             "SELECT instance_id FROM record WHERE form_id = ?1 AND deprecated_id = ?2 AND instance_id <> ?2 \
-             AND superseded_by IS NULL AND rejected = 0 AND (quarantine IS NULL OR quarantine = ?3) \
+             AND rejected = 0 AND (quarantine IS NULL OR quarantine = ?3) \
              ORDER BY quarantine IS NOT NULL, seq",
         )?
         .query_map(params![form_id, id, EARLY_EDIT], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
-    for (number, edit) in waiting.iter().enumerate() {
-        let reason = (number > 0).then_some(SECOND_EDIT);
+    let mut is_replaced = false;
+    for edit in waiting {
+        // In a circle the newcomer counts: what it replaced does not replace it.
+        if newest(db, form_id, edit.clone(), id)?.is_none() {
+            continue;
+        }
+        let reason = is_replaced.then_some(SECOND_EDIT);
         db.execute(
             "UPDATE record SET quarantine = ?4 WHERE form_id = ?1 AND instance_id = ?2 AND quarantine = ?3",
             params![form_id, edit, EARLY_EDIT, reason],
         )?;
-        if number == 0 {
-            replace(db, form_id, id, edit)?;
+        if !is_replaced {
+            replace(db, form_id, id, &edit)?;
         }
+        is_replaced = true;
     }
     Ok(())
 }
