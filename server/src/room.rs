@@ -34,12 +34,19 @@ impl Room {
         let units = u32::try_from(units).unwrap_or(u32::MAX);
         self.free.clone().try_acquire_many_owned(units).ok().map(Held)
     }
-}
 
-impl Held {
-    /// Keeps both.
-    pub fn and(&mut self, more: Held) {
-        self.0.merge(more.0);
+    /// Takes so much more; false if there is no room now. Who has all of it already needs no more.
+    pub fn grow(&self, held: &mut Held, bytes: usize) -> bool {
+        if held.0.num_permits() >= self.units {
+            return true;
+        }
+        match self.take(bytes) {
+            Some(more) => {
+                held.0.merge(more.0);
+                true
+            }
+            None => false,
+        }
     }
 }
 
@@ -51,13 +58,13 @@ mod tests {
     fn room_is_shared_and_comes_back() {
         let room = Room::new(10 * 1024);
         let mut first = room.take(4 * 1024).expect("room");
-        let second = room.take(1).expect("a little");
-        first.and(second);
+        assert!(room.grow(&mut first, 1), "a little");
         assert!(room.take(6 * 1024).is_none());
         let third = room.take(5 * 1024).expect("the rest");
         assert!(room.take(1).is_none());
         drop((first, third));
-        let all = room.take(usize::MAX).expect("one large request alone");
+        let mut all = room.take(usize::MAX).expect("one large request alone");
+        assert!(room.grow(&mut all, 1));
         assert!(room.take(1).is_none());
         drop(all);
         assert!(room.take(1).is_some());

@@ -168,7 +168,9 @@ pub async fn read(app: &App, room: &Room, request: Request<Body>) -> Result<Part
 async fn document(room: &Room, held: &mut Held, mut part: Field<'_>) -> Result<Vec<u8>, ReadError> {
     let mut bytes = Vec::new();
     while let Some(chunk) = part.chunk().await.map_err(trouble)? {
-        held.and(room.take(chunk.len()).ok_or(Unreadable::Busy)?);
+        if !room.grow(held, chunk.len()) {
+            return Err(Unreadable::Busy.into());
+        }
         bytes.extend_from_slice(&chunk);
     }
     Ok(bytes)
