@@ -1,5 +1,6 @@
 //! All records of a form as tables, each read with the version it was made with.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -57,7 +58,8 @@ pub async fn load(
                     _place: place,
                 });
             }
-            // Another program made them, or they are not what was written: the documents are the truth.
+            // A record was edited, another program made them, or they are not what was written: the documents are the
+            // truth.
             None => app.storage.forget_segments(&versions.form_id).await?,
         }
     }
@@ -68,8 +70,12 @@ pub async fn load(
 /// nothing.
 fn joined(versions: &Versions, answers: StoredAnswers) -> Option<(Dataset, u64)> {
     let marks: HashMap<u64, Mark> = answers.marks.iter().map(|mark| (mark.seq, *mark)).collect();
+    let is_stale = Cell::new(false);
     let note = |number: u64| {
         let mark = marks.get(&number);
+        if mark.is_some_and(|mark| mark.is_out) {
+            is_stale.set(true);
+        }
         Note {
             is_quarantined: mark.is_some_and(|mark| mark.is_quarantined),
             is_rehearsal: mark.is_some_and(|mark| mark.is_rehearsal),
@@ -87,6 +93,9 @@ fn joined(versions: &Versions, answers: StoredAnswers) -> Option<(Dataset, u64)>
             .iter()
             .map(|(name, cells)| (name.as_str(), cells.as_slice()));
         dataset.append(&head, columns, &form, &note).ok()?;
+    }
+    if is_stale.get() {
+        return None;
     }
     let scanners = Scanners::new(versions);
     let mut scanned = Scanned::default();

@@ -11,8 +11,8 @@ use sondeo_server::blobs::Blobs;
 use sondeo_server::dataset;
 use sondeo_server::publish::{Upload, publish};
 use sondeo_server::report::{Asked, report};
-use sondeo_server::storage::NewRecord;
 use sondeo_server::storage::sqlite::Sqlite;
+use sondeo_server::storage::{Decision, NewRecord};
 use sondeo_server::versions::{Versions, VersionsError};
 use sondeo_sync::hash::sha256_hex;
 
@@ -123,6 +123,7 @@ impl Bench {
                 instance_id: format!("uuid:{at}"),
                 sha256: sha256_hex(xml.as_bytes()),
                 xml: xml.into_bytes(),
+                deprecated_id: None,
                 attachments: Vec::new(),
                 device_id: None,
                 received_at: at as i64,
@@ -359,4 +360,49 @@ async fn a_version_that_is_no_longer_understood_hides_no_other() {
         Versions::load(&bench.app, "h").await,
         Err(VersionsError::NoForm)
     ));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_edited_or_decided_leaves_the_columns() {
+    let mut bench = Bench::new().await;
+    bench.publish(2).await;
+    bench.arrive(1100, false).await;
+    bench.check("at first").await;
+    assert_eq!(bench.segments().await, 1);
+    let storage = bench.app.storage.clone();
+
+    let base = bench.sent.remove(500);
+    let xml = String::from_utf8_lossy(&base.xml).replace(&base.instance_id, "uuid:edit");
+    let edit = NewRecord {
+        instance_id: "uuid:edit".into(),
+        sha256: sha256_hex(xml.as_bytes()),
+        xml: xml.into_bytes(),
+        deprecated_id: Some(base.instance_id.clone()),
+        quarantine: None,
+        ..base
+    };
+    storage.keep(edit.clone()).await.expect("kept");
+    bench.sent.push(edit);
+    bench.check("an edit").await;
+
+    let waiting = storage.quarantine(false, None, 100).await.expect("read");
+    let decided = waiting.last().expect("a quarantined record");
+    let place = bench
+        .sent
+        .iter()
+        .position(|new| new.instance_id == decided.instance_id);
+    let place = place.expect("sent");
+    let rejected = bench.sent.remove(place);
+    let decide = |decision| storage.decide(decided.seq, decision);
+    decide(Decision::Reject).await.expect("decided");
+    bench.check("rejected").await;
+    decide(Decision::Accept).await.expect("decided");
+    bench.sent.insert(
+        place,
+        NewRecord {
+            quarantine: None,
+            ..rejected
+        },
+    );
+    bench.check("accepted after all").await;
 }

@@ -247,6 +247,8 @@ pub struct Mark {
     pub seq: u64,
     pub is_quarantined: bool,
     pub is_rehearsal: bool,
+    /// Replaced by an edit, or rejected: a segment that holds it is out of date.
+    pub is_out: bool,
 }
 
 /// The answers of a form at one moment.
@@ -254,7 +256,7 @@ pub struct Mark {
 pub struct StoredAnswers {
     /// In the order of their records.
     pub segments: Vec<StoredSegment>,
-    /// Of every record that is quarantined or of a rehearsal.
+    /// Of every record that is quarantined, of a rehearsal, or out; the last one of a record counts.
     pub marks: Vec<Mark>,
     /// The records that are in no segment, oldest first.
     pub rest: Vec<RecordText>,

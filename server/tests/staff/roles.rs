@@ -14,6 +14,7 @@ const FOR_READERS: &[&str] = &[
     "GET /api/forms",
     "GET /api/forms/encuesta/report",
     "GET /api/forms/encuesta/report.html",
+    "GET /api/forms/encuesta/export/choices",
     "GET /api/forms/encuesta/releases",
     "GET /api/forms/encuesta/releases/r",
     "GET /api/forms/encuesta/releases/r/report.html",

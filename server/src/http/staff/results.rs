@@ -150,7 +150,7 @@ pub async fn export(
 /// The waves that there are, and whether there are places.
 pub async fn choices(
     State(app): State<App>,
-    _staff: SignedIn,
+    _staff: Reader,
     Path(form): Path<String>,
 ) -> Result<Json<ExportChoices>, Refused> {
     Ok(Json(report::choices(&app, &form).await?))

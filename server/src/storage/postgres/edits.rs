@@ -121,6 +121,8 @@ pub async fn decide(db: &impl GenericClient, seq: u64, decision: Decision) -> Re
         return Ok(Decided::Unknown);
     };
     let found = read(&found)?;
+    // Columns hold neither what was out before nor know what goes.
+    super::segments::forget(db, &found.form_id).await?;
     if decision == Decision::Reject {
         let sql = "UPDATE record SET rejected = TRUE WHERE seq = $1 AND quarantine IS NOT NULL";
         run(db, sql, &[&seq]).await?;

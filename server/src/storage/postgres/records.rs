@@ -15,7 +15,7 @@ const COLUMNS: &str =
     "form_id, instance_id, version, seq, received_at, device_id, quarantine, sha256, xml, rehearsal";
 
 /// Neither replaced by an edit nor rejected.
-const CURRENT: &str = "superseded_by IS NULL AND NOT rejected";
+pub const CURRENT: &str = "superseded_by IS NULL AND NOT rejected";
 
 /// Inside a transaction.
 pub async fn keep(db: &impl GenericClient, new: &NewRecord) -> Result<Kept, Error> {

@@ -6,7 +6,7 @@ use deadpool_postgres::GenericClient;
 use tokio_postgres::Error;
 
 use super::connect::{row, rows, run, text};
-use super::records;
+use super::records::{self, CURRENT};
 use crate::storage::{Mark, NewSegment, StoredAnswers, StoredSegment, Unsegmented};
 
 /// Any number that no other program uses to lock this database: "columns" in ASCII.
@@ -14,8 +14,8 @@ const SEGMENT_LOCK: i64 = 0x63_6f6c_756d_6e73;
 
 pub async fn unsegmented(db: &impl GenericClient, form_id: &str) -> Result<Unsegmented, Error> {
     let after = last(db, form_id).await?;
-    let sql = "SELECT count(*) FROM record WHERE form_id = $1 AND seq > $2";
-    let found = row(db, sql, &[&text(form_id), &after]).await?;
+    let sql = format!("SELECT count(*) FROM record WHERE form_id = $1 AND seq > $2 AND {CURRENT}");
+    let found = row(db, &sql, &[&text(form_id), &after]).await?;
     let records: i64 = found.map_or(Ok(0), |row| row.try_get(0))?;
     Ok(Unsegmented {
         after: after.unsigned_abs(),
@@ -41,8 +41,9 @@ pub async fn add(db: &impl GenericClient, new: &NewSegment) -> Result<bool, Erro
     lock(db).await?;
     let (after, upto) = (new.after.cast_signed(), new.last.cast_signed());
     let form_id = text(&new.form_id);
-    let sql = "SELECT count(*) FROM record WHERE form_id = $1 AND seq > $2 AND seq <= $3";
-    let found = row(db, sql, &[&form_id, &after, &upto]).await?;
+    let sql =
+        format!("SELECT count(*) FROM record WHERE form_id = $1 AND seq > $2 AND seq <= $3 AND {CURRENT}");
+    let found = row(db, &sql, &[&form_id, &after, &upto]).await?;
     let records: i64 = found.map_or(Ok(0), |row| row.try_get(0))?;
     if last(db, &new.form_id).await? != after || records.unsigned_abs() != new.records {
         return Ok(false);
@@ -104,13 +105,16 @@ pub async fn answers(
             segment.columns.push((found.try_get(1)?, found.try_get(2)?));
         }
     }
-    let sql = "SELECT seq, quarantine IS NOT NULL, rehearsal FROM record \
-               WHERE form_id = $1 AND (quarantine IS NOT NULL OR rehearsal)";
+    let sql = "SELECT seq, quarantine IS NOT NULL, rehearsal, FALSE FROM record \
+               WHERE form_id = $1 AND (quarantine IS NOT NULL OR rehearsal) UNION ALL \
+               SELECT seq, TRUE, FALSE, TRUE FROM record \
+               WHERE form_id = $1 AND (superseded_by IS NOT NULL OR rejected)";
     for found in rows(db, sql, &[&form]).await? {
         answers.marks.push(Mark {
             seq: found.try_get::<_, i64>(0)?.unsigned_abs(),
             is_quarantined: found.try_get(1)?,
             is_rehearsal: found.try_get(2)?,
+            is_out: found.try_get(3)?,
         });
     }
     let after = last(db, form_id).await?.unsigned_abs();

@@ -128,6 +128,8 @@ pub fn decide(db: &Connection, seq: u64, decision: Decision) -> rusqlite::Result
     let Some(found) = found else {
         return Ok(Decided::Unknown);
     };
+    // Columns hold neither what was out before nor know what goes.
+    super::segments::forget(db, &found.form_id)?;
     if decision == Decision::Reject {
         db.execute(
             "UPDATE record SET rejected = 1 WHERE seq = ?1 AND quarantine IS NOT NULL",

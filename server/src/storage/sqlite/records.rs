@@ -11,7 +11,7 @@ const COLUMNS: &str =
     "form_id, instance_id, version, seq, received_at, device_id, quarantine, sha256, xml, rehearsal";
 
 /// Neither replaced by an edit nor rejected.
-const CURRENT: &str = "superseded_by IS NULL AND rejected = 0";
+pub const CURRENT: &str = "superseded_by IS NULL AND rejected = 0";
 
 pub fn keep(db: &Connection, new: &NewRecord) -> rusqlite::Result<Kept> {
     let mut kept = match same_bytes(db, new)? {

@@ -4,14 +4,14 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, params};
 
-use super::records;
+use super::records::{self, CURRENT};
 use crate::storage::{Mark, NewSegment, StoredAnswers, StoredSegment, Unsegmented};
 
 pub fn unsegmented(db: &Connection, form_id: &str) -> rusqlite::Result<Unsegmented> {
     let after = last(db, form_id)?;
-    let sql = "SELECT count(*) FROM record WHERE form_id = ?1 AND seq > ?2";
+    let sql = format!("SELECT count(*) FROM record WHERE form_id = ?1 AND seq > ?2 AND {CURRENT}");
     let records: i64 = db
-        .prepare_cached(sql)?
+        .prepare_cached(&sql)?
         .query_row(params![form_id, after], |row| row.get(0))?;
     Ok(Unsegmented {
         after: after.unsigned_abs(),
@@ -27,9 +27,10 @@ fn last(db: &Connection, form_id: &str) -> rusqlite::Result<i64> {
 /// Inside a transaction.
 pub fn add(db: &Connection, new: &NewSegment) -> rusqlite::Result<bool> {
     let (after, upto) = (new.after.cast_signed(), new.last.cast_signed());
-    let sql = "SELECT count(*) FROM record WHERE form_id = ?1 AND seq > ?2 AND seq <= ?3";
+    let sql =
+        format!("SELECT count(*) FROM record WHERE form_id = ?1 AND seq > ?2 AND seq <= ?3 AND {CURRENT}");
     let records: i64 = db
-        .prepare_cached(sql)?
+        .prepare_cached(&sql)?
         .query_row(params![new.form_id, after, upto], |row| row.get(0))?;
     if last(db, &new.form_id)? != after || records.unsigned_abs() != new.records {
         return Ok(false);
@@ -96,8 +97,9 @@ pub fn answers(
             }
         }
     }
-    let sql = "SELECT seq, quarantine IS NOT NULL, rehearsal FROM record \
-               WHERE form_id = ?1 AND (quarantine IS NOT NULL OR rehearsal <> 0)";
+    let sql = "SELECT seq, quarantine IS NOT NULL, rehearsal, 0 FROM record \
+               WHERE form_id = ?1 AND (quarantine IS NOT NULL OR rehearsal <> 0) UNION ALL \
+               SELECT seq, 1, 0, 1 FROM record WHERE form_id = ?1 AND (superseded_by IS NOT NULL OR rejected <> 0)";
     answers.marks = db
         .prepare_cached(sql)?
         .query_map([form_id], |row| {
@@ -105,6 +107,7 @@ pub fn answers(
                 seq: row.get::<_, i64>(0)?.unsigned_abs(),
                 is_quarantined: row.get(1)?,
                 is_rehearsal: row.get(2)?,
+                is_out: row.get(3)?,
             })
         })?
         .collect::<rusqlite::Result<_>>()?;
