@@ -10,6 +10,8 @@ use qrcode::render::svg;
 use qrcode::{EcLevel, QrCode};
 use sondeo_report::link_code;
 
+use crate::words::{complain, said};
+
 #[derive(Args)]
 pub struct Options {
     /// How many cards
@@ -31,14 +33,18 @@ pub fn run(options: &Options) -> ExitCode {
     });
     match written {
         Ok(()) => {
+            let n = options.n;
             println!(
-                "{} cards; print them on paper, cut them, and hand them out from a shuffled pile",
-                options.n
+                "{}",
+                said!(
+                    "{n} tarjetas; imprímalas, recórtelas y repártalas de un montón revuelto",
+                    "{n} cards; print them on paper, cut them, and hand them out from a shuffled pile"
+                )
             );
             ExitCode::SUCCESS
         }
         Err(error) => {
-            eprintln!("error: {error}");
+            complain(&error);
             ExitCode::FAILURE
         }
     }
@@ -66,7 +72,12 @@ fn next(state: &mut Option<u64>, is_seeded: bool) -> Result<u64, String> {
             let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
             Ok(z ^ (z >> 31))
         }
-        _ => getrandom::u64().map_err(|error| format!("this machine gives no random numbers: {error}")),
+        _ => getrandom::u64().map_err(|error| {
+            said!(
+                "este equipo no da números al azar: {error}",
+                "this machine gives no random numbers: {error}"
+            )
+        }),
     }
 }
 

@@ -15,6 +15,7 @@ use sondeo_report::table::Report;
 
 use crate::report::{Audience, reported};
 use crate::source::{Place, Source, named, with_source};
+use crate::words::{complain, said, warn};
 
 /// Most answers of a form whose report stands in its workbook: a report is counted in memory.
 const REPORT_CELLS: usize = 4_000_000;
@@ -131,7 +132,7 @@ pub fn run(options: &Options) -> ExitCode {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(message) => {
-            eprintln!("error: {message}");
+            complain(&message);
             ExitCode::FAILURE
         }
     }
@@ -142,7 +143,10 @@ fn export(options: &Options) -> Result<bool, String> {
     let format = format(options)?;
     let settings = settings(options);
     if options.profile == Audience::External && format != Format::Tables {
-        return Err("the external profile is for files that hold no records: --format tables".to_owned());
+        return Err(said!(
+            "el perfil «external» es para archivos sin registros: --format tables",
+            "the external profile is for files that hold no records: --format tables"
+        ));
     }
     let (form, form_id) = (options.form.as_ref(), options.form_id.as_ref());
     with_source(&options.place, form, form_id, "export", |mut source| {
@@ -169,7 +173,11 @@ fn results(source: &mut Source, options: &Options) -> Result<Option<Report>, Str
     let fields = source.forms[0].fields().fields.len();
     if records.saturating_mul(fields) > REPORT_CELLS {
         eprintln!(
-            "note: {records} records are too many for tables of results in a workbook; sondeo report makes them"
+            "{}",
+            said!(
+                "nota: {records} registros son demasiados para las tablas de resultados de un libro; «sondeo report» las hace",
+                "note: {records} records are too many for tables of results in a workbook; sondeo report makes them"
+            )
         );
         return Ok(None);
     }
@@ -191,8 +199,10 @@ fn format(options: &Options) -> Result<Format, String> {
         (None, extension) => extension.to_owned(),
     };
     Format::named(&name).ok_or_else(|| {
-        "the output must end in .xlsx, .csv, .zip, .sav, .dta, .json, .geojson, .parquet or .xml, or --format must say what it is"
-            .to_owned()
+        said!(
+            "el archivo de salida debe terminar en .xlsx, .csv, .zip, .sav, .dta, .json, .geojson, .parquet o .xml, o --format debe decir qué es",
+            "the output must end in .xlsx, .csv, .zip, .sav, .dta, .json, .geojson, .parquet or .xml, or --format must say what it is"
+        )
     })
 }
 
@@ -261,20 +271,20 @@ fn into_file(
 /// Says what was written and what could not be read; true if everything could.
 fn say(source: &Source, made: &Made, output: &Path) -> bool {
     for problem in &source.problems {
-        eprintln!("warning: {problem}");
+        warn(problem);
     }
     for unread in &made.summary.unread {
-        eprintln!(
-            "warning: {}: {}",
-            named(&source.files, unread.number, &unread.instance_id),
-            unread.reason
-        );
+        let name = named(&source.files, unread.number, &unread.instance_id);
+        warn(&format!("{name}: {}", unread.reason));
     }
     let unread = source.problems.len() + made.summary.unread.len();
+    let (output, records) = (output.display(), made.summary.records);
     println!(
-        "{}: {} records, {unread} could not be read",
-        output.display(),
-        made.summary.records
+        "{}",
+        said!(
+            "{output}: {records} registros, {unread} no se pudieron leer",
+            "{output}: {records} records, {unread} could not be read"
+        )
     );
     unread == 0
 }

@@ -9,6 +9,7 @@ use sondeo_engine::form;
 use sondeo_report::rehearsal::{Bias, Outcome, Rehearsal};
 
 use crate::check::files_of;
+use crate::words::{complain, said, warn};
 use crate::xform::read_draft;
 
 #[derive(Args)]
@@ -69,7 +70,7 @@ pub fn run(options: &Options) -> ExitCode {
         match fill(options, bias, path) {
             Ok(stuck) => failed |= stuck,
             Err(error) => {
-                eprintln!("error: {error}");
+                complain(&error);
                 failed = true;
             }
         }
@@ -86,8 +87,12 @@ fn fill(options: &Options, bias: Bias, path: &Path) -> Result<bool, String> {
     let shown = path.display();
     let (draft, plan) = read_draft(path)?;
     let (linked, _) = form::link(draft);
-    let linked =
-        linked.ok_or_else(|| format!("{shown}: the form cannot be linked; `sondeo check` says why"))?;
+    let linked = linked.ok_or_else(|| {
+        said!(
+            "{shown}: la encuesta no se puede armar; «sondeo check» dice por qué",
+            "{shown}: the form cannot be linked; `sondeo check` says why"
+        )
+    })?;
     let linked = Arc::new(linked);
     let resources = files_of(path)?;
     let rehearsal = Rehearsal::new(linked.clone(), &plan, &resources, options.seed, bias)
@@ -108,13 +113,20 @@ fn fill(options: &Options, bias: Bias, path: &Path) -> Result<bool, String> {
             Outcome::DroppedOut => dropped += 1,
             Outcome::Stuck { reference } => {
                 stuck += 1;
-                eprintln!(
-                    "warning: {shown}: person {number} cannot finish: {reference} takes none of the answers tried"
-                );
+                warn(&said!(
+                    "{shown}: la persona {number} no puede terminar: {reference} no admite ninguna de las respuestas que se probaron",
+                    "{shown}: person {number} cannot finish: {reference} takes none of the answers tried"
+                ));
             }
         }
     }
-    println!("{shown}: {written} records; {dropped} people dropped out, {stuck} could not finish");
+    println!(
+        "{}",
+        said!(
+            "{shown}: {written} registros; {dropped} personas no llegaron al seguimiento, {stuck} no pudieron terminar",
+            "{shown}: {written} records; {dropped} people dropped out, {stuck} could not finish"
+        )
+    );
     Ok(stuck > 0)
 }
 

@@ -19,6 +19,7 @@ mod serve;
 mod source;
 #[cfg(feature = "server")]
 mod user;
+mod words;
 mod xform;
 mod xlsx;
 mod xpath;
@@ -33,6 +34,9 @@ use clap::{Parser, Subcommand};
 struct Arguments {
     #[command(subcommand)]
     command: Command,
+    /// Language of what fill, export, report and cards say [default: that of LANG, else en]
+    #[arg(long, global = true, value_enum)]
+    lang: Option<words::Words>,
 }
 
 const EXAMPLES: &str = "\
@@ -87,7 +91,9 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    match Arguments::parse().command {
+    let arguments = Arguments::parse();
+    words::choose(arguments.lang);
+    match arguments.command {
         #[cfg(feature = "server")]
         Command::Serve(options) => serve::run(&options),
         #[cfg(feature = "server")]

@@ -16,6 +16,7 @@ use sondeo_report::table::{Profile, Report};
 use sondeo_report::{Dataset, Note, page, picture};
 
 use crate::source::{Place, Source, named, with_source};
+use crate::words::{complain, said, warn};
 
 #[derive(Args)]
 #[command(after_help = HELP)]
@@ -109,7 +110,7 @@ pub fn run(options: &Options) -> ExitCode {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(message) => {
-            eprintln!("error: {message}");
+            complain(&message);
             ExitCode::FAILURE
         }
     }
@@ -130,7 +131,7 @@ fn reports(options: &Options) -> Result<bool, String> {
         with_source(&options.place, Some(form), None, "report", |mut source| {
             let (dataset, unread) = dataset(&mut source)?;
             for problem in source.problems.iter().chain(&unread) {
-                eprintln!("warning: {problem}");
+                warn(problem);
             }
             Ok(Read {
                 unread: (source.problems.len() + unread.len()) as u64,
@@ -147,7 +148,10 @@ fn reports(options: &Options) -> Result<bool, String> {
         .map(|form_id| of_server(&options.place, form_id));
     let all = files.chain(published).collect::<Result<Vec<Read>, String>>()?;
     if all.is_empty() {
-        return Err("give forms and --records, or --data and --form".to_owned());
+        return Err(said!(
+            "dé encuestas y --records, o --data y --form",
+            "give forms and --records, or --data and --form"
+        ));
     }
     // A file that is no submission is named once, however many forms read the folder.
     let unread = all.iter().map(|read| read.unread).max().unwrap_or(0);
@@ -157,9 +161,13 @@ fn reports(options: &Options) -> Result<bool, String> {
         files_in(&all[0], &report, &options.output, language, index == 0)?;
     }
     let records: usize = all.iter().map(|read| read.dataset.records.len()).sum();
+    let output = options.output.display();
     println!(
-        "{}: {records} records, {unread} could not be read",
-        options.output.display()
+        "{}",
+        said!(
+            "{output}: {records} registros, {unread} no se pudieron leer",
+            "{output}: {records} records, {unread} could not be read"
+        )
     );
     Ok(unread == 0)
 }

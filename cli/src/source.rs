@@ -13,6 +13,7 @@ use sondeo_report::read_meta;
 use sondeo_report::rehearsal::is_rehearsal;
 
 use crate::check::files_of;
+use crate::words::said;
 use crate::xform::read_draft;
 
 #[derive(Args)]
@@ -60,7 +61,11 @@ pub fn of_folder(form: &Path, older: &[PathBuf], folder: &Path) -> Result<Source
     let mut files = Vec::new();
     list(folder, &mut files)?;
     if files.is_empty() {
-        return Err(format!("{}: no .xml file in it", folder.display()));
+        let folder = folder.display();
+        return Err(said!(
+            "{folder}: no tiene archivos .xml",
+            "{folder}: no .xml file in it"
+        ));
     }
     files.sort();
     let versions: Vec<String> = forms.iter().map(|form| form.version().to_owned()).collect();
@@ -169,8 +174,12 @@ fn load(path: &Path) -> Result<(FormDef, AnalysisPlan), String> {
     let place = path.display();
     let (draft, plan) = read_draft(path)?;
     let (form, _) = form::link(draft);
-    let mut form =
-        form.ok_or_else(|| format!("{place}: the form cannot be linked; `sondeo check` says why"))?;
+    let mut form = form.ok_or_else(|| {
+        said!(
+            "{place}: la encuesta no se puede armar; «sondeo check» dice por qué",
+            "{place}: the form cannot be linked; `sondeo check` says why"
+        )
+    })?;
     if !form.externals().is_empty() {
         read_file_choices(&mut form, &files_of(path)?);
     }
@@ -266,9 +275,13 @@ pub fn with_source<T>(
             )?)
         }
         #[cfg(not(feature = "server"))]
-        (None, None, Some(_), Some(_)) => Err(format!(
+        (None, None, Some(_), Some(_)) => Err(said!(
+            "este programa se compiló sin servidor; «{purpose}» necesita una encuesta y --records",
             "this build has no server; {purpose} needs a form and --records"
         )),
-        _ => Err("give a form and --records, or --data and --form".to_owned()),
+        _ => Err(said!(
+            "dé una encuesta y --records, o --data y --form",
+            "give a form and --records, or --data and --form"
+        )),
     }
 }

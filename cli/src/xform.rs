@@ -10,6 +10,8 @@ use sondeo_engine::form::plan::AnalysisPlan;
 use sondeo_engine::xlsform::{Lowered, Options as LowerOptions, lower};
 use sondeo_engine::{form, xform};
 
+use crate::words::{self, said};
+
 #[derive(Args)]
 pub struct Options {
     /// The form: .xlsx, .xlsm, .xls, .csv, .md, .xml, or a folder of CSV sheets
@@ -95,11 +97,11 @@ pub fn read_draft(path: &Path) -> Result<(FormDraft, AnalysisPlan), String> {
         .diagnostics
         .iter()
         .filter(|d| d.severity() == Severity::Error)
-        .map(describe)
+        .map(|problem| describe(problem, words::chosen().into()))
         .collect();
     match lowered.draft.filter(|_| errors.is_empty()) {
         Some(draft) => Ok((draft, lowered.plan)),
-        None if errors.is_empty() => Err("the form cannot be read".to_owned()),
+        None if errors.is_empty() => Err(said!("la encuesta no se puede leer", "the form cannot be read")),
         None => Err(errors.join("; ")),
     }
 }
@@ -118,7 +120,7 @@ fn kind(diagnostic: &Diagnostic) -> &'static str {
 }
 
 fn print(kind: &str, diagnostic: &Diagnostic) {
-    eprintln!("{kind}: {}", one_line(&describe(diagnostic)));
+    eprintln!("{kind}: {}", one_line(&describe(diagnostic, Language::English)));
 }
 
 fn refuse(text: &str) -> ExitCode {
@@ -126,18 +128,17 @@ fn refuse(text: &str) -> ExitCode {
     ExitCode::FAILURE
 }
 
-fn describe(diagnostic: &Diagnostic) -> String {
+fn describe(diagnostic: &Diagnostic, language: Language) -> String {
     let place = match &diagnostic.place {
         Place::Form => String::new(),
         Place::Cell { sheet, row, column } => format!(" {}", cell(sheet, *row, *column)),
         Place::Bytes { start, .. } => format!(" byte {start}"),
     };
-    let english = Language::English;
     format!(
         "[{}{place}] {} {}",
         diagnostic.rule.code,
-        diagnostic.cause(english),
-        diagnostic.remedy(english)
+        diagnostic.cause(language),
+        diagnostic.remedy(language)
     )
 }
 

@@ -1,6 +1,7 @@
 //! What a place to store must be able to do: tables of bytes under text keys, and one conditional transaction.
 
 use crate::error::StoreError;
+use crate::sorted;
 
 /// Tables of the schema. Adding one is a migration; none is ever renamed or removed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -117,11 +118,11 @@ impl Batch {
 
     /// Tables it reads or writes, each once, in order.
     pub fn tables(&self) -> Vec<Table> {
-        let mut tables: Vec<Table> = self.expect.iter().map(|(table, ..)| *table).collect();
-        tables.extend(self.changes.iter().map(|change| match change {
+        let expected = self.expect.iter().map(|(table, ..)| *table);
+        let changed = self.changes.iter().map(|change| match change {
             Change::Put { table, .. } | Change::Delete { table, .. } => *table,
-        }));
-        tables.sort_unstable();
+        });
+        let mut tables = sorted(expected.chain(changed), |a, b| a < b);
         tables.dedup();
         tables
     }

@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 use sondeo_sync::hash::sha256_hex;
 use sondeo_sync::record::FormKey;
 
-use crate::Store;
 use crate::backend::{Backend, Batch, Table};
 use crate::error::StoreError;
+use crate::{Store, sorted};
 
 /// A form version that the server lists. Hashes are SHA-256, lower-case hex.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -124,11 +124,10 @@ impl<B: Backend> Store<B> {
         let mut forms = Vec::new();
         for (key, bytes) in self.backend.list(Table::Forms, "").await? {
             let Head { form, offered } = parse(&key, &bytes)?;
-            let mut missing: Vec<String> = hashes(&form)
+            let missing = hashes(&form)
                 .filter(|h| blobs.binary_search_by(|b| b.as_str().cmp(h)).is_err())
-                .map(str::to_owned)
-                .collect();
-            missing.sort_unstable();
+                .map(str::to_owned);
+            let mut missing = sorted(missing, |a, b| a < b);
             missing.dedup();
             forms.push(FormStatus {
                 form,

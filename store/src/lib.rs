@@ -13,6 +13,7 @@ pub mod forms;
 mod memory;
 pub mod records;
 pub mod settings;
+mod sorted;
 
 pub use backend::{Backend, Durability};
 #[cfg(target_arch = "wasm32")]
@@ -23,6 +24,8 @@ pub use memory::Memory;
 pub use records::{
     Attachment, Counts, Draft, DraftContent, NewDraft, OutboxEntry, RecordSummary, SealedRecord, Submission,
 };
+
+use sorted::sorted;
 
 /// The tablet's storage over one backend. Cheap to clone when the backend is.
 ///

@@ -162,6 +162,20 @@ impl Browser {
         Ok(true)
     }
 
+    /// Gives what this origin may store, in bytes; `None` is the browser's own measure. Chromium alone can.
+    pub async fn quota(&self, origin: &str, bytes: Option<u64>) -> Result<()> {
+        let mut parameters = json!({ "origin": origin });
+        if let Some(bytes) = bytes {
+            parameters["quotaSize"] = json!(bytes);
+        }
+        let command = DevTools {
+            method: "Storage.overrideQuotaForOrigin",
+            parameters,
+        };
+        self.page.issue_cmd(command).await?;
+        Ok(())
+    }
+
     /// Presses the keys one after the other; Shift is held until the last of them.
     pub async fn press(&self, keys: &[char]) -> Result<()> {
         let shift = char::from(Key::Shift);

@@ -93,6 +93,11 @@ impl Screen {
         Ok(self.browser()?.page.execute(script, arguments).await?)
     }
 
+    /// See [`Browser::quota`].
+    pub async fn quota(&self, origin: &str, bytes: Option<u64>) -> Result<()> {
+        self.browser()?.quota(origin, bytes).await
+    }
+
     pub async fn resize(&self, (width, height): (u32, u32)) -> Result<()> {
         self.browser()?.resize(width, height).await
     }

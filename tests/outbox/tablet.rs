@@ -43,6 +43,7 @@ impl Tablet {
             origin: format!("http://127.0.0.1:{port}"),
             enrolment: Enrolment {
                 device_id: String::new(),
+                device_name: String::new(),
                 token: String::new(),
                 project: String::new(),
                 server_key: String::new(),

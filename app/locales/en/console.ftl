@@ -263,6 +263,8 @@ check-errors = { $count ->
    *[other] { $count } errors stop it from being published
 }
 check-errors-text = Correct the file and choose it again. The table shows every problem, with its place and its remedy.
+check-foreign = This file does not look like a survey
+check-foreign-text = A survey is a workbook with a sheet “survey” that has the columns “type”, “name” and “label”; its choices are in the sheet “choices”. Choose another file, or download the workbook of a published survey and start from it.
 check-good = The survey can be published
 check-good-text = Try it first: it works here as on the tablet, offline, too.
 check-id = Form id
@@ -308,6 +310,21 @@ advice-reading = Reading (INFLESZ)
 advice-translation = Translation: { $language }
 advice-gender = Gender
 advice-gender-clean = The gender linter found nothing to improve.
+advice-first = Mend first
+advice-then = Better mend
+advice-last = Suggestion
+advice-first-count = { $count ->
+    [one] 1 recommendation to look at first
+   *[other] { $count } recommendations to look at first
+}
+advice-then-count = { $count ->
+    [one] 1 recommendation
+   *[other] { $count } recommendations
+}
+advice-last-count = { $count ->
+    [one] 1 suggestion
+   *[other] { $count } suggestions
+}
 advice-exceptions = { $count ->
     [one] 1 exception with its reason
    *[other] { $count } exceptions with their reasons

@@ -1,5 +1,5 @@
 # The form while it is filled in.
-form-page-of = Page { $page } of { $count }
+form-page = Page { $page } · { $percent } %
 form-at-end = End of the survey
 form-pages = Pages of the survey
 form-back = Back

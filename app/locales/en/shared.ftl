@@ -6,6 +6,7 @@ close = Close
 accept = OK
 continue = Continue
 remove = Remove
+save = Save
 retry = Try again
 skip-to-content = Skip to content
 loading = Loading…

@@ -263,6 +263,8 @@ check-errors = { $count ->
    *[other] Hay { $count } errores que impiden publicar
 }
 check-errors-text = Corrija el archivo y elíjalo otra vez. La tabla muestra todos los problemas, con su lugar y su remedio.
+check-foreign = Este archivo no parece una encuesta
+check-foreign-text = Una encuesta es un libro con una hoja «survey» que tiene las columnas «type», «name» y «label»; sus opciones van en la hoja «choices». Elija otro archivo, o descargue el libro de una encuesta publicada y úselo como modelo.
 check-good = La encuesta se puede publicar
 check-good-text = Pruébela antes: funciona aquí igual que en la tableta, también sin conexión.
 check-id = Identificador
@@ -308,6 +310,21 @@ advice-reading = Lectura (INFLESZ)
 advice-translation = Traducción: { $language }
 advice-gender = Perspectiva de género
 advice-gender-clean = La revisión de género no encontró nada que mejorar.
+advice-first = Corregir primero
+advice-then = Conviene corregir
+advice-last = Sugerencia
+advice-first-count = { $count ->
+    [one] 1 recomendación que conviene atender primero
+   *[other] { $count } recomendaciones que conviene atender primero
+}
+advice-then-count = { $count ->
+    [one] 1 recomendación
+   *[other] { $count } recomendaciones
+}
+advice-last-count = { $count ->
+    [one] 1 sugerencia
+   *[other] { $count } sugerencias
+}
 advice-exceptions = { $count ->
     [one] 1 excepción con su motivo
    *[other] { $count } excepciones con su motivo

@@ -1,5 +1,5 @@
 # El formulario mientras se contesta.
-form-page-of = Página { $page } de { $count }
+form-page = Página { $page } · { $percent } %
 form-at-end = Final de la encuesta
 form-pages = Páginas de la encuesta
 form-back = Atrás

@@ -6,6 +6,7 @@ close = Cerrar
 accept = Aceptar
 continue = Continuar
 remove = Quitar
+save = Guardar
 retry = Volver a intentar
 skip-to-content = Saltar al contenido
 loading = Cargando…

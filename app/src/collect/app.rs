@@ -9,7 +9,7 @@ use super::records::Records;
 use super::settings::Settings;
 use super::tablet::Tablet;
 use super::thanks::Thanks;
-use super::{ask_to_keep, send, worker};
+use super::{ask_to_keep, fill, send, worker};
 use crate::ui::{Busy, Icon, LanguageSwitch, icon};
 use crate::{route, tr};
 
@@ -24,7 +24,15 @@ pub fn App() -> impl IntoView {
         ask_to_keep(tablet).await;
     });
     worker::start(tablet);
-    let place = Memo::new(|_| route::segments());
+    let place = Memo::new(|_| {
+        let place = route::segments();
+        // "Back" of the browser must not lead around the code that guards a record which was left.
+        if fill::is_open() {
+            vec!["fill".to_owned()]
+        } else {
+            place
+        }
+    });
     move || {
         let place = place.get();
         match place.first().map(String::as_str) {

@@ -4,7 +4,7 @@ use sondeo_sync::wire::device::{EnrolRequest, Enrolment};
 
 use super::download::download;
 use super::send;
-use super::tablet::{DEVICE_NAME, Tablet};
+use super::tablet::Tablet;
 use super::trouble::sentence;
 use crate::http::{self, json_body};
 use crate::ui::{Banner, BannerKind, Busy, Button, ButtonKind, Page};
@@ -83,6 +83,7 @@ pub fn Enrol(code: String) -> impl IntoView {
                     />
                     <p class="small soft" id="enrol-name-hint">{move || tr!("enrol-name-hint")}</p>
                 </div>
+                <p class="soft">{move || tr!("enrol-prepare")}</p>
                 {move || {
                     problem
                         .get()
@@ -125,20 +126,20 @@ fn code_in(text: &str) -> String {
 }
 
 async fn redeem(tablet: Tablet, request: EnrolRequest) -> Result<(), String> {
-    let name = request.device_name.clone();
+    let wanted = request.device_name.clone();
     let enrolment: Enrolment = http::json("POST", "/api/enrol", &[], json_body(&request))
         .await
         .map_err(|error| error.message())?;
+    let name = match enrolment.device_name.as_str() {
+        "" => wanted,
+        given => given.to_owned(),
+    };
     let store = tablet.store();
     store
         .set_enrolment(&enrolment)
         .await
         .map_err(|error| sentence(&error))?;
-    store
-        .set_setting(DEVICE_NAME, &name)
-        .await
-        .map_err(|error| sentence(&error))?;
-    tablet.name.set(name);
+    tablet.rename(name).await.map_err(|error| sentence(&error))?;
     tablet.sign_in.set(false);
     tablet.enrolment.set(Some(Some(enrolment)));
     tablet.note_contact().await;

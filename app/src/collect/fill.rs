@@ -30,6 +30,11 @@ pub fn go(id: &str) {
     route::go("/fill");
 }
 
+/// True while a record is on the screen of this tab.
+pub fn is_open() -> bool {
+    session_storage().is_some_and(|storage| storage.get_item(OPEN_RECORD).is_ok_and(|id| id.is_some()))
+}
+
 /// Forgets which record was open, and the language its person chose.
 pub fn forget() {
     if let Some(storage) = session_storage() {
@@ -127,6 +132,7 @@ pub fn Fill() -> impl IntoView {
 }
 
 fn cannot(message: String) -> impl IntoView {
+    forget();
     view! {
         <Page title=Signal::derive(|| tr!("fill-title")) back="/">
             <Banner kind=BannerKind::Warning title=Signal::derive(|| tr!("fill-cannot"))>

@@ -86,9 +86,11 @@ pub fn Forms() -> impl IntoView {
                 }
             >
                 <ul class="list" id="forms">
-                    <For each=move || forms.get() key=|form| (form.form.key.clone(), form.missing.len()) let:form>
-                        <FormCard form opening begin=Callback::new(begin) />
-                    </For>
+                    {move || {
+                        let begin = Callback::new(begin);
+                        let forms = forms.get().into_iter();
+                        forms.map(|form| view! { <FormCard form opening begin /> }).collect_view()
+                    }}
                 </ul>
             </Show>
         </Page>

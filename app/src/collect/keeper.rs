@@ -6,9 +6,10 @@ use leptos::task::spawn_local;
 use sondeo_engine::session::Session;
 use sondeo_store::{Attachment, DraftContent, Durability, StoreError};
 
+use super::codes::Deed;
 use super::tablet::Tablet;
 use super::trouble::sentence;
-use super::{fill, seal, send};
+use super::{codes, fill, seal, send};
 use crate::form::{Filling, Keeper, Kept, NewFile, SaveState, Urgency};
 use crate::{clock, route, tr};
 
@@ -207,11 +208,18 @@ impl Keeper for TabletKeeper {
     fn leave(&self) {
         let inner = self.inner.clone();
         spawn_local(async move {
-            match inner.settle().await {
+            let code = codes::new_code();
+            let mut left = inner.settle().await;
+            if left.is_ok() {
+                let act = codes::act(inner.tablet, inner.id.clone(), Deed::Leave(code.clone()));
+                left = act.await.map(drop);
+            }
+            match left {
                 Ok(()) => {
                     inner.closed.set(true);
                     fill::forget();
-                    route::replace("/");
+                    inner.tablet.left.set(format!("{code} {}", inner.id));
+                    route::replace("/thanks");
                     inner.tablet.refresh().await;
                 }
                 Err(error) => {

@@ -2,12 +2,14 @@
 
 mod app;
 mod backup;
+mod codes;
 mod download;
 mod enrol;
 mod fill;
 mod forms;
 mod keeper;
 mod notices;
+mod pin;
 mod records;
 mod seal;
 mod send;
@@ -15,6 +17,7 @@ mod settings;
 mod tablet;
 mod thanks;
 mod trouble;
+mod unlock;
 mod worker;
 
 use leptos::prelude::*;

@@ -2,10 +2,10 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sondeo_store::browser::Canary;
 
+use super::send;
 use super::tablet::Tablet;
 use super::trouble::sentence;
 use super::worker::{self, Offline};
-use super::{ask_to_keep, send};
 use crate::tr;
 use crate::ui::{Banner, BannerKind, Button};
 
@@ -67,16 +67,8 @@ pub fn Notices() -> impl IntoView {
                     <p>{move || tr!("notice-unsupported-text")}</p>
                 </Banner>
             </Show>
-            <Show when=move || {
-                enrolled() && tablet.storage.get().persisted == Some(false) && tablet.offline.get() == Offline::Ready
-            }>
-                <Banner kind=BannerKind::Warning title=Signal::derive(|| tr!("notice-not-persistent"))>
-                    <p>{move || tr!("notice-not-persistent-text")}</p>
-                    <Button
-                        label=Signal::derive(|| tr!("notice-ask-again"))
-                        on_press=Callback::new(move |()| spawn_local(ask_to_keep(tablet)))
-                    />
-                </Banner>
+            <Show when=move || tablet.offline.get() == Offline::Failed>
+                <Banner kind=BannerKind::Warning title=Signal::derive(|| tr!("settings-offline-failed")) />
             </Show>
             <Show when=move || newer.get()>
                 <Banner title=Signal::derive(|| tr!("notice-newer"))>

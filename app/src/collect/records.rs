@@ -1,12 +1,12 @@
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use sondeo_store::RecordSummary;
 use sondeo_sync::record::Stage;
 use sondeo_sync::reply::Trouble;
 
+use super::send;
 use super::tablet::{Sending, Tablet};
-use super::{fill, send};
-use crate::ui::{Button, ButtonKind, Dialog, Empty, Icon, Page, icon};
+use super::unlock::Unlock;
+use crate::ui::{Button, ButtonKind, Empty, Icon, Page, icon};
 use crate::{clock, tr};
 
 /// Every record of the tablet by survey and time: never an answer, a name or an id.
@@ -14,21 +14,9 @@ use crate::{clock, tr};
 pub fn Records() -> impl IntoView {
     let tablet = Tablet::expect();
     let counts = tablet.counts;
-    let discarding = RwSignal::new(None::<String>);
-    let asking = RwSignal::new(false);
     let records = Memo::new(move |_| tablet.records.get());
-    let discard = move |()| {
-        asking.set(false);
-        let Some(id) = discarding.get_untracked() else {
-            return;
-        };
-        spawn_local(async move {
-            if let Err(error) = tablet.store().discard_draft(&id).await {
-                tablet.alarm.set(Some(error));
-            }
-            tablet.refresh().await;
-        });
-    };
+    let wish = RwSignal::new(None::<String>);
+    let discards = RwSignal::new(false);
     view! {
         <Page
             title=Signal::derive(|| tr!("nav-records"))
@@ -72,40 +60,29 @@ pub fn Records() -> impl IntoView {
                 fallback=move || view! { <Empty image=Icon::Records title=Signal::derive(|| tr!("records-none")) /> }
             >
                 <ul class="list records" id="records">
-                    <For
-                        each=move || records.get()
-                        key=|record| (record.instance_id.clone(), format!("{:?}{:?}", record.stage, record.trouble))
-                        let:record
-                    >
-                        <RecordLine
-                            record
-                            discard=Callback::new(move |id| {
-                                discarding.set(Some(id));
-                                asking.set(true);
-                            })
-                        />
-                    </For>
+                    {move || {
+                        let records = records.get().into_iter();
+                        records.map(|record| view! { <RecordLine record wish discards /> }).collect_view()
+                    }}
                 </ul>
             </Show>
-            <Dialog open=asking title=Signal::derive(|| tr!("records-discard-title"))>
-                <p>{move || tr!("records-discard-text")}</p>
-                <div class="actions">
-                    <Button label=Signal::derive(|| tr!("cancel")) on_press=Callback::new(move |()| asking.set(false)) />
-                    <Button
-                        label=Signal::derive(|| tr!("records-discard"))
-                        kind=ButtonKind::Danger
-                        id="discard-confirmed"
-                        on_press=Callback::new(discard)
-                    />
-                </div>
-            </Dialog>
+            <Unlock wish discards />
         </Page>
     }
 }
 
 #[component]
-fn RecordLine(record: RecordSummary, discard: Callback<String>) -> impl IntoView {
+fn RecordLine(
+    record: RecordSummary,
+    wish: RwSignal<Option<String>>,
+    discards: RwSignal<bool>,
+) -> impl IntoView {
     let id = StoredValue::new(record.instance_id.clone());
+    let want = move |discard| {
+        discards.set(discard);
+        wish.set(Some(id.get_value()));
+    };
+    let number = number(&record.instance_id);
     let time = record.finished_at.unwrap_or(record.created_at);
     let draft = record.stage.is_draft();
     let (stage, trouble, receipt) = (record.stage.clone(), record.trouble, record.receipt_code.clone());
@@ -133,6 +110,8 @@ fn RecordLine(record: RecordSummary, discard: Callback<String>) -> impl IntoView
             <div class="record-text">
                 <h2>{record.title.clone()}</h2>
                 <p class="small soft">
+                    {number}
+                    " · "
                     {move || {
                         if draft {
                             tr!("record-begun", time = clock::display(time))
@@ -150,17 +129,23 @@ fn RecordLine(record: RecordSummary, discard: Callback<String>) -> impl IntoView
                     <Button
                         label=Signal::derive(|| tr!("records-discard"))
                         kind=ButtonKind::Quiet
-                        on_press=Callback::new(move |()| discard.run(id.get_value()))
+                        on_press=Callback::new(move |()| want(true))
                     />
                     <Button
                         label=Signal::derive(|| tr!("records-resume"))
                         icon_after=Icon::Forward
-                        on_press=Callback::new(move |()| fill::go(&id.get_value()))
+                        on_press=Callback::new(move |()| want(false))
                     />
                 </div>
             </Show>
         </li>
     }
+}
+
+/// What tells two records of a survey apart, here and in the console, without saying anything of the person.
+fn number(id: &str) -> String {
+    let tail = id.char_indices().rev().nth(3).map_or(id, |(at, _)| &id[at..]);
+    format!("№ {}", tail.to_uppercase())
 }
 
 /// Why a record is still here, and what to do.

@@ -196,6 +196,12 @@ async fn post(record: &SealedRecord, bearer: &str) -> Reply {
     last
 }
 
+/// Tells the server at once.
+pub async fn tell(tablet: Tablet) {
+    LAST_HEARTBEAT.set(0);
+    beat(tablet).await;
+}
+
 /// Tells the server what this tablet holds, without any answer.
 async fn beat(tablet: Tablet) {
     let now = clock::now();
@@ -210,6 +216,7 @@ async fn beat(tablet: Tablet) {
     let storage = persistence().await;
     let heartbeat = Heartbeat {
         app_version: env!("CARGO_PKG_VERSION").to_owned(),
+        device_name: Some(tablet.name.get_untracked()).filter(|name| !name.is_empty()),
         persisted: storage.persisted,
         free_bytes: storage.free_bytes,
         drafts: counts.drafts,

@@ -1,10 +1,11 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::pin::Pin;
 use super::tablet::{KEPT_DAYS, Tablet};
 use super::trouble::sentence;
 use super::worker::Offline;
-use super::{ask_to_keep, backup};
+use super::{ask_to_keep, backup, send};
 use crate::tr;
 use crate::ui::{Button, ButtonKind, Dialog, Icon, LanguageSwitch, Page};
 
@@ -34,17 +35,39 @@ pub fn Settings() -> impl IntoView {
     };
     let offline = move || match tablet.offline.get() {
         Offline::Ready => tr!("settings-offline-ready"),
-        Offline::Unknown => tr!("loading"),
+        Offline::Unknown => tr!("settings-offline-preparing"),
+        Offline::Failed => tr!("settings-offline-failed"),
         Offline::Insecure => tr!("notice-insecure"),
         Offline::Unsupported => tr!("notice-unsupported"),
+    };
+    let rename = move |event: web_sys::Event| {
+        let name = event_target_value(&event).trim().to_owned();
+        if name.is_empty() {
+            return tablet.name.notify();
+        }
+        spawn_local(async move {
+            match tablet.rename(name).await {
+                Ok(()) => send::tell(tablet).await,
+                Err(error) => tablet.alarm.set(Some(error)),
+            }
+        });
     };
     view! {
         <Page title=Signal::derive(|| tr!("nav-settings"))>
             <section class="card">
                 <h2>{move || tr!("settings-tablet")}</h2>
                 <dl class="facts">
-                    <dt>{move || tr!("settings-name")}</dt>
-                    <dd>{move || tablet.name.get()}</dd>
+                    <dt id="settings-name">{move || tr!("settings-name")}</dt>
+                    <dd>
+                        <input
+                            class="input"
+                            aria-labelledby="settings-name"
+                            autocomplete="off"
+                            maxlength="80"
+                            prop:value=move || tablet.name.get()
+                            on:change=rename
+                        />
+                    </dd>
                     <dt>{move || tr!("settings-project")}</dt>
                     <dd>{project}</dd>
                     <dt>{move || tr!("interface-language")}</dt>
@@ -68,6 +91,7 @@ pub fn Settings() -> impl IntoView {
                     </div>
                 </Show>
             </section>
+            <Pin />
             <Copies />
             <section class="card">
                 <h2>{move || tr!("settings-about")}</h2>

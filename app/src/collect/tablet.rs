@@ -44,6 +44,9 @@ pub struct Tablet {
     pub last_contact: RwSignal<Option<i64>>,
     /// The server no longer knows this tablet's token.
     pub sign_in: RwSignal<bool>,
+    /// Code and id of the record that a person left a moment ago, with a blank between them, while the code is on the
+    /// screen; else empty. In memory alone: whoever loads the page anew sees nothing of it.
+    pub left: RwSignal<String>,
     /// A storage error that a background task met.
     pub alarm: RwSignal<Option<StoreError>>,
 }
@@ -84,6 +87,7 @@ impl Tablet {
             sending: RwSignal::new(Sending::Idle),
             last_contact: RwSignal::new(None),
             sign_in: RwSignal::new(false),
+            left: RwSignal::new(String::new()),
             alarm: RwSignal::new(None),
         }
     }
@@ -146,6 +150,13 @@ impl Tablet {
         if let Err(error) = self.store().set_setting(LAST_CONTACT, &now).await {
             self.alarm.set(Some(error));
         }
+    }
+
+    /// Gives the tablet a name; the next heartbeat tells the server.
+    pub async fn rename(&self, name: String) -> Result<(), StoreError> {
+        self.store().set_setting(DEVICE_NAME, &name).await?;
+        self.name.set(name);
+        Ok(())
     }
 
     /// Opens a form from storage, every file checked against its hash.

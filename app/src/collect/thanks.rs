@@ -1,12 +1,21 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::ui::{Button, ButtonKind, Icon, icon};
+use super::fill;
+use super::tablet::Tablet;
+use crate::ui::{Button, Icon, icon};
 use crate::{route, tr};
 
-/// After a record became final: the tablet goes back to the facilitator, with nothing of the person on it.
+/// After a record became final, or was left unfinished: the tablet goes back to the facilitator, with nothing of the
+/// person on it but the code of what was left.
 #[component]
 pub fn Thanks() -> impl IntoView {
+    let tablet = Tablet::expect();
+    let left = tablet.left.get_untracked();
+    on_cleanup(move || tablet.left.set(String::new()));
+    let left = left
+        .split_once(' ')
+        .map(|(code, id)| (code.to_owned(), id.to_owned()));
     let heading = NodeRef::<html::H1>::new();
     Effect::new(move |_| {
         if let Some(heading) = heading.get() {
@@ -14,15 +23,30 @@ pub fn Thanks() -> impl IntoView {
         }
     });
     Effect::new(move |_| document().set_title(&tr!("app-name")));
+    let (title, hand_over, text, next) = match left {
+        Some(_) => ("left-title", "left-text", "left-note", "left-done"),
+        None => ("thanks-title", "thanks-hand-over", "thanks-text", "thanks-next"),
+    };
     view! {
         <main id="content" class="page thanks">
-            <div class="thanks-mark">{icon(Icon::Check)}</div>
-            <h1 node_ref=heading tabindex="-1">{move || tr!("thanks-title")}</h1>
-            <p class="thanks-hand-over">{move || tr!("thanks-hand-over")}</p>
-            <p class="soft">{move || tr!("thanks-text")}</p>
+            {left.is_none().then(|| view! { <div class="thanks-mark">{icon(Icon::Check)}</div> })}
+            <h1 node_ref=heading tabindex="-1">{move || tr!(title)}</h1>
+            <p class="thanks-hand-over">{move || tr!(hand_over)}</p>
+            {left
+                .map(|(code, id)| {
+                    view! {
+                        <p class="left-code" id="left-code">{code}</p>
+                        <Button
+                            label=Signal::derive(|| tr!("left-resume"))
+                            icon_before=Icon::Back
+                            id="left-resume"
+                            on_press=Callback::new(move |()| fill::go(&id))
+                        />
+                    }
+                })}
+            <p class="soft">{move || tr!(text)}</p>
             <Button
-                label=Signal::derive(|| tr!("thanks-next"))
-                kind=ButtonKind::Secondary
+                label=Signal::derive(move || tr!(next))
                 id="next-person"
                 on_press=Callback::new(|()| route::replace("/"))
             />

@@ -6,6 +6,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
 use super::tablet::Tablet;
+use crate::clock;
 
 /// Whether the app opens without a network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,11 +15,16 @@ pub enum Offline {
     Unknown,
     /// Every file of the app is here and verified.
     Ready,
+    /// A file of the app did not come, or came damaged.
+    Failed,
     /// The browser allows it on https and on this computer alone.
     Insecure,
     /// The browser has no service workers, or refuses them here (private windows).
     Unsupported,
 }
+
+/// Time between two looks at a worker that is being installed, in ms.
+const LOOK: i32 = 250;
 
 /// Asks the waiting version to take over; it does so only while no record is open in any tab.
 const TAKE_OVER: &str = "take-over";
@@ -46,11 +52,17 @@ pub fn start(tablet: Tablet) {
             });
             return;
         }
-        if let Ok(ready) = container.ready()
-            && JsFuture::from(ready).await.is_ok()
-        {
-            tablet.offline.set(Offline::Ready);
+        // The browser's own promise of a ready worker is silent about one that fails.
+        while let Some(registration) = registration().await {
+            if registration.active().is_some() {
+                return tablet.offline.set(Offline::Ready);
+            }
+            if registration.installing().is_none() && registration.waiting().is_none() {
+                break;
+            }
+            clock::sleep(LOOK).await;
         }
+        tablet.offline.set(Offline::Failed);
     });
 }
 

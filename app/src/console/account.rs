@@ -24,6 +24,20 @@ pub enum Account {
 
 static ACCOUNT: LazyLock<ArcRwSignal<Account>> = LazyLock::new(|| ArcRwSignal::new(Account::Unknown));
 
+// What was typed to sign in, until it is replaced: nobody types a one-time password twice.
+static ONE_TIME: LazyLock<ArcRwSignal<Option<String>>> = LazyLock::new(|| ArcRwSignal::new(None));
+
+/// Somebody signed in with that password.
+pub fn signed_in(who: SignedIn, password: String) {
+    ONE_TIME.set(who.must_change_password.then_some(password));
+    set(Account::In(who));
+}
+
+/// The one-time password of this sign-in; `None` after the page was loaded anew.
+pub fn one_time() -> Option<String> {
+    ONE_TIME.get_untracked()
+}
+
 /// The account of the moment; a view that reads it follows it.
 pub fn current() -> Account {
     ACCOUNT.get()
@@ -31,6 +45,9 @@ pub fn current() -> Account {
 
 /// Tells every view who is signed in.
 pub fn set(account: Account) {
+    if !matches!(&account, Account::In(who) if who.must_change_password) {
+        ONE_TIME.set(None);
+    }
     if *ACCOUNT.read_untracked() != account {
         ACCOUNT.set(account);
     }

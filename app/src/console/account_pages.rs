@@ -32,7 +32,7 @@ pub fn SignInPage(expired: bool) -> impl IntoView {
                 password: password.get_untracked(),
             };
             match api::sign_in(&message).await {
-                Ok(who) => account::set(Account::In(who)),
+                Ok(who) => account::signed_in(who, message.password),
                 Err(error) => {
                     failed.set(Some(error));
                     busy.set(false);
@@ -106,7 +106,9 @@ pub fn ChangePasswordPage() -> impl IntoView {
 
 #[component]
 fn PasswordForm(#[prop(into)] on_done: Callback<()>) -> impl IntoView {
-    let old = RwSignal::new(String::new());
+    let known = account::one_time();
+    let asked = known.is_none();
+    let old = RwSignal::new(known.unwrap_or_default());
     let new = RwSignal::new(String::new());
     let again = RwSignal::new(String::new());
     let busy = RwSignal::new(false);
@@ -158,7 +160,10 @@ fn PasswordForm(#[prop(into)] on_done: Callback<()>) -> impl IntoView {
                         }
                     })
             }}
-            <Field id="old" label="password-old" kind="password" autocomplete="current-password" value=old />
+            {asked
+                .then(|| {
+                    view! { <Field id="old" label="password-old" kind="password" autocomplete="current-password" value=old /> }
+                })}
             <Field
                 id="new"
                 label="password-new"

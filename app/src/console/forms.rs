@@ -22,7 +22,9 @@ pub fn FormsPage() -> impl IntoView {
         >
             {loaded(
                 forms,
-                |forms| {
+                |mut forms| {
+                    // As the tablets list them.
+                    forms.sort_by(|a, b| a.form_id.cmp(&b.form_id));
                     if forms.is_empty() {
                         view! {
                             <Empty image=Icon::Survey title=Signal::derive(|| tr!("forms-empty-title"))>

@@ -9,7 +9,11 @@ use crate::ui::{Banner, BannerKind, Busy, Button, ButtonKind, Icon};
 
 /// After the last page: what is still in the way, or the button that makes the record final.
 #[component]
-pub fn End(filling: Filling) -> impl IntoView {
+pub fn End(
+    filling: Filling,
+    /// Without a title where the form's own last words stand above it.
+    titled: bool,
+) -> impl IntoView {
     let working = RwSignal::new(false);
     let failure = RwSignal::new(None::<String>);
     let in_the_way = Memo::new(move |_| {
@@ -36,7 +40,7 @@ pub fn End(filling: Filling) -> impl IntoView {
     };
     view! {
         <section class="end card">
-            <h1 tabindex="-1">{move || tr!("end-title")}</h1>
+            {titled.then(|| view! { <h1 tabindex="-1">{move || tr!("end-title")}</h1> })}
             <Show
                 when=move || in_the_way.with(Vec::is_empty)
                 fallback=move || view! { <InTheWay filling nodes=in_the_way.get() /> }

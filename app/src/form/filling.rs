@@ -2,8 +2,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use leptos::prelude::*;
+use sondeo_engine::form::types::ControlKind;
 use sondeo_engine::session::{
-    Changes, ChoiceView, Command, NodeId, NodeView, Page, Refusal, Session, StepKind,
+    Changes, ChoiceView, Command, NodeId, NodeKind, NodeView, Page, Refusal, Session, StepKind,
 };
 
 use super::host::BrowserHost;
@@ -184,6 +185,27 @@ impl Filling {
     pub(super) fn page(&self) -> Option<Page> {
         let position = self.position.get();
         self.pages.with(|pages| pages.get(position).cloned())
+    }
+
+    /// How far the person is, from 0 to 1, followed.
+    pub(super) fn share(&self) -> f64 {
+        let Some(page) = self.page() else { return 1.0 };
+        let first = page.steps.first().map(|step| step.node);
+        first
+            .and_then(|node| self.look(|session| session.share_before(node)))
+            .unwrap_or(0.0)
+    }
+
+    /// True on a last page that asks nothing, such as one that thanks, followed: the record is finished from there.
+    pub(super) fn closes(&self) -> bool {
+        let last = self.position.get() + 1 == self.pages.with(Vec::len);
+        last && self.page().is_some_and(|page| {
+            let says = |step: &sondeo_engine::session::Step| {
+                let view = self.look(|session| session.node(step.node)).flatten();
+                step.kind == StepKind::Question && view.is_some_and(|view| is_note(&view))
+            };
+            page.steps.iter().all(says)
+        })
     }
 
     fn apply(&self, command: Command) -> Result<Changes, Refusal> {
@@ -459,9 +481,14 @@ impl Filling {
     }
 }
 
+/// True for a text that asks nothing.
+pub fn is_note(view: &NodeView) -> bool {
+    view.readonly && view.value.is_empty() && view.kind == NodeKind::Question(ControlKind::Input)
+}
+
 fn absent() -> NodeView {
     NodeView {
-        kind: sondeo_engine::session::NodeKind::Value,
+        kind: NodeKind::Value,
         data_type: Default::default(),
         relevant: false,
         label: None,

@@ -15,6 +15,8 @@ mod repeat;
 mod view;
 mod widget;
 
+#[cfg(feature = "console")]
+pub use filling::is_note;
 pub use filling::{Filling, SaveState};
 pub use host::BrowserHost;
 pub use keeper::{Keeper, Kept, NewFile, Urgency};

@@ -1,8 +1,7 @@
 use leptos::prelude::*;
-use sondeo_engine::form::types::ControlKind;
-use sondeo_engine::session::{NodeId, NodeKind, NodeView, ViolationKind};
+use sondeo_engine::session::{NodeId, NodeView, ViolationKind};
 
-use super::filling::Filling;
+use super::filling::{Filling, is_note};
 use super::markup::markup;
 use super::{media, widget};
 use crate::tr;
@@ -96,9 +95,7 @@ pub fn Question(filling: Filling, node: NodeId) -> impl IntoView {
         key: StoredValue::new(key.clone()),
         wrong,
     };
-    let is_note = view.with_untracked(|view| {
-        view.readonly && view.value.is_empty() && view.kind == NodeKind::Question(ControlKind::Input)
-    });
+    let is_note = view.with_untracked(is_note);
     let label = Memo::new(move |_| view.with(|view| view.label.clone().unwrap_or_default()));
     let hint = Memo::new(move |_| view.with(|view| view.hint.clone().unwrap_or_default()));
     let guidance = Memo::new(move |_| view.with(|view| view.guidance.clone().unwrap_or_default()));

@@ -42,6 +42,7 @@ pub fn FormView(filling: Filling, #[prop(into)] title: String) -> impl IntoView 
     });
     // Pages that come and go with an answer must not draw the page anew: the focus would be lost in the middle of it.
     let at_end = Memo::new(move |_| filling.position() >= filling.pages().len());
+    let closes = Memo::new(move |_| filling.closes());
     let name = title.clone();
     Effect::new(move |_| document().set_title(&format!("{name} · {}", tr!("app-name"))));
     view! {
@@ -51,9 +52,15 @@ pub fn FormView(filling: Filling, #[prop(into)] title: String) -> impl IntoView 
             {move || {
                 filling.turn();
                 if at_end.get() {
-                    view! { <End filling /> }.into_any()
+                    view! { <End filling titled=true /> }.into_any()
                 } else {
-                    view! { <PageContent filling /> }.into_any()
+                    view! {
+                        <PageContent filling />
+                        <Show when=move || closes.get()>
+                            <End filling titled=false />
+                        </Show>
+                    }
+                        .into_any()
                 }
             }}
             <Undo filling />
@@ -72,10 +79,11 @@ fn FormBar(filling: Filling, title: String) -> impl IntoView {
     };
     let place = move || {
         let (position, count) = (filling.position(), filling.pages().len());
-        if position >= count {
+        if position >= count || filling.closes() {
             tr!("form-at-end")
         } else {
-            tr!("form-page-of", page = position + 1, count = count)
+            let percent = (100.0 * filling.share()).floor();
+            tr!("form-page", page = position + 1, percent = percent)
         }
     };
     view! {
@@ -93,8 +101,8 @@ fn FormBar(filling: Filling, title: String) -> impl IntoView {
             </div>
             <div class="form-bar-row">
                 <Progress
-                    value=Signal::derive(move || filling.position() as f64)
-                    max=Signal::derive(move || filling.pages().len() as f64)
+                    value=Signal::derive(move || filling.share())
+                    max=1.0
                     label=Signal::derive(place)
                 />
                 <p class="form-place small soft" aria-hidden="true">{place}</p>
@@ -269,7 +277,7 @@ fn Turn(filling: Filling) -> impl IntoView {
                     on_press=Callback::new(move |()| filling.back())
                 />
             </Show>
-            <Show when=move || filling.position() < filling.pages().len()>
+            <Show when=move || filling.position() < filling.pages().len() && !filling.closes()>
                 <Button
                     label=Signal::derive(|| tr!("form-forward"))
                     kind=ButtonKind::Primary

@@ -6,11 +6,13 @@ mod print;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use sondeo_engine::check::{self, Report};
 use sondeo_engine::diagnostic::{Diagnostic, Language, has_errors};
 use sondeo_engine::session::Resources;
 use sondeo_engine::sheet::Workbook;
+
+use crate::words::Words;
 
 #[derive(Args)]
 pub struct Options {
@@ -29,23 +31,6 @@ pub struct Options {
     /// Write the workbook there, with a comment in every offending cell (.xlsx)
     #[arg(long, value_name = "OUT.xlsx")]
     annotate: Option<PathBuf>,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Words {
-    /// Español
-    Es,
-    /// English
-    En,
-}
-
-impl From<Words> for Language {
-    fn from(words: Words) -> Self {
-        match words {
-            Words::Es => Self::Spanish,
-            Words::En => Self::English,
-        }
-    }
 }
 
 /// A form as it was read and checked.

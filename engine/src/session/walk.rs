@@ -34,6 +34,24 @@ impl Session {
         pages.done
     }
 
+    /// The share of the form's questions that stand before the node's in the form, asked or not, from 0 to 1: it never goes
+    /// down while a person goes forward, whatever an answer makes relevant.
+    pub fn share_before(&self, node: NodeId) -> f64 {
+        let Some(live) = self.arena.get(node.0) else {
+            return 0.0;
+        };
+        let (mut before, mut all) = (None, 0_u32);
+        for body in &self.form.body {
+            if body.def == Some(live.def) && before.is_none() {
+                before = Some(all);
+            }
+            if matches!(body.kind, BodyKind::Control(_)) {
+                all += 1;
+            }
+        }
+        f64::from(before.unwrap_or(0)) / f64::from(all.max(1))
+    }
+
     /// The node of a body element within a frame, if it is relevant.
     fn relevant_in(&self, body: &BodyDef, frame: u32) -> Option<u32> {
         let def = body.def?;

@@ -207,9 +207,13 @@ impl Walker<'_> {
             }
         }
         found.push(NodeId::DOCUMENT);
-        found.sort();
-        let mut looked = 0;
+        let mut ordered: SmallVec<[NodeId; 8]> = SmallVec::new();
         for declaration in found {
+            let place = ordered.partition_point(|other| *other <= declaration);
+            ordered.insert(place, declaration);
+        }
+        let mut looked = 0;
+        for declaration in ordered {
             looked += 1;
             if passes_namespace(document, self.names, test, Axis::Namespace, declaration) {
                 out.push(Node {

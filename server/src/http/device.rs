@@ -43,19 +43,19 @@ async fn enrol(
     Extension(connection): Extension<Connection>,
     Json(request): Json<EnrolRequest>,
 ) -> Result<Json<Enrolment>, Refused> {
-    let name = request.device_name.trim();
-    if name.is_empty() || name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
-        return Err(Refused(&BAD_REQUEST));
-    }
+    let wanted = name(&request.device_name).ok_or(Refused(&BAD_REQUEST))?;
     let now = clock::now();
     let key = format!("enrol:{}", connection.peer);
     if app.storage.failures(&key, now - FAILURE_TIME).await? >= MOST_FAILURES {
         return Err(Refused(&TOO_MANY));
     }
     let token = secret::token()?;
+    let tablets = app.storage.devices().await?;
+    let taken = tablets.into_iter().filter(|tablet| tablet.revoked_at.is_none());
+    let device_name = free_name(wanted, &taken.map(|tablet| tablet.name).collect::<Vec<_>>());
     let device = NewDevice {
         device_id: format!("sondeo:{}", secret::uuid()?),
-        name: name.to_owned(),
+        name: device_name.clone(),
         token_hash: secret::fingerprint(&token),
     };
     let device_id = device.device_id.clone();
@@ -77,12 +77,39 @@ async fn enrol(
     let public = app.signer.public();
     Ok(Json(Enrolment {
         device_id,
+        device_name,
         token,
         project: app.project.clone(),
         server_key: public.key,
         server_key_id: public.id,
         epoch: app.epoch.clone(),
     }))
+}
+
+/// The name as it is kept, if it can be one.
+fn name(text: &str) -> Option<&str> {
+    let name = text.trim();
+    let fits =
+        !name.is_empty() && name.chars().count() <= LONGEST_NAME && !name.chars().any(char::is_control);
+    fits.then_some(name)
+}
+
+/// The wanted name, or with the next number where another tablet has it: every tablet proposes "Tableta 1".
+fn free_name(wanted: &str, taken: &[String]) -> String {
+    if !taken.iter().any(|name| name == wanted) {
+        return wanted.to_owned();
+    }
+    let stem = |name: &str| {
+        name.trim_end_matches(|c: char| c.is_ascii_digit())
+            .trim_end()
+            .to_owned()
+    };
+    let mine = stem(wanted);
+    let number = |name: &String| name.strip_prefix(&mine)?.trim().parse::<u32>().ok();
+    let last = taken.iter().filter_map(number).max().unwrap_or(1);
+    format!("{mine} {}", last.saturating_add(1))
+        .trim_start()
+        .to_owned()
 }
 
 async fn forms(State(app): State<App>, _tablet: Tablet) -> Result<Json<FormCatalogue>, Refused> {
@@ -124,6 +151,7 @@ async fn heartbeat(
     let now = clock::now();
     let stored = StoredHeartbeat {
         at: now,
+        name: beat.device_name.as_deref().and_then(name).map(str::to_owned),
         app_version: beat.app_version.chars().take(LONGEST_NAME).collect(),
         persisted: beat.persisted,
         drafts: beat.drafts,
@@ -140,4 +168,27 @@ async fn heartbeat(
         epoch: app.epoch.clone(),
         now,
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::free_name;
+
+    #[test]
+    fn tablets_of_one_room_have_distinct_names() {
+        #[rustfmt::skip]
+        let rows: &[(&str, &[&str], &str)] = &[
+            ("Tableta 1", &[], "Tableta 1"),
+            ("Tableta 1", &["Tableta 1"], "Tableta 2"),
+            ("Tableta 1", &["Tableta 7", "Tableta 1", "Aula"], "Tableta 8"),
+            ("Aula", &["Aula"], "Aula 2"),
+            ("Aula", &["Aula", "Aula 2", "Aula B"], "Aula 3"),
+            ("7", &["7"], "8"),
+            ("Tableta 4294967295", &["Tableta 4294967295"], "Tableta 4294967295"),
+        ];
+        for (wanted, taken, expected) in rows {
+            let taken: Vec<String> = taken.iter().map(|name| (*name).to_owned()).collect();
+            assert_eq!(free_name(wanted, &taken), *expected, "{wanted} beside {taken:?}");
+        }
+    }
 }

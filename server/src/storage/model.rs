@@ -348,6 +348,8 @@ pub struct StoredDevice {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredHeartbeat {
     pub at: i64,
+    /// The tablet's new name, if it has one.
+    pub name: Option<String>,
     pub app_version: String,
     pub persisted: Option<bool>,
     pub drafts: u32,

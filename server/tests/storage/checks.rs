@@ -527,6 +527,7 @@ pub async fn heartbeats_say_what_is_still_out_there(Pair(one, other): Pair) {
     let pending = |id: &str, xml: &str| ("f".to_owned(), id.to_owned(), sha256_hex(xml.as_bytes()));
     let beat = |pending: Vec<(String, String, String)>| StoredHeartbeat {
         at: 40,
+        name: None,
         app_version: "0.1.0".into(),
         persisted: Some(true),
         drafts: 2,
@@ -560,6 +561,15 @@ pub async fn heartbeats_say_what_is_still_out_there(Pair(one, other): Pair) {
         (a.last_seen_at, a.clock_skew, a.persisted),
         (Some(40), Some(-5), Some(true))
     );
+    let named = StoredHeartbeat {
+        name: Some("Aula".into()),
+        ..beat(vec![pending("uuid:9", "<z/>")])
+    };
+    let before = devices.into_iter().find(|it| it.device_id == "b").expect("b");
+    one.heartbeat("b", named).await.expect("noted");
+    let after = other.devices().await.expect("devices");
+    let after = after.into_iter().find(|it| it.device_id == "b").expect("b");
+    assert_eq!((after.name.as_str(), after.pending), ("Aula", before.pending));
     // Arriving takes it from the list, whoever brings it.
     keep(&other, record("uuid:2", "<b/>", 50)).await;
     one.revoke_device("b", 60).await.expect("revoked");

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use futures_util::future::{Either, select};
 use gloo_timers::future::TimeoutFuture;
 use indexed_db_futures::database::{Database, VersionChangeEvent};
-use indexed_db_futures::error::{DomException, Error, OpenDbError};
+use indexed_db_futures::error::{DomException, Error, OpenDbError, UnexpectedDataError};
 use indexed_db_futures::prelude::*;
 
 use crate::backend::Table;
@@ -24,8 +24,8 @@ const MIGRATIONS: [(u32, &[Table]); 1] = [(1, &Table::ALL)];
 /// What went wrong below, and whether reopening may help.
 #[derive(Debug)]
 pub(super) enum Failure {
-    /// The connection is dead or was never there.
-    Lost(String),
+    /// The connection is dead or was never there; with what is to be said if that stays so.
+    Lost(StoreError),
     Store(StoreError),
 }
 
@@ -38,10 +38,14 @@ impl From<Error> for Failure {
                 match sys.name().as_str() {
                     "QuotaExceededError" => Failure::Store(StoreError::Full),
                     "VersionError" => Failure::Store(StoreError::NewerSchema { found: SCHEMA + 1 }),
-                    name => Failure::Lost(format!("{name}: {}", sys.message())),
+                    name => Failure::Lost(StoreError::Unavailable {
+                        detail: format!("{name}: {}", sys.message()),
+                    }),
                 }
             }
-            _ => Failure::Lost(detail),
+            // Chromium finds only at the commit that there is no room, and the wrapper does not hand on why.
+            Error::MissingData(UnexpectedDataError::TransactionAborted) => Failure::Lost(StoreError::Full),
+            _ => Failure::Lost(StoreError::Unavailable { detail }),
         }
     }
 }

@@ -18,6 +18,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::database::{Failure, open};
 use crate::backend::{Backend, Batch, Change, Durability, Table};
 use crate::error::StoreError;
+use crate::sorted;
 
 /// How often an operation is tried on a connection that keeps dying.
 const ATTEMPTS: u32 = 3;
@@ -80,11 +81,11 @@ impl IndexedDb {
             match operation(attempt).await {
                 Ok(value) => return Ok(value),
                 Err(Failure::Store(error)) => return Err(error),
-                Err(Failure::Lost(detail)) => {
+                Err(Failure::Lost(error)) => {
                     self.close();
                     attempt += 1;
                     if attempt >= ATTEMPTS {
-                        return Err(StoreError::Unavailable { detail });
+                        return Err(error);
                     }
                 }
             }
@@ -195,8 +196,7 @@ impl Backend for IndexedDb {
             for (key, value) in keys.zip(values) {
                 entries.push((key?, value?.into()));
             }
-            entries.sort_unstable();
-            Ok(entries)
+            Ok(sorted(entries, |a: &(String, Vec<u8>), b| a.0 < b.0))
         })
         .await
     }
@@ -211,9 +211,8 @@ impl Backend for IndexedDb {
                 .with_query::<String, _>(range(prefix))
                 .primitive()?
                 .await?;
-            let mut keys = found.collect::<Result<Vec<String>, _>>()?;
-            keys.sort_unstable();
-            Ok(keys)
+            let keys = found.collect::<Result<Vec<String>, _>>()?;
+            Ok(sorted(keys, |a, b| a < b))
         })
         .await
     }

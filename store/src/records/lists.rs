@@ -5,33 +5,29 @@ use sondeo_sync::reply::Trouble;
 use sondeo_sync::wire::device::PendingRecord;
 
 use super::{Counts, Head, OutboxEntry, RecordSummary, parse};
-use crate::Store;
 use crate::backend::{Backend, Table};
 use crate::error::StoreError;
+use crate::{Store, sorted};
 
 impl<B: Backend> Store<B> {
     /// All records, newest change first. A head that cannot be read is left out here and named by
     /// [`Store::unreadable`]; it never hides the others.
     pub async fn summaries(&self) -> Result<Vec<RecordSummary>, StoreError> {
-        let mut summaries: Vec<RecordSummary> = self
-            .heads()
-            .await?
-            .into_iter()
-            .map(|(id, head)| RecordSummary {
-                instance_id: id,
-                form: head.form,
-                title: head.title,
-                stage: head.stage,
-                created_at: head.created_at,
-                updated_at: head.updated_at,
-                finished_at: head.finished_at,
-                failures: head.failures,
-                trouble: head.trouble,
-                receipt_code: head.receipt_code,
-            })
-            .collect();
-        summaries.sort_by(|a, b| (b.updated_at, &b.instance_id).cmp(&(a.updated_at, &a.instance_id)));
-        Ok(summaries)
+        let summaries = self.heads().await?.into_iter().map(|(id, head)| RecordSummary {
+            instance_id: id,
+            form: head.form,
+            title: head.title,
+            stage: head.stage,
+            created_at: head.created_at,
+            updated_at: head.updated_at,
+            finished_at: head.finished_at,
+            failures: head.failures,
+            trouble: head.trouble,
+            receipt_code: head.receipt_code,
+        });
+        Ok(sorted(summaries, |a, b| {
+            (b.updated_at, &b.instance_id) < (a.updated_at, &a.instance_id)
+        }))
     }
 
     /// Ids of records whose head cannot be read: damaged on disk, or written by a newer app.
@@ -62,7 +58,7 @@ impl<B: Backend> Store<B> {
 
     /// Final records without a receipt, in the order in which they were finished.
     pub async fn outbox(&self) -> Result<Vec<OutboxEntry>, StoreError> {
-        let mut entries: Vec<OutboxEntry> = self
+        let entries = self
             .heads()
             .await?
             .into_iter()
@@ -74,11 +70,10 @@ impl<B: Backend> Store<B> {
                     failures: head.failures,
                     trouble: head.trouble,
                 })
-            })
-            .collect();
-        entries
-            .sort_by(|a, b| (a.finished_at, &a.seal.instance_id).cmp(&(b.finished_at, &b.seal.instance_id)));
-        Ok(entries)
+            });
+        Ok(sorted(entries, |a, b| {
+            (a.finished_at, &a.seal.instance_id) < (b.finished_at, &b.seal.instance_id)
+        }))
     }
 
     /// What the heartbeat says of the outbox.

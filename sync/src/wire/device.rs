@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EnrolRequest {
     pub code: String,
-    /// What people call the tablet ("Tableta 3").
+    /// What people call the tablet ("Tableta 3"). Where another tablet has that name, the server gives the next number.
     pub device_name: String,
 }
 
@@ -17,6 +17,9 @@ pub struct EnrolRequest {
 pub struct Enrolment {
     /// `sondeo:` and a UUID.
     pub device_id: String,
+    /// The tablet's name in the console; empty from a server that does not tell.
+    #[serde(default)]
+    pub device_name: String,
     /// Bearer token: upload and form download only.
     pub token: String,
     pub project: String,
@@ -59,6 +62,9 @@ pub struct CatalogueMedia {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heartbeat {
     pub app_version: String,
+    /// What people call the tablet by now; absent where the name stays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device_name: Option<String>,
     /// Answer of `navigator.storage.persisted()`, where the browser has it.
     pub persisted: Option<bool>,
     pub free_bytes: Option<u64>,

@@ -3,6 +3,7 @@
 mod codes;
 mod designer;
 mod official;
+mod quota;
 mod sealed;
 mod staff;
 mod surveys;
@@ -129,6 +130,12 @@ impl Story<'_> {
             self.open_sealed()
         );
         part!("a card's code is typed, or read from a picture", self.codes());
+        if self.setting.engine == Engine::Chromium {
+            part!(
+                "a full storage is said, loses nothing, and is overcome",
+                self.full_storage()
+            );
+        }
         for walk in walks(self.setting.engine) {
             let words = format!(
                 "{} is filled to its end, in {:?}, at {}×{}",

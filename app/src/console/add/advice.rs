@@ -116,7 +116,7 @@ pub fn AdviceCard(
             <p class="soft small">{move || pick(ASSUMPTION_ES, ASSUMPTION_EN)}</p>
             <h4>{move || tr!("advice-gender")}</h4>
             {clean.then(|| view! { <p>{move || tr!("advice-gender-clean")}</p> })}
-            <ProblemTable problems=gender />
+            <ProblemTable problems=gender advises=true />
             {(excepted > 0).then(|| view! {
                 <details>
                     <summary>{move || tr!("advice-exceptions", count = excepted)}</summary>

@@ -153,14 +153,28 @@ fn result(
     let form = reading.form.clone();
     let missing = reading.missing.clone();
     let unused = reading.unused.clone();
-    let problems = reading.problems;
-    let source = reading.source.filter(|source| !source.diagnostics.is_empty());
+    let foreign = problems::are_of_no_survey(&reading.problems);
+    let mut problems = reading.problems;
+    if foreign {
+        // What a survey's sheet should have in its cells helps nobody with another file.
+        problems.retain(|problem| problem.severity == "error");
+    }
+    let source = reading
+        .source
+        .filter(|source| !foreign && !source.diagnostics.is_empty());
     let tests = reading.tests;
     let advice = (reading.advice, reading.portability, reading.silenced);
     view! {
         <section class="stack" aria-labelledby="check-title">
             <h2 id="check-title" class="visually-hidden">{move || tr!("check-title")}</h2>
-            {if errors > 0 {
+            {if foreign {
+                view! {
+                    <Banner kind=BannerKind::Danger title=Signal::derive(|| tr!("check-foreign"))>
+                        <p>{move || tr!("check-foreign-text")}</p>
+                    </Banner>
+                }
+                    .into_any()
+            } else if errors > 0 {
                 view! {
                     <Banner
                         kind=BannerKind::Danger

@@ -26,8 +26,41 @@ pub fn of_severity(problems: &[ProblemAt], severity: &str) -> usize {
         .count()
 }
 
+/// True if they say that the file is something else than a survey.
+pub fn are_of_no_survey(problems: &[ProblemAt]) -> bool {
+    const SHEETS: [&str; 8] = [
+        "survey",
+        "choices",
+        "external_choices",
+        "settings",
+        "entities",
+        "osm",
+        "analysis",
+        "tests",
+    ];
+    let known = |sheet: &str| SHEETS.iter().any(|name| sheet.eq_ignore_ascii_case(name));
+    problems.iter().any(|problem| match problem.code.as_str() {
+        "XLS-SURVEY-MISSING" => true,
+        // The only sheet of a workbook is read as its survey, whatever its name.
+        "XLS-COLUMN-MISSING" => problem.sheet.as_deref().is_some_and(|sheet| !known(sheet)),
+        _ => false,
+    })
+}
+
+/// The same places for advice, which never keeps a survey from being published.
+const WEIGHTS: [(&str, &str, &str, Icon); 3] = [
+    ("error", "badge warning", "advice-first", Icon::Info),
+    ("warning", "badge", "advice-then", Icon::Info),
+    ("info", "badge", "advice-last", Icon::Info),
+];
+
 #[component]
-pub fn ProblemTable(problems: Vec<ProblemAt>) -> impl IntoView {
+pub fn ProblemTable(
+    problems: Vec<ProblemAt>,
+    /// Advice, not problems.
+    #[prop(optional)]
+    advises: bool,
+) -> impl IntoView {
     if problems.is_empty() {
         return ().into_any();
     }
@@ -35,7 +68,8 @@ pub fn ProblemTable(problems: Vec<ProblemAt>) -> impl IntoView {
     let order = |problem: &ProblemAt| SEVERITIES.iter().position(|(name, ..)| *name == problem.severity);
     problems.sort_by_key(|problem| order(problem));
     let total = problems.len();
-    let counts = SEVERITIES
+    let names = if advises { &WEIGHTS } else { &SEVERITIES };
+    let counts = names
         .iter()
         .filter_map(|(name, class, key, image)| {
             let count = of_severity(&problems, name) as u64;
@@ -62,7 +96,7 @@ pub fn ProblemTable(problems: Vec<ProblemAt>) -> impl IntoView {
             <tbody>
                 {move || {
                     let shown = if all.get() { total } else { FIRST };
-                    problems.with_value(|problems| problems.iter().take(shown).cloned().map(row).collect_view())
+                    problems.with_value(|problems| problems.iter().take(shown).cloned().map(|it| row(it, names)).collect_view())
                 }}
             </tbody>
         </TableFrame>
@@ -77,8 +111,8 @@ pub fn ProblemTable(problems: Vec<ProblemAt>) -> impl IntoView {
     .into_any()
 }
 
-fn row(problem: ProblemAt) -> impl IntoView {
-    let (class, key, image) = SEVERITIES
+fn row(problem: ProblemAt, names: &'static [(&str, &str, &str, Icon); 3]) -> impl IntoView {
+    let (class, key, image) = names
         .iter()
         .find(|(name, ..)| *name == problem.severity)
         .map_or(("badge", "problem-info", Icon::Info), |(_, class, key, image)| {

@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use sondeo_engine::form::FormDef;
-use sondeo_engine::session::{Resources, Session, StepKind};
+use sondeo_engine::session::{ChoiceView, Resources, Session, StepKind};
 
-use crate::form::{BrowserHost, Filling, FormView, Keeper, Kept, NewFile, Urgency};
+use crate::form::{BrowserHost, Filling, FormView, Keeper, Kept, NewFile, Urgency, is_note};
 use crate::i18n;
 use crate::tr;
 use crate::ui::{Banner, BannerKind, Button, ButtonKind, Icon, Page};
@@ -25,7 +25,7 @@ pub struct Candidate {
 #[derive(Clone)]
 enum Stage {
     Filling(Filling),
-    /// Questions and answers as the record would hold them.
+    /// Questions and answers.
     Done(Vec<(String, String)>),
     Failed(String),
 }
@@ -70,15 +70,34 @@ impl Keeper for TrialKeeper {
     }
 }
 
-/// Every question that was asked, with the label of the moment and the answer as the record holds it.
+/// Every question that was asked, with the label and the words of the moment.
 fn answers(session: &Session) -> Vec<(String, String)> {
     let pages = session.pages();
     let steps = pages.iter().flat_map(|page| &page.steps);
     steps
         .filter(|step| step.kind == StepKind::Question)
-        .filter_map(|step| session.node(step.node))
-        .map(|view| (view.label.unwrap_or_default(), view.value))
+        .filter_map(|step| Some((session.node(step.node)?, session.choices(step.node))))
+        .filter(|(view, _)| !is_note(view))
+        .map(|(view, choices)| (view.label.unwrap_or_default(), words(&view.value, &choices)))
         .collect()
+}
+
+/// The answer as a person gave it: the words of what was picked, else the value.
+fn words(value: &str, choices: &[ChoiceView]) -> String {
+    let label = |code: &str| {
+        let choice = choices.iter().find(|choice| choice.value == code);
+        choice
+            .map(|choice| choice.label.as_str())
+            .filter(|label| !label.is_empty())
+    };
+    let all: Option<Vec<&str>> = value.split_whitespace().map(label).collect();
+    label(value).map_or_else(
+        || {
+            all.filter(|all| !all.is_empty())
+                .map_or_else(|| value.to_owned(), |all| all.join(" · "))
+        },
+        str::to_owned,
+    )
 }
 
 fn start(candidate: &Candidate, close: Callback<()>, stage: RwSignal<Stage, LocalStorage>) -> Stage {

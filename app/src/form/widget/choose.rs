@@ -109,12 +109,13 @@ pub fn radio(asked: Asked, choice: ChoiceView, quick: bool) -> impl IntoView {
 /// Takes a choice back; radio buttons alone cannot.
 #[component]
 pub fn Clear(asked: Asked) -> impl IntoView {
-    let can = move || !asked.readonly() && !asked.value().is_empty();
+    // It keeps its room while there is nothing to take back, so that no target moves under a finger.
     view! {
-        <Show when=can>
+        <Show when=move || !asked.readonly()>
             <button
                 type="button"
                 class="clear"
+                class:absent=move || asked.value().is_empty()
                 on:click=move |_| asked.filling.answer(asked.node, String::new(), Urgency::Answered)
             >
                 {move || tr!("question-clear")}
@@ -176,12 +177,19 @@ pub fn check_box(asked: Asked, choice: ChoiceView) -> impl IntoView {
 
 /// The space-separated answer with one value put in or taken out, in the order of the list.
 fn toggled(answer: &str, value: &str, on: bool, order: &[String]) -> String {
-    let mut values: Vec<&str> = answer.split_whitespace().filter(|each| *each != value).collect();
-    if on {
-        values.push(value);
-    }
-    values.sort_by_key(|each| order.iter().position(|known| known == each));
-    values.join(" ")
+    let stays = |each: &str| {
+        if each == value {
+            on
+        } else {
+            answer.split_whitespace().any(|it| it == each)
+        }
+    };
+    // What the list does not have (any more) stays in front.
+    let foreign = answer
+        .split_whitespace()
+        .filter(|each| !order.iter().any(|known| known == each));
+    let listed = order.iter().map(String::as_str).filter(|each| stays(each));
+    foreign.chain(listed).collect::<Vec<_>>().join(" ")
 }
 
 /// One choice, as a drop-down list.

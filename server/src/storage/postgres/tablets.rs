@@ -91,8 +91,8 @@ pub async fn heartbeat(
     let device_id = text(device_id);
     run(
         db,
-        "UPDATE device SET last_seen_at = $2, app_version = $3, persisted = $4, drafts = $5, clock_skew = $6 \
-         WHERE device_id = $1",
+        "UPDATE device SET last_seen_at = $2, app_version = $3, persisted = $4, drafts = $5, clock_skew = $6, \
+         name = coalesce($7, name) WHERE device_id = $1",
         &[
             &device_id,
             &beat.at,
@@ -100,6 +100,7 @@ pub async fn heartbeat(
             &beat.persisted,
             &i64::from(beat.drafts),
             &beat.clock_skew,
+            &beat.name.as_deref().map(text),
         ],
     )
     .await?;

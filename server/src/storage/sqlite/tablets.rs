@@ -84,15 +84,16 @@ pub fn revoke(db: &Connection, device_id: &str, now: i64) -> rusqlite::Result<bo
 
 pub fn heartbeat(db: &Connection, device_id: &str, beat: &StoredHeartbeat) -> rusqlite::Result<()> {
     db.execute(
-        "UPDATE device SET last_seen_at = ?2, app_version = ?3, persisted = ?4, drafts = ?5, clock_skew = ?6 \
-         WHERE device_id = ?1",
+        "UPDATE device SET last_seen_at = ?2, app_version = ?3, persisted = ?4, drafts = ?5, clock_skew = ?6, \
+         name = coalesce(?7, name) WHERE device_id = ?1",
         params![
             device_id,
             beat.at,
             beat.app_version,
             beat.persisted,
             beat.drafts,
-            beat.clock_skew
+            beat.clock_skew,
+            beat.name
         ],
     )?;
     db.execute("DELETE FROM pending WHERE device_id = ?1", [device_id])?;

@@ -1,0 +1,110 @@
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::codes::{self, Deed, Tried};
+use super::fill;
+use super::pin::{field, why_not};
+use super::tablet::Tablet;
+use super::trouble::sentence;
+use crate::tr;
+use crate::ui::{Button, ButtonKind, Dialog};
+
+/// Asks for the code before an unfinished record is opened, and before one is deleted where the tablet has a PIN.
+#[component]
+pub fn Unlock(
+    /// The record that somebody pressed for.
+    wish: RwSignal<Option<String>>,
+    /// It is to be deleted, in the place of opened.
+    discards: RwSignal<bool>,
+) -> impl IntoView {
+    let tablet = Tablet::expect();
+    let open = RwSignal::new(false);
+    let guarded = RwSignal::new(false);
+    let typed = RwSignal::new(String::new());
+    let problem = RwSignal::new(String::new());
+    let go = move |deed: Deed| {
+        let Some(id) = wish.get_untracked() else { return };
+        let discards = discards.get_untracked();
+        spawn_local(async move {
+            let looks = !open.get_untracked();
+            let (tried, codes) = match codes::act(tablet, id.clone(), deed).await {
+                Ok(done) => done,
+                Err(error) => {
+                    problem.set(sentence(&error));
+                    return open.set(true);
+                }
+            };
+            // Without a PIN whoever has the tablet must be able to clear away what nobody can open any more.
+            let asks = if discards {
+                codes.has_pin()
+            } else {
+                codes.guards(&id)
+            };
+            if looks && (asks || discards) {
+                guarded.set(asks);
+                open.set(true);
+            } else if tried != Tried::Opens && asks {
+                problem.set(why_not(tried));
+            } else {
+                open.set(false);
+                if !discards {
+                    return fill::go(&id);
+                }
+                if let Err(error) = tablet.store().discard_draft(&id).await {
+                    tablet.alarm.set(Some(error));
+                }
+                tablet.refresh().await;
+            }
+        });
+    };
+    Effect::new(move |_| {
+        if wish.with(Option::is_some) {
+            typed.set(String::new());
+            problem.set(String::new());
+            go(Deed::Look);
+        }
+    });
+    let confirm = move || {
+        go(match guarded.get_untracked() {
+            true => Deed::Open(typed.get_untracked()),
+            false => Deed::Look,
+        });
+    };
+    let submit = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        confirm();
+    };
+    view! {
+        <Dialog
+            open
+            title=Signal::derive(move || if discards.get() { tr!("records-discard-title") } else { tr!("code-title") })
+        >
+            <form class="stack" on:submit=submit>
+                {move || discards.get().then(|| view! { <p>{tr!("records-discard-text")}</p> })}
+                <Show when=move || guarded.get()>
+                    <p>{move || tr!("code-hint")}</p>
+                    {field("code", "code-label", "code-error", typed)}
+                </Show>
+                <p class="field-error" id="code-error" role="alert">{move || problem.get()}</p>
+                <div class="actions">
+                    <Button label=Signal::derive(|| tr!("cancel")) on_press=Callback::new(move |()| open.set(false)) />
+                    {move || {
+                        let (kind, key) = if discards.get() {
+                            (ButtonKind::Danger, "records-discard")
+                        } else {
+                            (ButtonKind::Primary, "records-resume")
+                        };
+                        view! {
+                            <Button
+                                label=Signal::derive(move || tr!(key))
+                                kind
+                                id="code-confirmed"
+                                on_press=Callback::new(move |()| confirm())
+                            />
+                        }
+                    }}
+                </div>
+            </form>
+        </Dialog>
+    }
+}
