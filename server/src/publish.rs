@@ -7,6 +7,7 @@ use sondeo_engine::check::{self, keys};
 use sondeo_engine::diagnostic::{Diagnostic, Language, Place, Severity, has_errors};
 use sondeo_engine::form::FormDef;
 use sondeo_engine::{form, xform, xlsform};
+use sondeo_sync::encryption::PublicKey;
 use sondeo_sync::wire::staff::{ProblemAt, Published};
 
 use crate::app::App;
@@ -138,11 +139,14 @@ fn compile(bytes: &[u8], name: &str) -> Result<Compiled, Vec<ProblemAt>> {
     if let Some(partial) = lowered.partial {
         diagnostics.extend(check::further(partial, &diagnostics));
     }
-    let problems: Vec<ProblemAt> = diagnostics.iter().map(problem).collect();
+    let mut problems: Vec<ProblemAt> = diagnostics.iter().map(problem).collect();
+    let bad_key = linked.as_ref().and_then(unusable_key);
+    let is_refused = bad_key.is_some() || has_errors(&diagnostics);
+    problems.extend(bad_key);
     let (Some(form), Some(xform)) = (linked, text) else {
         return Err(problems);
     };
-    if has_errors(&diagnostics) {
+    if is_refused {
         return Err(problems);
     }
     for name in form.media().iter().chain(form.externals()) {
@@ -162,6 +166,28 @@ fn compile(bytes: &[u8], name: &str) -> Result<Compiled, Vec<ProblemAt>> {
         itemsets_csv,
         wanted,
         warnings: problems,
+    })
+}
+
+/// With a key that nothing can be encrypted for, tablets could finish no record.
+fn unusable_key(form: &FormDef) -> Option<ProblemAt> {
+    let key = form.public_key()?;
+    let error = PublicKey::read(key).err()?;
+    Some(ProblemAt {
+        code: "SETTINGS-PUBLIC-KEY".to_owned(),
+        severity: "error".to_owned(),
+        sheet: Some("settings".to_owned()),
+        row: None,
+        column: None,
+        excerpt: key.chars().take(40).collect(),
+        cause_es: format!("La clave de la columna «public_key» no se puede usar para cifrar ({error})."),
+        cause_en: format!("Nothing can be encrypted with the key in the column \"public_key\" ({error})."),
+        remedy_es: "Pegue la clave pública RSA completa en base64, en una sola línea y sin «BEGIN PUBLIC KEY»; \
+                    o deje la columna vacía si los registros no se cifran."
+            .to_owned(),
+        remedy_en: "Paste the whole RSA public key in base64, on one line and without \"BEGIN PUBLIC KEY\"; or leave \
+                    the column empty if records are not encrypted."
+            .to_owned(),
     })
 }
 

@@ -1,6 +1,6 @@
 //! Answer keys stay with the reports, however a form comes in.
 
-use crate::bench::Bench;
+use crate::bench::{Bench, WORKBOOK};
 
 const EXTERNAL: &str = "
 | survey | | | | |
@@ -75,4 +75,37 @@ async fn a_file_of_choices_with_scores_is_refused() {
         assert_eq!(answer.status, code, "{bytes}: {}", answer.text());
         assert_eq!(answer.text().contains("CHK-SCORE-FILE"), code == 422);
     }
+}
+
+#[tokio::test]
+async fn a_form_with_a_key_that_encrypts_nothing_is_not_published() {
+    let bench = Bench::new().await;
+    let with_key = |key: &str| {
+        WORKBOOK
+            .replace("| default_language |", "| default_language | public_key |")
+            .replace("| Español (es) |\n", &format!("| Español (es) | {key} |\n"))
+    };
+    // The last one is a point of an elliptic curve, not RSA.
+    for key in [
+        "clave",
+        "MIIBIjANBgkq",
+        "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEEVs/o5+uQbTjL3chynL4wXgUg2R9q9UU8I5mEovUf86QZ7kOBIjJwqnzD1omageEHWwHdBO6B+dFabmdT9POxg==",
+    ] {
+        let answer = bench.publish("encuesta.md", with_key(key).as_bytes(), &[]).await;
+        assert_eq!(answer.status, 422, "{key}: {}", answer.text());
+        let problems = answer.json()["problems"].clone();
+        let found = problems.as_array().expect("problems").iter();
+        let found: Vec<_> = found.filter(|p| p["code"] == "SETTINGS-PUBLIC-KEY").collect();
+        assert_eq!(found.len(), 1, "{key}: {}", answer.text());
+        assert_eq!(
+            (&found[0]["severity"], &found[0]["sheet"]),
+            (&"error".into(), &"settings".into())
+        );
+        assert!(
+            found[0]["remedy_es"]
+                .as_str()
+                .is_some_and(|text| text.contains("base64"))
+        );
+    }
+    assert_eq!(bench.get("/api/forms").await.json(), serde_json::json!([]));
 }

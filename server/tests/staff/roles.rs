@@ -76,3 +76,15 @@ async fn a_reader_sees_protected_results_and_no_text() {
         assert!(!answer.text().contains("secreto"), "{query}");
     }
 }
+
+#[tokio::test]
+async fn nobody_gives_themselves_a_role() {
+    let mut bench = Bench::with_form().await;
+    sign_in_as(&mut bench, "eva", Role::Reader).await;
+    let change =
+        json!({ "old": "cuatro gatos y un perro", "new": "cinco gatos y un perro", "role": "admin" });
+    let answer = bench.send("PUT", "/api/session/password", &change).await;
+    assert_eq!((answer.status, &answer.json()["role"]), (200, &json!("reader")));
+    bench.cookie = cookie(&answer);
+    assert_eq!(bench.get("/api/forms/encuesta/records").await.status, 403);
+}
