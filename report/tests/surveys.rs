@@ -31,12 +31,7 @@ fn check(report: &Report) {
                 );
                 if let (Value::Share(_), Some(n)) = (&cell.value, cell.n) {
                     let n = n.min(cell.base.unwrap_or(n) - n + minimum);
-                    assert!(
-                        n >= minimum || table.id == "training.linking",
-                        "{} {}: {cell:?}",
-                        table.id,
-                        row.head.key
-                    );
+                    assert!(n >= minimum, "{} {}: {cell:?}", table.id, row.head.key);
                 }
             }
         }

@@ -36,6 +36,7 @@ pub(super) fn linking(waves: &[Wave], linked: Option<&Linked>, minimum: u64) -> 
         ));
     }
     let mut rows = Vec::new();
+    let mut small = [false; 2];
     for ([key, es, en], genders) in ROWS {
         let count = |persons: &mut dyn Iterator<Item = usize>| {
             persons.filter(|gender| genders.contains(gender)).count() as u64
@@ -64,8 +65,10 @@ pub(super) fn linking(waves: &[Wave], linked: Option<&Linked>, minimum: u64) -> 
             ];
             let numbers = [pairs(true), pairs(false), alone[0], alone[1]];
             cells.extend(numbers.iter().map(|n| Cell::new(Value::Count(*n))));
-            let began = alone[0] + numbers[0] + numbers[1];
-            cells.push(Cell::share(alone[0], began));
+            let linked_both = numbers[0] + numbers[1];
+            cells.push(Cell::share(alone[0], alone[0] + linked_both));
+            let is_small = |n: u64| (1..minimum).contains(&n);
+            small[usize::from(key == "total")] |= is_small(linked_both) || alone.into_iter().any(is_small);
         }
         if !enough(least, minimum) && key != "total" {
             cells
@@ -80,6 +83,7 @@ pub(super) fn linking(waves: &[Wave], linked: Option<&Linked>, minimum: u64) -> 
         }
     }
     hide_total(&mut rows, minimum);
+    hide_few(&mut rows, waves.len(), small);
     let mut notes = Vec::new();
     if let Some(linked) = linked {
         let [exact, near] = linked.links.expected_false;
@@ -122,6 +126,19 @@ fn hide_total(rows: &mut [Row], minimum: u64) {
             row.cells
                 .iter_mut()
                 .for_each(|cell| *cell = Cell::hidden(Why::Protected));
+        }
+    }
+}
+
+/// Where few left or few stayed, who they were is nobody's business: no group's links are shown then, for one that is hidden
+/// alone follows from the total. `small` says so for the groups and for the total.
+fn hide_few(rows: &mut [Row], waves: usize, [groups, total]: [bool; 2]) {
+    for row in rows {
+        let is_total = row.head.key == "total";
+        if total || (groups && !is_total) {
+            for cell in row.cells.iter_mut().skip(waves) {
+                *cell = Cell::hidden(Why::Protected);
+            }
         }
     }
 }

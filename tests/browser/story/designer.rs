@@ -31,7 +31,6 @@ impl Story<'_> {
             )
             .await?;
         screen.look("console-password").await?;
-        screen.type_into("#old", &self.server.password).await?;
         screen.type_into("#new", PASSWORD).await?;
         screen.type_into("#again", PASSWORD).await?;
         screen.click("button[type=submit]").await?;

@@ -80,7 +80,7 @@ impl Story<'_> {
         screen
             .wait(
                 "the settings",
-                "return document.querySelector('main')?.textContent.includes('Tableta 1')",
+                "return [...document.querySelectorAll('main input')].some(field => field.value === 'Tableta 1')",
             )
             .await?;
         screen.look("collect-settings").await
