@@ -201,6 +201,15 @@ fn every_nth_operation_may_fail() {
     }
 }
 
+/// What a person finishes with.
+fn submission() -> Submission {
+    Submission {
+        xml: b"<a>1</a>".to_vec(),
+        attachments: vec![],
+        now: 2,
+    }
+}
+
 #[test]
 fn a_lying_disk_is_found_out_when_finishing() {
     let memory = Memory::new();
@@ -210,12 +219,7 @@ fn a_lying_disk_is_found_out_when_finishing() {
         fault: Fault::Lie,
         countdown: Rc::new(Cell::new(1)),
     });
-    let submission = Submission {
-        xml: b"<a>1</a>".to_vec(),
-        attachments: vec![],
-        now: 2,
-    };
-    let finished = block_on(store.finalize(ID, 0, submission));
+    let finished = block_on(store.finalize(ID, 0, submission()));
     assert_eq!(finished, Err(StoreError::ReadBack { id: ID.to_owned() }));
     let draft = block_on(store.draft(ID))
         .expect("memory")
@@ -233,12 +237,7 @@ fn a_read_that_fails_undoes_nothing() {
         fault: Fault::Refuse,
         countdown: Rc::new(Cell::new(4)),
     });
-    let submission = Submission {
-        xml: b"<a>1</a>".to_vec(),
-        attachments: vec![],
-        now: 2,
-    };
-    let finished = block_on(store.finalize(ID, 0, submission.clone()));
+    let finished = block_on(store.finalize(ID, 0, submission()));
     assert!(
         matches!(finished, Err(StoreError::Unavailable { .. })),
         "{finished:?}"
@@ -246,7 +245,7 @@ fn a_read_that_fails_undoes_nothing() {
     let sealed = block_on(store.sealed(ID))
         .expect("memory")
         .expect("it stays final");
-    let again = block_on(store.finalize(ID, 0, submission));
+    let again = block_on(store.finalize(ID, 0, submission()));
     assert_eq!(again, Ok(sealed.seal));
 }
 
@@ -259,12 +258,7 @@ fn what_another_tab_did_meanwhile_is_not_undone() {
         fault: Fault::LieMeanwhile,
         countdown: Rc::new(Cell::new(1)),
     });
-    let submission = Submission {
-        xml: b"<a>1</a>".to_vec(),
-        attachments: vec![],
-        now: 2,
-    };
-    let finished = block_on(store.finalize(ID, 0, submission));
+    let finished = block_on(store.finalize(ID, 0, submission()));
     assert_eq!(finished, Err(StoreError::Conflict));
     assert_eq!(block_on(store.draft(ID)), Ok(None), "it is no draft again");
 }
