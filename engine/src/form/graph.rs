@@ -55,6 +55,8 @@ pub(crate) struct Graph {
 pub(crate) struct Wanted {
     pub facet: Facet,
     pub targets: Vec<Target>,
+    /// Read as well, but no prerequisite: what stands in the labels that it shows.
+    pub shown: Vec<Target>,
     pub by_language: bool,
 }
 
@@ -101,7 +103,7 @@ impl Graph {
         for (rank, index) in order.into_iter().enumerate() {
             let wanted = &wanted[index];
             graph.of[wanted.facet.def].push(rank);
-            for target in &wanted.targets {
+            for target in wanted.targets.iter().chain(&wanted.shown) {
                 graph.dependents[target.def].push(Edge {
                     to: rank,
                     level: target.level,

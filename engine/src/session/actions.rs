@@ -2,6 +2,7 @@
 
 use alloc::format;
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use super::Session;
 use super::answer;
@@ -68,23 +69,51 @@ impl Session {
                 }
             }
         };
+        // What an action sets is a change, also while the instance is opened.
+        let is_heard = work.hear(true);
         self.store(target, &value, work);
+        work.hear(is_heard);
     }
 
-    /// The first node that an action is aimed at. Targets need not be relevant.
+    /// True if a change of the question sets off an action whose target is in several instances of a repeat that
+    /// is not around the question: which of them is meant cannot be known.
+    pub(super) fn aims_at_many(&self, id: u32, host: &mut dyn Host) -> bool {
+        let Some(live) = self.arena.get(id) else {
+            return false;
+        };
+        let actions = self.form.on_change.get(&live.def).into_iter().flatten();
+        actions
+            .map(|index| self.targets(&self.form.actions[*index], live.xml, host).len())
+            .any(|count| count > 1)
+    }
+
+    /// The first node that an action is aimed at.
     fn target(&self, action: &ActionDef, at: XmlId, host: &mut dyn Host) -> Option<u32> {
-        let id = self.arena.of_xml(at)?;
-        let context = self.context(self.arena.get(id)?);
+        self.targets(action, at, host).first().copied()
+    }
+
+    /// The nodes that an action is aimed at. They need not be relevant.
+    fn targets(&self, action: &ActionDef, at: XmlId, host: &mut dyn Host) -> Vec<u32> {
+        let Some(live) = self.arena.of_xml(at).and_then(|id| self.arena.get(id)) else {
+            return Vec::new();
+        };
         let unfiltered = Unfiltered(self);
         let context = crate::xpath::Context {
             world: &unfiltered,
-            ..context
+            ..self.context(live)
         };
-        let nodes = self.form.expression(action.target).nodes(&context, host).ok()?;
-        let node = nodes.iter().find(|node| node.document == 0)?;
-        self.arena
-            .of_xml(node.id)
-            .filter(|id| self.arena.get(*id).is_some())
+        let nodes = self.form.expression(action.target).nodes(&context, host);
+        nodes.map_or_else(
+            |_| Vec::new(),
+            |nodes| {
+                nodes
+                    .iter()
+                    .filter(|node| node.document == 0)
+                    .filter_map(|node| self.arena.of_xml(node.id))
+                    .filter(|id| self.arena.get(*id).is_some())
+                    .collect()
+            },
+        )
     }
 
     /// Fills in what `jr:preload` asks for at the first load.

@@ -41,6 +41,8 @@ pub enum Refusal {
     NotAQuestion,
     /// The question is read-only.
     ReadOnly,
+    /// The answer sets off an action whose target is in several instances of a repeat.
+    RepeatedTarget,
     /// A rank question takes all its choices, each once.
     IncompleteRank,
     /// The node is no repeat, or no instance of one.
@@ -59,6 +61,9 @@ impl fmt::Display for Refusal {
             Self::NoSuchNode => out.write_str("there is no such node"),
             Self::NotAQuestion => out.write_str("the node holds no value that could be answered"),
             Self::ReadOnly => out.write_str("the question is read-only"),
+            Self::RepeatedTarget => {
+                out.write_str("an action of the question aims at several instances of a repeat")
+            }
             Self::IncompleteRank => out.write_str("a rank question takes all its choices, each once"),
             Self::NotARepeat => out.write_str("the node is no repeat or no instance of one"),
             Self::FixedRepeat => out.write_str("the form itself says how many instances this repeat has"),

@@ -146,7 +146,7 @@ impl Session {
         *self.clock.borrow_mut() = Clock::read(host);
         let mut work = Work::new();
         match command {
-            Command::Answer { node, value } => self.answer(node, &value, &mut work)?,
+            Command::Answer { node, value } => self.answer(node, &value, &mut work, host)?,
             Command::AddRepeat { repeat } => self.add_repeat(repeat, &mut work, host)?,
             Command::RemoveRepeat { instance } => self.remove_repeat(instance, &mut work)?,
             Command::SetLanguage(name) => {
@@ -163,7 +163,13 @@ impl Session {
         Ok(work.into_changes(&self.arena))
     }
 
-    fn answer(&mut self, node: NodeId, value: &str, work: &mut Work) -> Result<(), Refusal> {
+    fn answer(
+        &mut self,
+        node: NodeId,
+        value: &str,
+        work: &mut Work,
+        host: &mut dyn Host,
+    ) -> Result<(), Refusal> {
         let live = self.arena.get(node.0).ok_or(Refusal::NoSuchNode)?;
         let def = live.def;
         let is_value = live.range == NONE && self.form.tree.defs[def].is_leaf;
@@ -178,6 +184,9 @@ impl Session {
         }
         if self.is_readonly(node.0) {
             return Err(Refusal::ReadOnly);
+        }
+        if self.aims_at_many(node.0, host) {
+            return Err(Refusal::RepeatedTarget);
         }
         let data_type = self.form.binds[def].data_type;
         let stored = match control {

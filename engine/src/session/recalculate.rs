@@ -46,6 +46,11 @@ impl Work {
         Self::default()
     }
 
+    /// Whether values that come up are changes from now on; tells whether they were.
+    pub fn hear(&mut self, has_events: bool) -> bool {
+        core::mem::replace(&mut self.has_events, has_events)
+    }
+
     pub fn into_changes(self, arena: &Arena) -> Changes {
         let nodes = self
             .changed
@@ -84,7 +89,7 @@ impl Session {
         for id in 0..self.arena.nodes.len() as u32 {
             self.queue_facets(id, work);
         }
-        self.propagate(work, host);
+        self.settle(work, host);
     }
 
     /// Queues the facets of one node.

@@ -172,7 +172,9 @@ impl Runner<'_> {
                 Diagnostic::new(&rules::LANGUAGE, step.place.clone(), &*name).with(&*name)
             }
             Refusal::NotARepeat | Refusal::FixedRepeat | Refusal::TooLarge => problem(&rules::NOT_REPEATABLE),
-            Refusal::IncompleteRank => problem(&rules::NOT_TAKEN).with(&*step.value).with(""),
+            Refusal::IncompleteRank | Refusal::RepeatedTarget => {
+                problem(&rules::NOT_TAKEN).with(&*step.value).with("")
+            }
             Refusal::NoSuchNode | Refusal::NotAQuestion | Refusal::ReadOnly => problem(&rules::READ_ONLY),
         }))
     }

@@ -1,14 +1,16 @@
 //! Expressions of a form: compiled once, in the context of the node they stand at.
 
+use alloc::collections::BTreeSet;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use super::super::def::{ChoicesDef, ExprId, PartDef, TextDef};
+use super::super::def::{BodyDef, ChoicesDef, ExprId, PartDef, SecondarySource, TextDef};
 use super::super::scope::contextualize;
 use super::super::tree::DefId;
 use super::super::{expression_rules, rules};
 use super::Linker;
 use crate::diagnostic::{Diagnostic, Place};
+use crate::xml::{Kind, NodeId};
 use crate::xpath::ast::Ast;
 use crate::xpath::{self, Origin};
 
@@ -98,15 +100,17 @@ impl Linker {
 
     /// Outputs of itext once more, as they read inside the repeats where the texts are used.
     pub(super) fn outputs_in_repeats(&mut self) {
+        self.texts_in_instances();
         let mut users: Vec<(DefId, String)> = Vec::new();
-        for (id, body) in self.form.body.iter().enumerate() {
+        for body in &self.form.body {
             let Some(def) = body.def.filter(|def| self.form.tree.defs[*def].depth > 0) else {
                 continue;
             };
-            let items: &[(String, Option<TextDef>)] = match &self.form.body[id].choices {
+            let items: &[(String, Option<TextDef>)] = match &body.choices {
                 ChoicesDef::Items(items) => items,
                 _ => &[],
             };
+            users.extend(self.item_texts(body).into_iter().map(|text| (def, text)));
             let bind = &self.form.binds[def];
             let texts = [
                 &body.label,
@@ -130,6 +134,62 @@ impl Linker {
                 }
             }
         }
+    }
+
+    /// Finds the itexts with outputs that the items of each secondary instance refer to. Those that a label of the body
+    /// refers to are not looked for, and so nothing is in most forms.
+    fn texts_in_instances(&mut self) {
+        let mut wanted: BTreeSet<&str> = BTreeSet::new();
+        for (id, forms) in self.form.itext.iter().flatten() {
+            let mut parts = forms.iter().flat_map(|form| &form.parts);
+            if parts.any(|part| matches!(part, PartDef::Output(_))) {
+                wanted.insert(id);
+            }
+        }
+        for body in &self.form.body {
+            for text in [&body.label, &body.hint] {
+                if let Some(TextDef::Itext(id)) = text {
+                    wanted.remove(id.as_str());
+                }
+            }
+        }
+        if wanted.is_empty() {
+            return;
+        }
+        for instance in &self.form.secondary {
+            let SecondarySource::Inline(document) = &instance.source else {
+                continue;
+            };
+            let found: BTreeSet<&str> = document
+                .descendants(NodeId::DOCUMENT)
+                .filter(|node| document.kind(*node) == Kind::Text)
+                .map(|node| document.text(node))
+                .filter(|text| wanted.contains(text))
+                .collect();
+            let found = found.into_iter().map(String::from).collect();
+            self.item_texts.insert(instance.id.clone(), found);
+        }
+    }
+
+    /// The itexts with outputs that the items of an itemset refer to.
+    pub(super) fn item_texts(&self, body: &BodyDef) -> Vec<String> {
+        let ChoicesDef::Itemset {
+            nodeset,
+            label: TextDef::ItextOf(_),
+            ..
+        } = &body.choices
+        else {
+            return Vec::new();
+        };
+        let references = self.form.expressions[*nodeset].references().iter();
+        references
+            .filter_map(|reference| match &reference.origin {
+                Origin::Instance(id) => self.item_texts.get(&**id),
+                _ => None,
+            })
+            .flatten()
+            .cloned()
+            .collect()
     }
 
     /// The outputs of an itext in all languages and forms.

@@ -44,6 +44,62 @@ impl Linker {
         found
     }
 
+    /// What an expression shows besides the nodes that it names: the labels of choices, and translated texts.
+    fn shown_reads(&self, expr: ExprId, context: DefId) -> Vec<Target> {
+        let expression = &self.form.expressions[expr];
+        if !expression.depends_on_language() {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        for question in self.reads(expr, context) {
+            let mut of_labels = Vec::new();
+            self.label_reads(question.def, &mut of_labels);
+            found.extend(of_labels.into_iter().map(|read| Target {
+                level: read.level.min(question.level),
+                picked: read.picked || question.picked,
+                ..read
+            }));
+        }
+        if expression.text().contains("itext(") {
+            let is_named = |id: &&String| expression.text().contains(id.as_str());
+            let texts = self.form.itext.iter().flat_map(|texts| texts.keys());
+            for output in texts.filter(is_named).flat_map(|id| self.outputs_of(id)) {
+                found.extend(self.reads(output, 0));
+            }
+        }
+        found
+    }
+
+    /// What decides how the choices of a question are called.
+    fn label_reads(&self, def: DefId, out: &mut Vec<Target>) {
+        let Some(body) = self.form.body_of[def].map(|id| &self.form.body[id]) else {
+            return;
+        };
+        match &body.choices {
+            ChoicesDef::None => {}
+            ChoicesDef::Items(items) => {
+                for (_, label) in items {
+                    self.text_reads(label.as_ref(), def, out);
+                }
+            }
+            ChoicesDef::Itemset {
+                nodeset,
+                value,
+                label,
+            } => {
+                let items = self.reads(*nodeset, def);
+                out.extend(self.item_reads(*value, &items));
+                if let TextDef::ItextOf(expr) | TextDef::Expression(expr) = label {
+                    out.extend(self.item_reads(*expr, &items));
+                }
+                out.extend(items);
+                for text in self.item_texts(body) {
+                    self.text_reads(Some(&TextDef::Itext(text)), def, out);
+                }
+            }
+        }
+    }
+
     /// What decides which choices a question has.
     fn choice_reads(&self, nodeset: ExprId, value: ExprId, def: DefId) -> Vec<Target> {
         let mut found = self.reads(nodeset, def);
@@ -115,6 +171,7 @@ impl Linker {
                 wanted.push(Wanted {
                     facet: Facet { def, kind, expr },
                     targets,
+                    shown: self.shown_reads(expr, def),
                     by_language,
                 });
             };
@@ -154,26 +211,7 @@ impl Linker {
             if let Some(body) = body {
                 self.text_reads(body.label.as_ref(), def, &mut read);
                 self.text_reads(body.hint.as_ref(), def, &mut read);
-                match &body.choices {
-                    ChoicesDef::None => {}
-                    ChoicesDef::Items(items) => {
-                        for (_, label) in items {
-                            self.text_reads(label.as_ref(), def, &mut read);
-                        }
-                    }
-                    ChoicesDef::Itemset {
-                        nodeset,
-                        value,
-                        label,
-                    } => {
-                        let items = self.reads(*nodeset, def);
-                        read.extend(self.item_reads(*value, &items));
-                        if let TextDef::ItextOf(expr) | TextDef::Expression(expr) = label {
-                            read.extend(self.item_reads(*expr, &items));
-                        }
-                        read.extend(items);
-                    }
-                }
+                self.label_reads(def, &mut read);
             }
             if !read.is_empty() {
                 views.push((def, read));

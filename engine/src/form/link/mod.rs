@@ -63,6 +63,8 @@ struct Linker {
     compiled: HashMap<(String, Option<DefId>), ExprId>,
     /// Where the calculation of a node, else its relevance, was written.
     logic_of: HashMap<DefId, Place>,
+    /// By secondary instance: the itexts with outputs that its items refer to.
+    item_texts: HashMap<String, Vec<String>>,
 }
 
 /// `nodeset` as an absolute path of names: relative ones begin at `base`.
@@ -223,6 +225,7 @@ impl Linker {
             outputs: HashMap::new(),
             compiled: HashMap::new(),
             logic_of: HashMap::new(),
+            item_texts: HashMap::new(),
         }
     }
 
