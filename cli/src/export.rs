@@ -8,11 +8,11 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 use sondeo_engine::form::FormDef;
 use sondeo_report::export::{
-    Absent, ExportInput, ExportOptions, FORMATS, Format, GroupNames, Made, SelectMultiple, Submission,
-    ValueStyle, write,
+    Absent, ExportInput, ExportOptions, FORMATS, Format, GroupNames, Made, SelectMultiple, ValueStyle, write,
 };
 use sondeo_report::table::Report;
 
+use crate::answers::{of_documents, of_server};
 use crate::report::{Audience, reported};
 use crate::source::{Place, Source, named, with_source};
 use crate::words::{complain, said, warn};
@@ -161,15 +161,7 @@ fn export(options: &Options) -> Result<bool, String> {
 
 /// The report of the records; `None` where they are more than a workbook has tables for.
 fn results(source: &mut Source, options: &Options) -> Result<Option<Report>, String> {
-    let mut records = 0usize;
-    let mut count = |_: &Submission| {
-        records += 1;
-        Ok(())
-    };
-    source
-        .records
-        .each(&mut count)
-        .map_err(|error| error.to_string())?;
+    let records = source.count;
     let fields = source.forms[0].fields().fields.len();
     if records.saturating_mul(fields) > REPORT_CELLS {
         eprintln!(
@@ -181,7 +173,11 @@ fn results(source: &mut Source, options: &Options) -> Result<Option<Report>, Str
         );
         return Ok(None);
     }
-    reported(source, options.profile, options.wave.as_ref()).map(Some)
+    let read = match &options.form_id {
+        Some(form_id) => of_server(&options.place, form_id, None)?,
+        None => of_documents(source)?,
+    };
+    reported(&read, options.profile, options.wave.as_ref()).map(Some)
 }
 
 /// The format that was named, or the one that writes such files.

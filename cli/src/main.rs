@@ -1,5 +1,6 @@
 //! The one binary: what people do with surveys on a command line, and the server.
 
+mod answers;
 #[cfg(feature = "server")]
 mod backup;
 mod cards;

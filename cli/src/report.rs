@@ -3,19 +3,17 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 use sondeo_engine::form::FormDef;
-use sondeo_engine::form::plan::AnalysisPlan;
 use sondeo_report::compose::{Catalogue, FormData, ReportOptions, report as composed};
 use sondeo_report::export::{ExportInput, ExportOptions, Format, NoRecords, RECOMPUTE, published, write};
 use sondeo_report::sample::Sample;
-use sondeo_report::scan::{Scanned, Scanner};
 use sondeo_report::table::{Profile, Report};
-use sondeo_report::{Dataset, Note, page, picture};
+use sondeo_report::{page, picture};
 
-use crate::source::{Place, Source, named, with_source};
+use crate::answers::{Read, of_documents, of_server};
+use crate::source::{Place, with_source};
 use crate::words::{complain, said, warn};
 
 #[derive(Args)]
@@ -116,36 +114,18 @@ pub fn run(options: &Options) -> ExitCode {
     }
 }
 
-/// One form and its records in memory.
-struct Read {
-    forms: Vec<Arc<FormDef>>,
-    plan: AnalysisPlan,
-    dataset: Dataset,
-    /// Records that cannot be read.
-    unread: u64,
-}
-
 /// True if every record could be read.
 fn reports(options: &Options) -> Result<bool, String> {
     let of_folder = |form: &PathBuf| {
         with_source(&options.place, Some(form), None, "report", |mut source| {
-            let (dataset, unread) = dataset(&mut source)?;
-            for problem in source.problems.iter().chain(&unread) {
-                warn(problem);
-            }
-            Ok(Read {
-                unread: (source.problems.len() + unread.len()) as u64,
-                forms: source.forms,
-                plan: source.plan,
-                dataset,
-            })
+            of_documents(&mut source)
         })
     };
     let files = options.forms.iter().map(of_folder);
     let published = options
         .form_ids
         .iter()
-        .map(|form_id| of_server(&options.place, form_id));
+        .map(|form_id| of_server(&options.place, form_id, Some("report")));
     let all = files.chain(published).collect::<Result<Vec<Read>, String>>()?;
     if all.is_empty() {
         return Err(said!(
@@ -153,6 +133,9 @@ fn reports(options: &Options) -> Result<bool, String> {
             "give forms and --records, or --data and --form"
         ));
     }
+    all.iter()
+        .flat_map(|read| &read.problems)
+        .for_each(|problem| warn(problem));
     // A file that is no submission is named once, however many forms read the folder.
     let unread = all.iter().map(|read| read.unread).max().unwrap_or(0);
     let report = report(options, &all, unread)?;
@@ -212,13 +195,12 @@ fn report(options: &Options, all: &[Read], unread: u64) -> Result<Report, String
     Ok(report)
 }
 
-/// The report of one source alone, or of one wave of it, by gender.
-pub fn reported(source: &mut Source, audience: Audience, wave: Option<&String>) -> Result<Report, String> {
-    let (dataset, unread) = dataset(source)?;
+/// The report of one form alone, or of one wave of it, by gender.
+pub fn reported(read: &Read, audience: Audience, wave: Option<&String>) -> Result<Report, String> {
     let data = FormData {
-        form: &source.forms[0],
-        plan: &source.plan,
-        dataset: &dataset,
+        form: &read.forms[0],
+        plan: &read.plan,
+        dataset: &read.dataset,
     };
     let options = ReportOptions {
         profile: audience.profile(),
@@ -229,7 +211,7 @@ pub fn reported(source: &mut Source, audience: Audience, wave: Option<&String>) 
         known_wave(&[data], wave)?;
     }
     let mut report = composed(&[data], &options);
-    report.about.set_aside += unread.len() as u64;
+    report.about.set_aside += read.unread;
     Ok(report)
 }
 
@@ -248,95 +230,6 @@ fn known_wave(data: &[FormData], wave: &str) -> Result<(), String> {
             known.join(", ")
         )),
     }
-}
-
-/// A server's form with the answers that its database keeps as columns.
-#[cfg(feature = "server")]
-fn of_server(place: &Place, form_id: &str) -> Result<Read, String> {
-    use crate::source::versions;
-
-    let folder = place.data.clone().unwrap_or_default();
-    let place = crate::data::Place {
-        data: folder,
-        database: place.database.clone(),
-    };
-    crate::data::wait(async {
-        let app = place.open_existing().await?;
-        let versions = versions(&app, form_id).await?;
-        // Noted before anything is read.
-        sondeo_server::auth::note_by(&app, "server", "report", form_id)
-            .await
-            .map_err(|error| error.to_string())?;
-        let forms = versions.all.iter().map(|linked| linked.form.clone()).collect();
-        let loaded = sondeo_server::dataset::load(&app, versions, None).await;
-        let loaded = loaded.map_err(|error| error.to_string())?;
-        for lost in &loaded.lost {
-            eprintln!(
-                "warning: version “{lost}” of “{form_id}” is not understood; its records are in no count"
-            );
-        }
-        if loaded.unread > 0 {
-            eprintln!(
-                "warning: {} records of “{form_id}” cannot be read; `sondeo export` names them",
-                loaded.unread
-            );
-        }
-        Ok(Read {
-            forms,
-            plan: loaded.newest.plan.clone(),
-            dataset: loaded.dataset,
-            unread: loaded.unread,
-        })
-    })
-}
-
-#[cfg(not(feature = "server"))]
-fn of_server(_: &Place, _: &str) -> Result<Read, String> {
-    Err("this build has no server; a report needs forms and --records".to_owned())
-}
-
-/// The records in memory, and those that cannot be read. Records of other forms are passed over: a folder may hold a whole project's.
-fn dataset(source: &mut Source) -> Result<(Dataset, Vec<String>), String> {
-    let scanners: Vec<(&FormDef, Scanner)> = source
-        .forms
-        .iter()
-        .map(|form| (&**form, Scanner::new(form)))
-        .collect();
-    let mut scanned = Scanned::default();
-    let mut dataset = Dataset::new(&source.forms[0]);
-    let mut unread = Vec::new();
-    let files = source.files.clone();
-    source
-        .records
-        .each(&mut |submission| {
-            let scanner = scanners
-                .iter()
-                .find(|(form, _)| form.version() == submission.read_with);
-            match scanner.map(|(form, scanner)| (form, scanner.scan(submission.xml, &mut scanned))) {
-                Some((form, Ok(()))) => {
-                    let note = Note {
-                        instance_id: submission.instance_id.into(),
-                        is_quarantined: submission.quarantined.is_some(),
-                        is_rehearsal: submission.is_rehearsal,
-                    };
-                    dataset.push_scanned(form, note, &scanned);
-                }
-                Some((_, Err(sondeo_report::RowError::OtherForm { .. }))) => {}
-                Some((_, Err(error))) => {
-                    unread.push(format!(
-                        "{}: {error}",
-                        named(&files, submission.number, submission.instance_id)
-                    ));
-                }
-                None => unread.push(format!(
-                    "{}: version “{}” of the form is not there",
-                    submission.instance_id, submission.version
-                )),
-            }
-            Ok(())
-        })
-        .map_err(|error| error.to_string())?;
-    Ok((dataset, unread))
 }
 
 /// The files of one language; with `is_first` those that are the same in every language too.

@@ -38,6 +38,8 @@ pub struct Source {
     pub forms: Vec<Arc<FormDef>>,
     pub plan: AnalysisPlan,
     pub records: Box<dyn Records>,
+    /// How many records there are.
+    pub count: usize,
     /// Files of the folder, by the record's number less one; empty for a server.
     pub files: Vec<PathBuf>,
     /// Files that are no submissions at all.
@@ -73,6 +75,7 @@ pub fn of_folder(form: &Path, older: &[PathBuf], folder: &Path) -> Result<Source
     Ok(Source {
         forms,
         plan,
+        count: folder.files.len(),
         records: Box::new(folder),
         files,
         problems,
@@ -230,10 +233,12 @@ pub fn of_server(
         sondeo_server::auth::note_by(&app, "server", purpose, form_id)
             .await
             .map_err(words)?;
+        let counts = app.storage.record_counts(form_id).await.map_err(words)?;
         Ok(Source {
             forms: versions.all.iter().map(|linked| linked.form.clone()).collect(),
             plan: versions.all[0].plan.clone(),
             records: Box::new(Stored::new(&app, &versions).await.map_err(words)?),
+            count: usize::try_from(counts.records).unwrap_or(usize::MAX),
             files: Vec::new(),
             problems: Vec::new(),
         })

@@ -20,7 +20,7 @@ enum Action {
     Add {
         #[command(flatten)]
         who: Who,
-        /// What they may do: everything (admin), or see protected results and no record (reader)
+        /// What they may do: everything (admin), or see what was published and no record (reader)
         #[arg(long, default_value = "admin", value_parser = ["admin", "reader"])]
         role: String,
     },

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use sondeo_server::storage::sqlite::Sqlite;
-use sondeo_server::storage::{NewRecord, NewVersion};
+use sondeo_server::storage::{NewRecord, NewVersion, Storage};
 
 const XFORM: &str = "<h:html xmlns='http://www.w3.org/2002/xforms' xmlns:h='http://www.w3.org/1999/xhtml'><h:head>\
     <h:title>Prueba</h:title><model><instance><data id='prueba' version='1'><edad/><meta><instanceID/></meta></data>\
@@ -92,6 +92,28 @@ fn a_servers_records_are_exported() {
     assert!(csv.lines().nth(1).is_some_and(|row| row.contains("31")), "{csv}");
     let other = ["export", "--data", "data", "--form", "otra", "-o", "out.csv"];
     assert!(is_refused(&sondeo(folder.path(), &other), "otra"));
+}
+
+/// A workbook's tables are counted from columns, like the console's, whatever reads the records themselves.
+#[test]
+fn a_workbook_of_a_server_is_counted_from_its_columns() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let records = (0..1003).map(|at| record(&format!("uuid:{at}"), &(20 + at % 50).to_string(), "1"));
+    server(folder.path(), records.collect());
+    let left = || {
+        let file = folder.path().join("data/sondeo.sqlite");
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+        runtime.block_on(async {
+            let storage = Sqlite::open(&file).expect("a database");
+            storage.unsegmented("prueba").await.expect("counted").records
+        })
+    };
+    assert_eq!(left(), 1003);
+    let arguments = ["export", "--data", "data", "--form", "prueba", "-o", "out.xlsx"];
+    let output = sondeo(folder.path(), &arguments);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(said.contains("1003 records, 0 could not be read"), "{output:?}");
+    assert_eq!(left(), 3);
 }
 
 #[test]

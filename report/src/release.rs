@@ -20,7 +20,7 @@ use sha2::{Digest, Sha256};
 
 use crate::compose::{FormData, ReportOptions, about, assemble, catalogue, finish};
 use crate::sample::Sample;
-use crate::table::{Cell, Profile, ReleaseName, Report, Table, Text, Why};
+use crate::table::{Cell, HeadKind, Profile, ReleaseName, Report, Table, Text, Why};
 
 /// A frozen report with what is needed to make the next one. The digests are not for readers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -289,6 +289,11 @@ fn hide_table(table: &mut Table, other: &Table) -> bool {
     }
     for row in &mut table.rows {
         let Some(same) = other.rows.iter().find(|line| line.head.key == row.head.key) else {
+            // Few gave that answer in the other one, so that it was not even named.
+            if row.head.kind == HeadKind::Answer {
+                is_changed |= row.cells.iter().any(|cell| cell.hidden.is_none());
+                row.cells.fill(Cell::hidden(Why::Protected));
+            }
             continue;
         };
         for (cell, at) in row.cells.iter_mut().zip(&columns) {

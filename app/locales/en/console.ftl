@@ -429,3 +429,8 @@ releases-list = { $count ->
    *[other] { $count } releases
 }
 releases-made = { $when }, by { $who }
+published-title = Published results
+published-text = Each release is frozen: its figures no longer change and can be quoted with its id. For later figures, ask whoever manages the project to publish them.
+published-shown = Release that is shown
+published-empty-title = Nothing is published yet
+published-empty-text = Results appear here once whoever manages the project publishes them. Previews are not shown: comparing them from one day to the next could tell what one person answered.

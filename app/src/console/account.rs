@@ -43,6 +43,11 @@ pub fn current() -> Account {
     ACCOUNT.get()
 }
 
+/// True for somebody who sees what was published and nothing else; the server refuses them everything else.
+pub fn is_reader() -> bool {
+    matches!(current(), Account::In(who) if who.role == "reader")
+}
+
 /// Tells every view who is signed in.
 pub fn set(account: Account) {
     if !matches!(&account, Account::In(who) if who.must_change_password) {

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use sondeo_sync::wire::staff::FormSummary;
 
+use super::account::is_reader;
 use super::api;
 use super::format::count;
 use super::load::{Fetch, loaded};
@@ -18,7 +19,7 @@ pub fn FormsPage() -> impl IntoView {
         <Page
             title=Signal::derive(|| tr!("forms-title"))
             wide=true
-            actions=|| view! { <AddLink /> }
+            actions=|| (!is_reader()).then(|| view! { <AddLink /> })
         >
             {loaded(
                 forms,
@@ -29,7 +30,7 @@ pub fn FormsPage() -> impl IntoView {
                         view! {
                             <Empty image=Icon::Survey title=Signal::derive(|| tr!("forms-empty-title"))>
                                 <p>{move || tr!("forms-empty-text")}</p>
-                                <AddLink />
+                                {(!is_reader()).then(|| view! { <AddLink /> })}
                             </Empty>
                         }
                             .into_any()
@@ -54,6 +55,7 @@ fn AddLink() -> impl IntoView {
 
 fn entry(form: FormSummary) -> impl IntoView {
     let to = format!("#/forms/{}", encode(&form.form_id));
+    let is_reader = is_reader();
     let arrivals = format!("{to}/arrivals");
     let results = format!("{to}/results");
     let versions = form.versions.len() as u64;
@@ -110,7 +112,7 @@ fn entry(form: FormSummary) -> impl IntoView {
                         }
                     })}
             </div>
-            <dl class="facts">
+            <dl class="facts" hidden=is_reader>
                 <div>
                     <dt>{move || tr!("forms-records")}</dt>
                     <dd>{move || count(records)}</dd>
@@ -132,7 +134,15 @@ fn entry(form: FormSummary) -> impl IntoView {
                 </div>
             </dl>
             <div class="form-card-links">
-                <a class="button" href=arrivals>{icon(Icon::Records)}<span>{move || tr!("tab-arrivals")}</span></a>
+                {(!is_reader)
+                    .then(|| {
+                        view! {
+                            <a class="button" href=arrivals>
+                                {icon(Icon::Records)}
+                                <span>{move || tr!("tab-arrivals")}</span>
+                            </a>
+                        }
+                    })}
                 <a class="button" href=results>{icon(Icon::Survey)}<span>{move || tr!("tab-results")}</span></a>
             </div>
         </li>

@@ -75,8 +75,7 @@ fn Waiting() -> impl IntoView {
 #[component]
 fn Bar() -> impl IntoView {
     let ready = Memo::new(|_| matches!(account::current(), Account::In(who) if !who.must_change_password));
-    // A reader sees results; the server refuses everything else.
-    let may_change = Memo::new(|_| matches!(account::current(), Account::In(who) if who.role != "reader"));
+    let may_change = Memo::new(|_| !account::is_reader());
     let inside = Memo::new(|_| match account::current() {
         Account::In(who) => Some(who.user),
         _ => None,

@@ -323,10 +323,12 @@ impl Catalogue {
     }
 }
 
-/// True if the question puts each record into at most one group.
+/// True if the question puts each record into at most one group. Lists of files are too long for groups.
 pub fn is_grouping(question: &Question) -> bool {
     use crate::kind::QuestionKind::{Integer, SelectOne, Text};
-    !question.is_repeated() && matches!(question.kind, SelectOne | Text | Integer)
+    !question.is_repeated()
+        && matches!(question.kind, SelectOne | Text | Integer)
+        && question.field.file_choices.is_empty()
 }
 
 impl Protected {

@@ -163,7 +163,7 @@ pub(super) fn changes(
             Head::statistic("chi_square", "p (McNemar χ²)", "p (McNemar χ²)"),
             Head::statistic("item_rest", "Correlación con el resto (final)", "Correlation with the rest (end)"),
         ],
-        picture: Some(Picture::Slope { rows: (0..out.len()).collect(), from: 0, to: 1 }),
+        picture: Some(Picture::Dumbbell { rows: (0..out.len()).collect(), from: 0, to: 1 }),
         rows: out,
         notes: vec![Text::new(
             "Dificultad deseable: de 30 a 80 % de aciertos antes del curso. Con menos de 25 cambios se lee la p exacta. Con menos de 100 personas las correlaciones son indicativas.",

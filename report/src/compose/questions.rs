@@ -447,10 +447,14 @@ fn notes(view: &View, table: &mut Table) {
         ));
     }
     if view.column.unknown > 0 {
-        table.notes.push(Text::new(
+        let of_file = !view.question.field.file_choices.is_empty();
+        table.notes.push(if of_file { Text::new(
+            "La lista viene de un archivo y es larga: solo se nombran las respuestas más frecuentes, que dieron al menos 10 registros. Las demás cuentan en la base.",
+            "The list comes from a file and is long: only the most frequent answers are named, those of at least 10 records. The others count in the base.",
+        ) } else { Text::new(
             "Hay respuestas que la versión actual del formulario ya no ofrece; cuentan en la base.",
             "Some answers are no longer offered by the form's present version; they count in the base.",
-        ));
+        ) });
     }
     let is_conditional = view
         .by(0)

@@ -38,11 +38,15 @@ fn answered(about: &About, sections: &[Section]) -> Option<Text> {
         ("", "")
     };
     let records = about.records;
+    let of_forms = match about.forms.len() {
+        0 | 1 => [String::new(), String::new()],
+        many => [format!(" de {many} encuestas"), format!(" of {many} surveys")],
+    };
     let total = match records {
         1 => Text::new("Se cuenta 1 registro", "1 record is counted"),
         _ => Text::new(
-            format!("Se cuentan {es}{records} registros"),
-            format!("{en}{records} records are counted"),
+            format!("Se cuentan {es}{records} registros{}", of_forms[0]),
+            format!("{en}{records} records{} are counted", of_forms[1]),
         ),
     };
     // With several forms a person may be in each of them.

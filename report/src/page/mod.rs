@@ -12,7 +12,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::show;
 use crate::table::{Profile, Report, Section, Table};
-use table::{annex_block, is_long, long_figures, shows_something, table_block};
+use table::{annex_block, shows_something, table_block};
 use words::Words;
 
 /// The page's style.
@@ -71,11 +71,13 @@ pub fn html(report: &Report, language: &str) -> String {
                             h2 { (section.title.get(language)) }
                             (readings(section, language))
                             (list_of_tables(&section.tables, language, words))
-                            @for table in &section.tables { (table_block(table, about.minimum, language, words)) }
+                            @for table in section.tables.iter().filter(|table| shows_something(table)) {
+                                (table_block(table, about.minimum, language, words))
+                            }
+                            (withheld(&section.tables, language, words))
                         }
                     }
                     (glossary::section(others, words))
-                    (long_tables(others, about.minimum, language, words))
                     @for section in others.iter().filter(|section| is_annex(section)) {
                         section.annex id=(section.id) {
                             h2 { (words.annex) ": " (section.title.get(language)) }
@@ -131,45 +133,29 @@ fn is_annex(section: &Section) -> bool {
     section.id.split('@').next() == Some("questions")
 }
 
-/// Each table behind its title; on paper all of them, small and without their pictures. Tables that show no number are
-/// named together.
+/// Each table behind its title; on paper those that were opened. Tables that show no number are named together.
 fn annex(section: &Section, minimum: u64, language: &str, words: &Words) -> Markup {
-    let (shown, withheld): (Vec<&Table>, Vec<&Table>) =
-        section.tables.iter().partition(|table| shows_something(table));
     html! {
         p.screen { (words.open_one) }
-        @for table in shown {
+        p.paper { (words.closed_ones) }
+        @for table in section.tables.iter().filter(|table| shows_something(table)) {
             details {
                 summary { (table.title.get(language)) }
                 (annex_block(table, minimum, language, words))
             }
         }
+        (withheld(&section.tables, language, words))
+    }
+}
+
+/// Names of the tables that show no number.
+fn withheld(tables: &[Table], language: &str, words: &Words) -> Markup {
+    let withheld: Vec<&Table> = tables.iter().filter(|table| !shows_something(table)).collect();
+    html! {
         @if !withheld.is_empty() {
             h3 { (words.all_withheld) }
             ul.notes.columns {
                 @for table in withheld { li id=(table.id) { (table.title.get(language)) } }
-            }
-        }
-    }
-}
-
-/// The figures of tables that are too long to stand among sentences.
-fn long_tables(sections: &[Section], minimum: u64, language: &str, words: &Words) -> Markup {
-    let sections = sections.iter().filter(|section| !is_annex(section));
-    let tables: Vec<&Table> = sections
-        .flat_map(|section| &section.tables)
-        .filter(|table| is_long(table))
-        .collect();
-    html! {
-        @if !tables.is_empty() {
-            section.annex id="long" {
-                h2 { (words.annex) ": " (words.long_tables) }
-                @for table in tables {
-                    details {
-                        summary { (table.title.get(language)) }
-                        (long_figures(table, minimum, language, words))
-                    }
-                }
             }
         }
     }

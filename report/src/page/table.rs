@@ -20,26 +20,56 @@ fn has_figures(table: &Table, column: usize) -> bool {
     cells.any(|cell| cell.hidden.is_none() && (cell.value != Value::None || cell.remark.is_some()))
 }
 
-/// Rows of a table that is too long to be read among sentences.
+/// Rows, and columns, of a table that is too large to be read among sentences.
 const LONG: usize = 25;
+const WIDE: usize = 9;
 
-/// True if the figures stand at the end of the page, in the annex.
-pub(super) fn is_long(table: &Table) -> bool {
-    table.rows.len() > LONG
+/// True if the figures stand behind a line that opens them.
+fn is_large(table: &Table) -> bool {
+    table.rows.len() > LONG || table.columns.len() > WIDE && !is_turned(table)
 }
 
-/// A table with its sentences and picture; of a long one the figures are elsewhere.
+/// True if the table is drawn with its columns down: many measures of a few groups.
+fn is_turned(table: &Table) -> bool {
+    const FEW: usize = 4;
+    table.columns.len() > NARROW && table.rows.len() <= FEW
+}
+
+/// The same table with its columns down.
+fn turned(table: &Table) -> Table {
+    let cells = |column: usize| {
+        let cells = table.rows.iter().map(|row| row.cells.get(column).cloned());
+        cells.map(Option::unwrap_or_default).collect()
+    };
+    Table {
+        columns: table.rows.iter().map(|row| row.head.clone()).collect(),
+        rows: (table.columns.iter().enumerate())
+            .map(|(column, head)| Row {
+                head: head.clone(),
+                cells: cells(column),
+            })
+            .collect(),
+        ..table.clone()
+    }
+}
+
+/// A table with its sentences and picture; the figures of a large one are opened when they are wanted, and printed when
+/// they are open.
 pub(super) fn table_block(table: &Table, minimum: u64, language: &str, words: &Words) -> Markup {
-    let is_wide = table.columns.len() > NARROW && !is_long(table);
     html! {
-        article.wide[is_wide] id=(table.id) {
+        article id=(table.id) {
             h3 { (table.title.get(language)) }
             (sentences(table, language, words))
             @if let Some(svg) = picture::svg(table, language) {
                 figure { (PreEscaped(svg)) }
             }
-            @if is_long(table) {
-                p { a href=(format!("#{}", figures_id(table))) { (words.figures_in_annex) } }
+            @if is_large(table) {
+                details.figures.wide[table.columns.len() > WIDE] {
+                    summary { (words.all_figures) }
+                    (figures(table, minimum, language, words))
+                }
+            } @else if is_turned(table) {
+                (figures(&turned(table), minimum, language, words))
             } @else {
                 (figures(table, minimum, language, words))
             }
@@ -47,7 +77,7 @@ pub(super) fn table_block(table: &Table, minimum: u64, language: &str, words: &W
     }
 }
 
-/// A whole table of the annex, its picture on screens only.
+/// A whole table of the annex.
 pub(super) fn annex_block(table: &Table, minimum: u64, language: &str, words: &Words) -> Markup {
     html! {
         article id=(table.id) {
@@ -59,15 +89,6 @@ pub(super) fn annex_block(table: &Table, minimum: u64, language: &str, words: &W
             (figures(table, minimum, language, words))
         }
     }
-}
-
-/// The figures of a long table, for the annex.
-pub(super) fn long_figures(table: &Table, minimum: u64, language: &str, words: &Words) -> Markup {
-    html! { article id=(figures_id(table)) { (figures(table, minimum, language, words)) } }
-}
-
-fn figures_id(table: &Table) -> String {
-    format!("{}.figures", table.id)
 }
 
 fn figures(table: &Table, minimum: u64, language: &str, words: &Words) -> Markup {
@@ -165,7 +186,7 @@ fn rows_of(table: &Table) -> (Vec<&Row>, Vec<&Row>) {
     table
         .rows
         .iter()
-        .partition(|row| !is_long(table) || has_number(row))
+        .partition(|row| !is_large(table) || has_number(row))
 }
 
 /// True if any cell shows a number, a date, a text.

@@ -37,8 +37,10 @@ pub(super) struct Words {
     pub in_sentences: &'static str,
     pub glossary: &'static str,
     pub rounded: &'static str,
-    pub figures_in_annex: &'static str,
-    pub long_tables: &'static str,
+    /// Before the figures of a table that is too large to stand among sentences.
+    pub all_figures: &'static str,
+    /// What is on paper of the annex.
+    pub closed_ones: &'static str,
 }
 
 const SPANISH: Words = Words {
@@ -70,15 +72,15 @@ const SPANISH: Words = Words {
     preview: "Vista previa.",
     preview_means: "Estas cifras todavía no se publican: pueden cambiar mientras llegan registros. Para citarlas o compartirlas, publique los resultados.",
     annex: "Anexo",
-    open_one: "Toque una pregunta para ver su tabla. Al imprimir salen todas.",
-    all_withheld: "Preguntas de las que no se puede mostrar ninguna cifra, para proteger a las personas",
+    open_one: "Toque una pregunta para ver su tabla. Se imprimen las que estén abiertas.",
+    all_withheld: "Tablas de las que no se puede mostrar ninguna cifra, para proteger a las personas",
     rows_withheld: "Renglones sin ninguna cifra que se pueda mostrar:",
     tables_of_section: "Tablas de esta sección",
     in_sentences: "En frases",
     glossary: "Qué quiere decir cada medida",
     rounded: "Redondeado, para no mostrar grupos pequeños.",
-    figures_in_annex: "Todas sus cifras están en el anexo.",
-    long_tables: "tablas largas",
+    all_figures: "Ver todas las cifras",
+    closed_ones: "Aquí solo salen las tablas que se abrieron en la pantalla. Todas están en el libro de Excel de las tablas.",
 };
 
 const ENGLISH: Words = Words {
@@ -110,15 +112,15 @@ const ENGLISH: Words = Words {
     preview: "Preview.",
     preview_means: "These figures are not published yet: they may change while records arrive. To quote or share them, publish the results.",
     annex: "Annex",
-    open_one: "Choose a question to see its table. All of them are printed.",
-    all_withheld: "Questions of which no figure can be shown, to protect people",
+    open_one: "Choose a question to see its table. Those that are open are printed.",
+    all_withheld: "Tables of which no figure can be shown, to protect people",
     rows_withheld: "Rows without any figure that can be shown:",
     tables_of_section: "Tables of this section",
     in_sentences: "In sentences",
     glossary: "What each measure means",
     rounded: "Rounded, so that no small group shows.",
-    figures_in_annex: "All of its figures are in the annex.",
-    long_tables: "long tables",
+    all_figures: "See all figures",
+    closed_ones: "Only tables that were opened on the screen stand here. All of them are in the Excel book of tables.",
 };
 
 impl Words {

@@ -89,6 +89,7 @@ impl<'a> Sample<'a> {
         };
         let is_of_wave = sample.is_of_wave();
         sample.count_records(&|record| is_of_wave.as_ref().is_none_or(|is| is[record]));
+        sample.name_file_choices(&coding);
         sample.weigh();
         sample
     }
@@ -130,6 +131,34 @@ impl<'a> Sample<'a> {
             is_of_wave[line.record] |= value.is_some_and(|value| value.trim().to_lowercase() == wave);
         }
         Some(is_of_wave)
+    }
+
+    /// Names the choices that files of the form hold, of those that people made: the most frequent ones of a list that may
+    /// have thousands. What fewer records than any minimum say is not named, because a name alone would say that somebody
+    /// answered it.
+    fn name_file_choices(&mut self, coding: &Coding) {
+        for at in 0..self.questions.len() {
+            let question = &self.questions[at];
+            if question.field.file_choices.is_empty() || !question.has_choices() {
+                continue;
+            }
+            let several = question.kind != QuestionKind::SelectOne;
+            let mut given: HashMap<&str, u64> = HashMap::new();
+            if let Some((table, place)) = self.dataset.find(&question.field.path) {
+                let table = &self.dataset.tables[table];
+                for (row, line) in table.rows.iter().enumerate() {
+                    let is_counted = self.counted.get(line.record).copied().flatten().is_some();
+                    let value = table.cell(row, place).value().filter(|_| is_counted);
+                    let words = value.into_iter().flat_map(|value| match several {
+                        true => value.split_ascii_whitespace().collect(),
+                        false => vec![value.trim()],
+                    });
+                    words.for_each(|word| *given.entry(word).or_default() += 1);
+                }
+            }
+            let named = question::file_choices(question, coding, &given);
+            self.questions[at].choices.extend(named);
+        }
     }
 
     fn weigh(&mut self) {

@@ -63,6 +63,14 @@ impl Question {
         self.plan.as_ref()?.scale.as_deref()
     }
 
+    /// True if its answers are choices.
+    pub fn has_choices(&self) -> bool {
+        matches!(
+            self.kind,
+            QuestionKind::SelectOne | QuestionKind::SelectMultiple | QuestionKind::Rank
+        )
+    }
+
     pub fn is_repeated(&self) -> bool {
         self.field.repeat.is_some()
     }
@@ -159,7 +167,7 @@ pub(super) fn questions(form: &FormDef, plan: &AnalysisPlan, coding: &Coding) ->
         let is_asked = matches!(field.kind, FieldKind::Question(_));
         Question {
             kind: kind_of(field),
-            label: Text::label(field),
+            label: label(field, plan.as_ref()),
             choices: choices(field, coding, &scores),
             is_reported: !is_code(field)
                 && (is_asked
@@ -171,6 +179,51 @@ pub(super) fn questions(form: &FormDef, plan: &AnalysisPlan, coding: &Coding) ->
         }
     };
     fields.iter().filter(is_wanted).map(question).collect()
+}
+
+/// The question's words. What somebody says at the end of how sure they were before is asked in the same words as what they
+/// say of now.
+fn label(field: &Field, plan: Option<&PlannedQuestion>) -> Text {
+    let label = Text::label(field);
+    let is_hindsight = |plan: &PlannedQuestion| {
+        let scale = plan.scale.as_deref().unwrap_or_default();
+        plan.pair.is_some() && scale.starts_with("confidence")
+    };
+    match plan.is_some_and(is_hindsight) {
+        true => Text::new(
+            format!("{} (antes, visto desde el final)", label.es),
+            format!("{} (before, seen from the end)", label.en),
+        ),
+        false => label,
+    }
+}
+
+/// Fewest records that name a choice of a file, in every profile: the largest minimum.
+const NAMED: u64 = 10;
+/// Most choices of a file that are named.
+const MOST_NAMED: usize = 100;
+
+/// The choices of a file that reports name, in the order of the file: those that many gave, whose number `given` says.
+pub(super) fn file_choices(question: &Question, coding: &Coding, given: &HashMap<&str, u64>) -> Vec<Choice> {
+    let count = |value: &str| given.get(value).copied().unwrap_or_default();
+    let is_known = |value: &str| question.choices.iter().any(|known| known.value == value);
+    let mut counts: Vec<u64> = given.values().copied().filter(|n| *n >= NAMED).collect();
+    counts.sort_unstable_by(|a, b| b.cmp(a));
+    let least = counts.get(MOST_NAMED - 1).copied().unwrap_or(NAMED);
+    let mut found: Vec<Choice> = Vec::new();
+    for choice in question.field.file_choices.iter() {
+        let value = &choice.value;
+        let is_new = || !is_known(value) && found.iter().all(|known| known.value != *value);
+        if count(value) >= least && found.len() < MOST_NAMED && is_new() {
+            found.push(Choice {
+                value: value.clone(),
+                label: Text::choice(choice),
+                missing: coding.missing(&question.field, value),
+                ..Choice::default()
+            });
+        }
+    }
+    found
 }
 
 fn choices(field: &Field, coding: &Coding, scores: &HashMap<(&str, &str), f64>) -> Vec<Choice> {

@@ -17,7 +17,7 @@ pub enum Picture {
         columns: Vec<usize>,
         neutral: Option<usize>,
     },
-    /// One line a row, from the value of one column to that of another: the gap. `from` is men, `to` is women.
+    /// One line a row, from the value of one column to that of another: from men to women, from before to after.
     Dumbbell {
         rows: Vec<usize>,
         from: usize,

@@ -12,9 +12,6 @@ const FOR_READERS: &[&str] = &[
     "GET /api/session",
     "PUT /api/session/password",
     "GET /api/forms",
-    "GET /api/forms/encuesta/report",
-    "GET /api/forms/encuesta/report.html",
-    "GET /api/forms/encuesta/export/choices",
     "GET /api/forms/encuesta/releases",
     "GET /api/forms/encuesta/releases/r",
     "GET /api/forms/encuesta/releases/r/report.html",
@@ -50,31 +47,52 @@ async fn every_route_asks_for_the_role() {
     }
 }
 
+/// Two previews with one record in between would show that record: readers get what was published, and that is compared
+/// with everything that was published before.
 #[tokio::test]
-async fn a_reader_sees_protected_results_and_no_text() {
+async fn a_reader_sees_what_was_published_and_nothing_else() {
     let mut bench = Bench::with_form().await;
-    for number in 0..12 {
+    let arrives = async |bench: &Bench, number: u32| {
         let answers = format!("<genero>m</genero><porque>secreto {number}</porque><varios>m</varios>");
         bench.arrives(&format!("uuid:{number}"), "1", &answers, &[]).await;
+    };
+    for number in 0..12 {
+        arrives(&bench, number).await;
     }
+    let admin = bench.cookie.clone();
+    let asked = json!({ "profile": "internal" });
+    let first = bench.send("POST", "/api/forms/encuesta/releases", &asked).await;
+    assert_eq!(first.status, 201, "{}", first.text());
+    let id = first.json()["id"].as_str().expect("an id").to_owned();
+    arrives(&bench, 12).await;
+    let second = bench.send("POST", "/api/forms/encuesta/releases", &asked).await;
+    assert_eq!(second.status, 409, "{}", second.text());
     sign_in_as(&mut bench, "eva", Role::Reader).await;
+    let published = format!("releases/{id}");
+    let page = format!("{published}/report.html");
+    let tables = format!("{published}/tables.xlsx");
     for (query, status) in [
-        ("report", 200),
-        ("report?profile=internal", 200),
-        ("report?profile=external", 200),
-        ("report?profile=open", 403),
-        ("report.html?profile=open", 403),
-        ("export?format=tables", 200),
-        ("export?format=tables&profile=external", 200),
-        ("export?format=tables&profile=open", 403),
+        ("releases", 200),
+        (&published, 200),
+        (&page, 200),
+        (&tables, 200),
+        ("report?profile=internal", 403),
+        ("report?profile=external", 403),
+        ("report?profile=internal&questions=varios", 403),
+        ("report.html?profile=external", 403),
+        ("export?format=tables&profile=external", 403),
         ("export?format=xlsx", 403),
-        ("export?format=csv", 403),
         ("export?format=json&profile=external", 403),
+        ("export/choices", 403),
+        ("records", 403),
     ] {
         let answer = bench.get(&format!("/api/forms/encuesta/{query}")).await;
         assert_eq!(answer.status, status, "{query}: {}", answer.text());
         assert!(!answer.text().contains("secreto"), "{query}");
     }
+    bench.cookie = admin;
+    let preview = bench.get("/api/forms/encuesta/report?profile=internal").await;
+    assert_eq!(preview.json()["report"]["about"]["records"], 13);
 }
 
 #[tokio::test]

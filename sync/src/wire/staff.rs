@@ -17,7 +17,7 @@ pub struct SignedIn {
     pub user: String,
     /// True until the one-time password was changed (`PUT /api/session/password`).
     pub must_change_password: bool,
-    /// `admin`, or `reader`: sees protected results and nothing else.
+    /// `admin`, or `reader`: sees what was published and nothing else.
     #[serde(default)]
     pub role: String,
 }
@@ -44,6 +44,7 @@ pub struct FormSummary {
     pub form_id: String,
     pub title: String,
     pub versions: Vec<FormVersion>,
+    /// Like all counts here, 0 for a `reader`.
     pub records: u64,
     pub quarantined: u64,
     /// Records of rehearsals; they are among `records`.

@@ -10,6 +10,7 @@ mod versions;
 use leptos::prelude::*;
 use sondeo_sync::wire::staff::FormSummary;
 
+use super::account::is_reader;
 use super::api;
 use super::load::{Fetch, loaded};
 use crate::i18n::locale;
@@ -62,8 +63,9 @@ impl Tab {
     }
 }
 
-/// The page of a form, at that tab.
+/// The page of a form, at that tab; readers have one only.
 pub fn page(id: String, tab: Tab) -> impl IntoView {
+    let tab = if is_reader() { Tab::Results } else { tab };
     let forms: Fetch<Vec<FormSummary>> = LocalResource::new(|| api::get("/api/forms"));
     let title = {
         let id = id.clone();
@@ -94,13 +96,13 @@ pub fn page(id: String, tab: Tab) -> impl IntoView {
     view! {
         <Page title=title back="/" wide=true>
             {move || match &*forms.read() {
-                Some(Ok(forms)) => forms
+                Some(Ok(forms)) if !is_reader() => forms
                     .iter()
                     .find(|form| form.form_id == marked)
                     .map(|form| rehearsal::banner(form, changed).into_any()),
                 _ => None,
             }}
-            {tabs(&id, tab)}
+            {(!is_reader()).then(|| tabs(&id, tab))}
             <h2 class="visually-hidden">{move || tab.label()}</h2>
             {move || {
                 let _ = rehearsal.get();
@@ -113,6 +115,7 @@ pub fn page(id: String, tab: Tab) -> impl IntoView {
                 .into_any(),
                 Tab::Arrivals => arrivals::view(id).into_any(),
                 Tab::Records => records::view(id).into_any(),
+                Tab::Results if is_reader() => results::published(id).into_any(),
                 Tab::Results => results::view(id).into_any(),
                 Tab::Downloads => downloads::view(id).into_any(),
             }}}

@@ -18,7 +18,7 @@ use sondeo_report::wire::ExportChoices;
 use tokio::io::AsyncReadExt;
 
 use super::download;
-use super::signed_in::{Reader, may_see};
+use super::signed_in::SignedIn;
 use crate::app::App;
 use crate::auth::note;
 use crate::export::{FileError, fits_report};
@@ -93,19 +93,11 @@ impl ExportAsked {
 /// The records in that format; a ZIP where the form has repeats and the format has one file a table.
 pub async fn export(
     State(app): State<App>,
-    Reader(staff): Reader,
+    SignedIn(staff): SignedIn,
     Path(form): Path<String>,
     Query(asked): Query<ExportAsked>,
 ) -> Result<Response, Refused> {
     // Every other file holds the records themselves.
-    may_see(
-        &staff,
-        if asked.format == Format::Tables {
-            asked.profile
-        } else {
-            Profile::Open
-        },
-    )?;
     if asked.profile == Profile::External && asked.format != Format::Tables {
         return Err(Refused(&EXTERNAL_RECORDS));
     }
@@ -150,7 +142,7 @@ pub async fn export(
 /// The waves that there are, and whether there are places.
 pub async fn choices(
     State(app): State<App>,
-    _staff: Reader,
+    _staff: SignedIn,
     Path(form): Path<String>,
 ) -> Result<Json<ExportChoices>, Refused> {
     Ok(Json(report::choices(&app, &form).await?))

@@ -4,8 +4,6 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
 
-use sondeo_report::table::Profile;
-
 use crate::app::App;
 use crate::auth;
 use crate::http::headers::Connection;
@@ -16,7 +14,8 @@ use crate::storage::{Role, Staff};
 /// to everybody else.
 pub struct SignedIn(pub Staff);
 
-/// A member of staff who may see results of all records together, protected, whatever their role.
+/// A member of staff who may see what was published, whatever their role. Previews are for those who may read the records:
+/// who compared today's with yesterday's would see what the records in between say.
 pub struct Reader(pub Staff);
 
 /// A member of staff with a session, one-time password or not.
@@ -56,14 +55,6 @@ impl FromRequestParts<App> for HalfSignedIn {
         let token = cookie(&parts.headers, secure).ok_or(Refused(&SIGN_IN))?;
         let staff = auth::session(app, &token).await?;
         Ok(Self(staff.ok_or(Refused(&SIGN_IN))?))
-    }
-}
-
-/// Results without protection are for those who may read the records themselves.
-pub fn may_see(staff: &Staff, profile: Profile) -> Result<(), Refused> {
-    match (staff.role, profile) {
-        (Role::Reader, Profile::Open) => Err(Refused(&NOT_ALLOWED)),
-        _ => Ok(()),
     }
 }
 

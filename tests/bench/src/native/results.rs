@@ -60,7 +60,7 @@ const SQLITE: &[Bench] = &[
 
 const POSTGRES: Bench = Bench {
     records: 1_000_000,
-    questions: 20,
+    questions: 200,
     works: &[
         work("segments", "answers become columns, once", None, None),
         work("question", "one question by gender", Some(1.0), None),

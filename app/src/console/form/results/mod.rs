@@ -1,8 +1,11 @@
 //! The report of a form: sections of tables, each with its picture, and why a number is withheld.
 
+mod published;
 mod releases;
 mod sections;
 mod table;
+
+pub use published::view as published;
 
 use leptos::prelude::*;
 use sondeo_report::table::{Profile, Report};
@@ -148,7 +151,10 @@ fn content(
                     </Banner>
                 }
             })}
-        <p class="soft measure">{move || tr!("results-preview")}</p>
+        {about
+            .release
+            .is_none()
+            .then(|| view! { <p class="soft measure">{move || tr!("results-preview")}</p> })}
         {sections::view(sections, minimum)}
     }
     .into_any()

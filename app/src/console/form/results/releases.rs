@@ -86,7 +86,8 @@ pub fn view(form: String, asked: Signal<NewRelease>) -> impl IntoView {
     }
 }
 
-fn list(form: &str, lines: Vec<ReleaseLine>) -> AnyView {
+/// The releases with their files, the newest first.
+pub(super) fn list(form: &str, lines: Vec<ReleaseLine>) -> AnyView {
     if lines.is_empty() {
         return ().into_any();
     }
