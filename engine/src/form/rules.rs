@@ -84,10 +84,10 @@ pub(crate) static ACTION_TARGET: Rule = Rule {
 pub(crate) static EVENT: Rule = Rule {
     code: "FORM-EVENT",
     severity: Severity::Error,
-    cause_es: "La acción espera el suceso «{0}», que no existe.",
-    cause_en: "The action waits for the event “{0}”, which does not exist.",
-    remedy_es: "Use odk-instance-first-load, odk-instance-load, odk-new-repeat o xforms-value-changed.",
-    remedy_en: "Use odk-instance-first-load, odk-instance-load, odk-new-repeat or xforms-value-changed.",
+    cause_es: "La acción espera el suceso «{0}», que no existe en ese lugar.",
+    cause_en: "The action waits for the event “{0}”, which does not exist at that place.",
+    remedy_es: "Use odk-instance-first-load, odk-instance-load, xforms-value-changed o, dentro de una repetición, odk-new-repeat.",
+    remedy_en: "Use odk-instance-first-load, odk-instance-load, xforms-value-changed or, inside a repeat, odk-new-repeat.",
 };
 
 pub(crate) static REFERENCE: Rule = Rule {

@@ -114,15 +114,18 @@ fn parse_xml(
     Ok(document)
 }
 
-/// `root/item/column`; the delimiter is the first of `,` `;` tab that the header has.
+/// `root/item/column`; the delimiter is the first of `,` `;` tab `|` that the header has.
 fn csv(name: &str, text: &str, limits: &FileLimits, names: &mut Names) -> Result<Document, SessionError> {
+    if text.trim().is_empty() {
+        return Err(bad(name, "no header"));
+    }
     let mut document = blank(names);
     let Some(root) = document.root_element() else {
         return Ok(document);
     };
     let header_end = text.find(['\n', '\r']).unwrap_or(text.len());
     let header = &text[..header_end];
-    let delimiter = [',', ';', '\t']
+    let delimiter = [',', ';', '\t', '|']
         .into_iter()
         .find(|d| header.contains(*d))
         .unwrap_or(',');

@@ -98,7 +98,7 @@ impl Reader<'_> {
         let children = self.body_items(node, &mut actions);
         Some(Repeat {
             wrapper,
-            count: self.expression(node, "count"),
+            count: self.logic(node, "count"),
             no_add_remove: self.expression(node, "noAddRemove"),
             appearance: self.appearance(node),
             attributes: self.other_attributes(
@@ -165,6 +165,7 @@ impl Reader<'_> {
                         }
                     }
                 }
+                "itemset" if !items.is_empty() => self.report(&rules::ITEM_VALUE, child, ""),
                 "itemset" => return self.itemset(child),
                 "tag" => tags.extend(self.attribute(child, "key").map(|key| Item {
                     label: self.text_child(child, "label"),

@@ -148,11 +148,11 @@ impl Reader<'_> {
         let text = |name: &str| self.attribute(node, name).map(ToString::to_string);
         draft.binds.push(Bind {
             data_type: text("type"),
-            relevant: self.expression(node, "relevant"),
-            required: self.expression(node, "required"),
-            readonly: self.expression(node, "readonly"),
-            constraint: self.expression(node, "constraint"),
-            calculate: self.expression(node, "calculate"),
+            relevant: self.logic(node, "relevant"),
+            required: self.logic(node, "required"),
+            readonly: self.logic(node, "readonly"),
+            constraint: self.logic(node, "constraint"),
+            calculate: self.logic(node, "calculate"),
             constraint_message: text("constraintMsg"),
             required_message: text("requiredMsg"),
             preload: text("preload"),
@@ -163,14 +163,19 @@ impl Reader<'_> {
         });
     }
 
-    /// The expression in that attribute; a blank one counts as absent.
-    pub(super) fn expression(&self, node: NodeId, name: &str) -> Option<Expression> {
+    /// The expression in that attribute, also a blank one, which is none.
+    pub(super) fn logic(&self, node: NodeId, name: &str) -> Option<Expression> {
         let attribute = self.attribute_node(node, name)?;
-        let text = self.document.text(attribute);
-        (!text.trim().is_empty()).then(|| Expression {
-            text: text.to_string(),
+        Some(Expression {
+            text: self.document.text(attribute).to_string(),
             place: self.place(attribute),
         })
+    }
+
+    /// The expression in that attribute; a blank one counts as absent.
+    pub(super) fn expression(&self, node: NodeId, name: &str) -> Option<Expression> {
+        self.logic(node, name)
+            .filter(|logic| !logic.text.trim().is_empty())
     }
 
     fn submission(&self, node: NodeId) -> Submission {
