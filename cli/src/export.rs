@@ -278,8 +278,8 @@ fn say(source: &Source, made: &Made, output: &Path) -> bool {
     println!(
         "{}",
         said!(
-            "{output}: {records} registros, {unread} no se pudieron leer",
-            "{output}: {records} records, {unread} could not be read"
+            "{output}: registros: {records}; no se pudieron leer: {unread}",
+            "{output}: records: {records}; could not be read: {unread}"
         )
     );
     unread == 0

@@ -123,8 +123,8 @@ fn fill(options: &Options, bias: Bias, path: &Path) -> Result<bool, String> {
     println!(
         "{}",
         said!(
-            "{shown}: {written} registros; {dropped} personas no llegaron al seguimiento, {stuck} no pudieron terminar",
-            "{shown}: {written} records; {dropped} people dropped out, {stuck} could not finish"
+            "{shown}: registros: {written}; personas que no llegaron al seguimiento: {dropped}; que no pudieron terminar: {stuck}",
+            "{shown}: records: {written}; people who dropped out: {dropped}; who could not finish: {stuck}"
         )
     );
     Ok(stuck > 0)

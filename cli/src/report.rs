@@ -148,8 +148,8 @@ fn reports(options: &Options) -> Result<bool, String> {
     println!(
         "{}",
         said!(
-            "{output}: {records} registros, {unread} no se pudieron leer",
-            "{output}: {records} records, {unread} could not be read"
+            "{output}: registros: {records}; no se pudieron leer: {unread}",
+            "{output}: records: {records}; could not be read: {unread}"
         )
     );
     Ok(unread == 0)

@@ -87,7 +87,7 @@ fn a_servers_records_are_exported() {
     let output = sondeo(folder.path(), &arguments);
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     // The record of a version that nobody published is named, not hidden.
-    assert!(said.contains("1 records, 1 could not be read"), "{output:?}");
+    assert!(said.contains("records: 1; could not be read: 1"), "{output:?}");
     let csv = std::fs::read_to_string(folder.path().join("out.csv")).expect("the file");
     assert!(csv.lines().nth(1).is_some_and(|row| row.contains("31")), "{csv}");
     let other = ["export", "--data", "data", "--form", "otra", "-o", "out.csv"];

@@ -2,11 +2,16 @@
 
 #[cfg(target_arch = "wasm32")]
 mod page {
+    use indexed_db_futures::database::{Database, VersionChangeEvent};
+    use indexed_db_futures::prelude::*;
     use sondeo_store::backend::{Batch, Table};
     use sondeo_store::browser::{
         Canary, check_canary, persistence, request_persistence, sync_lock, try_lock,
     };
     use sondeo_store::{Backend, IndexedDb, Store, StoreError, contract};
+
+    /// The version of a database that a later app has migrated.
+    const LATER: u32 = 1_000;
 
     pub async fn run() {
         let mut cases = contract::run(IndexedDb::open).await;
@@ -19,6 +24,8 @@ mod page {
             a_closed_connection_is_opened_again,
             a_lock_has_one_holder,
             the_canary_tells_of_loss,
+            a_newer_database_is_left_alone,
+            a_newer_tab_may_migrate,
             persistence_answers
         ];
         let json: Vec<_> = cases
@@ -91,6 +98,45 @@ mod page {
         let evicted = open("canary-after-eviction").await?;
         let found = check_canary(&evicted, "id-2").await.map_err(text)?;
         check(&format!("{found:?}"), found == Canary::DatabaseLost)
+    }
+
+    /// A later version of the app opens its database, with a table that this one does not know.
+    async fn open_newer(name: &str) -> Result<Database, String> {
+        Database::open(name)
+            .with_version(LATER)
+            .with_on_upgrade_needed(|_: VersionChangeEvent, db: Database| {
+                db.create_object_store("later").build().map(drop)?;
+                Ok(())
+            })
+            .await
+            .map_err(|error| error.to_string())
+    }
+
+    async fn a_newer_database_is_left_alone() -> Result<(), String> {
+        open_newer("newer").await?.close();
+        let found = IndexedDb::open("newer").await.err();
+        check(
+            &format!("{found:?}"),
+            matches!(found, Some(StoreError::NewerSchema { .. })),
+        )?;
+        let tables = open_newer("newer")
+            .await?
+            .object_store_names()
+            .collect::<Vec<_>>();
+        check(&format!("{tables:?}"), tables == ["later"])
+    }
+
+    async fn a_newer_tab_may_migrate() -> Result<(), String> {
+        let older = IndexedDb::open("migrated").await.map_err(text)?;
+        let put = |byte| Batch::new().put(Table::Settings, "a", vec![byte]);
+        older.commit(put(1)).await.map_err(text)?;
+        // The newer tab is not kept waiting by the connection of the older one.
+        open_newer("migrated").await?.close();
+        let found = older.commit(put(2)).await.err();
+        check(
+            &format!("{found:?}"),
+            matches!(found, Some(StoreError::NewerSchema { .. })),
+        )
     }
 
     async fn persistence_answers() -> Result<(), String> {

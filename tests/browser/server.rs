@@ -13,6 +13,8 @@ use crate::story::Setting;
 pub struct Server {
     pub port: u16,
     pub password: String,
+    /// The bundles that it serves; its own copy, so that a newer app can be put there.
+    pub assets: PathBuf,
     data: PathBuf,
     log: PathBuf,
     child: Option<Child>,
@@ -24,10 +26,12 @@ impl Server {
         let mut server = Server {
             port: free_port()?,
             password: String::new(),
+            assets: setting.scratch.join("assets"),
             data: data.to_owned(),
             log: log.to_owned(),
             child: None,
         };
+        copy_folder(&setting.dist, &server.assets)?;
         server.start_again(setting).await?;
         for _ in 0..50 {
             let text = std::fs::read_to_string(log)?;
@@ -51,7 +55,7 @@ impl Server {
             .args(["serve", "--listen", &format!("127.0.0.1:{}", self.port), "--data"])
             .arg(&self.data)
             .arg("--assets")
-            .arg(&setting.dist)
+            .arg(&self.assets)
             .arg("--surveys")
             .arg(&setting.surveys);
         self.child = Some(start(command, &self.log)?);
@@ -67,4 +71,18 @@ impl Server {
             None => Ok(()),
         }
     }
+}
+
+fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+    std::fs::create_dir_all(to)?;
+    for entry in std::fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_folder(&entry.path(), &target)?;
+        } else {
+            std::fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
 }

@@ -121,15 +121,16 @@ impl Tablet {
 
     async fn read(&self) -> Result<(), StoreError> {
         let store = self.store();
-        if self.enrolment.with_untracked(Option::is_none) {
-            self.enrolment.set(Some(store.enrolment().await?));
-            self.name
-                .set(store.setting(DEVICE_NAME).await?.unwrap_or_default());
-            self.last_contact.set(store.setting(LAST_CONTACT).await?);
-        }
         self.forms.set(store.forms().await?);
         self.records.set(store.summaries().await?);
         self.counts.set(store.counts().await?);
+        // Last, because the pages that show all this come with it: nobody must read that there are no surveys.
+        if self.enrolment.with_untracked(Option::is_none) {
+            self.name
+                .set(store.setting(DEVICE_NAME).await?.unwrap_or_default());
+            self.last_contact.set(store.setting(LAST_CONTACT).await?);
+            self.enrolment.set(Some(store.enrolment().await?));
+        }
         Ok(())
     }
 

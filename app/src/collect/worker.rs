@@ -80,6 +80,10 @@ pub async fn waiting() -> bool {
                 // Without a network there is no news.
                 let _ = JsFuture::from(update).await;
             }
+            // The browser answers when it has found a newer version, and only then begins to fetch its files.
+            while registration.installing().is_some() {
+                clock::sleep(LOOK).await;
+            }
             registration.waiting().is_some()
         }
         None => false,

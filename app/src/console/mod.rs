@@ -10,6 +10,7 @@ mod form;
 mod format;
 mod forms;
 mod load;
+mod pager;
 mod quarantine;
 
 use leptos::prelude::*;

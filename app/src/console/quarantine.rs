@@ -7,6 +7,7 @@ use sondeo_sync::wire::staff::{QuarantinePage, QuarantinedRecord};
 use super::api;
 use super::format::{count, size};
 use super::load::{Failure, Fetch, TableFrame, loaded};
+use super::pager::{Starts, after, newest, pager};
 use crate::clock;
 use crate::http::{Body, HttpError};
 use crate::tr;
@@ -41,12 +42,9 @@ pub fn reason(code: &str) -> String {
 #[component]
 pub fn QuarantinePageView() -> impl IntoView {
     let rejected = RwSignal::new(false);
-    // Where each page starts, the one that is shown last.
-    let starts = RwSignal::new(vec![None::<u64>]);
+    let starts = newest();
     let records: Fetch<QuarantinePage> = LocalResource::new(move || {
-        let after = starts.read().last().copied().flatten();
-        let after = after.map_or_else(String::new, |seq| format!("&after={seq}"));
-        let url = format!("/api/quarantine?rejected={}{after}", rejected.get());
+        let url = format!("/api/quarantine?rejected={}{}", rejected.get(), after(starts));
         async move { api::get(&url).await }
     });
     let asked = RwSignal::new(None::<(QuarantinedRecord, bool)>);
@@ -142,7 +140,7 @@ pub fn QuarantinePageView() -> impl IntoView {
 fn table(
     page: QuarantinePage,
     rejected: bool,
-    starts: RwSignal<Vec<Option<u64>>>,
+    starts: Starts,
     ask: impl Fn(QuarantinedRecord, bool) + Copy + Send + Sync + 'static,
 ) -> AnyView {
     if page.records.is_empty() {
@@ -170,22 +168,7 @@ fn table(
             </thead>
             <tbody>{page.records.into_iter().map(|record| row(record, rejected, ask)).collect_view()}</tbody>
         </TableFrame>
-        <div class="row">
-            <Button
-                label=Signal::derive(|| tr!("records-newer"))
-                icon_before=Icon::Back
-                disabled=Signal::derive(move || starts.read().len() < 2)
-                on_press=move |()| starts.update(|starts| {
-                    starts.pop();
-                })
-            />
-            <Button
-                label=Signal::derive(|| tr!("records-older"))
-                icon_after=Icon::Forward
-                disabled=next.is_none()
-                on_press=move |()| starts.update(|starts| starts.push(next))
-            />
-        </div>
+        {pager(starts, next)}
     }
     .into_any()
 }
@@ -204,6 +187,21 @@ fn row(
     let bytes = record.size as f64;
     let number = record.seq;
     let document = format!("/api/quarantine/{number}/submission.xml");
+    let files = record.attachments.iter().map(|name| {
+        let url = format!(
+            "/api/quarantine/{number}/attachments/{}",
+            crate::route::encode(name)
+        );
+        view! {
+            <div class="break">
+                <a href=url download>
+                    {icon(Icon::Download)}
+                    {name.clone()}
+                </a>
+            </div>
+        }
+    });
+    let files = files.collect_view();
     let other = (record.reason == "conflict").then(|| {
         api::form_url(
             &record.form_id,
@@ -237,6 +235,7 @@ fn row(
                     {icon(Icon::Download)}
                     {move || tr!("quarantine-bytes", size = size(bytes))}
                 </a>
+                {files}
                 {other
                     .map(|url| {
                         view! {

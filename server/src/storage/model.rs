@@ -158,6 +158,8 @@ pub struct RecordFacts {
     /// InstanceID of the edit that replaced it.
     pub superseded_by: Option<String>,
     pub size: u64,
+    /// Names of the files that came with it.
+    pub attachments: Vec<String>,
 }
 
 /// What a person decides about a quarantined record.

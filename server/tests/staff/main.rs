@@ -39,6 +39,7 @@ const ROUTES: &[(&str, &str)] = &[
     ("GET", "/api/forms/encuesta/releases/r/tables.xlsx"),
     ("GET", "/api/forms/encuesta/export?format=xlsx"),
     ("GET", "/api/forms/encuesta/records/uuid:1/versions"),
+    ("GET", "/api/quarantine/1/attachments/a.png"),
     ("GET", "/api/forms/encuesta/export/choices"),
     ("GET", "/api/quarantine"),
     ("GET", "/api/quarantine/1/submission.xml"),

@@ -91,10 +91,25 @@ async fn what_nobody_could_see_is_listed_with_its_bytes() {
     assert_eq!(waiting(&bench, &format!("?limit=2&after={next}")).await.len(), 1);
     for path in [
         "/api/quarantine/99/submission.xml",
+        "/api/quarantine/99/attachments/a.png",
         "/api/quarantine/1x/submission.xml",
     ] {
         assert!(matches!(bench.get(path).await.status, 400 | 404), "{path}");
     }
+}
+
+#[tokio::test]
+async fn the_files_of_an_unknown_form_can_be_had() {
+    let bench = Bench::with_form().await;
+    let name = "mi foto, \"1\".png";
+    bench.arrives("uuid:7", "77", "", &[(name, b"picture")]).await;
+    let found = waiting(&bench, "").await;
+    assert_eq!(found[0]["attachments"], json!([name]));
+    let url = |name: &str| format!("/api/quarantine/{}/attachments/{name}", found[0]["seq"]);
+    let file = bench.get(&url("mi%20foto,%20%221%22.png")).await;
+    assert_eq!((file.status, file.text()), (200, "picture".to_owned()));
+    assert!(file.header("content-disposition").starts_with("attachment"));
+    assert_eq!(bench.get(&url("otra.png")).await.status, 404);
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use sondeo_server::storage::{
 };
 
 use crate::Pair;
-use crate::checks::{keep, record, version};
+use crate::samples::{keep, record, version};
 
 fn edit(id: &str, of: &str) -> NewRecord {
     NewRecord {

@@ -1,13 +1,20 @@
 //! One contract for both databases: every check runs over SQLite and over PostgreSQL, through two handles on the same
 //! data, as two server processes would hold them.
 
-mod checks;
 mod cluster;
 mod edits;
+mod forms;
+mod people;
+mod records;
+mod samples;
 
 use std::sync::Arc;
 
 use cluster::Cluster;
+use edits::*;
+use forms::*;
+use people::*;
+use records::*;
 use sondeo_server::storage::postgres::Postgres;
 use sondeo_server::storage::sqlite::Sqlite;
 use sondeo_server::storage::{Identity, Storage};
@@ -40,7 +47,7 @@ macro_rules! contract {
                 let file = folder.path().join("test.sqlite");
                 let one = Arc::new(Sqlite::open(&file).expect("a database"));
                 let other = Arc::new(Sqlite::open(&file).expect("the same database"));
-                checks::$check(Pair::started(one, other).await).await;
+                $check(Pair::started(one, other).await).await;
             })*
         }
 
@@ -61,7 +68,7 @@ macro_rules! contract {
                 let (one, other) = tokio::join!(Postgres::open(&url), Postgres::open(&url));
                 let one = Arc::new(one.expect("a database"));
                 let other = Arc::new(other.expect("the same database"));
-                checks::$check(Pair::started(one, other).await).await;
+                $check(Pair::started(one, other).await).await;
             })*
         }
     };
@@ -103,14 +110,14 @@ async fn a_record_that_cannot_be_kept_is_an_error() {
     let one = Arc::new(Sqlite::open(&file).expect("a database"));
     let Pair(storage, _) = Pair::started(one.clone(), one).await;
     storage
-        .keep(checks::record("uuid:1", "<a/>", 1))
+        .keep(samples::record("uuid:1", "<a/>", 1))
         .await
         .expect("kept");
     let database = rusqlite::Connection::open(&file).expect("the database");
     database
         .execute("UPDATE identity SET last_seq = 0", [])
         .expect("changed");
-    assert!(storage.keep(checks::record("uuid:2", "<a/>", 1)).await.is_err());
+    assert!(storage.keep(samples::record("uuid:2", "<a/>", 1)).await.is_err());
     assert_eq!(storage.record_counts("f").await.expect("counts").records, 1);
 }
 

@@ -241,6 +241,9 @@ pub struct QuarantinedRecord {
     pub rejected: bool,
     /// Bytes of the document.
     pub size: u64,
+    /// Names of the files that came with it.
+    #[serde(default)]
+    pub attachments: Vec<String>,
     /// False where its form version is not published here, so that nothing could read it.
     pub can_be_accepted: bool,
 }

@@ -2,12 +2,14 @@
 
 mod codes;
 mod designer;
+mod evicted;
 mod official;
 mod quota;
 mod sealed;
 mod staff;
 mod surveys;
 mod tablet;
+mod update;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -130,6 +132,10 @@ impl Story<'_> {
             self.open_sealed()
         );
         part!("a card's code is typed, or read from a picture", self.codes());
+        part!(
+            "a newer app is taken whole or not at all, and never under an open record",
+            self.update()
+        );
         if self.setting.engine == Engine::Chromium {
             part!(
                 "a full storage is said, loses nothing, and is overcome",
@@ -155,6 +161,10 @@ impl Story<'_> {
         part!(
             "staff see what arrived, the results and the downloads",
             self.read()
+        );
+        part!(
+            "a tablet whose data the browser has thrown away says so",
+            self.evicted()
         );
         let violations = self.screen.violations();
         if self.setting.axe.is_some() {

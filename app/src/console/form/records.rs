@@ -5,6 +5,7 @@ use sondeo_sync::wire::staff::{RecordColumn, RecordPage, RecordRow};
 
 use super::super::format::count;
 use super::super::load::{Fetch, TableFrame, loaded};
+use super::super::pager::{Starts, after, newest, pager};
 use super::language;
 use crate::clock;
 use crate::console::api::{self, form_url};
@@ -17,26 +18,17 @@ const PAGE: u32 = 50;
 const COLUMNS: usize = 12;
 
 pub fn view(id: String) -> impl IntoView {
-    // Where each page begins; the last one is shown.
-    let starts = RwSignal::new(vec![None::<u64>]);
+    let starts = newest();
     let first_column = RwSignal::new(0_usize);
     let records: Fetch<RecordPage> = LocalResource::new(move || {
-        let after = starts.read().last().copied().flatten();
-        let mut query = format!("records?language={}&limit={PAGE}", language());
-        if let Some(after) = after {
-            query.push_str(&format!("&after={after}"));
-        }
+        let query = format!("records?language={}&limit={PAGE}{}", language(), after(starts));
         let url = form_url(&id, &query);
         async move { api::get(&url).await }
     });
     loaded(records, move |page| table(page, starts, first_column))
 }
 
-fn table(
-    page: RecordPage,
-    starts: RwSignal<Vec<Option<u64>>>,
-    first_column: RwSignal<usize>,
-) -> impl IntoView {
+fn table(page: RecordPage, starts: Starts, first_column: RwSignal<usize>) -> impl IntoView {
     let stored = StoredValue::new(page);
     let open = RwSignal::new(false);
     let chosen = RwSignal::new(0_usize);
@@ -71,22 +63,7 @@ fn table(
                     )
                 }}
             </p>
-            <div class="row">
-                <Button
-                    label=Signal::derive(|| tr!("records-newer"))
-                    icon_before=Icon::Back
-                    disabled=Signal::derive(move || starts.read().len() < 2)
-                    on_press=move |()| starts.update(|starts| {
-                        starts.pop();
-                    })
-                />
-                <Button
-                    label=Signal::derive(|| tr!("records-older"))
-                    icon_after=Icon::Forward
-                    disabled=next.is_none()
-                    on_press=move |()| starts.update(|starts| starts.push(next))
-                />
-            </div>
+            {pager(starts, next)}
         </div>
         {(width > COLUMNS)
             .then(|| {

@@ -74,6 +74,10 @@ pub fn router(limits: &Limits) -> Router<App> {
         )
         .route("/api/quarantine", get(quarantine::list))
         .route("/api/quarantine/{seq}/submission.xml", get(quarantine::document))
+        .route(
+            "/api/quarantine/{seq}/attachments/{name}",
+            get(quarantine::attachment),
+        )
         .route("/api/quarantine/{seq}/accept", post(quarantine::accept))
         .route("/api/quarantine/{seq}/reject", post(quarantine::reject))
         .route("/api/enrolments", post(enrolments::make))

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use sondeo_sync::wire::staff::{QuarantinePage, QuarantinedRecord, RecordVersion};
 
 use super::download;
+use super::records::file;
 use super::signed_in::SignedIn;
 use crate::app::App;
 use crate::auth::note;
@@ -59,6 +60,7 @@ pub async fn list(
             reason: record.quarantine.unwrap_or_default(),
             rejected: record.rejected,
             size: record.size,
+            attachments: record.attachments,
         }
     };
     Ok(Json(QuarantinePage {
@@ -89,6 +91,16 @@ pub async fn document(
         "application/octet-stream",
         record.xml,
     )
+}
+
+pub async fn attachment(
+    State(app): State<App>,
+    SignedIn(staff): SignedIn,
+    Path((seq, name)): Path<(u64, String)>,
+) -> Result<Response, Refused> {
+    let record = found(&app, seq).await?;
+    note(&app, &staff.user, "attachment.read", &record.form_id).await?;
+    file(&app, record, &name).await
 }
 
 pub async fn accept(state: State<App>, staff: SignedIn, Path(seq): Path<u64>) -> Result<StatusCode, Refused> {

@@ -171,7 +171,10 @@ async fn newest(
 }
 
 const FACTS: &str = "form_id, instance_id, version, seq, received_at, device_id, quarantine, rejected, deprecated_id, \
-                     superseded_by, length(xml)::BIGINT";
+                     superseded_by, length(xml)::BIGINT, \
+                     (SELECT coalesce(json_agg(name ORDER BY name), '[]')::TEXT FROM attachment file \
+                      WHERE file.form_id = record.form_id AND file.instance_id = record.instance_id \
+                      AND file.record_sha256 = record.sha256)";
 
 pub async fn history(
     db: &impl GenericClient,
@@ -217,5 +220,6 @@ fn read(row: &Row) -> Result<RecordFacts, Error> {
         deprecated_id: row.try_get(8)?,
         superseded_by: row.try_get(9)?,
         size: row.try_get::<_, i64>(10)?.unsigned_abs(),
+        attachments: serde_json::from_str(row.try_get(11)?).unwrap_or_default(),
     })
 }

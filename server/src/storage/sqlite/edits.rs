@@ -178,7 +178,9 @@ fn newest(db: &Connection, form_id: &str, base: String, id: &str) -> rusqlite::R
 }
 
 const FACTS: &str = "form_id, instance_id, version, seq, received_at, device_id, quarantine, rejected, deprecated_id, \
-                     superseded_by, length(xml)";
+                     superseded_by, length(xml), \
+                     (SELECT json_group_array(name) FROM attachment file WHERE file.form_id = record.form_id \
+                      AND file.instance_id = record.instance_id AND file.record_sha256 = record.sha256)";
 
 pub fn history(db: &Connection, form_id: &str, instance_id: &str) -> rusqlite::Result<Vec<RecordFacts>> {
     // UNION, not UNION ALL: a chain that bites its own tail comes to an end.
@@ -222,5 +224,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<RecordFacts> {
         deprecated_id: row.get(8)?,
         superseded_by: row.get(9)?,
         size: row.get::<_, i64>(10)?.unsigned_abs(),
+        attachments: serde_json::from_str(&row.get::<_, String>(11)?).unwrap_or_default(),
     })
 }
