@@ -195,7 +195,7 @@ fn unusable_key(form: &FormDef) -> Option<ProblemAt> {
 pub fn problem(diagnostic: &Diagnostic) -> ProblemAt {
     let (sheet, row, column) = match &diagnostic.place {
         Place::Cell { sheet, row, column } => (
-            Some(sheet.clone()),
+            Some(sheet.to_string()),
             Some(*row).filter(|row| *row > 0),
             Some(*column).filter(|column| *column > 0),
         ),

@@ -175,7 +175,11 @@ fn owned_text(value: &Data) -> String {
 }
 
 fn clean(text: &str) -> String {
-    text.replace('\u{a0}', " ")
+    if text.contains('\u{a0}') {
+        text.replace('\u{a0}', " ")
+    } else {
+        text.to_owned()
+    }
 }
 
 fn boolean(value: bool) -> String {

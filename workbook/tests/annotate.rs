@@ -17,7 +17,7 @@ static PROBLEM: Rule = Rule {
 
 fn at(sheet: &str, row: u32, column: u32) -> Diagnostic {
     let place = Place::Cell {
-        sheet: sheet.to_owned(),
+        sheet: sheet.into(),
         row,
         column,
     };

@@ -66,7 +66,7 @@ fn problem(diagnostic: &Diagnostic, language: Language) -> Value {
     match &diagnostic.place {
         Place::Form => {}
         Place::Cell { sheet, row, column } => {
-            object["sheet"] = json!(sheet);
+            object["sheet"] = json!(**sheet);
             object["row"] = json!(row);
             object["column"] = json!(column);
             object["cell"] = json!(crate::xform::cell(sheet, *row, *column));

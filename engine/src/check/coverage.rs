@@ -1,6 +1,7 @@
 //! How much of a survey is translated.
 
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use super::survey::{Survey, TEXTS};
@@ -21,9 +22,9 @@ pub(crate) fn of(survey: &Survey) -> Vec<Coverage> {
         survey.items.iter().map(|item| (&item.record, TEXTS)).collect();
     let choices = survey.lists.iter().flat_map(|list| &list.choices);
     records.extend(choices.map(|choice| (choice, &TEXTS[..1])));
-    let of_language = |language: &Option<String>| {
+    let of_language = |language: &Option<Arc<str>>| {
         let mut coverage = Coverage {
-            language: language.clone().unwrap_or_default(),
+            language: language.as_deref().unwrap_or_default().into(),
             ..Coverage::default()
         };
         for (record, columns) in &records {

@@ -149,7 +149,7 @@ fn order(book: &Workbook, problem: &Diagnostic) -> (bool, usize, u32, u32) {
     let is_error = problem.severity() == Severity::Error;
     match &problem.place {
         Place::Cell { sheet, row, column } => {
-            let place = book.sheets.iter().position(|found| found.name == *sheet);
+            let place = book.sheets.iter().position(|found| *found.name == **sheet);
             (!is_error, place.unwrap_or(usize::MAX), *row, *column)
         }
         Place::Form | Place::Bytes { .. } => (!is_error, usize::MAX, u32::MAX, u32::MAX),

@@ -1,6 +1,7 @@
 //! A survey as its designer wrote it: rows with their texts and what the analysis plan says of them.
 
 use alloc::string::{String, ToString};
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use super::words::Words;
@@ -18,10 +19,10 @@ pub(crate) struct Survey {
     pub lists: Vec<List>,
     pub settings: Option<Record>,
     /// Languages of the headers, each once; `None` is a header without one.
-    pub languages: Vec<Option<String>>,
+    pub languages: Vec<Option<Arc<str>>>,
     /// Rows of the analysis sheet, if there is one.
     pub analysis: Option<Table>,
-    survey_sheet: String,
+    survey_sheet: Arc<str>,
 }
 
 /// A question or section.
@@ -70,8 +71,8 @@ impl Survey {
             .find(|sheet| sheet.name.trim().eq_ignore_ascii_case("analysis"))
             .map(|sheet| Table::read(sheet, &[], Cleaning::Keep, "default", &mut elsewhere));
         let (table, choices) = (rows.survey, rows.choices);
-        let mut languages: Vec<Option<String>> = Vec::new();
-        for header in table.headers.iter().filter(|header| header.path == "label") {
+        let mut languages: Vec<Option<Arc<str>>> = Vec::new();
+        for header in table.headers.iter().filter(|header| &*header.path == "label") {
             if !languages.contains(&header.language) {
                 languages.push(header.language.clone());
             }
@@ -209,7 +210,7 @@ impl Item {
         self.record
             .values
             .iter()
-            .filter(|value| TEXTS.contains(&value.path.as_str()))
+            .filter(|value| TEXTS.contains(&&*value.path))
     }
 
     pub fn labels(&self) -> impl Iterator<Item = &Value> {

@@ -1,6 +1,7 @@
 //! Written exceptions: the column `lint_ok` of a row, or of the settings, says which rule does not apply and why.
 
 use alloc::string::{String, ToString};
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use super::survey::Survey;
@@ -47,7 +48,7 @@ struct Waiver {
     reason: String,
     place: Place,
     /// Rows that it covers: the question's own and those of its list; empty covers the whole form.
-    rows: Vec<(String, u32)>,
+    rows: Vec<(Arc<str>, u32)>,
     used: bool,
 }
 
@@ -63,7 +64,7 @@ impl Waivers {
         for item in &survey.items {
             let list = survey.list_of(item).filter(|_| item.is_select());
             let of_list = list.into_iter().flat_map(|list| &list.choices);
-            let rows: Vec<(String, u32)> = [&item.record]
+            let rows: Vec<(Arc<str>, u32)> = [&item.record]
                 .into_iter()
                 .chain(of_list)
                 .map(|record| (record.sheet.clone(), record.row))
@@ -73,7 +74,7 @@ impl Waivers {
         waivers
     }
 
-    fn add(&mut self, record: &Record, rows: &[(String, u32)], known: &impl Fn(&str) -> bool) {
+    fn add(&mut self, record: &Record, rows: &[(Arc<str>, u32)], known: &impl Fn(&str) -> bool) {
         let Some(cell) = record.get("lint_ok") else { return };
         for (code, reason) in split(&cell.text) {
             let problem = |rule| Diagnostic::new(rule, cell.place.clone(), &*cell.text).with(&*code);
@@ -144,7 +145,7 @@ pub(crate) fn is_advice(code: &str) -> bool {
 }
 
 fn is_in(place: &Place, sheet: &str, row: u32) -> bool {
-    matches!(place, Place::Cell { sheet: s, row: r, .. } if s == sheet && *r == row)
+    matches!(place, Place::Cell { sheet: s, row: r, .. } if **s == *sheet && *r == row)
 }
 
 /// `GS05: reason; GS18 reason` as codes and reasons; a part without a code goes on with the reason before.

@@ -1,6 +1,7 @@
 //! What is wrong with a form: code, place, cause and remedy, in Spanish and English.
 
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 /// How grave a [`Diagnostic`] is. Only errors stop a form from being published.
@@ -56,7 +57,7 @@ pub enum Place {
     #[default]
     Form,
     /// A cell, row (`column` 0) or sheet (`row` 0) of a workbook; numbers are 1-based.
-    Cell { sheet: String, row: u32, column: u32 },
+    Cell { sheet: Arc<str>, row: u32, column: u32 },
     /// A byte range of an XML document.
     Bytes { start: usize, end: usize },
 }

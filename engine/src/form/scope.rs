@@ -189,8 +189,8 @@ fn follow(
     let parent_of = |id: DefId| tree.defs[id].parent;
     let depth_of = |id: Option<DefId>| id.map_or(0, |id| tree.defs[id].depth);
     let children = |node: Option<DefId>| match node {
-        None => alloc::vec![0],
-        Some(id) => tree.defs[id].children.clone(),
+        None => &[0][..],
+        Some(id) => &tree.defs[id].children,
     };
     match step.axis {
         Axis::SelfAxis => {
@@ -198,12 +198,15 @@ fn follow(
                 out.push((node, level));
             }
         }
-        Axis::Child => out.extend(
-            children(node)
-                .into_iter()
-                .filter(|c| fits(*c))
-                .map(|c| (Some(c), level)),
-        ),
+        Axis::Child => match (node, step.name) {
+            (Some(id), Some(name)) => out.extend(tree.children_named(id, name).map(|c| (Some(c), level))),
+            _ => out.extend(
+                children(node)
+                    .iter()
+                    .filter(|c| fits(**c))
+                    .map(|c| (Some(*c), level)),
+            ),
+        },
         Axis::Parent => {
             if let Some(id) = node {
                 let parent = parent_of(id);
@@ -250,9 +253,9 @@ fn follow(
                 let level = level.min(depth_of(parent));
                 out.extend(
                     children(parent)
-                        .into_iter()
-                        .filter(|c| fits(*c))
-                        .map(|c| (Some(c), level)),
+                        .iter()
+                        .filter(|c| fits(**c))
+                        .map(|c| (Some(*c), level)),
                 );
             }
         }

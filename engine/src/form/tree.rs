@@ -62,6 +62,8 @@ pub(crate) struct Tree {
     pub bound_attributes: Vec<DefId>,
     by_path: HashMap<String, DefId>,
     by_name: HashMap<(DefId, NameId), DefId>,
+    /// Children whose names differ only by the prefix, so that a name leads to several.
+    namesakes: Vec<DefId>,
 }
 
 /// The URI that a prefix stands for in a form.
@@ -177,7 +179,8 @@ impl Tree {
             self.bound_attributes.push(id);
         } else if let Some(parent) = parent {
             self.defs[parent].children.push(id);
-            self.by_name.insert((parent, self.defs[id].name_id), id);
+            let namesake = self.by_name.insert((parent, self.defs[id].name_id), id);
+            self.namesakes.extend(namesake);
             self.defs[parent].is_leaf = false;
         }
         id
@@ -266,6 +269,16 @@ impl Tree {
     /// The same by the name's number.
     pub fn child_named(&self, parent: DefId, name: NameId) -> Option<DefId> {
         self.by_name.get(&(parent, name)).copied()
+    }
+
+    /// All child element definitions of that name.
+    pub fn children_named(&self, parent: DefId, name: NameId) -> impl Iterator<Item = DefId> + '_ {
+        let others = self.namesakes.iter().copied();
+        let others = others.filter(move |id| {
+            let def = &self.defs[*id];
+            def.parent == Some(parent) && def.name_id == name
+        });
+        self.child_named(parent, name).into_iter().chain(others)
     }
 
     /// The repeats around a node, outermost first, itself included.

@@ -2,8 +2,10 @@
 
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
+
+use smallvec::SmallVec;
 
 use crate::form::draft::{
     Action, ActionKind, Attribute, Bind, BodyItem, Choices, Control, ControlKind, Element, Expression,
@@ -33,24 +35,21 @@ pub fn write(draft: &FormDraft) -> String {
         out: String::from("<?xml version=\"1.0\"?>\n"),
         depth: 0,
     };
-    let mut root: Vec<(String, String)> = NAMESPACES
+    let others: Vec<(String, &str)> = draft
+        .namespaces
         .iter()
-        .map(|(name, uri)| (name.to_string(), uri.to_string()))
+        // What is written here uses these prefixes; a form that binds one of them to something else gives way.
+        .filter(|(prefix, _)| !is_ours(prefix))
+        .map(|(prefix, uri)| (format!("xmlns:{prefix}"), uri.as_str()))
         .collect();
-    root.extend(
-        draft
-            .namespaces
-            .iter()
-            // What is written here uses these prefixes; a form that binds one of them to something else gives way.
-            .filter(|(prefix, _)| !is_ours(prefix))
-            .map(|(prefix, uri)| (format!("xmlns:{prefix}"), uri.clone())),
-    );
+    let mut root = Pairs::from_slice(NAMESPACES);
+    root.extend(others.iter().map(|(name, uri)| (name.as_str(), *uri)));
     writer.open("h:html", &root);
     writer.open("h:head", &[]);
     writer.text_element("h:title", &[], &draft.title);
     writer.model(draft);
     writer.close("h:head");
-    let class = optional("class", &draft.style);
+    let class: Pairs<'_> = optional("class", &draft.style).into_iter().collect();
     if draft.body.is_empty() {
         writer.empty("h:body", &class);
     } else {
@@ -62,7 +61,8 @@ pub fn write(draft: &FormDraft) -> String {
     writer.out
 }
 
-type Pairs = Vec<(String, String)>;
+/// Names and values of attributes.
+type Pairs<'a> = SmallVec<[(&'a str, &'a str); 6]>;
 
 struct Writer {
     out: String,
@@ -76,18 +76,20 @@ impl Writer {
         }
     }
 
-    fn tag(&mut self, name: &str, attributes: &[(String, String)], end: &str) {
+    fn tag(&mut self, name: &str, attributes: &[(&str, &str)], end: &str) {
         self.out.push('<');
         self.out.push_str(name);
         for (name, value) in attributes {
-            self.out.extend([" ", name, "=\""]);
+            self.out.push(' ');
+            self.out.push_str(name);
+            self.out.push_str("=\"");
             escape(value, true, &mut self.out);
             self.out.push('"');
         }
         self.out.push_str(end);
     }
 
-    fn open(&mut self, name: &str, attributes: &[(String, String)]) {
+    fn open(&mut self, name: &str, attributes: &[(&str, &str)]) {
         self.indent();
         self.tag(name, attributes, ">\n");
         self.depth += 1;
@@ -96,19 +98,31 @@ impl Writer {
     fn close(&mut self, name: &str) {
         self.depth -= 1;
         self.indent();
-        self.out.extend(["</", name, ">\n"]);
+        self.end(name);
     }
 
-    fn empty(&mut self, name: &str, attributes: &[(String, String)]) {
+    fn end(&mut self, name: &str) {
+        self.out.push_str("</");
+        self.out.push_str(name);
+        self.out.push_str(">\n");
+    }
+
+    fn empty(&mut self, name: &str, attributes: &[(&str, &str)]) {
         self.indent();
         self.tag(name, attributes, "/>\n");
     }
 
-    fn text_element(&mut self, name: &str, attributes: &[(String, String)], text: &str) {
-        self.parts_element(name, attributes, &[TextPart::Literal(text.to_string())]);
+    fn text_element(&mut self, name: &str, attributes: &[(&str, &str)], text: &str) {
+        if text.is_empty() {
+            return self.empty(name, attributes);
+        }
+        self.indent();
+        self.tag(name, attributes, ">");
+        escape(text, false, &mut self.out);
+        self.end(name);
     }
 
-    fn parts_element(&mut self, name: &str, attributes: &[(String, String)], parts: &[TextPart]) {
+    fn parts_element(&mut self, name: &str, attributes: &[(&str, &str)], parts: &[TextPart]) {
         let blank = parts
             .iter()
             .all(|part| matches!(part, TextPart::Literal(text) if text.is_empty()));
@@ -120,14 +134,17 @@ impl Writer {
         for part in parts {
             match part {
                 TextPart::Literal(text) => escape(text, false, &mut self.out),
-                TextPart::Output { value, .. } => self.tag("output", &pairs(&[("value", value)]), "/>"),
+                TextPart::Output { value, .. } => self.tag("output", &[("value", value)], "/>"),
             }
         }
-        self.out.extend(["</", name, ">\n"]);
+        self.end(name);
     }
 
     fn model(&mut self, draft: &FormDraft) {
-        self.open("model", &attributes(&draft.model_attributes));
+        self.open(
+            "model",
+            &attributes(&draft.model_attributes).collect::<Pairs<'_>>(),
+        );
         if let Some(submission) = &draft.submission {
             self.submission(submission);
         }
@@ -143,16 +160,16 @@ impl Writer {
         let namespace = draft
             .primary_namespace
             .as_ref()
-            .map(|uri| ("xmlns".to_string(), uri.clone()));
+            .map(|uri| ("xmlns", uri.as_str()));
         self.element(&draft.primary, namespace);
         self.close("instance");
         for instance in &draft.secondary {
             match &instance.source {
                 InstanceSource::External(source) => {
-                    self.empty("instance", &pairs(&[("id", &instance.id), ("src", source)]));
+                    self.empty("instance", &[("id", &instance.id), ("src", source)]);
                 }
                 InstanceSource::Inline(root) => {
-                    self.open("instance", &pairs(&[("id", &instance.id)]));
+                    self.open("instance", &[("id", &instance.id)]);
                     self.element(root, None);
                     self.close("instance");
                 }
@@ -195,7 +212,7 @@ impl Writer {
             ("orx:auto-send", &submission.auto_send),
             ("orx:auto-delete", &submission.auto_delete),
         ] {
-            list.extend(value.as_ref().map(|value| (name.to_string(), value.clone())));
+            list.extend(value.as_deref().map(|value| (name, value)));
         }
         list.extend(attributes(&submission.attributes));
         self.empty("submission", &list);
@@ -204,20 +221,17 @@ impl Writer {
     fn translation(&mut self, translation: &Translation) {
         let mut list = pairs(&[("lang", &translation.language)]);
         if translation.default {
-            list.push(("default".to_string(), "true()".to_string()));
+            list.push(("default", "true()"));
         }
         self.open("translation", &list);
         for text in &translation.texts {
             if text.values.is_empty() {
-                self.empty("text", &pairs(&[("id", &text.id)]));
+                self.empty("text", &[("id", &text.id)]);
                 continue;
             }
-            self.open("text", &pairs(&[("id", &text.id)]));
+            self.open("text", &[("id", &text.id)]);
             for value in &text.values {
-                let form = value
-                    .form
-                    .as_ref()
-                    .map_or_else(Pairs::new, |form| pairs(&[("form", form)]));
+                let form: Pairs<'_> = value.form.iter().map(|form| ("form", form.as_str())).collect();
                 self.parts_element("value", &form, &value.parts);
             }
             self.close("text");
@@ -226,8 +240,8 @@ impl Writer {
     }
 
     /// An instance's element; depth is bounded by what the readers let through.
-    fn element(&mut self, element: &Element, namespace: Option<(String, String)>) {
-        let mut list: Pairs = namespace.into_iter().collect();
+    fn element(&mut self, element: &Element, namespace: Option<(&str, &str)>) {
+        let mut list: Pairs<'_> = namespace.into_iter().collect();
         list.extend(attributes(&element.attributes));
         if element.children.is_empty() {
             self.text_element(&element.name, &list, &element.text);
@@ -241,10 +255,10 @@ impl Writer {
         }
     }
 
-    fn bind(&mut self, bind: &Bind) {
+    fn bind<'d>(&mut self, bind: &'d Bind) {
         let mut list = pairs(&[("nodeset", &bind.nodeset)]);
-        let mut add = |name: &str, value: Option<&String>| {
-            list.extend(value.map(|value| (name.to_string(), value.clone())));
+        let mut add = |name: &'static str, value: Option<&'d String>| {
+            list.extend(value.map(|value| (name, value.as_str())));
         };
         add("type", bind.data_type.as_ref());
         for (name, expression) in [
@@ -265,13 +279,14 @@ impl Writer {
     }
 
     fn action(&mut self, action: &Action) {
-        let mut list = pairs(&[("event", &action.events.join(" ")), ("ref", &action.reference)]);
+        let events = action.events.join(" ");
+        let mut list = pairs(&[("event", &events), ("ref", &action.reference)]);
         list.extend(attributes(&action.attributes));
         match &action.kind {
             ActionKind::SetValue {
                 value: Some(value), ..
             } => {
-                list.push(("value".to_string(), value.text.clone()));
+                list.push(("value", &value.text));
                 self.empty("setvalue", &list);
             }
             ActionKind::SetValue { value: None, literal } => {
@@ -293,7 +308,7 @@ impl Writer {
     fn text(&mut self, name: &str, text: Option<&Text>) {
         match text {
             None => {}
-            Some(Text::Reference(reference)) => self.empty(name, &pairs(&[("ref", reference)])),
+            Some(Text::Reference(reference)) => self.empty(name, &[("ref", reference)]),
             Some(Text::Inline(parts)) => self.parts_element(name, &[], parts),
         }
     }
@@ -319,7 +334,7 @@ impl Writer {
             Choices::Items(items) => items.iter().for_each(|item| self.item(item)),
             Choices::Tags(tags) => {
                 for tag in tags {
-                    self.open("tag", &pairs(&[("key", &tag.value)]));
+                    self.open("tag", &[("key", &tag.value)]);
                     self.text("label", tag.label.as_ref());
                     self.close("tag");
                 }
@@ -329,9 +344,9 @@ impl Writer {
                 value,
                 label,
             } => {
-                self.open("itemset", &pairs(&[("nodeset", &nodeset.text)]));
-                self.empty("value", &pairs(&[("ref", value)]));
-                self.empty("label", &pairs(&[("ref", label)]));
+                self.open("itemset", &[("nodeset", &nodeset.text)]);
+                self.empty("value", &[("ref", value)]);
+                self.empty("label", &[("ref", label)]);
                 self.close("itemset");
             }
         }
@@ -347,11 +362,7 @@ impl Writer {
     }
 
     fn group(&mut self, group: &Group) {
-        let mut list: Pairs = group
-            .reference
-            .iter()
-            .map(|r| ("ref".to_string(), r.clone()))
-            .collect();
+        let mut list: Pairs<'_> = group.reference.iter().map(|r| ("ref", r.as_str())).collect();
         list.extend(optional("appearance", &group.appearance));
         list.extend(attributes(&group.attributes));
         self.open("group", &list);
@@ -384,11 +395,7 @@ impl Writer {
     }
 
     fn wrapper(&mut self, wrapper: &RepeatWrapper) {
-        let mut list: Pairs = wrapper
-            .reference
-            .iter()
-            .map(|r| ("ref".to_string(), r.clone()))
-            .collect();
+        let mut list: Pairs<'_> = wrapper.reference.iter().map(|r| ("ref", r.as_str())).collect();
         list.extend(optional("appearance", &wrapper.appearance));
         list.extend(attributes(&wrapper.attributes));
         self.open("group", &list);
@@ -410,40 +417,33 @@ fn document_order(primary: &Element) -> BTreeMap<String, usize> {
     order
 }
 
-fn pairs(list: &[(&str, &str)]) -> Pairs {
+fn pairs<'a>(list: &[(&'a str, &'a str)]) -> Pairs<'a> {
+    Pairs::from_slice(list)
+}
+
+fn attributes(list: &[Attribute]) -> impl Iterator<Item = (&str, &str)> {
     list.iter()
-        .map(|(name, value)| (name.to_string(), value.to_string()))
-        .collect()
+        .map(|attribute| (attribute.name.as_str(), attribute.value.as_str()))
 }
 
-fn attributes(list: &[Attribute]) -> Pairs {
-    list.iter()
-        .map(|attribute| (attribute.name.clone(), attribute.value.clone()))
-        .collect()
+fn optional<'a>(name: &'a str, value: &'a str) -> Option<(&'a str, &'a str)> {
+    (!value.is_empty()).then_some((name, value))
 }
 
-fn optional(name: &str, value: &str) -> Pairs {
-    if value.is_empty() {
-        Pairs::new()
-    } else {
-        pairs(&[(name, value)])
-    }
-}
-
-fn expression(name: &str, expression: Option<&Expression>) -> Pairs {
-    expression.map_or_else(Pairs::new, |expression| pairs(&[(name, &expression.text)]))
+fn expression<'a>(name: &'a str, expression: Option<&'a Expression>) -> Option<(&'a str, &'a str)> {
+    expression.map(|expression| (name, expression.text.as_str()))
 }
 
 /// Adds text as XML; characters that XML cannot carry are left out.
 fn escape(text: &str, attribute: bool, out: &mut String) {
-    let is_special = |c: char| {
-        matches!(c, '&' | '<' | '>' | '\u{fffe}' | '\u{ffff}')
-            || (c < ' ' && (attribute || !matches!(c, '\t' | '\n')))
-            || (c == '"' && attribute)
-    };
     // Nearly all of a text goes over as it is.
+    let special = if attribute {
+        &SPECIAL_IN_ATTRIBUTE
+    } else {
+        &SPECIAL_IN_TEXT
+    };
     let mut rest = text;
-    while let Some(place) = rest.find(is_special) {
+    while let Some(place) = rest.bytes().position(|byte| special[usize::from(byte)]) {
         out.push_str(&rest[..place]);
         let mut characters = rest[place..].chars();
         match characters.next() {
@@ -452,9 +452,31 @@ fn escape(text: &str, attribute: bool, out: &mut String) {
             Some('>') => out.push_str("&gt;"),
             Some('"') => out.push_str("&quot;"),
             Some(c @ ('\n' | '\t' | '\r')) => out.push_str(&format!("&#{};", c as u32)),
-            _ => {}
+            Some(c) if c < ' ' || matches!(c, '\u{fffe}' | '\u{ffff}') => {}
+            Some(c) => out.push(c),
+            None => {}
         }
         rest = characters.as_str();
     }
     out.push_str(rest);
+}
+
+const SPECIAL_IN_TEXT: [bool; 256] = special(false);
+const SPECIAL_IN_ATTRIBUTE: [bool; 256] = special(true);
+
+/// The bytes at which a text must be looked at.
+const fn special(attribute: bool) -> [bool; 256] {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < b' ' {
+        table[byte as usize] = attribute || !matches!(byte, b'\t' | b'\n');
+        byte += 1;
+    }
+    table[b'&' as usize] = true;
+    table[b'<' as usize] = true;
+    table[b'>' as usize] = true;
+    table[b'"' as usize] = attribute;
+    // U+FFFE and U+FFFF begin with it.
+    table[0xef] = true;
+    table
 }

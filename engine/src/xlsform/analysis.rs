@@ -53,7 +53,7 @@ pub(super) fn read(book: &Workbook, plan: &mut AnalysisPlan) {
 
 fn labels(record: &Record) -> Vec<LanguageText> {
     let text = |value: &super::table::Value| LanguageText {
-        language: value.language.clone().unwrap_or_default(),
+        language: value.language.as_deref().unwrap_or_default().into(),
         text: value.text.clone(),
     };
     record.all("label").map(text).collect()

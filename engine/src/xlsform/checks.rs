@@ -66,7 +66,7 @@ pub fn tables(
             .any(|sheet| sheet.name.eq_ignore_ascii_case(wanted));
         if let Some(name) = similar(book, wanted).filter(|_| !has) {
             let place = Place::Cell {
-                sheet: name.clone(),
+                sheet: name.as_str().into(),
                 row: 0,
                 column: 0,
             };
@@ -99,7 +99,7 @@ fn missing_columns(table: &Table, diagnostics: &mut Vec<Diagnostic>) {
     let mut languages: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     let mut columns: Vec<&str> = Vec::new();
     for header in &table.headers {
-        let Some(column) = TRANSLATABLE.iter().find(|column| header.path == **column) else {
+        let Some(column) = TRANSLATABLE.iter().find(|column| *header.path == ***column) else {
             continue;
         };
         let language = header.language.as_deref().unwrap_or("default");
@@ -132,7 +132,7 @@ pub fn other_translations(survey: &Table, choices: Option<&Table>, diagnostics: 
         .iter()
         .chain(choices.map_or(&[][..], |table| &table.headers));
     let translated = headers.any(|header| {
-        TRANSLATABLE.contains(&header.path.as_str())
+        TRANSLATABLE.contains(&&*header.path)
             && header
                 .language
                 .as_deref()

@@ -3,6 +3,7 @@
 use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::{String, ToString};
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use super::itext::{Itext, media_uri};
@@ -49,7 +50,7 @@ pub struct Lists {
     lists: Vec<List>,
     places: BTreeMap<String, usize>,
     /// Columns that become elements of the choices.
-    properties: Vec<String>,
+    properties: Vec<Arc<str>>,
 }
 
 impl Lists {
@@ -64,8 +65,7 @@ impl Lists {
         for header in &table.headers {
             let is_plan = is_plan(&header.path);
             let is_text = header.language.is_some() || header.path.contains("::");
-            if NO_PROPERTY.contains(&header.path.as_str()) || is_text && header.known || is_plan && !keep_plan
-            {
+            if NO_PROPERTY.contains(&&*header.path) || is_text && header.known || is_plan && !keep_plan {
                 continue;
             }
             if is_xml_name(&header.path) {
@@ -173,7 +173,7 @@ impl Lists {
 impl Choice {
     fn needs_itext(&self) -> bool {
         self.record.values.iter().any(|value| {
-            let is_label = value.path == "label";
+            let is_label = &*value.path == "label";
             is_media(value) || is_label && (value.language.is_some() || has_reference(&value.text))
         })
     }
@@ -221,7 +221,7 @@ impl List {
         if self.choices.iter().any(|choice| choice.name == "other") {
             return;
         }
-        let mut languages: Vec<Option<String>> = Vec::new();
+        let mut languages: Vec<Option<Arc<str>>> = Vec::new();
         for value in self.choices.iter().flat_map(|choice| choice.record.all("label")) {
             if value.language.is_some() && !languages.contains(&value.language) {
                 languages.push(value.language.clone());

@@ -58,7 +58,7 @@ impl Entities {
             for value in record
                 .values
                 .iter()
-                .filter(|value| !COLUMNS.contains(&value.path.as_str()))
+                .filter(|value| !COLUMNS.contains(&&*value.path))
             {
                 let problem = Diagnostic::new(&rules::ENTITY_COLUMN, value.place.clone(), &*value.path);
                 diagnostics.push(problem.with(&*value.path));

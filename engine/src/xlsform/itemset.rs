@@ -164,7 +164,7 @@ impl Emitter<'_> {
 
 /// A tag of an osm question.
 fn tag(record: &Record) -> Item {
-    let label = record.values.iter().find(|value| value.path == "label");
+    let label = record.values.iter().find(|value| &*value.path == "label");
     let parts: Vec<TextPart> = label
         .map(|value| TextPart::Literal(value.text.clone()))
         .into_iter()

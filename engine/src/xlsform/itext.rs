@@ -1,10 +1,11 @@
 //! The form's itext, in the order in which its texts are met.
 
 use alloc::borrow::ToOwned;
-use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
+
+use hashbrown::HashMap;
 
 use super::languages::has_code;
 use super::rules;
@@ -14,8 +15,8 @@ use crate::form::draft::{ItextEntry, ItextValue, TextPart, Translation};
 /// Texts of all languages.
 pub struct Itext {
     translations: Vec<Translation>,
-    /// (language, id) → place in its translation.
-    places: BTreeMap<(usize, String), usize>,
+    /// By language: id → place in its translation.
+    places: Vec<HashMap<String, usize>>,
     /// The language of cells whose header names none.
     default_language: String,
 }
@@ -27,14 +28,13 @@ impl Itext {
     pub fn new(default_language: &str) -> Self {
         Self {
             translations: Vec::new(),
-            places: BTreeMap::new(),
+            places: Vec::new(),
             default_language: default_language.to_owned(),
         }
     }
 
     pub fn add(&mut self, language: Option<&str>, id: &str, form: Option<&str>, parts: Vec<TextPart>) {
-        let language = language.unwrap_or(&self.default_language).to_owned();
-        let number = self.language(&language);
+        let number = self.language(language);
         let entry = self.entry(number, id);
         let value = ItextValue {
             form: form.map(ToOwned::to_owned),
@@ -46,7 +46,8 @@ impl Itext {
         }
     }
 
-    fn language(&mut self, language: &str) -> usize {
+    fn language(&mut self, language: Option<&str>) -> usize {
+        let language = language.unwrap_or(&self.default_language);
         let known = self
             .translations
             .iter()
@@ -57,16 +58,17 @@ impl Itext {
                 default: language == self.default_language,
                 texts: Vec::new(),
             });
+            self.places.push(HashMap::new());
             self.translations.len() - 1
         })
     }
 
     fn entry(&mut self, number: usize, id: &str) -> &mut ItextEntry {
         let texts = &mut self.translations[number].texts;
-        let place = *self.places.entry((number, id.to_owned())).or_insert_with(|| {
+        let place = *self.places[number].entry_ref(id).or_insert_with(|| {
             texts.push(ItextEntry {
                 id: id.to_owned(),
-                values: Vec::new(),
+                values: Vec::with_capacity(1),
             });
             texts.len() - 1
         });
@@ -110,14 +112,14 @@ impl Itext {
 
     fn all_forms(&self) -> Vec<Forms> {
         let mut all: Vec<Forms> = Vec::new();
-        let mut known: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut known: HashMap<&str, usize> = HashMap::new();
         for entry in self
             .translations
             .iter()
             .flat_map(|translation| &translation.texts)
         {
             let place = *known.entry(&entry.id).or_insert_with(|| {
-                all.push((entry.id.clone(), Vec::new()));
+                all.push((entry.id.clone(), Vec::with_capacity(1)));
                 all.len() - 1
             });
             for value in &entry.values {

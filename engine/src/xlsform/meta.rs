@@ -31,7 +31,7 @@ impl Survey<'_> {
         if let Some(name) = settings.get("instance_name") {
             let mut record = settings.blank();
             record.values.push(Value {
-                path: "bind::calculate".to_string(),
+                path: "bind::calculate".into(),
                 ..name.clone()
             });
             children.push(("instanceName".to_string(), made(), record));

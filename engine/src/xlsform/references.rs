@@ -28,10 +28,11 @@ pub fn references(text: &str) -> impl Iterator<Item = Reference<'_>> {
     let mut at = 0;
     core::iter::from_fn(move || {
         loop {
-            let start = at + text.get(at..)?.find("${")?;
+            // A search for one byte is much quicker than one for two.
+            let start = at + text.get(at..)?.find('$')?;
             let rest = text.get(start..)?;
             let Some(length) = reference_length(rest) else {
-                at = start + 2;
+                at = start + 1;
                 continue;
             };
             at = start + length;
@@ -50,10 +51,12 @@ pub fn references(text: &str) -> impl Iterator<Item = Reference<'_>> {
 /// The first thing in a text that begins like a reference and is none. `${}` is text.
 pub fn malformed(text: &str) -> Option<&str> {
     let mut at = 0;
-    while let Some(found) = text.get(at..).and_then(|rest| rest.find("${")) {
+    while let Some(found) = text.get(at..).and_then(|rest| rest.find('$')) {
         let start = at + found;
         let rest = text.get(start..).unwrap_or_default();
-        if let Some(length) = reference_length(rest) {
+        if !rest.starts_with("${") {
+            at = start + 1;
+        } else if let Some(length) = reference_length(rest) {
             at = start + length;
         } else if rest.starts_with("${}") {
             at = start + 2;

@@ -3,6 +3,7 @@
 use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::string::{String, ToString};
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use super::columns::Column;
@@ -12,7 +13,7 @@ use crate::sheet::{Row, Sheet};
 
 /// A sheet with its header understood.
 pub struct Table {
-    pub sheet: String,
+    pub sheet: Arc<str>,
     pub headers: Vec<Header>,
     pub records: Vec<Record>,
 }
@@ -23,17 +24,17 @@ pub struct Header {
     pub column: u32,
     pub text: String,
     /// `label`, `bind::relevant`, `media::image`; as written if no registry knows it.
-    pub path: String,
+    pub path: Arc<str>,
     /// The column's own header, which may stand beside an earlier one of the same column.
-    own: String,
-    pub language: Option<String>,
+    own: Arc<str>,
+    pub language: Option<Arc<str>>,
     pub known: bool,
 }
 
 /// One row below the header.
 #[derive(Clone, Debug, Default)]
 pub struct Record {
-    pub sheet: String,
+    pub sheet: Arc<str>,
     pub row: u32,
     pub values: Vec<Value>,
 }
@@ -41,8 +42,8 @@ pub struct Record {
 /// One cell with its meaning.
 #[derive(Clone, Debug)]
 pub struct Value {
-    pub path: String,
-    pub language: Option<String>,
+    pub path: Arc<str>,
+    pub language: Option<Arc<str>>,
     pub text: String,
     pub place: Place,
 }
@@ -51,7 +52,7 @@ impl Value {
     /// A value that no cell holds.
     pub fn made(path: &str, text: impl Into<String>, place: Place) -> Self {
         Self {
-            path: path.to_owned(),
+            path: path.into(),
             language: None,
             text: text.into(),
             place,
@@ -64,7 +65,7 @@ impl Record {
     pub fn get(&self, path: &str) -> Option<&Value> {
         self.values
             .iter()
-            .find(|value| value.path == path && value.language.is_none())
+            .find(|value| *value.path == *path && value.language.is_none())
     }
 
     pub fn text(&self, path: &str) -> Option<&str> {
@@ -73,7 +74,7 @@ impl Record {
 
     /// All cells of that column, one a language.
     pub fn all<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a Value> + 'a {
-        self.values.iter().filter(move |value| value.path == path)
+        self.values.iter().filter(move |value| *value.path == *path)
     }
 
     /// True if the column has a cell, of whatever language.
@@ -97,7 +98,7 @@ impl Record {
     }
 
     pub fn remove(&mut self, path: &str) {
-        self.values.retain(|value| value.path != path);
+        self.values.retain(|value| *value.path != *path);
     }
 
     /// A record of the same row without cells.
@@ -122,7 +123,7 @@ impl Record {
     pub fn place_of(&self, path: &str) -> Place {
         self.values
             .iter()
-            .find(|value| value.path == path)
+            .find(|value| *value.path == *path)
             .map_or_else(|| self.place(), |value| value.place.clone())
     }
 
@@ -133,7 +134,7 @@ impl Record {
         if is_single {
             self.remove(&value.path);
         } else if let Some(language) = &value.language {
-            let at_default = language == default_language;
+            let at_default = **language == *default_language;
             self.values.retain(|known| {
                 known.path != value.path
                     || match &known.language {
@@ -142,7 +143,7 @@ impl Record {
                     }
             });
             for known in self.values.iter_mut().filter(|known| known.path == value.path) {
-                known.language.get_or_insert_with(|| default_language.to_owned());
+                known.language.get_or_insert_with(|| default_language.into());
             }
         } else if self.all(&value.path).any(|known| known.language.is_some()) {
             let has_default = self
@@ -150,7 +151,7 @@ impl Record {
                 .any(|known| known.language.as_deref() == Some(default_language));
             if !has_default {
                 self.values.push(Value {
-                    language: Some(default_language.to_owned()),
+                    language: Some(default_language.into()),
                     ..value
                 });
             }
@@ -184,21 +185,28 @@ impl Table {
         let header_row = sheet.rows.first().filter(|row| row.number == 1);
         let headers = header_row.map_or_else(Vec::new, |row| headers(row, registry));
         let mut table = Self {
-            sheet: sheet.name.clone(),
+            sheet: sheet.name.as_str().into(),
             headers,
             records: Vec::new(),
         };
         table.check_headers(diagnostics);
         for row in sheet.rows.iter().filter(|row| row.number > 1) {
             let mut record = Record {
-                sheet: sheet.name.clone(),
+                sheet: table.sheet.clone(),
                 row: row.number,
-                values: Vec::new(),
+                values: Vec::with_capacity(row.cells.len()),
             };
+            // Cells go up as headers do: the next one is mostly that of the next header.
+            let mut next = 0;
             for cell in &row.cells {
                 let place = table.place(row.number, cell.column);
                 let text = clean(&cell.text, cleaning);
-                let found = table.headers.iter().find(|header| header.column == cell.column);
+                let is_here = |header: &Header| header.column == cell.column;
+                let index = (next..table.headers.len())
+                    .chain(0..next)
+                    .find(|index| is_here(&table.headers[*index]));
+                let found = index.map(|index| &table.headers[index]);
+                next = index.map_or(next, |index| index + 1);
                 match found {
                     _ if text.is_empty() => {}
                     Some(header) => record.add(
@@ -221,7 +229,7 @@ impl Table {
     }
 
     pub fn has(&self, path: &str) -> bool {
-        self.headers.iter().any(|header| header.path == path)
+        self.headers.iter().any(|header| *header.path == *path)
     }
 
     /// A cell of this sheet.
@@ -254,7 +262,7 @@ impl Table {
         for (number, header) in self.headers.iter().enumerate() {
             let mut earlier = self.headers.iter().take(number);
             // Two spellings of one column are an error unless the later one is the column's own name.
-            let is_own_name = !header.known || header.own == header.text && !header.own.contains("::");
+            let is_own_name = !header.known || *header.own == *header.text && !header.own.contains("::");
             let twice = earlier.any(|other| {
                 other.text == header.text
                     || other.own == header.own && other.language == header.language && !is_own_name
@@ -277,17 +285,20 @@ fn headers(row: &Row, registry: &[Column]) -> Vec<Header> {
 }
 
 fn header(column: u32, raw: &str, registry: &[Column], double: bool) -> Header {
-    let make = |path: String, language: Option<String>, known: bool| Header {
-        column,
-        text: raw.to_owned(),
-        own: path.clone(),
-        path,
-        language,
-        known,
+    let make = |path: &str, language: Option<String>, known: bool| {
+        let path: Arc<str> = path.into();
+        Header {
+            column,
+            text: raw.to_owned(),
+            own: path.clone(),
+            path,
+            language: language.map(Into::into),
+            known,
+        }
     };
     let itself = |known: &Column| Header {
-        own: known.own.to_owned(),
-        ..make(known.path.to_owned(), None, true)
+        own: known.own.into(),
+        ..make(known.path, None, true)
     };
     let find = |name: &str| {
         registry
@@ -301,7 +312,7 @@ fn header(column: u32, raw: &str, registry: &[Column], double: bool) -> Header {
     let mut parts = split_header(raw, double);
     let first = parts.first().map_or("", String::as_str);
     let Some(known) = find_any(first).filter(|known| !known.exact) else {
-        return make(raw.to_owned(), None, false);
+        return make(raw, None, false);
     };
     parts.remove(0);
     let is_group = matches!(
@@ -312,10 +323,10 @@ fn header(column: u32, raw: &str, registry: &[Column], double: bool) -> Header {
         () if parts.is_empty() => return itself(known),
         () if is_group => format!("{}::{}", known.path, parts.remove(0)),
         () if known.translatable => known.path.to_owned(),
-        () => return make(raw.to_owned(), None, false),
+        () => return make(raw, None, false),
     };
     let language = (!parts.is_empty()).then(|| parts.join("::"));
-    make(path, language, true)
+    make(&path, language, true)
 }
 
 /// The parts of a header. A single colon separates only where no header has two; then the prefix of `jr:count` and the

@@ -3,6 +3,8 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use smallvec::SmallVec;
+
 use super::parameters::Parameters;
 use super::table::Record;
 use super::types::{QuestionType, Shape};
@@ -177,12 +179,13 @@ impl Tree {
 
     /// The path's part below one of the ancestors.
     pub fn path_below(&self, id: Id, ancestor: Option<Id>) -> String {
-        let around: Vec<Id> = self
-            .ancestors(id)
-            .take_while(|&id| Some(id) != ancestor)
+        let mut steps: SmallVec<[Id; 8]> = core::iter::once(id)
+            .chain(self.ancestors(id).take_while(|&id| Some(id) != ancestor))
             .collect();
-        let mut path = String::new();
-        for &id in around.iter().rev().chain([&id]) {
+        steps.reverse();
+        let length = steps.iter().map(|&id| self.get(id).name.len() + 2).sum();
+        let mut path = String::with_capacity(length);
+        for id in steps {
             if !self.is_flat(id) {
                 path.push('/');
                 if matches!(self.get(id).kind, Kind::EntityAttribute(_)) {

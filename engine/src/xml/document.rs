@@ -87,7 +87,7 @@ impl Document {
     }
 
     /// The same, with room for that many nodes.
-    pub(super) fn with_room(nodes: usize) -> Self {
+    pub(crate) fn with_room(nodes: usize) -> Self {
         let mut document = Self {
             nodes: Vec::with_capacity(nodes),
             prefixes: alloc::vec!["".into()],
@@ -245,6 +245,11 @@ impl Document {
     /// declaration. Empty for elements, see [`Document::string_value`].
     pub fn text(&self, node: NodeId) -> &str {
         &self.record(node).text
+    }
+
+    /// Moves the node's own text out of the document, which keeps an empty one.
+    pub(crate) fn take_text(&mut self, node: NodeId) -> String {
+        core::mem::take(&mut self.record_mut(node).text).into()
     }
 
     /// The string value as XPath 1.0 § 5 defines it.

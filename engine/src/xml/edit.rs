@@ -1,5 +1,6 @@
 //! Making, moving, copying and removing nodes.
 
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::document::{Document, Kind, NodeId};
@@ -15,6 +16,13 @@ impl Document {
     /// A new text node that hangs nowhere yet.
     pub fn text_node(&mut self, text: &str) -> NodeId {
         self.make(Kind::Text, Names::EMPTY, 0, text)
+    }
+
+    /// The same without a copy of the text.
+    pub(crate) fn owned_text_node(&mut self, text: String) -> NodeId {
+        let node = self.make(Kind::Text, Names::EMPTY, 0, "");
+        self.record_mut(node).text = text.into();
+        node
     }
 
     /// A new comment that hangs nowhere yet.
@@ -99,7 +107,7 @@ impl Document {
     }
 
     /// Links a new node at the end of the document while it is being read.
-    pub(super) fn push_last(&mut self, parent: NodeId, node: NodeId) {
+    pub(crate) fn push_last(&mut self, parent: NodeId, node: NodeId) {
         let previous = self.record_mut(parent).last_child.replace(node);
         match previous {
             Some(p) => self.record_mut(p).next = Some(node),

@@ -56,7 +56,7 @@ pub fn annotate(
 /// The sheet and cell where a comment about that place belongs.
 fn cell<'a>(book: &'a Workbook, place: &Place) -> Option<(&'a Sheet, (u32, u32))> {
     let (name, row, column) = match place {
-        Place::Cell { sheet, row, column } => (sheet.as_str(), *row, *column),
+        Place::Cell { sheet, row, column } => (&**sheet, *row, *column),
         Place::Form | Place::Bytes { .. } => ("survey", 0, 0),
     };
     let named = book.sheets.iter().find(|sheet| sheet.name == name);

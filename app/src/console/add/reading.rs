@@ -217,7 +217,7 @@ async fn bytes(file: &web_sys::File) -> Option<Vec<u8>> {
 pub fn problem(found: &Diagnostic, content: &[u8]) -> ProblemAt {
     let (sheet, row, column) = match &found.place {
         Place::Form => (None, None, None),
-        Place::Cell { sheet, row, column } => (Some(sheet.clone()), some(*row), some(*column)),
+        Place::Cell { sheet, row, column } => (Some(sheet.to_string()), some(*row), some(*column)),
         Place::Bytes { start, .. } => {
             let (line, column) = line_and_column(content, *start);
             (None, Some(line), Some(column))

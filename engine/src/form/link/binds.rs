@@ -4,7 +4,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::super::def::{ActionDef, ActionValue, Event, ExprId, Preload, SecondaryDef, SecondarySource};
-use super::super::draft::{Action, ActionKind, Bind, Expression, FormDraft, InstanceSource};
+use super::super::draft::{Action, ActionKind, Bind, Expression, InstanceSource, SecondaryInstance};
 use super::super::scope::targets;
 use super::super::tree::DefId;
 use super::super::types::DataType;
@@ -15,16 +15,16 @@ use crate::xpath::ast::Axis;
 use crate::xpath::{Origin, Reference, ReferenceStep};
 
 impl Linker {
-    pub(super) fn secondary(&mut self, draft: &FormDraft) {
-        for instance in &draft.secondary {
-            let source = match &instance.source {
+    pub(super) fn secondary(&mut self, instances: Vec<SecondaryInstance>) {
+        for instance in instances {
+            let source = match instance.source {
                 InstanceSource::Inline(root) => {
                     let document = instance::document(root, &self.form.namespaces, &mut self.form.names);
                     SecondarySource::Inline(alloc::sync::Arc::new(document))
                 }
                 InstanceSource::External(src) if src.ends_with("/last-saved") => SecondarySource::LastSaved,
                 InstanceSource::External(src) => {
-                    let name = src.rsplit('/').next().unwrap_or(src).to_string();
+                    let name = src.rsplit('/').next().unwrap_or(&src).to_string();
                     if !self.form.externals.contains(&name) {
                         self.form.externals.push(name.clone());
                     }
@@ -32,13 +32,13 @@ impl Linker {
                 }
             };
             self.form.secondary.push(SecondaryDef {
-                id: instance.id.clone(),
+                id: instance.id,
                 source,
             });
         }
     }
 
-    pub(super) fn bind(&mut self, bind: &Bind) {
+    pub(super) fn bind(&mut self, bind: Bind) {
         let (path, def) = self.resolve(0, &bind.nodeset);
         let Some(def) = def else {
             self.report(&rules::BIND_TARGET, &bind.place, &bind.nodeset, &[&path]);
@@ -62,8 +62,8 @@ impl Linker {
         {
             self.check_references(expr, def, &bind.place);
         }
-        let constraint_message = self.message(bind.constraint_message.as_ref(), &bind.place, def);
-        let required_message = self.message(bind.required_message.as_ref(), &bind.place, def);
+        let constraint_message = self.message(bind.constraint_message, &bind.place, def);
+        let required_message = self.message(bind.required_message, &bind.place, def);
         let preload = bind
             .preload
             .as_deref()
@@ -83,7 +83,7 @@ impl Linker {
         if let Some(name) = &bind.data_type {
             linked.data_type = DataType::parse(name);
         }
-        linked.attributes.extend(bind.attributes.iter().cloned());
+        linked.attributes.extend(bind.attributes);
     }
 
     /// Reports a plain path to a node that the form does not have. References of a workbook were checked in its own words.

@@ -13,7 +13,7 @@ use super::Linker;
 use crate::diagnostic::Place;
 
 impl Linker {
-    pub(super) fn body_item(&mut self, item: &BodyItem, base: DefId) -> Option<BodyId> {
+    pub(super) fn body_item(&mut self, item: BodyItem, base: DefId) -> Option<BodyId> {
         match item {
             BodyItem::Control(control) => {
                 let (path, def) = self.resolve(base, &control.reference);
@@ -27,21 +27,15 @@ impl Linker {
                     return None;
                 };
                 self.check_scope(self.form.tree.defs[def].frame, def, base, &control.place);
-                let bounds = self.bounds(control, def);
+                let bounds = self.bounds(&control, def);
                 let id = self.body(BodyKind::Control(control.kind), Some(def), &[&control.appearance]);
-                let label = control
-                    .label
-                    .as_ref()
-                    .and_then(|t| self.text(t, &control.place, def));
-                let hint = control
-                    .hint
-                    .as_ref()
-                    .and_then(|t| self.text(t, &control.place, def));
-                let choices = self.choices(&control.choices, &control.place, def);
+                let label = control.label.and_then(|t| self.text(t, &control.place, def));
+                let hint = control.hint.and_then(|t| self.text(t, &control.place, def));
+                let choices = self.choices(control.choices, &control.place, def);
                 let body = &mut self.form.body[id];
                 (body.label, body.hint, body.choices) = (label, hint, choices);
                 body.bounds = bounds;
-                body.attributes = control.attributes.clone();
+                body.attributes = control.attributes;
                 for action in &control.actions {
                     self.action(action, def);
                 }
@@ -64,25 +58,19 @@ impl Linker {
                 }
                 let id = self.body(BodyKind::Group, def, &[&group.appearance]);
                 let context = def.unwrap_or(base);
-                let label = group
-                    .label
-                    .as_ref()
-                    .and_then(|t| self.text(t, &group.place, context));
-                let hint = group
-                    .hint
-                    .as_ref()
-                    .and_then(|t| self.text(t, &group.place, context));
+                let label = group.label.and_then(|t| self.text(t, &group.place, context));
+                let hint = group.hint.and_then(|t| self.text(t, &group.place, context));
                 let body = &mut self.form.body[id];
                 (body.label, body.hint) = (label, hint);
-                body.attributes = group.attributes.clone();
-                self.children(&group.children, id, context);
+                body.attributes = group.attributes;
+                self.children(group.children, id, context);
                 Some(id)
             }
             BodyItem::Repeat(repeat) => self.repeat(repeat, base),
         }
     }
 
-    pub(super) fn repeat(&mut self, repeat: &Repeat, base: DefId) -> Option<BodyId> {
+    fn repeat(&mut self, repeat: Repeat, base: DefId) -> Option<BodyId> {
         let (path, def) = self.resolve(base, &repeat.nodeset);
         let Some(def) = def.filter(|def| *def != 0) else {
             self.report(&rules::REPEAT_TARGET, &repeat.place, &repeat.nodeset, &[&path]);
@@ -98,27 +86,18 @@ impl Linker {
             count: compile(&repeat.count),
             no_add_remove: compile(&repeat.no_add_remove),
         };
-        let wrapper = repeat.wrapper.as_ref();
-        let outer = wrapper.map(|w| w.appearance.as_str()).unwrap_or_default();
-        let id = self.body(kind, Some(def), &[outer, &repeat.appearance]);
-        let label = wrapper
-            .and_then(|w| w.label.as_ref())
-            .and_then(|t| self.text(t, &repeat.place, def));
-        let hint = wrapper
-            .and_then(|w| w.hint.as_ref())
-            .and_then(|t| self.text(t, &repeat.place, def));
+        let wrapper = repeat.wrapper.unwrap_or_default();
+        let id = self.body(kind, Some(def), &[&wrapper.appearance, &repeat.appearance]);
+        let label = wrapper.label.and_then(|t| self.text(t, &repeat.place, def));
+        let hint = wrapper.hint.and_then(|t| self.text(t, &repeat.place, def));
         let body = &mut self.form.body[id];
         (body.label, body.hint) = (label, hint);
-        body.attributes = wrapper
-            .into_iter()
-            .flat_map(|w| &w.attributes)
-            .chain(&repeat.attributes)
-            .cloned()
-            .collect();
+        body.attributes = wrapper.attributes;
+        body.attributes.extend(repeat.attributes);
         for action in &repeat.actions {
             self.action(action, def);
         }
-        self.children(&repeat.children, id, def);
+        self.children(repeat.children, id, def);
         Some(id)
     }
 
@@ -149,7 +128,7 @@ impl Linker {
         Some((start.min(end), start.max(end)))
     }
 
-    pub(super) fn children(&mut self, items: &[BodyItem], parent: BodyId, base: DefId) {
+    pub(super) fn children(&mut self, items: Vec<BodyItem>, parent: BodyId, base: DefId) {
         for item in items {
             if let Some(child) = self.body_item(item, base) {
                 self.form.body[parent].children.push(child);
@@ -180,17 +159,17 @@ impl Linker {
         id
     }
 
-    pub(super) fn choices(&mut self, choices: &Choices, place: &Place, def: DefId) -> ChoicesDef {
+    pub(super) fn choices(&mut self, choices: Choices, place: &Place, def: DefId) -> ChoicesDef {
         match choices {
             Choices::None | Choices::Tags(_) => ChoicesDef::None,
             Choices::Items(items) => {
                 let mut found = Vec::with_capacity(items.len());
                 for item in items {
-                    let label = match &item.label {
+                    let label = match item.label {
                         Some(text) => self.text(text, place, def),
                         None => Some(TextDef::Parts(alloc::vec![PartDef::Literal(item.value.clone())])),
                     };
-                    found.push((item.value.clone(), label));
+                    found.push((item.value, label));
                 }
                 ChoicesDef::Items(found)
             }
@@ -202,11 +181,11 @@ impl Linker {
                 let Some(nodeset) = self.compile(&nodeset.text, &nodeset.place, Some(def)) else {
                     return ChoicesDef::None;
                 };
-                let Some(value) = self.compile(value, place, None) else {
+                let Some(value) = self.compile(&value, place, None) else {
                     return ChoicesDef::None;
                 };
                 // Label and value are read at the item, whose own paths are relative.
-                match self.text_reference(label, place, 0) {
+                match self.text_reference(&label, place, 0) {
                     Some(label) => ChoicesDef::Itemset {
                         nodeset,
                         value,

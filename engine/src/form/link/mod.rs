@@ -7,6 +7,7 @@ mod facets;
 mod meta;
 mod texts;
 
+use alloc::borrow::Cow;
 use alloc::collections::BTreeSet;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -32,9 +33,12 @@ pub fn link(mut draft: FormDraft) -> (Option<FormDef>, Vec<Diagnostic>) {
     }
     meta::complete(&mut draft);
     let mut linker = Linker::new(&draft);
-    linker.itext(&draft);
-    linker.secondary(&draft);
-    for bind in &draft.binds {
+    linker.form.media = texts::media(&draft);
+    // Texts move into the form; no second copy of them is made.
+    linker.form.primary = draft.primary;
+    linker.itext(draft.itext);
+    linker.secondary(draft.secondary);
+    for bind in draft.binds {
         linker.bind(bind);
     }
     for action in &draft.actions {
@@ -43,14 +47,13 @@ pub fn link(mut draft: FormDraft) -> (Option<FormDef>, Vec<Diagnostic>) {
         }
         linker.action(action, 0);
     }
-    for item in &draft.body {
+    for item in draft.body {
         if let Some(id) = linker.body_item(item, 0) {
             linker.form.body_roots.push(id);
         }
     }
     linker.outputs_in_repeats();
     linker.graph();
-    linker.form.media = texts::media(&draft);
     let Linker {
         form, diagnostics, ..
     } = linker;
@@ -216,7 +219,6 @@ impl Linker {
             names,
             namespaces,
             primary_namespace: draft.primary_namespace.clone(),
-            primary: draft.primary.clone(),
             binds: alloc::vec![BindDef::default(); count],
             body_of: alloc::vec![None; count],
             tree,
@@ -244,9 +246,13 @@ impl Linker {
         self.form.tree.defs[def].path.clone()
     }
 
-    fn resolve(&self, base: DefId, nodeset: &str) -> (String, Option<DefId>) {
+    fn resolve<'n>(&self, base: DefId, nodeset: &'n str) -> (Cow<'n, str>, Option<DefId>) {
+        // Most paths are written as the definitions have them.
+        if let Some(def) = self.form.tree.at(nodeset) {
+            return (Cow::Borrowed(nodeset), Some(def));
+        }
         let path = absolute(&self.form.tree.defs[base].path, nodeset);
         let def = self.form.tree.at(&path);
-        (path, def)
+        (Cow::Owned(path), def)
     }
 }

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use hashbrown::HashMap;
 
 use super::super::def::{ItextForm, PartDef, TextDef};
-use super::super::draft::{FormDraft, Text, TextPart};
+use super::super::draft::{FormDraft, Text, TextPart, Translation};
 use super::super::rules;
 use super::super::tree::DefId;
 use super::Linker;
@@ -15,37 +15,37 @@ use crate::xpath;
 use crate::xpath::ast::AstKind;
 
 impl Linker {
-    pub(super) fn itext(&mut self, draft: &FormDraft) {
-        for translation in &draft.itext {
+    pub(super) fn itext(&mut self, translations: Vec<Translation>) {
+        for translation in translations {
             let mut texts = HashMap::with_capacity(translation.texts.len());
-            for entry in &translation.texts {
+            for entry in translation.texts {
                 let mut forms = Vec::with_capacity(entry.values.len());
-                for value in &entry.values {
+                for value in entry.values {
                     forms.push(ItextForm {
-                        form: value.form.clone(),
-                        parts: self.parts(&value.parts, None),
+                        form: value.form,
+                        parts: self.parts(value.parts, None),
                     });
                 }
-                texts.insert(entry.id.clone(), forms);
+                texts.insert(entry.id, forms);
             }
             self.form.itext.push(texts);
         }
     }
 
-    pub(super) fn parts(&mut self, parts: &[TextPart], context: Option<DefId>) -> Vec<PartDef> {
+    pub(super) fn parts(&mut self, parts: Vec<TextPart>, context: Option<DefId>) -> Vec<PartDef> {
         let mut found = Vec::with_capacity(parts.len());
         for part in parts {
             match part {
-                TextPart::Literal(text) => found.push(PartDef::Literal(text.clone())),
+                TextPart::Literal(text) => found.push(PartDef::Literal(text)),
                 TextPart::Output { value, place } => {
-                    let Some(id) = self.compile(value, place, context) else {
+                    let Some(id) = self.compile(&value, &place, context) else {
                         continue;
                     };
                     if context.is_none()
                         && !self.outputs.contains_key(&id)
-                        && let Ok(ast) = xpath::parse(value)
+                        && let Ok(ast) = xpath::parse(&value)
                     {
-                        self.outputs.insert(id, (value.clone(), ast));
+                        self.outputs.insert(id, (value, ast));
                     }
                     found.push(PartDef::Output(id));
                 }
@@ -54,10 +54,10 @@ impl Linker {
         found
     }
 
-    pub(super) fn text(&mut self, text: &Text, place: &Place, context: DefId) -> Option<TextDef> {
+    pub(super) fn text(&mut self, text: Text, place: &Place, context: DefId) -> Option<TextDef> {
         Some(match text {
             Text::Inline(parts) => TextDef::Parts(self.parts(parts, Some(context))),
-            Text::Reference(expression) => return self.text_reference(expression, place, context),
+            Text::Reference(expression) => return self.text_reference(&expression, place, context),
         })
     }
 
@@ -108,17 +108,12 @@ impl Linker {
     }
 
     /// A message of a bind: plain text, or `jr:itext(…)`.
-    pub(super) fn message(
-        &mut self,
-        text: Option<&String>,
-        place: &Place,
-        context: DefId,
-    ) -> Option<TextDef> {
+    pub(super) fn message(&mut self, text: Option<String>, place: &Place, context: DefId) -> Option<TextDef> {
         let text = text?;
         if text.trim_start().starts_with("jr:itext(") {
-            return self.text_reference(text, place, context);
+            return self.text_reference(&text, place, context);
         }
-        Some(TextDef::Parts(alloc::vec![PartDef::Literal(text.clone())]))
+        Some(TextDef::Parts(alloc::vec![PartDef::Literal(text)]))
     }
 }
 

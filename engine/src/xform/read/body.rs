@@ -14,8 +14,7 @@ impl Reader<'_> {
     pub(super) fn body_items(&mut self, parent: NodeId, actions: &mut Vec<Action>) -> Vec<BodyItem> {
         let mut items = Vec::new();
         for node in self.elements(parent) {
-            let name = self.local(node).to_string();
-            match name.as_str() {
+            match self.local(node) {
                 "label" | "hint" => {}
                 "group" => items.extend(self.group(node, actions)),
                 "repeat" => items.extend(self.repeat(node, None).map(BodyItem::Repeat)),
@@ -24,7 +23,7 @@ impl Reader<'_> {
                         actions.extend(self.action(node, None));
                     }
                 }
-                _ => match control_kind(&name) {
+                name => match control_kind(name) {
                     Some(kind) => items.extend(self.control(node, kind).map(BodyItem::Control)),
                     None => {
                         self.unknown(node);
@@ -129,14 +128,15 @@ impl Reader<'_> {
             self.report(&rules::CONTROL_REF, node, &name);
             return None;
         };
-        for child in self.elements(node) {
-            let name = self.local(child);
+        let children = self.elements(node);
+        for child in &children {
+            let name = self.local(*child);
             if !matches!(
                 name,
                 "label" | "hint" | "item" | "itemset" | "help" | "alert" | "choices"
-            ) && !self.is_action(child)
+            ) && !self.is_action(*child)
             {
-                self.unknown(child);
+                self.unknown(*child);
             }
         }
         Some(Control {
@@ -144,7 +144,7 @@ impl Reader<'_> {
             appearance: self.appearance(node),
             label: self.text_child(node, "label"),
             hint: self.text_child(node, "hint"),
-            choices: self.choices(node),
+            choices: self.choices(&children),
             attributes: self.other_attributes(node, &["ref", "nodeset", "bind", "appearance"]),
             actions: self.actions(node, Some(&reference)),
             place: self.place(node),
@@ -152,10 +152,11 @@ impl Reader<'_> {
         })
     }
 
-    fn choices(&mut self, node: NodeId) -> Choices {
+    /// The choices among the children of a control.
+    fn choices(&mut self, children: &[NodeId]) -> Choices {
         let mut tags = Vec::new();
         let mut items = Vec::new();
-        for child in self.elements(node) {
+        for &child in children {
             match self.local(child) {
                 "item" => items.extend(self.item(child)),
                 "choices" => {
@@ -167,10 +168,12 @@ impl Reader<'_> {
                 }
                 "itemset" if !items.is_empty() => self.report(&rules::ITEM_VALUE, child, ""),
                 "itemset" => return self.itemset(child),
-                "tag" => tags.extend(self.attribute(child, "key").map(|key| Item {
-                    label: self.text_child(child, "label"),
-                    value: key.to_string(),
-                })),
+                "tag" => {
+                    if let Some(value) = self.attribute(child, "key").map(ToString::to_string) {
+                        let label = self.text_child(child, "label");
+                        tags.push(Item { label, value });
+                    }
+                }
                 _ => {}
             }
         }
@@ -184,11 +187,7 @@ impl Reader<'_> {
     }
 
     fn item(&mut self, node: NodeId) -> Option<Item> {
-        let Some(value) = self
-            .elements(node)
-            .into_iter()
-            .find(|c| self.local(*c) == "value")
-        else {
+        let Some(value) = self.child(node, "value") else {
             self.report(&rules::ITEM_VALUE, node, "");
             return None;
         };
@@ -203,9 +202,7 @@ impl Reader<'_> {
             .expression(node, "nodeset")
             .or_else(|| self.expression(node, "ref"));
         let reference = |name: &str| {
-            self.elements(node)
-                .into_iter()
-                .find(|child| self.local(*child) == name)
+            self.child(node, name)
                 .and_then(|child| {
                     self.attribute(child, "ref")
                         .or_else(|| self.attribute(child, "value"))

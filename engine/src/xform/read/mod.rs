@@ -34,7 +34,7 @@ const XFORMS: &str = "http://www.w3.org/2002/xforms";
 pub fn read(xml: &str, limits: &Limits) -> (Option<FormDraft>, Vec<Diagnostic>) {
     let mut names = Names::new();
     let xml = xml.strip_prefix('\u{feff}').unwrap_or(xml);
-    let document = match xml::parse(xml, &mut names, limits) {
+    let mut document = match xml::parse(xml, &mut names, limits) {
         Ok(document) => document,
         Err(error) => {
             let place = Place::Bytes {
@@ -48,7 +48,7 @@ pub fn read(xml: &str, limits: &Limits) -> (Option<FormDraft>, Vec<Diagnostic>) 
         }
     };
     let mut reader = Reader {
-        document: &document,
+        document: &mut document,
         names: &names,
         diagnostics: Vec::new(),
         bind_ids: Vec::new(),
@@ -60,7 +60,7 @@ pub fn read(xml: &str, limits: &Limits) -> (Option<FormDraft>, Vec<Diagnostic>) 
 }
 
 struct Reader<'a> {
-    document: &'a Document,
+    document: &'a mut Document,
     names: &'a Names,
     diagnostics: Vec<Diagnostic>,
     /// `id` → `nodeset` of the binds, for controls that say `bind="id"`.
@@ -125,6 +125,13 @@ impl Reader<'_> {
 
     fn elements(&self, node: NodeId) -> Vec<NodeId> {
         self.document.child_elements(node).collect()
+    }
+
+    /// The first child element of that name.
+    fn child(&self, node: NodeId, name: &str) -> Option<NodeId> {
+        self.document
+            .child_elements(node)
+            .find(|child| self.local(*child) == name)
     }
 
     fn local(&self, node: NodeId) -> &str {

@@ -93,8 +93,9 @@ impl Reader<'_> {
         });
     }
 
-    /// An element of an instance with all that is in it. The document's depth is limited, and so is the recursion.
-    fn element(&self, node: NodeId) -> Element {
+    /// An element of an instance with all that is in it, whose texts are taken out of the document. The document's depth is
+    /// limited, and so is the recursion.
+    fn element(&mut self, node: NodeId) -> Element {
         let mut attributes = self.other_attributes(node, &[]);
         for declaration in self
             .document
@@ -106,19 +107,24 @@ impl Reader<'_> {
                 value: self.document.text(declaration).to_string(),
             });
         }
-        let children: Vec<Element> = self
-            .document
-            .child_elements(node)
-            .map(|child| self.element(child))
-            .collect();
+        let mut children = Vec::with_capacity(self.document.child_elements(node).count());
+        let mut next = self.document.first_child(node);
+        while let Some(child) = next {
+            next = self.document.next_sibling(child);
+            if self.document.is_element(child) {
+                children.push(self.element(child));
+            }
+        }
         let mut text = String::new();
         if children.is_empty() {
-            for inner in self
-                .document
-                .children(node)
-                .filter(|n| self.document.kind(*n) == Kind::Text)
-            {
-                text.push_str(self.document.text(inner));
+            let mut next = self.document.first_child(node);
+            while let Some(inner) = next {
+                next = self.document.next_sibling(inner);
+                match self.document.kind(inner) {
+                    Kind::Text if text.is_empty() => text = self.document.take_text(inner),
+                    Kind::Text => text.push_str(self.document.text(inner)),
+                    _ => {}
+                }
             }
             if text.trim().is_empty() {
                 text.clear();

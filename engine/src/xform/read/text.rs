@@ -9,19 +9,25 @@ use crate::xml::{Kind, NodeId};
 
 impl Reader<'_> {
     /// The text of the first child element of that name (`label`, `hint`).
-    pub(super) fn text_child(&self, node: NodeId, name: &str) -> Option<Text> {
-        let child = self.elements(node).into_iter().find(|c| self.local(*c) == name)?;
+    pub(super) fn text_child(&mut self, node: NodeId, name: &str) -> Option<Text> {
+        let child = self.child(node, name)?;
         Some(self.text(child))
     }
 
     /// The text that `ref` gives, else the content. The content also stands in for an itext that does not exist (ODK
     /// XForms, "Languages").
-    pub(super) fn text(&self, node: NodeId) -> Text {
-        let reference = self.attribute(node, "ref").unwrap_or_default().trim();
-        if reference.is_empty() || (self.is_missing_itext(reference) && !self.parts(node).is_empty()) {
+    pub(super) fn text(&mut self, node: NodeId) -> Text {
+        let reference = self.attribute(node, "ref").unwrap_or_default().trim().to_string();
+        if reference.is_empty() {
             return Text::Inline(self.parts(node));
         }
-        Text::Reference(reference.to_string())
+        if self.is_missing_itext(&reference) {
+            let parts = self.parts(node);
+            if !parts.is_empty() {
+                return Text::Inline(parts);
+            }
+        }
+        Text::Reference(reference)
     }
 
     fn is_missing_itext(&self, reference: &str) -> bool {
@@ -32,14 +38,20 @@ impl Reader<'_> {
         id.is_some_and(|id| !self.itext_ids.contains(id))
     }
 
-    /// Mixed content without the space at both ends. Markup other than `<output>` counts as the text in it.
-    pub(super) fn parts(&self, node: NodeId) -> Vec<TextPart> {
+    /// Mixed content without the space at both ends, taken out of the document. Markup other than `<output>` counts as the
+    /// text in it.
+    pub(super) fn parts(&mut self, node: NodeId) -> Vec<TextPart> {
         let mut parts: Vec<TextPart> = Vec::new();
-        for inner in self.document.descendants(node) {
+        let mut next = self.document.first_child(node);
+        while let Some(inner) = next {
+            next = self
+                .document
+                .first_child(inner)
+                .or_else(|| self.document.after(inner, node));
             match self.document.kind(inner) {
                 Kind::Text => match parts.last_mut() {
                     Some(TextPart::Literal(text)) => text.push_str(self.document.text(inner)),
-                    _ => parts.push(TextPart::Literal(self.document.text(inner).to_string())),
+                    _ => parts.push(TextPart::Literal(self.document.take_text(inner))),
                 },
                 Kind::Element if self.local(inner) == "output" => {
                     if let Some(value) = self
@@ -56,10 +68,10 @@ impl Reader<'_> {
             }
         }
         if let Some(TextPart::Literal(first)) = parts.first_mut() {
-            *first = first.trim_start().to_string();
+            first.drain(..first.len() - first.trim_start().len());
         }
         if let Some(TextPart::Literal(last)) = parts.last_mut() {
-            *last = last.trim_end().to_string();
+            last.truncate(last.trim_end().len());
         }
         parts.retain(|part| !matches!(part, TextPart::Literal(text) if text.is_empty()));
         parts
@@ -103,7 +115,9 @@ impl Reader<'_> {
             self.report(&rules::TRANSLATION, node, "");
             return None;
         };
-        self.itext_ids.insert(id.clone());
+        if !self.itext_ids.contains(&id) {
+            self.itext_ids.insert(id.clone());
+        }
         let mut values = Vec::new();
         for value in self.elements(node) {
             if self.local(value) != "value" {
