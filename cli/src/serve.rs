@@ -46,6 +46,9 @@ pub struct Options {
     /// Directory of another certificate authority that speaks ACME
     #[arg(long, requires = "domain")]
     acme_directory: Option<String>,
+    /// Root certificate (PEM) by which that directory is known, for an authority within an institution
+    #[arg(long, requires = "acme_directory")]
+    acme_root: Option<PathBuf>,
     /// Certificate chain (PEM)
     #[arg(long, requires = "key")]
     cert: Option<PathBuf>,
@@ -180,6 +183,7 @@ fn certificate(options: &Options) -> Option<Certificate> {
             contact: options.contact.clone(),
             cache: options.place.data.join("acme"),
             directory: options.acme_directory.clone(),
+            root: options.acme_root.clone(),
         }),
         _ => None,
     }

@@ -9,10 +9,10 @@ use rustls_acme::{AcmeConfig, is_tls_alpn_challenge};
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 use tokio_rustls::LazyConfigAcceptor;
-use tokio_rustls::rustls::ServerConfig;
-use tokio_rustls::rustls::crypto::ring;
+use tokio_rustls::rustls::crypto::{CryptoProvider, ring};
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use tokio_rustls::rustls::{ClientConfig, RootCertStore, ServerConfig};
 use tokio_rustls::server::TlsStream;
 
 /// Where the certificate comes from.
@@ -30,6 +30,8 @@ pub enum Certificate {
         cache: PathBuf,
         /// Address of the authority's directory; Let's Encrypt if absent.
         directory: Option<String>,
+        /// Root certificate (PEM) by which that directory is known; those of the web if absent.
+        root: Option<PathBuf>,
     },
 }
 
@@ -62,7 +64,20 @@ impl Tls {
                 contact,
                 cache,
                 directory,
-            } => Ok(by_acme(domains, contact, cache, directory)),
+                root,
+            } => {
+                let mut config = AcmeConfig::new_with_provider(domains, provider())
+                    .contact(contact.map(|address| format!("mailto:{address}")))
+                    .cache(DirCache::new(cache));
+                config = match directory {
+                    Some(directory) => config.directory(directory),
+                    None => config.directory_lets_encrypt(true),
+                };
+                if let Some(root) = root {
+                    config = config.client_tls_config(Arc::new(client_of(&root)?));
+                }
+                Ok(by_acme(config))
+            }
         }
     }
 
@@ -81,15 +96,12 @@ impl Tls {
 }
 
 fn from_files(certificate: &Path, key: &Path) -> Result<Tls, TlsError> {
-    let file = |path: &Path| {
-        let path = path.to_owned();
-        move |error| TlsError::File { path, error }
-    };
-    let chain: Vec<CertificateDer<'static>> = CertificateDer::pem_file_iter(certificate)
-        .and_then(Iterator::collect)
-        .map_err(file(certificate))?;
-    let key = PrivateKeyDer::from_pem_file(key).map_err(file(key))?;
-    let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+    let chain = chain(certificate)?;
+    let key = PrivateKeyDer::from_pem_file(key).map_err(|error| TlsError::File {
+        path: key.to_owned(),
+        error,
+    })?;
+    let mut config = ServerConfig::builder_with_provider(provider())
         .with_safe_default_protocol_versions()?
         .with_no_client_auth()
         .with_single_cert(chain, key)?;
@@ -100,18 +112,36 @@ fn from_files(certificate: &Path, key: &Path) -> Result<Tls, TlsError> {
     })
 }
 
-fn by_acme(domains: Vec<String>, contact: Option<String>, cache: PathBuf, directory: Option<String>) -> Tls {
-    let provider = Arc::new(ring::default_provider());
-    let mut config = AcmeConfig::new_with_provider(domains, provider.clone())
-        .contact(contact.map(|address| format!("mailto:{address}")))
-        .cache(DirCache::new(cache));
-    config = match directory {
-        Some(directory) => config.directory(directory),
-        None => config.directory_lets_encrypt(true),
-    };
+fn provider() -> Arc<CryptoProvider> {
+    Arc::new(ring::default_provider())
+}
+
+fn chain(path: &Path) -> Result<Vec<CertificateDer<'static>>, TlsError> {
+    CertificateDer::pem_file_iter(path)
+        .and_then(Iterator::collect)
+        .map_err(|error| TlsError::File {
+            path: path.to_owned(),
+            error,
+        })
+}
+
+/// A client that knows servers by that root certificate alone.
+fn client_of(root: &Path) -> Result<ClientConfig, TlsError> {
+    let mut roots = RootCertStore::empty();
+    for certificate in chain(root)? {
+        roots.add(certificate)?;
+    }
+    Ok(ClientConfig::builder_with_provider(provider())
+        .with_safe_default_protocol_versions()?
+        .with_root_certificates(roots)
+        .with_no_client_auth())
+}
+
+/// Must be called inside the runtime.
+fn by_acme(config: AcmeConfig<std::io::Error>) -> Tls {
     let mut state = config.state();
-    let challenge = state.challenge_rustls_config_with_provider(provider.clone());
-    let mut config = (*state.default_rustls_config_with_provider(provider)).clone();
+    let challenge = state.challenge_rustls_config_with_provider(provider());
+    let mut config = (*state.default_rustls_config_with_provider(provider())).clone();
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     tokio::spawn(async move {
         while let Some(event) = state.next().await {

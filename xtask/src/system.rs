@@ -37,6 +37,10 @@ const TOOLS: &[Tool] = &[
         package: "postgresql",
     },
     Tool {
+        programs: &["pebble"],
+        package: "pebble",
+    },
+    Tool {
         programs: &["npm"],
         package: "npm",
     },
