@@ -221,6 +221,13 @@ fn follow(
                 ids.filter(|id| tree.defs[*id].is_attribute && tree.defs[*id].parent == node && fits(*id))
                     .map(|id| (Some(id), level)),
             );
+            // Others come and go with the instances of their repeat.
+            let around = node.map(|id| tree.defs[id].frame);
+            out.extend(
+                around
+                    .filter(|frame| tree.defs[*frame].is_repeat)
+                    .map(|frame| (Some(frame), level)),
+            );
         }
         Axis::Descendant | Axis::DescendantOrSelf => {
             if step.axis == Axis::DescendantOrSelf && node.is_none_or(fits) {

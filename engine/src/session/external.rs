@@ -132,6 +132,7 @@ fn csv(name: &str, text: &str, limits: &FileLimits, names: &mut Names) -> Result
     let mut rows = Rows {
         rest: text,
         delimiter,
+        is_broken: false,
     };
     let header = rows.next().unwrap_or_default();
     if header.len() > limits.columns {
@@ -143,7 +144,7 @@ fn csv(name: &str, text: &str, limits: &FileLimits, names: &mut Names) -> Result
         .collect();
     let mut count = 0;
     let item = names.intern("", "item");
-    for row in rows {
+    for row in rows.by_ref() {
         // A blank line is no row; one with only delimiters is.
         if matches!(&row[..], [only] if only.is_empty()) {
             continue;
@@ -160,6 +161,9 @@ fn csv(name: &str, text: &str, limits: &FileLimits, names: &mut Names) -> Result
             document.append_element(node, *column, "", row.get(index).map_or("", String::as_str));
         }
     }
+    if rows.is_broken {
+        return Err(bad(name, "text beside a cell in quotes"));
+    }
     Ok(document)
 }
 
@@ -167,6 +171,8 @@ fn csv(name: &str, text: &str, limits: &FileLimits, names: &mut Names) -> Result
 struct Rows<'a> {
     rest: &'a str,
     delimiter: char,
+    /// A cell went on after its closing quote.
+    is_broken: bool,
 }
 
 impl Iterator for Rows<'_> {
@@ -187,7 +193,10 @@ impl Iterator for Rows<'_> {
                     cell.push('"');
                     characters.next();
                 }
-                '"' if is_quoted => is_quoted = false,
+                '"' if is_quoted => {
+                    is_quoted = false;
+                    self.is_broken |= next.is_some_and(|c| c != self.delimiter && c != '\n' && c != '\r');
+                }
                 '"' if cell.is_empty() => is_quoted = true,
                 _ if is_quoted => cell.push(character),
                 '\r' if next == Some('\n') => {}

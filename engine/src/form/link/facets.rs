@@ -10,6 +10,8 @@ use super::super::rules;
 use super::super::scope::{Target, targets};
 use super::super::tree::DefId;
 use super::Linker;
+use crate::xpath::Reference;
+use crate::xpath::ast::Axis;
 
 impl Linker {
     pub(super) fn reads(&self, expr: ExprId, context: DefId) -> Vec<Target> {
@@ -44,13 +46,39 @@ impl Linker {
         found
     }
 
-    /// What an expression shows besides the nodes that it names: the labels of choices, and translated texts.
+    /// What is in the sections among the nodes of steps like `*`: their text is that of all in them.
+    fn section_reads(&self, expr: ExprId, context: DefId) -> Vec<Target> {
+        let tree = &self.form.tree;
+        let is_open = |reference: &&Reference| {
+            let last = reference.steps.last();
+            last.is_some_and(|step| {
+                step.name.is_none() && !matches!(step.axis, Axis::Parent | Axis::SelfAxis | Axis::Attribute)
+            })
+        };
+        let open = self.form.expressions[expr].references().iter().filter(is_open);
+        let mut found = Vec::new();
+        for section in open.flat_map(|reference| targets(tree, context, reference)) {
+            if tree.defs[section.def].is_leaf {
+                continue;
+            }
+            let inside = (0..tree.defs.len()).filter(|def| tree.is_in(*def, section.def));
+            found.extend(
+                inside
+                    .filter(|def| tree.defs[*def].is_leaf && *def != context)
+                    .map(|def| Target { def, ..section }),
+            );
+        }
+        found
+    }
+
+    /// What an expression shows besides the nodes that it names: what is in sections, the labels of choices, and translated
+    /// texts.
     fn shown_reads(&self, expr: ExprId, context: DefId) -> Vec<Target> {
         let expression = &self.form.expressions[expr];
+        let mut found = self.section_reads(expr, context);
         if !expression.depends_on_language() {
-            return Vec::new();
+            return found;
         }
-        let mut found = Vec::new();
         for question in self.reads(expr, context) {
             let mut of_labels = Vec::new();
             self.label_reads(question.def, &mut of_labels);

@@ -89,9 +89,8 @@ impl Reader<'_> {
                 self.report(&rules::TRANSLATION, node, &language);
                 continue;
             }
-            let default = self
-                .attribute(node, "default")
-                .is_some_and(|v| v != "false()" && v != "false");
+            // Its value makes no difference (ODK XForms, "Languages").
+            let default = self.attribute(node, "default").is_some();
             let texts = self
                 .elements(node)
                 .into_iter()

@@ -51,7 +51,8 @@ one! {
     acos = libm::acos;
     atan = libm::atan;
     sqrt = libm::sqrt;
-    exp = libm::exp;
+    // The library is one unit in the last place off at 1.
+    exp = |power| if power == 1.0 { core::f64::consts::E } else { libm::exp(power) };
     exp10 = |power| libm::pow(10.0, power);
 }
 
