@@ -1,6 +1,7 @@
 //! The engine's window to this machine: clock, time zone (`TZ`) and random numbers.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -41,13 +42,27 @@ impl Machine {
     }
 }
 
+/// Minutes east of UTC; what lies beyond the calendar has the offset of its end.
+fn offset(zone: &TimeZone, instant: i64) -> i32 {
+    let (first, last) = (Timestamp::MIN.as_millisecond(), Timestamp::MAX.as_millisecond());
+    let at = Timestamp::from_millisecond(instant.clamp(first, last)).unwrap_or_default();
+    zone.to_offset(at).seconds() / 60
+}
+
 impl Host for Machine {
     fn now(&mut self) -> i64 {
         self.now.unwrap_or_else(|| Timestamp::now().as_millisecond())
     }
 
     fn offset_minutes(&self, instant: i64) -> i32 {
-        Timestamp::from_millisecond(instant).map_or(0, |at| self.zone.to_offset(at).seconds() / 60)
+        offset(&self.zone, instant)
+    }
+
+    fn zone(&self) -> Option<fn(i64) -> i32> {
+        Some(|instant| {
+            static ZONE: LazyLock<TimeZone> = LazyLock::new(TimeZone::system);
+            offset(&ZONE, instant)
+        })
     }
 
     fn random(&mut self, buffer: &mut [u8]) {

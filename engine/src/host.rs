@@ -10,6 +10,12 @@ pub trait Host {
     /// Offset of local time from UTC in minutes (east is positive) that holds at that instant (ms since 1970, UTC).
     fn offset_minutes(&self, instant: i64) -> i32;
 
+    /// The same as a function of its own, for what is computed when it is looked at; without one the offset that holds now
+    /// is taken for all instants.
+    fn zone(&self) -> Option<fn(i64) -> i32> {
+        None
+    }
+
     /// Fills the buffer from a cryptographically strong source; used for `uuid()` and unseeded `random()`.
     fn random(&mut self, buffer: &mut [u8]);
 

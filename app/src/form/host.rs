@@ -20,6 +20,10 @@ impl Host for BrowserHost {
         clock::offset_minutes(instant)
     }
 
+    fn zone(&self) -> Option<fn(i64) -> i32> {
+        Some(clock::offset_minutes)
+    }
+
     fn random(&mut self, buffer: &mut [u8]) {
         let _ = clock::random(buffer);
     }

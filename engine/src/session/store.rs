@@ -7,7 +7,7 @@ use super::recalculate::Work;
 use super::{Session, answer};
 use crate::form::def::{BodyDef, BodyKind, ChoicesDef};
 use crate::form::tree::DefId;
-use crate::form::types::ControlKind;
+use crate::form::types::{ControlKind, DataType};
 use crate::xpath::Value;
 
 impl Session {
@@ -26,8 +26,12 @@ impl Session {
 
     /// A text that is no answer as a node of that definition stores it.
     pub(super) fn converted(&self, def: DefId, text: &str) -> String {
-        let offset = self.clock.borrow().offset();
-        answer::from_text(self.form.binds[def].data_type, text, offset)
+        let data_type = self.form.binds[def].data_type;
+        let offset = match data_type {
+            DataType::DateTime => self.clock.borrow().offset_at(text.trim()),
+            _ => 0,
+        };
+        answer::from_text(data_type, text, offset)
     }
 
     /// Stores what of a value the node's control admits now. Choices that are gone are remembered, so that the value is

@@ -7,7 +7,7 @@ use super::live::{Live, NONE};
 use crate::form::def::{ChoicesDef, ExprId};
 use crate::host::Host;
 use crate::xml::{Document, NameId, NodeId as XmlId};
-use crate::xpath::{Context, Node, Total, World};
+use crate::xpath::{Context, Node, Total, World, instant_millis};
 
 /// How many texts may be inside each other.
 const MOST_TEXTS: u32 = 8;
@@ -194,6 +194,7 @@ impl Session {
 pub(super) struct Clock {
     now: i64,
     offset: i32,
+    zone: Option<fn(i64) -> i32>,
     seed: u64,
 }
 
@@ -203,13 +204,15 @@ impl Clock {
         Self {
             now,
             offset: host.offset_minutes(now),
+            zone: host.zone(),
             seed: now.unsigned_abs() | 1,
         }
     }
 
-    /// Minutes east of UTC.
-    pub fn offset(&self) -> i32 {
-        self.offset
+    /// Minutes east of UTC at that date.
+    pub fn offset_at(&self, date: &str) -> i32 {
+        let offset = |instant| self.offset_minutes(instant);
+        instant_millis(date, &offset).map_or(self.offset, offset)
     }
 }
 
@@ -218,8 +221,8 @@ impl Host for Clock {
         self.now
     }
 
-    fn offset_minutes(&self, _instant: i64) -> i32 {
-        self.offset
+    fn offset_minutes(&self, instant: i64) -> i32 {
+        self.zone.map_or(self.offset, |zone| zone(instant))
     }
 
     /// Repeatable numbers: looking twice shows the same.

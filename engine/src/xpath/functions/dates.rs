@@ -90,13 +90,19 @@ pub(super) fn decimal_time<'a>(e: &mut Evaluator<'a, '_>, args: &'a [Op], focus:
     };
     let local = match zone {
         None => millis,
+        // The offset may change during the day that it is today.
         Some(zone) => {
             let now = e.now();
-            millis + i64::from(e.offset(now) - zone) * 60_000
+            let today = (now + i64::from(e.offset(now)) * 60_000).div_euclid(DAY) * DAY;
+            let instant = today + millis - i64::from(zone) * 60_000;
+            instant + i64::from(e.offset(instant)) * 60_000
         }
     };
-    Ok(Value::Number(local.rem_euclid(86_400_000) as f64 / 86_400_000.0))
+    Ok(Value::Number(local.rem_euclid(DAY) as f64 / DAY as f64))
 }
+
+/// Milliseconds of a day.
+const DAY: i64 = 86_400_000;
 
 const MONTHS_EN: [&str; 12] = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
