@@ -219,6 +219,11 @@ impl Scenario {
         if let Some(count) = view.count {
             answer.insert("count".to_owned(), json!(count));
         }
+        let about = session.reference(id);
+        let warnings = session.warnings();
+        if let Some(warning) = warnings.iter().find(|warning| warning.excerpt == about) {
+            answer.insert("warning".to_owned(), json!(warning.cause(Language::English)));
+        }
         if matches!(view.kind, NodeKind::Question(_) | NodeKind::Value) {
             answer.insert("value".to_owned(), json!(view.value));
             answer.insert("readonly".to_owned(), json!(view.readonly));

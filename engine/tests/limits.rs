@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use sondeo_engine::diagnostic::Language;
 use sondeo_engine::form::link;
 use sondeo_engine::host::Host;
 use sondeo_engine::session::{FileLimits, MOST_INSTANCES, Resources, Session, SessionError};
@@ -179,6 +180,15 @@ fn instances_of_a_counted_repeat() {
         let session = Session::start(Arc::new(linked), &Resources::new(), &mut Still).expect("a session");
         let repeat = session.find("/data/r").and_then(|node| session.node(node));
         assert_eq!(repeat.and_then(|view| view.count), Some(instances), "{count}");
+        let told: Vec<String> = session
+            .warnings()
+            .iter()
+            .map(|warning| format!("{} {}", warning.rule.code, warning.cause(Language::English)))
+            .collect();
+        let cut =
+            "RUN-REPEAT-CUT “/data/r” is to have 10001 instances, but has only 10000: there cannot be more.";
+        let expected = if count == "10001" { vec![cut] } else { vec![] };
+        assert_eq!(told, expected, "{count}");
     }
 }
 

@@ -207,10 +207,7 @@ fn read(text: &str) -> Result<FormDef, String> {
         }
         problems.extend(more);
     }
-    let language = match crate::i18n::locale() {
-        crate::i18n::Locale::Spanish => diagnostic::Language::Spanish,
-        crate::i18n::Locale::English => diagnostic::Language::English,
-    };
+    let language = crate::i18n::locale().of_diagnostics();
     let first = problems
         .iter()
         .find(|problem| problem.severity() == diagnostic::Severity::Error);

@@ -2,6 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use leptos::prelude::*;
+use sondeo_engine::diagnostic::Diagnostic;
 use sondeo_engine::form::types::ControlKind;
 use sondeo_engine::session::{
     Changes, ChoiceView, Command, NodeId, NodeKind, NodeView, Page, Refusal, Session, StepKind,
@@ -50,6 +51,8 @@ pub struct Filling {
     /// Questions in which something stands that cannot be read as an answer.
     unreadable: RwSignal<BTreeSet<NodeId>>,
     language: RwSignal<Option<String>>,
+    /// What the session says does not fit into it.
+    warnings: RwSignal<Vec<Diagnostic>>,
     /// Files that are being made durable; the record cannot become final without them.
     files: RwSignal<u32>,
     undo: StoredValue<Option<Session>, LocalStorage>,
@@ -72,6 +75,7 @@ impl Filling {
             position: RwSignal::new(position.min(pages.len())),
             pages: RwSignal::new(pages),
             language: RwSignal::new(language),
+            warnings: RwSignal::new(session.warnings()),
             session: StoredValue::new_local(session),
             host: StoredValue::new_local(host),
             keeper: StoredValue::new_local(None),
@@ -181,6 +185,11 @@ impl Filling {
         self.turn.get()
     }
 
+    /// What the session says does not fit into it, followed.
+    pub(super) fn warnings(&self) -> Vec<Diagnostic> {
+        self.warnings.get()
+    }
+
     /// The page on the screen, followed; `None` at the end.
     pub(super) fn page(&self) -> Option<Page> {
         let position = self.position.get();
@@ -240,9 +249,12 @@ impl Filling {
 
     /// Takes the pages anew and stays on the one that shows what was shown.
     fn structure_changed(&self) {
-        let Some(pages) = self.look(Session::pages) else {
+        let Some((pages, warnings)) = self.look(|session| (session.pages(), session.warnings())) else {
             return;
         };
+        if self.warnings.get_untracked() != warnings {
+            self.warnings.set(warnings);
+        }
         let position = self.position.get_untracked();
         let before = self.pages.get_untracked();
         let stay = match before.get(position) {

@@ -1,5 +1,6 @@
 use leptos::html;
 use leptos::prelude::*;
+use sondeo_engine::diagnostic::Diagnostic;
 use sondeo_engine::session::{NodeId, Step, StepKind};
 use wasm_bindgen::JsCast;
 
@@ -8,6 +9,7 @@ use super::filling::{Filling, SaveState};
 use super::markup::markup;
 use super::question::Question;
 use super::repeat::{AddAnother, InstanceHeading};
+use crate::i18n;
 use crate::tr;
 use crate::ui::{Banner, BannerKind, Button, ButtonKind, Icon, Progress, icon};
 
@@ -49,6 +51,7 @@ pub fn FormView(filling: Filling, #[prop(into)] title: String) -> impl IntoView 
         <FormBar filling title />
         <main id="content" class="page form-page" node_ref=content>
             <NotSaved filling />
+            <Warnings filling />
             {move || {
                 filling.turn();
                 if at_end.get() {
@@ -152,6 +155,23 @@ fn NotSaved(filling: Filling) -> impl IntoView {
                 </Banner>
             }
         })
+    }
+}
+
+/// What does not fit into the record.
+#[component]
+fn Warnings(filling: Filling) -> impl IntoView {
+    move || {
+        let language = i18n::locale().of_diagnostics();
+        let banner = |warning: &Diagnostic| {
+            let (cause, remedy) = (warning.cause(language), warning.remedy(language));
+            view! {
+                <Banner kind=BannerKind::Warning title=Signal::derive(move || cause.clone())>
+                    <p>{remedy}</p>
+                </Banner>
+            }
+        };
+        filling.warnings().iter().map(banner).collect_view()
     }
 }
 

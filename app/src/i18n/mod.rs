@@ -7,6 +7,7 @@ mod pattern;
 use std::sync::LazyLock;
 
 use leptos::prelude::*;
+use sondeo_engine::diagnostic::Language;
 
 pub use pattern::Argument;
 use pattern::MESSAGES;
@@ -37,6 +38,14 @@ impl Locale {
         match self {
             Locale::Spanish => "es",
             Locale::English => "en",
+        }
+    }
+
+    /// The language in which the engine says what is wrong.
+    pub fn of_diagnostics(self) -> Language {
+        match self {
+            Locale::Spanish => Language::Spanish,
+            Locale::English => Language::English,
         }
     }
 

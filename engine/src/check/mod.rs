@@ -87,6 +87,7 @@ pub fn registry() -> impl Iterator<Item = &'static Rule> {
         tests::RULES,
         waiver::RULES,
         gender::RULES,
+        crate::session::RULES,
     ];
     lists.into_iter().flatten().copied().chain(portability::rules())
 }

@@ -342,8 +342,14 @@ impl Session {
         }
     }
 
-    /// Adds or removes instances at the end until there are that many.
-    pub(super) fn set_count(&mut self, id: u32, wanted: usize, work: &mut Work, host: &mut dyn Host) {
+    /// Adds or removes instances at the end until there are that many; says how many there are then.
+    pub(super) fn set_count(
+        &mut self,
+        id: u32,
+        wanted: usize,
+        work: &mut Work,
+        host: &mut dyn Host,
+    ) -> usize {
         let range = self.arena.nodes[id as usize].range;
         let before = self.arena.range(range).instances.len();
         let mut count = before;
@@ -365,6 +371,7 @@ impl Session {
         if count < before {
             self.refresh_relevance(self.arena.range(range).live, work);
         }
+        count
     }
 
     pub(super) fn add_repeat(

@@ -19,8 +19,10 @@ mod text;
 mod totals;
 mod view;
 mod walk;
+mod warnings;
 mod world;
 
+use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -35,6 +37,7 @@ pub use resources::{FileLimits, Resources, SessionError};
 pub use view::{
     ChoiceView, Media, NodeKind, NodeView, Page, Step, StepKind, Submission, Violation, ViolationKind,
 };
+pub use warnings::RULES;
 
 use self::live::{Arena, NONE};
 use self::recalculate::Work;
@@ -64,6 +67,8 @@ pub struct Session {
     held: HashMap<u32, String>,
     /// The repeats that were counted at least once.
     counted: HashSet<u32>,
+    /// Repeats that have fewer instances than their count asks for, with what it asks for.
+    cut: BTreeMap<u32, usize>,
     language: Option<usize>,
     workspace: Workspace,
     /// How many texts are being put together inside each other.
@@ -131,6 +136,7 @@ impl Session {
             arena: Arena::default(),
             held: HashMap::new(),
             counted: HashSet::new(),
+            cut: BTreeMap::new(),
             language: form.default_language,
             workspace: Workspace::new(),
             depth: Cell::new(0),

@@ -19,8 +19,10 @@ const ROUNDS: usize = 64;
 /// What is still to be done, and what was done so far.
 #[derive(Debug, Default)]
 pub(super) struct Work {
-    /// (place in the order of evaluation, node).
-    queue: BTreeSet<(usize, u32)>,
+    /// (place in the order of evaluation, pass, node).
+    queue: BTreeSet<(usize, u32, u32)>,
+    /// What is being evaluated.
+    at: (usize, u32, u32),
     changed: BTreeSet<u32>,
     structure: bool,
     pub language: bool,
@@ -103,7 +105,7 @@ impl Session {
                 FacetKind::Calculate | FacetKind::Choices => !is_range,
             };
             if fits {
-                work.queue.insert((*rank, id));
+                work.queue(*rank, id);
             }
         }
     }
@@ -113,13 +115,15 @@ impl Session {
         for rank in &self.form.graph.language {
             let def = self.form.graph.facets[*rank].def;
             for id in self.arena.nodes_of(&self.form.tree, def, 0, 0) {
-                work.queue.insert((*rank, id));
+                work.queue(*rank, id);
             }
         }
     }
 
     fn propagate(&mut self, work: &mut Work, host: &mut dyn Host) {
-        while let Some((rank, id)) = work.queue.pop_first() {
+        while let Some(next) = work.queue.pop_first() {
+            work.at = next;
+            let (rank, _, id) = next;
             work.evaluations += 1;
             // Asked each time: a count may have added instances since.
             if work.evaluations > ROUNDS * (self.arena.nodes.len() + 100) {
@@ -131,6 +135,7 @@ impl Session {
                 self.evaluate(rank, id, work, host);
             }
         }
+        work.at = (0, 0, 0);
     }
 
     fn evaluate(&mut self, rank: usize, id: u32, work: &mut Work, host: &mut dyn Host) {
@@ -171,7 +176,13 @@ impl Session {
                     } else {
                         0
                     };
-                    self.set_count(id, wanted.min(MOST_INSTANCES), work, host);
+                    let count = self.set_count(id, wanted.min(MOST_INSTANCES), work, host);
+                    let before = match wanted > count {
+                        true => self.cut.insert(id, wanted),
+                        false => self.cut.remove(&id),
+                    };
+                    // What is said about it may differ, although the instances are the same.
+                    work.structure |= before != self.cut.get(&id).copied();
                 }
             }
             FacetKind::Choices => self.admit_again(id, work),
@@ -214,12 +225,12 @@ impl Session {
         let is_repeat = tree.defs[facet.def].is_repeat;
         if is_repeat && matches!(facet.kind, FacetKind::Relevant | FacetKind::Count) {
             for id in self.arena.ranges_of(tree, facet.def, level, frame) {
-                work.queue.insert((edge.to, id));
+                work.queue(edge.to, id);
             }
         }
         if facet.kind != FacetKind::Count {
             for id in self.arena.nodes_of(tree, facet.def, level, frame) {
-                work.queue.insert((edge.to, id));
+                work.queue(edge.to, id);
             }
         }
     }
@@ -265,7 +276,7 @@ impl Session {
                 let facet = &form.graph.facets[*rank];
                 let by_place = form.expression(facet.expr).depends_on_own_position();
                 if by_place && facet.kind == FacetKind::Relevant {
-                    work.queue.insert((*rank, top));
+                    work.queue(*rank, top);
                 }
             }
             for edge in form.graph.dependents[def]
@@ -356,6 +367,17 @@ impl Session {
 }
 
 impl Work {
+    /// Queues a facet of a node. Where instances look at each other, those before the one that is being evaluated wait for
+    /// the next pass: otherwise each of them would be evaluated once for every later one.
+    fn queue(&mut self, rank: usize, id: u32) {
+        let (current, pass, node) = self.at;
+        let pass = match rank == current {
+            true => pass + u32::from(id <= node),
+            false => 0,
+        };
+        self.queue.insert((rank, pass, id));
+    }
+
     /// Tells that a node may look different.
     pub fn mark(&mut self, id: u32) {
         self.changed.insert(id);

@@ -66,6 +66,22 @@ impl World for Session {
         true
     }
 
+    fn child_at(&self, parent: Node, name: NameId, place: usize) -> Option<Option<XmlId>> {
+        let id = self.arena.of_xml(parent.id).filter(|_| parent.document == 0)?;
+        let live = self.arena.get(id).filter(|live| live.range == NONE)?;
+        let child = &self.form.tree.defs[self.form.tree.child_named(live.def, name)?];
+        if !child.is_repeat {
+            return None;
+        }
+        let range = self.arena.frame(live.frame).ranges.get(child.range_slot)?;
+        let instances = &self.arena.ranges.get(*range as usize)?.instances;
+        let instance = instances.get(place.checked_sub(1)?);
+        Some(instance.map(|frame| {
+            let top = self.arena.frame(*frame).slots[0];
+            self.arena.nodes[top as usize].xml
+        }))
+    }
+
     fn place(&self, node: Node) -> Option<usize> {
         let id = self.arena.of_xml(node.id).filter(|_| node.document == 0)?;
         let live = self.arena.get(id).filter(|live| live.range == NONE)?;
@@ -237,5 +253,74 @@ impl Host for Clock {
 
     fn property(&self, _name: &str) -> Option<String> {
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::format;
+    use alloc::string::{String, ToString};
+    use alloc::sync::Arc;
+
+    use super::Clock;
+    use crate::form::link;
+    use crate::session::{Command, Resources, Session};
+    use crate::xform;
+    use crate::xml::Limits;
+
+    fn clock() -> Clock {
+        Clock {
+            now: 0,
+            offset: 0,
+            seed: 1,
+        }
+    }
+
+    /// A repeat of so many instances, in each of which the node `b` is calculated.
+    fn session(instances: usize, calculation: &str) -> Session {
+        let form = format!(
+            "<h:html xmlns='http://www.w3.org/2002/xforms' xmlns:h='http://www.w3.org/1999/xhtml'><h:head><model>\
+             <instance><d id='d'>{}</d></instance><bind nodeset='/d/r/b' calculate='{calculation}'/></model></h:head>\
+             <h:body><repeat nodeset='/d/r'><input ref='a'/></repeat></h:body></h:html>",
+            "<r><a>1</a><b/></r>".repeat(instances)
+        );
+        let (draft, _) = xform::read(&form, &Limits::XFORM);
+        let form = link(draft.expect("a draft")).0.expect("a form");
+        Session::start(Arc::new(form), &Resources::new(), &mut clock()).expect("a session")
+    }
+
+    fn value(session: &Session, reference: &str) -> String {
+        let node = session.find(reference).and_then(|node| session.node(node));
+        node.map(|view| view.value).unwrap_or_default()
+    }
+
+    /// However many instances there are, the one with an index is found in a few steps.
+    #[test]
+    fn indexed_repeat_looks_at_no_other_instances() {
+        for instances in [10, 1_000] {
+            let session = session(instances, "indexed-repeat(/d/r/a, /d/r, position(..) - 1)");
+            let last = session.find(&format!("/d/r[{instances}]/b")).expect("the last");
+            let live = &session.arena.nodes[last.0 as usize];
+            let calculate = session.form.binds[live.def].calculate.expect("a calculation");
+            session.workspace.allow(30);
+            let expr = session.form.expression(calculate);
+            let found = expr.string(&session.context(live), &mut clock());
+            assert_eq!(found.as_deref(), Ok("1"), "{instances}");
+        }
+    }
+
+    /// Each instance adds to the one before: no more evaluations than a session allows.
+    #[test]
+    fn running_totals_come_to_an_end() {
+        let before = "indexed-repeat(/d/r/b, /d/r, position(..) - 1)";
+        let mut session = session(700, &format!("coalesce({before}, 0) + ../a"));
+        assert_eq!(value(&session, "/d/r[700]/b"), "700");
+        let first = session.find("/d/r[1]/a").expect("the first");
+        let command = Command::Answer {
+            node: first,
+            value: "11".to_string(),
+        };
+        session.apply(command, &mut clock()).expect("an answer");
+        assert_eq!(value(&session, "/d/r[700]/b"), "710");
     }
 }

@@ -36,6 +36,12 @@ pub trait World {
         false
     }
 
+    /// The child element of that name at that place among its siblings of the same name, from 1; `None` if the world has no
+    /// quicker way than to walk over all children.
+    fn child_at(&self, _parent: Node, _name: NameId, _place: usize) -> Option<Option<NodeId>> {
+        None
+    }
+
     /// The place of an element among its siblings of the same name, from 1, where that is known without a walk.
     fn place(&self, _node: Node) -> Option<usize> {
         None

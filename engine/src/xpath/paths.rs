@@ -208,6 +208,41 @@ impl<'a> Evaluator<'a, '_> {
         Ok(())
     }
 
+    /// The nodes at the end of a path of names from the root, of which some steps, each given by how many there are up to
+    /// it, pick the child at a place. `None` where the world does not know its children by their places.
+    pub(super) fn picked(
+        &mut self,
+        steps: &'a [Step],
+        picks: &[(usize, f64)],
+    ) -> Result<Option<NodeSet>, Fault> {
+        let mut nodes = NodeSet::one(self.context.root);
+        for (index, step) in steps.iter().enumerate() {
+            let Some((_, place)) = picks.iter().find(|(length, _)| *length == index + 1) else {
+                nodes = self.step(step, nodes, true)?;
+                continue;
+            };
+            let Test::Name(name) = &step.test else {
+                return Ok(None);
+            };
+            self.spend(nodes.len() as u64)?;
+            // A place that is no whole number is none.
+            let place = match *place >= 1.0 && libm::floor(*place) == *place {
+                true => *place as usize,
+                false => usize::MAX,
+            };
+            let mut found = Nodes::new();
+            for parent in nodes.iter() {
+                match self.context.world.child_at(parent, *name, place) {
+                    Some(child) => found.extend(child.map(|id| parent.sibling(id))),
+                    None => return Ok(None),
+                }
+            }
+            nodes.nodes = found;
+        }
+        self.hide(&mut nodes);
+        Ok(Some(nodes))
+    }
+
     fn step(&mut self, step: &'a Step, from: NodeSet, in_order: bool) -> Result<NodeSet, Fault> {
         let mut out = NodeSet {
             shuffled: from.shuffled,

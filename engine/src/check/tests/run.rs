@@ -76,6 +76,12 @@ fn run_one(test: &Test, form: &Arc<FormDef>, resources: &Resources) -> Vec<Diagn
             }
         }
     }
+    // What the record cannot hold is in no expectation.
+    let place = |warning| Diagnostic {
+        place: test.place.clone(),
+        ..warning
+    };
+    failures.extend(runner.session.warnings().into_iter().map(place));
     failures
 }
 

@@ -5,9 +5,10 @@ use alloc::string::String;
 
 use smallvec::SmallVec;
 
+use super::super::ast::Axis;
 use super::super::error::XPathErrorCode;
-use super::super::evaluate::{Evaluator, Focus, Outcome};
-use super::super::expr::Op;
+use super::super::evaluate::{Evaluator, Fault, Focus, Outcome};
+use super::super::expr::{Op, Start, Step, Test};
 use super::super::index::{IndexKey, for_each_key};
 use super::super::value::{Node, NodeSet, Value, owned};
 use super::nodes::place;
@@ -103,6 +104,63 @@ fn path_of(document: &Document, names: &Names, id: NodeId) -> String {
 /// As `repeat1[position() = index1]/repeat2[position() = index2]/node` by the specification. When the repeats given
 /// leave several nodes, those nearest to the context node count, as in ODK Collect.
 pub(super) fn indexed_repeat<'a>(e: &mut Evaluator<'a, '_>, args: &'a [Op], focus: Focus) -> Outcome<'a> {
+    let mut nodes = match picked(e, args, focus)? {
+        Some(nodes) => nodes,
+        None => among_all(e, args, focus)?,
+    };
+    if nodes.len() > 1 {
+        let nearness = |n: Node| common_depth(e, n, focus.node);
+        let most = nodes.iter().map(nearness).max().unwrap_or(0);
+        nodes.nodes.retain(|n| common_depth(e, *n, focus.node) == most);
+    }
+    nodes.nodes.truncate(1);
+    Ok(Value::Nodes(nodes))
+}
+
+/// The steps of a path of names from the root.
+fn names(op: &Op) -> Option<&[Step]> {
+    let is_name = |step: &Step| {
+        step.axis == Axis::Child && step.predicates.is_empty() && matches!(step.test, Test::Name(_))
+    };
+    match op {
+        Op::Path {
+            start: Start::Root,
+            steps,
+        } if steps.iter().all(is_name) => Some(steps),
+        _ => None,
+    }
+}
+
+/// The nodes of the instances with these indexes, without a look at the others: where the repeats lie on the way to the
+/// node, outer ones first, as nearly always. `None` where that cannot be told.
+fn picked<'a>(e: &mut Evaluator<'a, '_>, args: &'a [Op], focus: Focus) -> Result<Option<NodeSet>, Fault> {
+    let Some(steps) = names(&args[0]) else {
+        return Ok(None);
+    };
+    let mut picks: SmallVec<[(usize, f64); 3]> = SmallVec::new();
+    for pair in args[1..].chunks(2) {
+        let [repeat, index] = pair else {
+            return Ok(None);
+        };
+        let is_same = |(own, other): (&Step, &Step)| match (&own.test, &other.test) {
+            (Test::Name(own), Test::Name(other)) => own == other,
+            _ => false,
+        };
+        let before = picks.last().map_or(0, |(length, _)| *length);
+        let length = names(repeat)
+            .filter(|repeat| repeat.len() > before && repeat.len() <= steps.len())
+            .filter(|repeat| repeat.iter().zip(steps).all(is_same))
+            .map(<[Step]>::len);
+        let Some(length) = length else {
+            return Ok(None);
+        };
+        picks.push((length, e.number(index, focus)?));
+    }
+    e.picked(steps, &picks)
+}
+
+/// The same by a look at all nodes.
+fn among_all<'a>(e: &mut Evaluator<'a, '_>, args: &'a [Op], focus: Focus) -> Result<NodeSet, Fault> {
     let mut nodes = e.nodes(&args[0], focus, "indexed-repeat")?;
     let mut chosen: Option<SmallVec<[Node; 2]>> = None;
     for pair in args[1..].chunks(2) {
@@ -125,13 +183,7 @@ pub(super) fn indexed_repeat<'a>(e: &mut Evaluator<'a, '_>, args: &'a [Op], focu
     let chosen = chosen.unwrap_or_default();
     e.spend(nodes.len() as u64 * (1 + chosen.len() as u64))?;
     nodes.nodes.retain(|n| under(e, *n, &chosen));
-    if nodes.len() > 1 {
-        let nearness = |n: Node| common_depth(e, n, focus.node);
-        let most = nodes.iter().map(nearness).max().unwrap_or(0);
-        nodes.nodes.retain(|n| common_depth(e, *n, focus.node) == most);
-    }
-    nodes.nodes.truncate(1);
-    Ok(Value::Nodes(nodes))
+    Ok(nodes)
 }
 
 fn under(e: &Evaluator<'_, '_>, node: Node, tops: &[Node]) -> bool {
