@@ -23,7 +23,10 @@ const PARTS: [(&str, &[&str]); 3] = [
         ],
     ),
     ("collect", &["tests/browser", "app/src/form"]),
-    ("console", &["report/tests", "server/tests"]),
+    (
+        "console",
+        &["report/tests", "server/tests", "tests/browser/story/kinds.rs"],
+    ),
 ];
 
 /// What the survey folders use is tested everywhere: by their own tests sheets, by people who fill them to their end in
@@ -45,7 +48,7 @@ const HEAD: &str = "# Features
 Made from the registries and the tests: a tick leads to a test that uses the feature. No tick means that no test speaks for it, which is not the same as missing.
 
 - **engine**: compiling and running, asked through the command line, and the surveys with their own tests sheets
-- **collect**: the tablet's screens, in the widgets' own tests and in real browsers, where every survey is filled to its end
+- **collect**: the tablet's screens, in the widgets' own tests and in real browsers, where every survey is filled to its end, and a form with a question of every kind
 - **console**: records as tables, results and downloads, those of the surveys included
 ";
 
@@ -203,6 +206,9 @@ fn sources(folder: &Path) -> Vec<Source> {
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+    if folder.is_file() {
+        files.push(folder.to_owned());
+    }
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
         if path.is_dir() {

@@ -3,6 +3,7 @@
 mod codes;
 mod designer;
 mod evicted;
+mod kinds;
 mod official;
 mod quota;
 mod sealed;
@@ -104,6 +105,10 @@ impl Story<'_> {
             self.publish()
         );
         part!("a form with a public key is published", self.publish_sealed());
+        part!(
+            "a form with a question of every kind is published",
+            self.publish_kinds()
+        );
         part!("a link for tablets is made", self.make_link());
         part!(
             "a link enrols a tablet, and every form becomes ready offline",
@@ -149,6 +154,7 @@ impl Story<'_> {
             );
             part!(words, self.walk(walk));
         }
+        part!("a question of every kind is answered", self.fill_kinds());
         // The other browser moves its focus by the rules of its desktop.
         if self.setting.engine == Engine::Chromium {
             part!("a survey is filled with the keyboard alone", self.keyboard());
@@ -157,6 +163,10 @@ impl Story<'_> {
         part!(
             "every filled survey comes back as it was answered",
             self.compared()
+        );
+        part!(
+            "answers of every kind arrive as the specification writes them",
+            self.compare_kinds()
         );
         part!(
             "staff see what arrived, the results and the downloads",

@@ -34,7 +34,8 @@ pub fn draw(asked: Asked) -> AnyView {
 pub fn words(place: &str) -> Option<String> {
     let mut parts = place.split_whitespace();
     let (latitude, longitude) = (parts.next()?.to_owned(), parts.next()?.to_owned());
-    let accuracy = parts.nth(1).unwrap_or("0").to_owned();
+    let accuracy = parts.nth(1).unwrap_or("0");
+    let accuracy = accuracy.strip_suffix(".0").unwrap_or(accuracy).to_owned();
     Some(tr!(
         "geo-place",
         latitude = latitude,

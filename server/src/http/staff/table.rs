@@ -132,7 +132,8 @@ fn text(field: &Field, cell: Cell, language: &str) -> Option<String> {
         Cell::NotAsked | Cell::NotInVersion => return None,
     };
     let label = |code: &str| {
-        let choice = field.choices.iter().find(|choice| choice.value == code);
+        let mut choices = field.choices.iter().chain(field.file_choices.iter());
+        let choice = choices.find(|choice| choice.value == code);
         choice
             .and_then(|choice| text_in(&choice.labels, language))
             .unwrap_or(code)
