@@ -20,7 +20,7 @@ use sha2::{Digest, Sha256};
 
 use crate::compose::{FormData, ReportOptions, about, assemble, catalogue, finish};
 use crate::sample::Sample;
-use crate::table::{Cell, HeadKind, Profile, ReleaseName, Report, Table, Text, Why};
+use crate::table::{Cell, Head, HeadKind, Profile, ReleaseName, Report, Table, Text, Value, Why};
 
 /// A frozen report with what is needed to make the next one. The digests are not for readers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -114,6 +114,15 @@ pub fn release(
     }
     let catalogues: Vec<_> = samples.iter().map(|sample| catalogue(sample, options)).collect();
     let mut report = assemble(&samples, &catalogues, options);
+    // Of what was withdrawn or changed there is nothing left.
+    let everybody: Vec<Sample> = forms
+        .iter()
+        .map(|f| Sample::new(f.form, f.plan, f.dataset))
+        .collect();
+    let known = match earlier.is_empty() {
+        true => BTreeMap::new(),
+        false => digests(&everybody),
+    };
     let mut is_changed = false;
     // Those of the other profile too: who works inside reads both, and each hides other cells to protect the small ones.
     for before in earlier {
@@ -130,7 +139,11 @@ pub fn release(
             });
         }
         is_changed |= hide_as(&mut report, &before.report);
-        // Of what was withdrawn or changed there is nothing left; other waves are still there.
+        let is_there = |id: &String| known.contains_key(id.as_str());
+        if lost.iter().any(|id| !is_there(id) || records.contains_key(id)) {
+            is_changed |= hide_differences(&mut report, &before.report, minimum);
+        }
+        // Other waves are still there.
         for between in [&added, &lost] {
             let between: Vec<Sample> = forms
                 .iter()
@@ -275,6 +288,50 @@ fn hide_as(report: &mut Report, other: &Report) -> bool {
         }
     }
     is_changed
+}
+
+/// Hides every table in which one number less that of the earlier release would be that of few of those who are gone.
+/// Nothing is left of them from which it could be told which other cells would give a hidden one away.
+fn hide_differences(report: &mut Report, before: &Report, minimum: u64) -> bool {
+    let mut is_changed = false;
+    for section in &mut report.sections {
+        for table in &mut section.tables {
+            let tells = before
+                .table(&table.id)
+                .is_some_and(|before| tells_few(table, before, minimum));
+            if tells {
+                is_changed = true;
+                table.readings.clear();
+                section.readings.clear();
+                table.columns.iter_mut().for_each(|head| head.base = None);
+                let cells = table.rows.iter_mut().flat_map(|row| &mut row.cells);
+                cells.for_each(|cell| *cell = Cell::hidden(Why::Protected));
+            }
+        }
+    }
+    is_changed
+}
+
+/// True if a count or what it leaves of its base changed by fewer than the minimum, where the base changed.
+fn tells_few(table: &Table, before: &Table, minimum: u64) -> bool {
+    let counts = |table: &Table, row: &str, column: &Head| {
+        let cell = table.cell(row, &column.key)?;
+        match (&cell.value, cell.n, cell.base) {
+            (Value::Count(n), _, _) => Some((*n, *n)),
+            (_, Some(n), Some(base)) => Some((n, base)),
+            _ => None,
+        }
+    };
+    table.rows.iter().any(|row| {
+        table.columns.iter().any(|column| {
+            let both = counts(table, &row.head.key, column).zip(counts(before, &row.head.key, column));
+            both.is_some_and(|((n, base), (old_n, old_base))| {
+                let (count, size) = (n.abs_diff(old_n), base.abs_diff(old_base));
+                let rest = (base - n.min(base)).abs_diff(old_base - old_n.min(old_base));
+                size > 0 && (count < minimum || base != n && rest < minimum)
+            })
+        })
+    })
 }
 
 fn hide_table(table: &mut Table, other: &Table) -> bool {

@@ -9,7 +9,7 @@ mod rehearsed;
 use std::io::Cursor;
 use std::path::Path;
 
-use rehearsed::{Rehearsed, rehearsed};
+use rehearsed::{Rehearsed, of_book, rehearsed};
 use sondeo_report::compose::{FormData, ReportOptions, report};
 use sondeo_report::export::{
     ExportError, ExportInput, ExportOptions, Format, RECOMPUTE, Records, Submission, published, write,
@@ -74,8 +74,8 @@ fn file(lines: &[Vec<String>]) -> Vec<u8> {
     writer.into_inner().expect("a file")
 }
 
-/// Each number of the report is a line, and a line that is hidden holds none.
-fn check_lines(report: &Report, lines: &[Vec<String>]) {
+/// Each number of the report is a line, and a line that is hidden holds none. How many are shown.
+fn check_lines(report: &Report, lines: &[Vec<String>]) -> usize {
     let column = |name: &str| lines[0].iter().position(|head| head == name).expect(name);
     let tables = || report.sections.iter().flat_map(|section| &section.tables);
     let heads = tables()
@@ -96,6 +96,7 @@ fn check_lines(report: &Report, lines: &[Vec<String>]) {
             assert_eq!(line[column(part)], "", "{line:?}");
         }
     }
+    shown
 }
 
 /// The script's words on the published lines, and whether it is content; `None` without R.
@@ -113,6 +114,10 @@ fn recomputed(test: &str, folder: &Path, forms: &[String], lines: &[Vec<String>]
 
 fn check(test: &str, surveys: &[(&str, u32)], wanted: &[(Profile, &[&str])]) {
     let surveys: Vec<Rehearsed> = surveys.iter().map(|(name, n)| rehearsed(name, *n)).collect();
+    check_all(test, &surveys, wanted);
+}
+
+fn check_all(test: &str, surveys: &[Rehearsed], wanted: &[(Profile, &[&str])]) {
     let folder = tempfile::tempdir().expect("a folder");
     let names: Vec<String> = surveys.iter().map(|survey| data(folder.path(), survey)).collect();
     let forms: Vec<FormData> = surveys
@@ -131,13 +136,18 @@ fn check(test: &str, surveys: &[(&str, u32)], wanted: &[(Profile, &[&str])]) {
         };
         let report = report(&forms, &options);
         let mut lines = lines(&report);
-        check_lines(&report, &lines);
+        let shown = check_lines(&report, &lines);
         let Some((words, is_content)) = recomputed(test, folder.path(), &names, &lines) else {
             return;
         };
         assert!(
             is_content && words.contains(" 0 differ, 0 of a kind") && !words.contains("\n0 numbers"),
             "{profile:?}: {words}"
+        );
+        // Every number of the report is one that the script has computed.
+        assert!(
+            words.contains(&format!("{shown} numbers agree,")),
+            "{profile:?} {shown}: {words}"
         );
         if report.about.minimum > 0 {
             continue;
@@ -225,5 +235,60 @@ fn one_wave_alone() {
         "one_wave_alone",
         &[("training-pre", 50)],
         &[(Profile::Open, &[]), (Profile::Internal, &[])],
+    );
+}
+
+/// What none of the project's surveys has: crossed tables of the plan, medians, several choices, ranks, weights, a list in
+/// a file.
+const PLANNED: &str = "
+| survey | | | | | | |
+|---|---|---|---|---|---|---|
+| | type | name | label | role | disaggregate | scale |
+| | select_one g | genero | Género | gender | yes | |
+| | select_one e | entidad | Entidad | | yes | |
+| | select_one l | util | Útil | | | likert5 |
+| | select_multiple t | temas | Temas | | | |
+| | rank t | orden | Orden | | | |
+| | integer | casos | Casos | | | |
+| | select_one_from_file lugares.csv | lugar | Lugar | | | |
+| choices | | | |
+| | list_name | name | label |
+| | g | mujer | Mujer |
+| | g | hombre | Hombre |
+| | e | 07 | Chiapas |
+| | e | 20 | Oaxaca |
+| | l | 1 | 1 |
+| | l | 2 | 2 |
+| | l | 3 | 3 |
+| | l | 4 | 4 |
+| | l | 5 | 5 |
+| | t | x | X |
+| | t | y | Y |
+| | t | z | Z |
+| analysis | | | | | | | | |
+| | kind | code | label | statistic | rows | columns | numerator | denominator |
+| | table | T1 | Cruce de dos | crosstab | util | genero entidad | | |
+| | table | T2 | Cruce de una | crosstab | temas | entidad | | |
+| | table | T3 | Mediana | median | casos | genero entidad | | |
+| | table | T4 | Media | mean | casos util | genero entidad | | |
+| | table | T5 | Lado favorable | likert | util | genero entidad | | |
+| | indicator | I1 | Útil | share | | | ${util} >= 4 | ${util} >= 1 |
+| | indicator | I2 | Brecha | gap | | | ${util} >= 4 | ${util} >= 1 |
+";
+
+#[test]
+fn tables_of_the_plan() {
+    let mut files = sondeo_engine::session::Resources::new();
+    let list = "name,label\n01,Uno\n02,Dos\n03,Tres\n";
+    files.insert("lugares.csv", list.as_bytes().to_vec());
+    let book = sondeo_workbook::read(PLANNED.as_bytes(), "plan.md").expect("a workbook");
+    check_all(
+        "tables_of_the_plan",
+        &[of_book(&book, files, 160)],
+        &[
+            (Profile::Open, &["genero", "entidad", "genero*entidad"]),
+            (Profile::Internal, &["genero", "entidad", "genero*entidad"]),
+            (Profile::External, &["genero"]),
+        ],
     );
 }

@@ -277,3 +277,58 @@ fn one_wave_after_all_of_them_says_nothing_of_the_others() {
     let after = make(Some("POST"), &[all, before]);
     assert_eq!(after.name.number, 3);
 }
+
+/// Counts of a release by table, row and column.
+fn counts(release: &Release) -> Vec<(String, u64)> {
+    let mut found = Vec::new();
+    for table in release.report.sections.iter().flat_map(|section| &section.tables) {
+        for row in &table.rows {
+            for (cell, head) in row.cells.iter().zip(&table.columns) {
+                let n = match (&cell.value, cell.n) {
+                    (Value::Count(n), _) => *n,
+                    (Value::Share(_), Some(n)) => n,
+                    _ => continue,
+                };
+                found.push((format!("{} {} {}", table.id, row.head.key, head.key), n));
+            }
+        }
+    }
+    found
+}
+
+/// What the first release shows less what the second one shows is of those who withdrew. A mutant that forgets the first
+/// release shows what few of them said.
+#[test]
+fn those_who_withdrew_are_not_told_by_subtraction() {
+    let (form, plan) = form(SURVEY);
+    let mut caught = 0;
+    for profile in [Profile::Internal, Profile::External] {
+        let minimum = profile.minimum();
+        let first = make(&form, &plan, &data(&form, 0, 60), profile, &[]).expect("a release");
+        let earlier = std::slice::from_ref(&first);
+        let before: std::collections::HashMap<String, u64> = counts(&first).into_iter().collect();
+        let told = |second: &Release| {
+            let differences = counts(second).into_iter().filter_map(|(place, n)| {
+                let gone = before.get(&place)?.abs_diff(n);
+                (gone < minimum).then(|| format!("{place}: {gone}"))
+            });
+            differences.collect::<Vec<_>>()
+        };
+        for gone in [1, 4, 12, 20, 30] {
+            let left = data(&form, gone, 60);
+            let refused = make(&form, &plan, &left, profile, earlier);
+            let forgetful = make(&form, &plan, &left, profile, &[]).expect("a release");
+            caught += usize::from(!told(&forgetful).is_empty());
+            match refused {
+                Err(ReleaseError::TooFewChanges { .. }) => assert!((gone as u64) < minimum, "{gone}"),
+                Err(other) => panic!("{gone}: {other:?}"),
+                Ok(second) => {
+                    assert!(gone as u64 >= minimum, "{gone}");
+                    let told = told(&second);
+                    assert!(told.is_empty(), "{profile:?} {gone}: {told:#?}");
+                }
+            }
+        }
+    }
+    assert!(caught >= 6, "{caught}");
+}

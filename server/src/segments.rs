@@ -11,11 +11,13 @@ use sondeo_report::scan::{Scanned, Scanner};
 use tokio::runtime::Handle;
 
 use crate::app::App;
-use crate::storage::{NewSegment, RecordText, StorageError};
+use crate::storage::{NewSegment, RecordText, StorageError, Unsegmented};
 use crate::versions::{Versions, VersionsError};
 
 /// Records of a segment.
 const RECORDS: u64 = 1000;
+/// Bytes of documents from which fewer records are a segment: whoever counts reads those that are in none at once.
+const BYTES: u64 = 16 << 20;
 /// Records that are fetched at once.
 const PAGE: u32 = 100;
 /// How often the server looks for records that fill a segment.
@@ -52,17 +54,22 @@ impl<'v> Scanners<'v> {
 /// How often a segment is made in vain before its records are left to their documents.
 const ATTEMPTS: u32 = 5;
 
+/// True if there are enough records for a segment.
+fn is_due(rest: Unsegmented) -> bool {
+    rest.records >= RECORDS || rest.bytes >= BYTES
+}
+
 /// Makes every segment that can be filled.
 pub async fn catch_up(app: &App, versions: &Versions) -> Result<(), StorageError> {
     let mut in_vain = 0;
     while in_vain < ATTEMPTS {
-        if app.storage.unsegmented(&versions.form_id).await?.records < RECORDS {
+        if !is_due(app.storage.unsegmented(&versions.form_id).await?) {
             return Ok(());
         }
         // Who waited finds the work done.
         let _turn = app.segments.lock().await;
         let rest = app.storage.unsegmented(&versions.form_id).await?;
-        if rest.records < RECORDS {
+        if !is_due(rest) {
             return Ok(());
         }
         let (own, versions, runtime) = (app.clone(), versions.clone(), Handle::current());
@@ -90,7 +97,7 @@ pub async fn keep_up(app: App) {
 
 async fn all(app: &App) -> Result<(), StorageError> {
     for form in app.storage.forms().await? {
-        if form.counts.records < RECORDS || app.storage.unsegmented(&form.form_id).await?.records < RECORDS {
+        if form.counts.records == 0 || !is_due(app.storage.unsegmented(&form.form_id).await?) {
             continue;
         }
         match Versions::load(app, &form.form_id).await {
@@ -111,7 +118,7 @@ fn made(app: &App, runtime: &Handle, versions: &Versions, after: u64) -> Result<
     let scanners = Scanners::new(versions);
     let mut scanned = Scanned::default();
     let mut segment = Segment::default();
-    let (mut records, mut last) = (0, after);
+    let (mut records, mut bytes, mut last) = (0, 0, after);
     let mut coming = fetch(after, PAGE);
     loop {
         let page = runtime
@@ -120,8 +127,12 @@ fn made(app: &App, runtime: &Handle, versions: &Versions, after: u64) -> Result<
         let Some(end) = page.last() else { break };
         last = end.seq;
         records += page.len() as u64;
+        bytes += page.iter().map(|record| record.xml.len() as u64).sum::<u64>();
         // The next page is fetched while this one is read.
-        let more = u32::try_from(RECORDS - records).unwrap_or(0).min(PAGE);
+        let more = match bytes < BYTES {
+            true => u32::try_from(RECORDS - records).unwrap_or(0).min(PAGE),
+            false => 0,
+        };
         coming = fetch(last, more);
         for record in &page {
             match (

@@ -1,10 +1,13 @@
 //! The fixed catalogue of a form's tables: every question in every breakdown that the plan allows, counted and protected
 //! once. What a reader asks for is a part of it, so two reports of the same records show the same cells.
 
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use super::count::{ANSWERED, Counted, RECORDS};
 use super::exposed::exposed;
+use super::waves::knowledge;
+use super::withheld::withheld;
 use crate::disclosure::{
     Breakdown, CountTable, GroupPlan, Mask, ProtectOptions, plan_groups, protect_crossed, protect_question,
 };
@@ -17,6 +20,8 @@ pub struct Catalogue {
     pub breakdowns: Vec<Groups>,
     /// For each crossed breakdown: its two single ones, and the groups of each of its own.
     crossed: Vec<Crossed>,
+    /// Paths of items of a test that are not published. Found once, with the first item.
+    withheld: OnceLock<BTreeSet<String>>,
     pub plan: GroupPlan,
     pub options: ProtectOptions,
     /// True if there are too few records to say anything.
@@ -38,6 +43,15 @@ pub struct Masks {
 }
 
 impl Masks {
+    /// Hides what was answered in every group and in total; the persons stay.
+    fn withhold(&mut self, groups: usize) {
+        for mask in std::iter::once(&mut self.base).chain(&mut self.layers) {
+            for row in ANSWERED..mask.hidden.len() {
+                (0..=groups).for_each(|column| mask.hide(row, column));
+            }
+        }
+    }
+
     /// Hides whole groups, their persons too.
     fn hide_groups(&mut self, hidden: &[bool]) {
         for mask in std::iter::once(&mut self.base).chain(&mut self.layers) {
@@ -88,6 +102,7 @@ impl Catalogue {
             plan,
             breakdowns,
             crossed: Vec::new(),
+            withheld: OnceLock::new(),
             is_closed: (sample.records as u64) < minimum,
         }
     }
@@ -142,18 +157,12 @@ impl Catalogue {
             }
         };
         let singles = counted.len() - self.crossed.len();
-        let is_conditional = counted.first().is_some_and(|counted| counted.is_conditional);
-        let exposed = match self.options.minimum > 0 && is_conditional && !question.is_repeated() {
-            true => exposed(
-                sample,
-                question,
-                column,
-                &self.breakdowns[..singles.min(self.breakdowns.len())],
-                self.options.minimum,
-            ),
-            false => Vec::new(),
-        };
-        let mut masks = self.masks(question, &counted[..singles], &exposed);
+        let mut masks = self.single_masks(sample, question, column, &counted[..singles]);
+        if self.is_withheld(sample, question) {
+            for (masks, counted) in masks.iter_mut().zip(&counted) {
+                masks.withhold(counted.groups());
+            }
+        }
         for (crossed, table) in self.crossed.iter().zip(&counted[singles..]) {
             let [a, b] = crossed.singles;
             let protect = |table: &CountTable, singles: [(&CountTable, &Mask); 2]| match self.is_closed {
@@ -191,6 +200,59 @@ impl Catalogue {
             .zip(masks)
             .map(|(counted, masks)| Protected { counted, masks })
             .collect()
+    }
+
+    /// The masks of one question in the single breakdowns.
+    fn single_masks(
+        &self,
+        sample: &Sample,
+        question: &Question,
+        column: &Column,
+        counted: &[Counted],
+    ) -> Vec<Masks> {
+        let is_conditional = counted.first().is_some_and(|counted| counted.is_conditional);
+        let exposed = match self.options.minimum > 0 && is_conditional && !question.is_repeated() {
+            true => exposed(
+                sample,
+                question,
+                column,
+                &self.breakdowns[..counted.len().min(self.breakdowns.len())],
+                self.options.minimum,
+            ),
+            false => Vec::new(),
+        };
+        self.masks(question, counted, &exposed)
+    }
+
+    /// True for an item of a test that is not published.
+    fn is_withheld(&self, sample: &Sample, question: &Question) -> bool {
+        let is_item = question.scale() == Some("knowledge");
+        if self.options.minimum == 0 || self.is_closed || !is_item {
+            return false;
+        }
+        let found = self.withheld.get_or_init(|| {
+            let singles = self.breakdowns.len() - self.crossed.len();
+            let items = knowledge(sample).into_iter().map(|item| {
+                let column = sample.column(item);
+                let count = |groups| Counted::new(item, &column, groups, None, false);
+                let counted: Vec<Counted> = match singles {
+                    0 => vec![count(None)],
+                    _ => self.breakdowns[..singles]
+                        .iter()
+                        .map(|groups| count(Some(groups)))
+                        .collect(),
+                };
+                let masks = self.single_masks(sample, item, &column, &counted);
+                let both = counted.into_iter().zip(masks);
+                (
+                    item,
+                    both.map(|(counted, masks)| Protected { counted, masks })
+                        .collect(),
+                )
+            });
+            withheld(&items.collect::<Vec<_>>(), self.options.minimum)
+        });
+        found.contains(&question.field.path)
     }
 
     /// Pairs of groups that the table of one breakdown by the other hides: no other table may count them.

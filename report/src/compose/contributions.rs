@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::training::MASTERY;
+use super::scores::MASTERY;
 use super::waves::{Linked, When, waves};
 use crate::condition::Condition;
 use crate::sample::{Groups, Sample};

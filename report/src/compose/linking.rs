@@ -1,10 +1,11 @@
 //! How the waves of a training link: who was in which, and the pairs that a person should look at.
 
-use super::training::{ROWS, enough, kind};
+use super::training::{Hidden, ROWS, enough, kind};
 use super::waves::{Linked, Wave};
 use crate::table::{Cell, Head, HeadKind, Row, Table, Text, Value, Why};
 
-pub(super) fn linking(waves: &[Wave], linked: Option<&Linked>, minimum: u64) -> Table {
+/// How many were in each wave, linked and not; `hidden` are the groups that each wave hides.
+pub(super) fn linking(waves: &[Wave], linked: Option<&Linked>, hidden: &[Hidden], minimum: u64) -> Table {
     let mut columns: Vec<Head> = waves
         .iter()
         .map(|wave| {
@@ -70,7 +71,8 @@ pub(super) fn linking(waves: &[Wave], linked: Option<&Linked>, minimum: u64) -> 
             let is_small = |n: u64| (1..minimum).contains(&n);
             small[usize::from(key == "total")] |= is_small(linked_both) || alone.into_iter().any(is_small);
         }
-        if !enough(least, minimum) && key != "total" {
+        let is_hidden = hidden.iter().any(|hidden| hidden.row(genders));
+        if (!enough(least, minimum) || is_hidden) && key != "total" {
             cells
                 .iter_mut()
                 .for_each(|cell| *cell = Cell::hidden(Why::SmallBase));

@@ -12,6 +12,9 @@ use async_trait::async_trait;
 
 pub use model::*;
 
+/// Bytes of documents after which [`Storage::record_texts`] gives no more of them at once.
+pub const PAGE_BYTES: usize = 8 << 20;
+
 /// Why the database did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum StorageError {
@@ -69,7 +72,8 @@ pub trait Storage: Send + Sync {
         limit: u32,
     ) -> Result<Vec<StoredRecord>, StorageError>;
     /// Records of a form with sequence numbers above `after`, oldest first, with the number of their attachments: what
-    /// exports and reports read. Without those that were replaced or rejected.
+    /// exports and reports read. Without those that were replaced or rejected; fewer than `limit` where their documents have
+    /// [`PAGE_BYTES`] together, and none only at the end.
     async fn record_texts(
         &self,
         form_id: &str,

@@ -234,6 +234,8 @@ pub struct Unsegmented {
     pub after: u64,
     /// How many come after it.
     pub records: u64,
+    /// Bytes of the documents of the first thousand of those.
+    pub bytes: u64,
 }
 
 /// A segment with the columns that were asked for.

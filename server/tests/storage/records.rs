@@ -180,6 +180,22 @@ pub async fn texts_are_oldest_first(Pair(one, other): Pair) {
     }
     assert_eq!(found, expected);
     assert_eq!(other.record_texts("h", 0, 2).await.expect("read"), []);
+    // Large documents come in smaller pages, and one at least.
+    for (at, size) in [6 << 20, 3 << 20, 9 << 20, 10].into_iter().enumerate() {
+        let mut large = record(&format!("uuid:{at}"), &" ".repeat(size), 10);
+        large.form_id = "large".into();
+        keep(&one, large).await;
+    }
+    let rest = other.unsegmented("large").await.expect("read");
+    assert_eq!((rest.records, rest.bytes), (4, (18 << 20) + 10));
+    let (mut pages, mut after) = (Vec::new(), 0);
+    loop {
+        let page = other.record_texts("large", after, 100).await.expect("read");
+        let Some(last) = page.last() else { break };
+        after = last.seq;
+        pages.push(page.len());
+    }
+    assert_eq!(pages, [2, 1, 1]);
     assert_eq!(other.record_texts("f", u64::MAX, 2).await.expect("read"), []);
 }
 

@@ -16,6 +16,9 @@ linking_cell <- function(line) {
     after_only = list(value = alone(linked$after, "after")), attrition = list(value = before / began, n = before, base = began))
 }
 
+# Where only the third group is hidden, a total is of the two that are shown.
+is_shown_group <- function(line, gender) if (line$remark == "shown_groups") gender != "other" else TRUE
+
 gains_of <- function(key, minimum) {
   linked <- linked_waves()
   linked$scores[in_row(linked$gender[linked$has_scores], key, minimum), , drop = FALSE]
@@ -25,6 +28,7 @@ most_points <- function(wave) max(0, wave$points[, 2])
 
 gain_cell <- function(line) {
   pairs <- gains_of(line$row, line$minimum)
+  if (line$remark == "shown_groups") pairs <- rbind(gains_of("women", line$minimum), gains_of("men", line$minimum))
   before <- pairs[, 1]
   after <- pairs[, 2]
   gain <- after - before
@@ -96,6 +100,7 @@ test_cell <- function(line) {
   wave <- wave_named(sub("[.].*$", "", line$row))
   scored <- !is.na(wave$points[, 1])
   own <- in_row(wave$gender[scored], sub("^.*[.]", "", line$row), line$minimum)
+  own <- own & is_shown_group(line, wave$gender[scored])
   points <- wave$points[scored, , drop = FALSE][own, , drop = FALSE]
   share <- function(is) list(value = mean(is), n = sum(is), base = length(is))
   ends <- mean_interval(points[, 1])

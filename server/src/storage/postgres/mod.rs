@@ -183,7 +183,7 @@ impl Storage for Postgres {
         after: u64,
         limit: u32,
     ) -> Result<Vec<RecordText>, StorageError> {
-        Ok(records::texts(&self.client().await?, form_id, after, limit).await?)
+        Ok(records::texts(&self.client().await?, form_id, after, limit, PAGE_BYTES).await?)
     }
 
     async fn record(&self, form_id: &str, instance_id: &str) -> Result<Option<StoredRecord>, StorageError> {

@@ -183,19 +183,25 @@ pub async fn page(
     Ok(records)
 }
 
+/// At most `limit` records after that one; fewer where their documents have that many bytes together, and one at least.
 pub async fn texts(
     db: &impl GenericClient,
     form_id: &str,
     after: u64,
     limit: u32,
+    most: usize,
 ) -> Result<Vec<RecordText>, Error> {
     let sql = format!(
         "SELECT seq, instance_id, version, received_at, device_id, quarantine, \
                (SELECT count(*) FROM attachment a WHERE a.form_id = record.form_id \
                 AND a.instance_id = record.instance_id AND a.record_sha256 = record.sha256), xml, rehearsal \
-               FROM record WHERE form_id = $1 AND seq > $2 AND {CURRENT} ORDER BY seq LIMIT $3"
+               FROM record WHERE form_id = $1 AND seq > $2 AND {CURRENT} AND seq <= $4 ORDER BY seq LIMIT $3"
     );
     let after = i64::try_from(after).unwrap_or(i64::MAX);
+    let upto = match most {
+        usize::MAX => i64::MAX,
+        most => fitting(db, form_id, after, limit, most).await?,
+    };
     let read = |row: &Row| {
         Ok(RecordText {
             seq: row.try_get::<_, i64>(0)?.unsigned_abs(),
@@ -209,8 +215,27 @@ pub async fn texts(
             xml: row.try_get(7)?,
         })
     };
-    let found = rows(db, &sql, &[&text(form_id), &after, &i64::from(limit)]).await?;
+    let found = rows(db, &sql, &[&text(form_id), &after, &i64::from(limit), &upto]).await?;
     found.iter().map(read).collect()
+}
+
+/// The last of the records that fit into so many bytes. The length of a document is known without reading it.
+async fn fitting(
+    db: &impl GenericClient,
+    form_id: &str,
+    after: i64,
+    limit: u32,
+    most: usize,
+) -> Result<i64, Error> {
+    let sql = format!(
+        "SELECT max(seq) FROM (SELECT seq, sum(octet_length(xml)) OVER (ORDER BY seq) - octet_length(xml) AS bytes \
+         FROM (SELECT seq, xml FROM record WHERE form_id = $1 AND seq > $2 AND {CURRENT} ORDER BY seq LIMIT $3) AS r) \
+         AS s WHERE bytes < $4"
+    );
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    let found = row(db, &sql, &[&text(form_id), &after, &i64::from(limit), &most]).await?;
+    let last: Option<i64> = found.map_or(Ok(None), |row| row.try_get(0))?;
+    Ok(last.unwrap_or(after))
 }
 
 pub async fn one(

@@ -17,9 +17,17 @@ pub async fn unsegmented(db: &impl GenericClient, form_id: &str) -> Result<Unseg
     let sql = format!("SELECT count(*) FROM record WHERE form_id = $1 AND seq > $2 AND {CURRENT}");
     let found = row(db, &sql, &[&text(form_id), &after]).await?;
     let records: i64 = found.map_or(Ok(0), |row| row.try_get(0))?;
+    // The length of a document is known without reading it.
+    let sql = format!(
+        "SELECT coalesce(sum(octet_length(xml)), 0)::bigint FROM (SELECT xml FROM record \
+         WHERE form_id = $1 AND seq > $2 AND {CURRENT} ORDER BY seq LIMIT 1000) AS r"
+    );
+    let found = row(db, &sql, &[&text(form_id), &after]).await?;
+    let bytes: i64 = found.map_or(Ok(0), |row| row.try_get(0))?;
     Ok(Unsegmented {
         after: after.unsigned_abs(),
         records: records.unsigned_abs(),
+        bytes: bytes.unsigned_abs(),
     })
 }
 
@@ -118,6 +126,6 @@ pub async fn answers(
         });
     }
     let after = last(db, form_id).await?.unsigned_abs();
-    answers.rest = records::texts(db, form_id, after, u32::MAX).await?;
+    answers.rest = records::texts(db, form_id, after, u32::MAX, usize::MAX).await?;
     Ok(answers)
 }

@@ -170,7 +170,7 @@ impl Storage for Sqlite {
     ) -> Result<Vec<RecordText>, StorageError> {
         let form_id = form_id.to_owned();
         self.pool
-            .read(move |db| records::texts(db, &form_id, after, limit))
+            .read(move |db| records::texts(db, &form_id, after, limit, PAGE_BYTES))
             .await
     }
 

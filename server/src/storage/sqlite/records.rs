@@ -167,7 +167,14 @@ pub fn page(
         .collect()
 }
 
-pub fn texts(db: &Connection, form_id: &str, after: u64, limit: u32) -> rusqlite::Result<Vec<RecordText>> {
+/// At most `limit` records after that one; fewer where their documents have that many bytes together, and one at least.
+pub fn texts(
+    db: &Connection,
+    form_id: &str,
+    after: u64,
+    limit: u32,
+    most: usize,
+) -> rusqlite::Result<Vec<RecordText>> {
     let after = i64::try_from(after).unwrap_or(i64::MAX);
     let sql = format!(
         "SELECT seq, instance_id, version, received_at, device_id, quarantine, \
@@ -175,21 +182,30 @@ pub fn texts(db: &Connection, form_id: &str, after: u64, limit: u32) -> rusqlite
           AND a.instance_id = record.instance_id AND a.record_sha256 = record.sha256), xml, rehearsal \
          FROM record WHERE form_id = ?1 AND seq > ?2 AND {CURRENT} ORDER BY seq LIMIT ?3"
     );
-    db.prepare_cached(&sql)?
-        .query_map(params![form_id, after, limit], |row| {
-            Ok(RecordText {
-                seq: row.get::<_, i64>(0)?.unsigned_abs(),
-                instance_id: row.get(1)?,
-                version: row.get(2)?,
-                received_at: row.get(3)?,
-                device_id: row.get(4)?,
-                quarantine: row.get(5)?,
-                is_rehearsal: row.get(8)?,
-                attachments: row.get::<_, i64>(6)?.unsigned_abs(),
-                xml: row.get(7)?,
-            })
-        })?
-        .collect()
+    let mut statement = db.prepare_cached(&sql)?;
+    let records = statement.query_map(params![form_id, after, limit], |row| {
+        Ok(RecordText {
+            seq: row.get::<_, i64>(0)?.unsigned_abs(),
+            instance_id: row.get(1)?,
+            version: row.get(2)?,
+            received_at: row.get(3)?,
+            device_id: row.get(4)?,
+            quarantine: row.get(5)?,
+            is_rehearsal: row.get(8)?,
+            attachments: row.get::<_, i64>(6)?.unsigned_abs(),
+            xml: row.get(7)?,
+        })
+    })?;
+    let (mut found, mut bytes) = (Vec::new(), 0);
+    for record in records {
+        let record: RecordText = record?;
+        bytes += record.xml.len();
+        found.push(record);
+        if bytes >= most {
+            break;
+        }
+    }
+    Ok(found)
 }
 
 pub fn one(db: &Connection, form_id: &str, instance_id: &str) -> rusqlite::Result<Option<StoredRecord>> {

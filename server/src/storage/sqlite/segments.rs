@@ -13,9 +13,17 @@ pub fn unsegmented(db: &Connection, form_id: &str) -> rusqlite::Result<Unsegment
     let records: i64 = db
         .prepare_cached(&sql)?
         .query_row(params![form_id, after], |row| row.get(0))?;
+    let sql = format!(
+        "SELECT coalesce(sum(bytes), 0) FROM (SELECT length(xml) AS bytes FROM record \
+         WHERE form_id = ?1 AND seq > ?2 AND {CURRENT} ORDER BY seq LIMIT 1000)"
+    );
+    let bytes: i64 = db
+        .prepare_cached(&sql)?
+        .query_row(params![form_id, after], |row| row.get(0))?;
     Ok(Unsegmented {
         after: after.unsigned_abs(),
         records: records.unsigned_abs(),
+        bytes: bytes.unsigned_abs(),
     })
 }
 
@@ -112,6 +120,6 @@ pub fn answers(
         })?
         .collect::<rusqlite::Result<_>>()?;
     let after = last(db, form_id)?.unsigned_abs();
-    answers.rest = records::texts(db, form_id, after, u32::MAX)?;
+    answers.rest = records::texts(db, form_id, after, u32::MAX, usize::MAX)?;
     Ok(answers)
 }
