@@ -165,7 +165,7 @@ fn expressions() -> Vec<Row> {
         row(
             "session::MOST_INSTANCES",
             MOST_INSTANCES,
-            "Instances of a repeat that an expression counts",
+            "Instances of a repeat that an expression counts; that there are fewer than asked for is told (`RUN-REPEAT-CUT`)",
             "engine/tests/limits.rs::instances_of_a_counted_repeat",
         ),
     ]
