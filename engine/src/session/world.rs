@@ -272,6 +272,7 @@ mod tests {
         Clock {
             now: 0,
             offset: 0,
+            zone: None,
             seed: 1,
         }
     }

@@ -51,7 +51,7 @@ pub(super) struct Record {
     pub kind: Kind,
     pub name: NameId,
     /// Index into `Document::prefixes`.
-    pub prefix: u32,
+    pub prefix: u16,
     pub parent: Option<NodeId>,
     pub first_child: Option<NodeId>,
     pub last_child: Option<NodeId>,
@@ -121,7 +121,7 @@ impl Document {
         &mut self.nodes[index]
     }
 
-    pub(super) fn make(&mut self, kind: Kind, name: NameId, prefix: u32, text: &str) -> NodeId {
+    pub(super) fn make(&mut self, kind: Kind, name: NameId, prefix: u16, text: &str) -> NodeId {
         let id = NodeId::at(self.nodes.len());
         self.nodes.push(Record {
             kind,

@@ -217,7 +217,7 @@ impl Document {
         element: NodeId,
         kind: Kind,
         name: NameId,
-        prefix: u32,
+        prefix: u16,
         text: &str,
     ) -> NodeId {
         let node = self.make(kind, name, prefix, text);
@@ -303,7 +303,8 @@ impl Document {
         made
     }
 
-    pub(super) fn intern_prefix(&mut self, prefix: &str) -> u32 {
+    /// The number of a prefix; of more than fit into it, none: a prefix is a wish.
+    pub(super) fn intern_prefix(&mut self, prefix: &str) -> u16 {
         if prefix.is_empty() {
             return 0;
         }
@@ -315,6 +316,6 @@ impl Document {
                 self.prefixes.push(prefix.into());
                 self.prefixes.len() - 1
             });
-        u32::try_from(found).unwrap_or(0)
+        u16::try_from(found).unwrap_or(0)
     }
 }

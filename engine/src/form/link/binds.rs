@@ -38,6 +38,8 @@ impl Linker {
         }
     }
 
+    // Apart from the loop around it, so that a browser can make it quick while the loop still runs.
+    #[inline(never)]
     pub(super) fn bind(&mut self, bind: Bind) {
         let (path, def) = self.resolve(0, &bind.nodeset);
         let Some(def) = def else {

@@ -12,8 +12,9 @@ use crate::xml::NodeId;
 impl Reader<'_> {
     /// The controls, groups and repeats in an element. Actions of plain groups join those of the repeat or model around.
     pub(super) fn body_items(&mut self, parent: NodeId, actions: &mut Vec<Action>) -> Vec<BodyItem> {
-        let mut items = Vec::new();
-        for node in self.elements(parent) {
+        let elements = self.elements(parent);
+        let mut items = Vec::with_capacity(elements.len());
+        for node in elements {
             match self.local(node) {
                 "label" | "hint" => {}
                 "group" => items.extend(self.group(node, actions)),
@@ -155,7 +156,8 @@ impl Reader<'_> {
     /// The choices among the children of a control.
     fn choices(&mut self, children: &[NodeId]) -> Choices {
         let mut tags = Vec::new();
-        let mut items = Vec::new();
+        let is_item = |child: &&NodeId| self.local(**child) == "item";
+        let mut items = Vec::with_capacity(children.iter().filter(is_item).count());
         for &child in children {
             match self.local(child) {
                 "item" => items.extend(self.item(child)),

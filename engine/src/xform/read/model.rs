@@ -139,6 +139,8 @@ impl Reader<'_> {
         }
     }
 
+    // Apart from the loop around it, so that a browser can make it quick while the loop still runs.
+    #[inline(never)]
     fn bind(&mut self, node: NodeId, draft: &mut FormDraft) {
         let Some(nodeset) = self
             .attribute(node, "nodeset")

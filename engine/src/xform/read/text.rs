@@ -41,7 +41,7 @@ impl Reader<'_> {
     /// Mixed content without the space at both ends, taken out of the document. Markup other than `<output>` counts as the
     /// text in it.
     pub(super) fn parts(&mut self, node: NodeId) -> Vec<TextPart> {
-        let mut parts: Vec<TextPart> = Vec::new();
+        let mut parts: Vec<TextPart> = Vec::with_capacity(1);
         let mut next = self.document.first_child(node);
         while let Some(inner) = next {
             next = self
@@ -105,6 +105,8 @@ impl Reader<'_> {
         translations
     }
 
+    // Apart from the loop around it, so that a browser can make it quick while the loop still runs.
+    #[inline(never)]
     fn itext_entry(&mut self, node: NodeId) -> Option<ItextEntry> {
         if self.local(node) != "text" {
             self.unknown(node);
@@ -117,8 +119,9 @@ impl Reader<'_> {
         if !self.itext_ids.contains(&id) {
             self.itext_ids.insert(id.clone());
         }
-        let mut values = Vec::new();
-        for value in self.elements(node) {
+        let elements = self.elements(node);
+        let mut values = Vec::with_capacity(elements.len());
+        for value in elements {
             if self.local(value) != "value" {
                 self.unknown(value);
                 continue;
