@@ -57,6 +57,9 @@ const OUTSIDE: &[&str] = &[
     "jr:choice-name(/data/one, '/data/one')",
     "count-non-empty(/data/r/rb)",
     "string-length(/data/a1)",
+    "jr:itext('P')",
+    "sum(/data/r/@k)",
+    "count-non-empty(/data/k/*)",
 ];
 
 /// What one in an instance of the outer repeat may read beyond that.
@@ -154,16 +157,16 @@ prop_compose! {
         }
         binds.push(bind("/data/last", &[("calculate", text("concat(/data/c0, /data/g/gc, join(' ', /data/r/rc), join(' ', /data/r/s/sc))").as_ref())]));
         let row = "<ra/><rb/><rc/><rd/><s><sa/><sc/><sd/></s>";
-        let template = if has_template { format!("<r jr:template=\"\">{}</r>", row.replace("<ra/>", "<ra>4</ra>")) } else { String::new() };
-        let choices = |control: &str, path: &str| format!("<{control} ref=\"{path}\"><label>l</label><itemset nodeset=\"instance('l')/root/item{filter}\"><value ref=\"name\"/><label ref=\"label\"/></itemset></{control}>");
+        let template = if has_template { format!("<r jr:template=\"\" k=\"5\">{}</r>", row.replace("<ra/>", "<ra>4</ra>")) } else { String::new() };
+        let choices = |control: &str, path: &str| format!("<{control} ref=\"{path}\"><label>l</label><itemset nodeset=\"instance('l')/root/item{filter}\"><value ref=\"name\"/><label ref=\"jr:itext(label)\"/></itemset></{control}>");
         let input = |path: &str| format!("<input ref=\"{path}\"><label>l <output value=\"concat(., /data/c0)\"/></label></input>");
-        format!("<h:html xmlns=\"http://www.w3.org/2002/xforms\" xmlns:h=\"http://www.w3.org/1999/xhtml\" xmlns:jr=\"http://openrosa.org/javarosa\"><h:head><h:title>t</h:title><model>\
-            <instance><data id=\"t\"><a0>1</a0><a1/><a2/><c0/><c1/><g><ga/><gc/></g>{template}<r>{row}</r><q><qa/></q><one/><many/><c2/><last/><meta><instanceID/></meta></data></instance>\
+        format!("<h:html xmlns=\"http://www.w3.org/2002/xforms\" xmlns:h=\"http://www.w3.org/1999/xhtml\" xmlns:jr=\"http://openrosa.org/javarosa\"><h:head><h:title>t</h:title><model><itext><translation lang=\"en\"><text id=\"P\"><value>P <output value=\"/data/a2\"/></value></text><text id=\"Q\"><value>Q</value></text><text id=\"W\"><value>W <output value=\"/data/a1\"/></value></text></translation></itext>\
+            <instance><data id=\"t\"><a0>1</a0><a1/><a2/><c0/><c1/><g><ga/><gc/></g>{template}<r k=\"7\">{row}</r><k><ka/><kb><kc/></kb></k><q><qa/></q><one/><many/><c2/><last/><meta><instanceID/></meta></data></instance>\
             <instance id=\"l\"><root><item><name>p</name><label>P</label><kind>x</kind><number>1</number></item><item><name>q</name><label>Q</label><kind>x</kind><number>2</number></item><item><name>w</name><label>W</label><kind>y</kind><number>2</number></item></root></instance>\
-            {}</model></h:head><h:body>{}{}{}<group ref=\"/data/g\">{}</group>\
+            {}</model></h:head><h:body>{}{}{}{}{}<group ref=\"/data/g\">{}</group>\
             <group ref=\"/data/r\"><label>r <output value=\"/data/r/rc\"/></label><repeat nodeset=\"/data/r\">{}{}<group><repeat nodeset=\"/data/r/s\">{}</repeat></group></repeat></group>\
             <repeat nodeset=\"/data/q\" jr:count=\"{count}\">{}</repeat>{}{}</h:body></h:html>",
-            binds.concat(), input("/data/a0"), input("/data/a1"), input("/data/a2"), input("/data/g/ga"),
+            binds.concat(), input("/data/a0"), input("/data/a1"), input("/data/a2"), input("/data/k/ka"), input("/data/k/kb/kc"), input("/data/g/ga"),
             input("/data/r/ra"), input("/data/r/rb"), input("/data/r/s/sa"), input("/data/q/qa"),
             choices("select1", "/data/one"), choices("select", "/data/many"))
     }
@@ -181,7 +184,15 @@ fn deeds() -> impl Strategy<Value = Deed> {
     let pair = (at.clone(), at.clone());
     let value = prop::sample::select(vec!["1", "2", "3", "x", "y", "0", "7.5"]);
     let place = prop_oneof![
-        prop::sample::select(vec!["/data/a0", "/data/a1", "/data/a2", "/data/g/ga"]).prop_map(str::to_owned),
+        prop::sample::select(vec![
+            "/data/a0",
+            "/data/a1",
+            "/data/a2",
+            "/data/g/ga",
+            "/data/k/ka",
+            "/data/k/kb/kc"
+        ])
+        .prop_map(str::to_owned),
         at.clone().prop_map(|r| format!("/data/r[{r}]/ra")),
         at.clone().prop_map(|r| format!("/data/r[{r}]/rb")),
         at.clone().prop_map(|q| format!("/data/q[{q}]/qa")),

@@ -55,7 +55,7 @@ pub(crate) struct Graph {
 pub(crate) struct Wanted {
     pub facet: Facet,
     pub targets: Vec<Target>,
-    /// Read as well, but no prerequisite: what stands in the labels that it shows.
+    /// Read as well: what stands in the labels that it shows. Circles of these are no error, and are not followed.
     pub shown: Vec<Target>,
     pub by_language: bool,
 }
@@ -64,7 +64,7 @@ impl Graph {
     /// The graph over these facets; `views` are (definition, what its view reads).
     pub fn build(
         tree: &Tree,
-        wanted: Vec<Wanted>,
+        mut wanted: Vec<Wanted>,
         views: Vec<(DefId, Vec<Target>)>,
     ) -> Result<Self, Vec<Vec<(DefId, String)>>> {
         let count = tree.defs.len();
@@ -72,10 +72,15 @@ impl Graph {
         for (index, wanted) in wanted.iter().enumerate() {
             by_def[wanted.facet.def].push(index);
         }
-        let before: Vec<Vec<usize>> = wanted
-            .iter()
-            .map(|facet| prerequisites(tree, facet, &wanted, &by_def))
-            .collect();
+        let before = loop {
+            let before: Vec<Vec<usize>> = wanted
+                .iter()
+                .map(|facet| prerequisites(tree, facet, &wanted, &by_def))
+                .collect();
+            if !forget_shown(&before, &mut wanted) {
+                break before;
+            }
+        };
         let order = match ordered(&before, &wanted) {
             Ok(order) => order,
             Err(cycles) => {
@@ -132,6 +137,19 @@ impl Graph {
     }
 }
 
+/// Takes what is only shown from the facets of circles; true if there was any.
+fn forget_shown(before: &[Vec<usize>], wanted: &mut [Wanted]) -> bool {
+    if wanted.iter().all(|facet| facet.shown.is_empty()) {
+        return false;
+    }
+    let mut is_any = false;
+    for index in sort(before).1.into_iter().flatten() {
+        is_any |= !wanted[index].shown.is_empty();
+        wanted[index].shown.clear();
+    }
+    is_any
+}
+
 /// The facets that must be settled before this one. How many instances a repeat has, and what another instance of the
 /// same repeat says, is no prerequisite: such changes set the facet to work again.
 fn prerequisites(tree: &Tree, wanted: &Wanted, all: &[Wanted], by_def: &[Vec<usize>]) -> Vec<usize> {
@@ -139,7 +157,7 @@ fn prerequisites(tree: &Tree, wanted: &Wanted, all: &[Wanted], by_def: &[Vec<usi
     if wanted.facet.kind == FacetKind::Count {
         return before;
     }
-    for target in &wanted.targets {
+    for target in wanted.targets.iter().chain(&wanted.shown) {
         let is_other_instance =
             target.picked && common_repeats(tree, wanted.facet.def, target.def) > target.level;
         if is_other_instance {

@@ -12,7 +12,7 @@ use crate::form::def::{BodyKind, Event};
 use crate::form::draft::Element;
 use crate::form::tree::{DefId, is_template, split_name};
 use crate::host::Host;
-use crate::xml::{self, Document, Kind, Limits, Names, NodeId as XmlId};
+use crate::xml::{self, Document, Kind, Limits, NameId, Names, NodeId as XmlId};
 
 /// XML nodes that an instance may have ever had; a person never gets there.
 const MOST_NODES: usize = 4_000_000;
@@ -158,6 +158,19 @@ impl Session {
                 let text = saved.text(found);
                 self.document
                     .set_attribute(to, attribute_def.name_id, &attribute_def.prefix, text);
+            }
+        }
+        // The record goes on in this version of the form.
+        let is_version = |name: NameId| def == 0 && self.names.local(name) == "version";
+        let given: Vec<(XmlId, NameId)> = self
+            .document
+            .attributes(to)
+            .map(|attribute| (attribute, self.document.name(attribute)))
+            .filter(|(_, name)| !is_version(*name))
+            .collect();
+        for (attribute, name) in given {
+            if let Some(found) = saved.attribute_node(from, name) {
+                self.document.set_text(attribute, saved.text(found));
             }
         }
         if tree.defs[def].is_leaf {
