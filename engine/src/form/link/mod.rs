@@ -150,7 +150,12 @@ fn attribute_paths(draft: &FormDraft) -> Vec<String> {
     fn nested(items: &[BodyItem], found: &mut Vec<String>) {
         for item in items {
             let (actions, children): (&[Action], &[BodyItem]) = match item {
-                BodyItem::Control(control) => (&control.actions, &[]),
+                BodyItem::Control(control) => {
+                    if control.reference.contains("/@") {
+                        found.push(absolute("", &control.reference));
+                    }
+                    (&control.actions, &[])
+                }
                 BodyItem::Group(group) => (&[], &group.children),
                 BodyItem::Repeat(repeat) => (&repeat.actions, &repeat.children),
             };

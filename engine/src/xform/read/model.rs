@@ -75,6 +75,10 @@ impl Reader<'_> {
         let id = self.attribute(node, "id").unwrap_or_default().to_string();
         if id.is_empty() || draft.secondary.iter().any(|known| known.id == id) {
             self.report(&rules::INSTANCE_ID, node, &id);
+        }
+        // Of several with one id the last one counts; one without can be found by nobody.
+        draft.secondary.retain(|known| known.id != id);
+        if id.is_empty() {
             return;
         }
         let root = self.elements(node).first().copied();

@@ -48,9 +48,9 @@ pub(crate) static NO_INSTANCE: Rule = Rule {
 
 pub(crate) static INSTANCE_ID: Rule = Rule {
     code: "XFORM-INSTANCE-ID",
-    severity: Severity::Error,
-    cause_es: "Una instancia secundaria no tiene «id», o el id «{0}» se repite.",
-    cause_en: "A secondary instance has no id, or the id “{0}” is used twice.",
+    severity: Severity::Warning,
+    cause_es: "Una instancia secundaria no tiene «id», o el id «{0}» se repite: solo cuenta la última que lo tiene.",
+    cause_en: "A secondary instance has no id, or the id “{0}” is used twice: only the last one that has it counts.",
     remedy_es: "Dé a cada instancia secundaria un id propio.",
     remedy_en: "Give each secondary instance an id of its own.",
 };
