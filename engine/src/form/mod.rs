@@ -9,7 +9,7 @@ pub(crate) mod graph;
 pub(crate) mod instance;
 mod link;
 pub mod plan;
-mod rules;
+pub(crate) mod rules;
 mod scope;
 pub(crate) mod tree;
 pub mod types;

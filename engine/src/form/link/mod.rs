@@ -42,9 +42,6 @@ pub fn link(mut draft: FormDraft) -> (Option<FormDef>, Vec<Diagnostic>) {
         linker.bind(bind);
     }
     for action in &draft.actions {
-        if let Some(event) = action.events.iter().find(|event| *event == "odk-new-repeat") {
-            linker.report(&rules::EVENT, &action.place, event, &[event]);
-        }
         linker.action(action, 0);
     }
     for item in draft.body {

@@ -100,6 +100,10 @@ impl Reader<'_> {
         if let Some(body) = body {
             draft.style = self.attribute(body, "class").unwrap_or_default().to_string();
             draft.body = self.body_items(body, &mut draft.actions);
+            // What stands in groups outside of repeats never happens.
+            draft
+                .actions
+                .retain(|action| action.events != [model::NEW_REPEAT]);
         }
         Some(draft)
     }

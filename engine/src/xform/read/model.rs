@@ -8,6 +8,7 @@ use crate::form::draft::{
     Action, ActionKind, Attribute, Bind, Element, Expression, FormDraft, InstanceSource, SecondaryInstance,
     Submission,
 };
+use crate::form::rules::EVENT;
 use crate::xml::{Kind, NodeId};
 
 const BIND_ATTRIBUTES: &[&str] = &[
@@ -25,6 +26,9 @@ const BIND_ATTRIBUTES: &[&str] = &[
     "preloadParams",
     "id",
 ];
+
+/// The event of a repeat; outside of any there is nothing that it could happen to.
+pub(super) const NEW_REPEAT: &str = "odk-new-repeat";
 
 impl Reader<'_> {
     pub(super) fn model(&mut self, model: NodeId, draft: &mut FormDraft) {
@@ -48,7 +52,12 @@ impl Reader<'_> {
                 "itext" => draft.itext = self.itext(child),
                 "bind" => self.bind(child, draft),
                 "submission" => draft.submission = Some(self.submission(child)),
-                _ if self.is_action(child) => draft.actions.extend(self.action(child, None)),
+                _ if self.is_action(child) => {
+                    if self.attribute(child, "event").map(str::trim) == Some(NEW_REPEAT) {
+                        self.report(&EVENT, child, NEW_REPEAT);
+                    }
+                    draft.actions.extend(self.action(child, None));
+                }
                 _ => self.unknown(child),
             }
         }
