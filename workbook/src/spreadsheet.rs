@@ -155,7 +155,7 @@ fn borrowed_text(value: &DataRef<'_>) -> String {
         DataRef::SharedString(text) => clean(text),
         DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => clean(text),
         DataRef::Bool(value) => boolean(*value),
-        DataRef::DateTime(value) => date_time(value),
+        DataRef::DateTime(value) => date_time(value, true),
         DataRef::Int(value) => value.to_string(),
         DataRef::Float(value) => number(*value),
         DataRef::Error(error) => error.to_string(),
@@ -167,7 +167,7 @@ fn owned_text(value: &Data) -> String {
     match value {
         Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => clean(text),
         Data::Bool(value) => boolean(*value),
-        Data::DateTime(value) => date_time(value),
+        Data::DateTime(value) => date_time(value, false),
         Data::Error(error) => error.to_string(),
         Data::Int(value) => value.to_string(),
         other => other.get_float().map(number).unwrap_or_default(),
@@ -202,14 +202,18 @@ fn number(value: f64) -> String {
     }
 }
 
-/// `2024-03-01`, `10:30:00`, or both with a blank between.
-fn date_time(value: &ExcelDateTime) -> String {
+/// `2024-03-01 00:00:00`, or `10:30:00` within the first day; what the formats keep of a second beyond that as pyxform reads
+/// it: six digits, and none in BIFF.
+fn date_time(value: &ExcelDateTime, has_fraction: bool) -> String {
     if value.is_duration() {
         return duration(value.as_f64());
     }
-    let (year, month, day, hour, minute, second, _) = value.to_ymd_hms_milli();
+    let (year, month, day, hour, minute, second, millis) = value.to_ymd_hms_milli();
     let days = value.as_f64();
-    let time = format!("{hour:02}:{minute:02}:{second:02}");
+    let mut time = format!("{hour:02}:{minute:02}:{second:02}");
+    if millis > 0 && has_fraction {
+        time.push_str(&format!(".{millis:03}000"));
+    }
     if (0.0..1.0).contains(&days) {
         time
     } else {

@@ -98,6 +98,24 @@ fn cells_of_old_workbooks_are_texts() {
     assert_eq!(labels, expected);
 }
 
+/// Written by openpyxl; the texts are those that pyxform reads.
+#[test]
+fn times_keep_their_fractions() {
+    let book = read(include_bytes!("files/times.xlsx"), "times.xlsx").expect("a workbook");
+    let texts: Vec<String> = cells(&book, "survey")
+        .into_iter()
+        .map(|(_, _, text)| text)
+        .collect();
+    let expected = [
+        "2020-05-06 07:08:09.500000",
+        "2020-05-06 07:08:09.001000",
+        "2020-05-07 00:00:00",
+        "07:08:09.250000",
+        "2020-05-06 07:08:09",
+    ];
+    assert_eq!(texts, expected);
+}
+
 /// Headers stand in the first row; long runs of blanks end a sheet.
 #[test]
 fn the_part_of_a_sheet_that_counts() {
