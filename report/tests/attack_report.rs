@@ -2,9 +2,11 @@
 //! knows the rules of rounding and has every number of the page; no small count may be bounded within the minimum.
 
 mod common;
+#[path = "common/facts.rs"]
+mod facts;
 
 use common::{dataset, form};
-use microlp::{ComparisonOp, OptimizationDirection, Problem, SolveOutcome};
+use facts::{Fact, bounds};
 use sondeo_report::compose::{FormData, ReportOptions, report};
 use sondeo_report::release::{ReleaseError, release};
 use sondeo_report::table::{Cell, Profile, Report, Value};
@@ -92,15 +94,6 @@ fn line(person: &Person) -> String {
 
 /// Which persons a number counts.
 type Keep<'k> = &'k dyn Fn(&Person) -> bool;
-
-/// `low ≤ Σ coefficient · persons ≤ high`
-struct Fact {
-    /// Where it stands.
-    place: String,
-    coefficients: Vec<f64>,
-    low: f64,
-    high: f64,
-}
 
 fn coefficients(weight: &dyn Fn(&Person) -> f64) -> Vec<f64> {
     let kind = |at: usize| weight(&[at / SAID / 3, at / SAID % 3, at % SAID]);
@@ -266,49 +259,6 @@ fn check_truth(facts: &[Fact], persons: &[Person]) {
         let is_true = fact.low - 1e-6 <= sum && sum <= fact.high + 1e-6;
         assert!(is_true, "{}: {} ≤ {sum} ≤ {}", fact.place, fact.low, fact.high);
     }
-}
-
-/// Bounds of a sum of persons: those of `release` 0 are in both reports, those of 1 in the second only.
-fn bounds(facts: &[(usize, &[Fact])], releases: usize, wanted: &[f64], which: usize) -> [f64; 2] {
-    [OptimizationDirection::Minimize, OptimizationDirection::Maximize].map(|direction| {
-        let mut problem = Problem::new(direction);
-        let variables: Vec<_> = (0..KINDS * releases)
-            .map(|at| {
-                let weight = if at / KINDS == which {
-                    wanted[at % KINDS]
-                } else {
-                    0.0
-                };
-                problem.add_var(weight, (0.0, 1e4))
-            })
-            .collect();
-        for (last, facts) in facts {
-            for fact in *facts {
-                let sum: Vec<_> = (0..KINDS * (last + 1))
-                    .filter(|at| fact.coefficients[at % KINDS] != 0.0)
-                    .map(|at| (variables[at], fact.coefficients[at % KINDS]))
-                    .collect();
-                if sum.is_empty() {
-                    continue;
-                }
-                if fact.low == fact.high {
-                    problem.add_constraint(sum, ComparisonOp::Eq, fact.low);
-                } else {
-                    if fact.low > -1e6 {
-                        problem.add_constraint(sum.clone(), ComparisonOp::Ge, fact.low);
-                    }
-                    if fact.high < 1e6 {
-                        problem.add_constraint(sum, ComparisonOp::Le, fact.high);
-                    }
-                }
-            }
-        }
-        match problem.solve() {
-            Ok(SolveOutcome::Solution(solution)) => solution.objective(),
-            // An unsolved problem must not pass for a safe cell.
-            _ => f64::NAN,
-        }
-    })
 }
 
 /// What somebody may want to know of a group: each answer, who answered, who was not asked.

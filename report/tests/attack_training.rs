@@ -3,12 +3,13 @@
 //! the minimum, in one report and in two releases.
 
 mod common;
+#[path = "common/facts.rs"]
+mod facts;
 
-use common::{dataset, form};
-use microlp::{ComparisonOp, OptimizationDirection, Problem, SolveOutcome};
+use common::{form, with_records};
+use facts::{Fact, bounds};
 use sondeo_engine::form::FormDef;
 use sondeo_engine::form::plan::AnalysisPlan;
-use sondeo_report::Dataset;
 use sondeo_report::compose::{FormData, ReportOptions, report};
 use sondeo_report::export::published;
 use sondeo_report::release::{ReleaseError, release};
@@ -260,14 +261,6 @@ fn records(persons: &[Person]) -> [String; 3] {
         }
     }
     lines
-}
-
-/// `low ≤ Σ coefficient · persons ≤ high`
-struct Fact {
-    place: String,
-    coefficients: Vec<f64>,
-    low: f64,
-    high: f64,
 }
 
 /// What a reader of the report knows.
@@ -708,54 +701,6 @@ fn wanted() -> Vec<(String, Box<dyn Fn(&Person) -> bool>)> {
     found
 }
 
-/// The attacker's problem: the facts, and the counts of each kind of person in `releases` parts of the data.
-fn problem(
-    facts: &[(usize, &[Fact])],
-    releases: usize,
-    wanted: &[f64],
-    which: usize,
-    to: OptimizationDirection,
-) -> f64 {
-    let kinds = wanted.len();
-    let mut problem = Problem::new(to);
-    let variables: Vec<_> = (0..kinds * releases)
-        .map(|at| {
-            let weight = if at / kinds == which {
-                wanted[at % kinds]
-            } else {
-                0.0
-            };
-            problem.add_var(weight, (0.0, 1e4))
-        })
-        .collect();
-    for (last, facts) in facts {
-        for fact in *facts {
-            let sum: Vec<_> = (0..kinds * (last + 1))
-                .filter(|at| fact.coefficients[at % kinds] != 0.0)
-                .map(|at| (variables[at], fact.coefficients[at % kinds]))
-                .collect();
-            if sum.is_empty() {
-                continue;
-            }
-            if fact.low == fact.high {
-                problem.add_constraint(sum, ComparisonOp::Eq, fact.low);
-            } else {
-                if fact.low > -1e6 {
-                    problem.add_constraint(sum.clone(), ComparisonOp::Ge, fact.low - 1e-7);
-                }
-                if fact.high < 1e6 {
-                    problem.add_constraint(sum, ComparisonOp::Le, fact.high + 1e-7);
-                }
-            }
-        }
-    }
-    match problem.solve() {
-        Ok(SolveOutcome::Solution(solution)) => solution.objective(),
-        // An unsolved problem must not pass for a safe cell.
-        _ => f64::NAN,
-    }
-}
-
 /// How many small counts were attacked, and those that the facts bound.
 fn inferred(
     facts: &[(usize, &[Fact])],
@@ -778,8 +723,7 @@ fn inferred(
                 }
                 attacked += 1;
                 let weights: Vec<f64> = kinds.iter().map(|person| one(keep(person))).collect();
-                let [low, high] = [OptimizationDirection::Minimize, OptimizationDirection::Maximize]
-                    .map(|to| problem(facts, releases, &weights, which, to));
+                let [low, high] = bounds(facts, releases, &weights, which);
                 let is_free = high - low > minimum as f64 - 1e-4;
                 if !is_free {
                     let group = GENDERS[gender][1];
@@ -804,18 +748,7 @@ fn with<T>(
     persons: &[Person],
     work: impl FnOnce(&[FormData]) -> T,
 ) -> T {
-    let records = records(persons);
-    let sets: Vec<Dataset> = forms
-        .iter()
-        .zip(&records)
-        .map(|((form, _), lines)| dataset(form, lines))
-        .collect();
-    let inputs: Vec<FormData> = forms
-        .iter()
-        .zip(&sets)
-        .map(|((form, plan), dataset)| FormData { form, plan, dataset })
-        .collect();
-    work(&inputs)
+    with_records(forms, &records(persons), work)
 }
 
 fn people(random: &mut Random, count: usize) -> Vec<Person> {

@@ -3,9 +3,8 @@
 mod common;
 
 use common::tables::*;
-use common::{dataset, form};
-use sondeo_report::Dataset;
-use sondeo_report::compose::{FormData, report};
+use common::{form, with_records};
+use sondeo_report::compose::report;
 use sondeo_report::table::{Picture, Profile};
 
 fn training(name: &str, wave: &str) -> String {
@@ -118,17 +117,8 @@ fn training_evaluation() {
     ]
     .map(|text| form(&text));
     let data = [before.join("\n"), after.join("\n"), later.join("\n")];
-    let sets: Vec<Dataset> = forms
-        .iter()
-        .zip(&data)
-        .map(|((form, _), data)| dataset(form, data))
-        .collect();
-    let inputs: Vec<FormData> = forms
-        .iter()
-        .zip(&sets)
-        .map(|((form, plan), dataset)| FormData { form, plan, dataset })
-        .collect();
-    let report = report(&inputs, &options(Profile::Open));
+    let made = || with_records(&forms, &data, |inputs| report(inputs, &options(Profile::Open)));
+    let report = made();
     for (id, row, cells) in [
         // PRE, POST, FU, exact, near, before only, after only, share that was lost.
         ("training.linking", "total", "11 11 4 9 1 1 1 1/11"),
@@ -197,7 +187,7 @@ fn training_evaluation() {
         Some("0.2000")
     );
     let json = serde_json::to_string(&report).expect("JSON");
-    let again = sondeo_report::compose::report(&inputs, &options(Profile::Open));
+    let again = made();
     assert_eq!(
         json,
         serde_json::to_string(&again).expect("JSON"),
@@ -223,17 +213,9 @@ fn few_without_a_link_are_not_given_away() {
             }
         }
         let data = [before.join("\n"), after.join("\n")];
-        let sets: Vec<Dataset> = forms
-            .iter()
-            .zip(&data)
-            .map(|((form, _), data)| dataset(form, data))
-            .collect();
-        let inputs: Vec<FormData> = forms
-            .iter()
-            .zip(&sets)
-            .map(|((form, plan), dataset)| FormData { form, plan, dataset })
-            .collect();
-        let report = report(&inputs, &options(Profile::Internal));
+        let report = with_records(&forms, &data, |inputs| {
+            report(inputs, &options(Profile::Internal))
+        });
         let shows = |id: &str, row: &str, column: &str| {
             let cell = table(&report, id).cell(row, column).expect("a cell");
             cell.hidden.is_none()

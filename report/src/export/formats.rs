@@ -1,6 +1,6 @@
 //! Every format that data can leave in, as data; and what they share.
 
-use std::io::Write;
+use std::io::{Seek, SeekFrom, Write};
 
 use serde::{Deserialize, Serialize};
 use zip::ZipWriter;
@@ -280,6 +280,36 @@ impl<'a> Archive<'a> {
         self.zip.finish().map_err(ExportError::file)?;
         Ok(())
     }
+}
+
+/// Writes one table of the layout, and says what it read.
+pub(super) type WriteTable =
+    dyn Fn(&Job, usize, &mut dyn Records, &mut dyn Sink) -> Result<Summary, ExportError>;
+
+/// A file of a format that holds one table, or an archive of one file a table. Its head is mended when all is written, which
+/// an archive does not allow: each is finished elsewhere first.
+pub(super) fn one_file_a_table(
+    job: &Job,
+    extension: &'static str,
+    records: &mut dyn Records,
+    out: &mut dyn Sink,
+    table: &WriteTable,
+) -> Result<Made, ExportError> {
+    if job.layout.tables.len() == 1 {
+        let summary = table(job, 0, records, out)?;
+        return Ok(Made::new(extension, summary));
+    }
+    let mut archive = Archive::new(out);
+    let mut summary = Summary::default();
+    for index in 0..job.layout.tables.len() {
+        let mut file = tempfile::tempfile().map_err(ExportError::file)?;
+        summary = table(job, index, records, &mut file)?;
+        archive.begin(&job.table_name(index), extension)?;
+        file.seek(SeekFrom::Start(0)).map_err(ExportError::file)?;
+        std::io::copy(&mut file, &mut archive).map_err(ExportError::file)?;
+    }
+    archive.finish()?;
+    Ok(Made::new("zip", summary))
 }
 
 impl Write for Archive<'_> {

@@ -1,8 +1,6 @@
 //! System files of SPSS: choices as numbers with labels, missing values declared.
 
-use std::io::{Seek, SeekFrom};
-
-use super::formats::{Archive, Job, Made};
+use super::formats::{Job, Made, one_file_a_table};
 use super::numeric::{Stated, Variable, VariableKind, stated, variables};
 use super::pass::Summary;
 use super::sav::{SavKind, SavMissing, SavValue, SavVariable, SavWriter};
@@ -22,21 +20,7 @@ const DATE_BASE: f64 = 95.0;
 const TEXTS: [&str; 2] = ["<NA>", "<NULL>"];
 
 pub(super) fn spss(job: &Job, records: &mut dyn Records, out: &mut dyn Sink) -> Result<Made, ExportError> {
-    if job.layout.tables.len() == 1 {
-        let summary = table(job, 0, records, out)?;
-        return Ok(Made::new("sav", summary));
-    }
-    let mut archive = Archive::new(out);
-    let mut summary = Summary::default();
-    for index in 0..job.layout.tables.len() {
-        let mut file = tempfile::tempfile().map_err(ExportError::file)?;
-        summary = table(job, index, records, &mut file)?;
-        archive.begin(&job.table_name(index), "sav")?;
-        file.seek(SeekFrom::Start(0)).map_err(ExportError::file)?;
-        std::io::copy(&mut file, &mut archive).map_err(ExportError::file)?;
-    }
-    archive.finish()?;
-    Ok(Made::new("zip", summary))
+    one_file_a_table(job, "sav", records, out, &table)
 }
 
 fn table(

@@ -1,9 +1,7 @@
 //! Data files of Stata: choices as numbers with labels, reasons for missing answers as extended missing values.
 
-use std::io::{Seek, SeekFrom};
-
 use super::dta::{DtaKind, DtaValue, DtaVariable, DtaWriter, VARIABLE_LIMIT, missing_number};
-use super::formats::{Archive, Job, Made};
+use super::formats::{Job, Made, one_file_a_table};
 use super::numeric::{Stated, Variable, VariableKind, stated, variables};
 use super::pass::Summary;
 use super::{ExportError, Records, Sink};
@@ -19,21 +17,7 @@ const NOT_ASKED: char = 'n';
 const NOT_IN_VERSION: char = 'v';
 
 pub(super) fn stata(job: &Job, records: &mut dyn Records, out: &mut dyn Sink) -> Result<Made, ExportError> {
-    if job.layout.tables.len() == 1 {
-        let summary = table(job, 0, records, out)?;
-        return Ok(Made::new("dta", summary));
-    }
-    let mut archive = Archive::new(out);
-    let mut summary = Summary::default();
-    for index in 0..job.layout.tables.len() {
-        let mut file = tempfile::tempfile().map_err(ExportError::file)?;
-        summary = table(job, index, records, &mut file)?;
-        archive.begin(&job.table_name(index), "dta")?;
-        file.seek(SeekFrom::Start(0)).map_err(ExportError::file)?;
-        std::io::copy(&mut file, &mut archive).map_err(ExportError::file)?;
-    }
-    archive.finish()?;
-    Ok(Made::new("zip", summary))
+    one_file_a_table(job, "dta", records, out, &table)
 }
 
 fn table(

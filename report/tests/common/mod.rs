@@ -8,6 +8,7 @@ pub mod tables;
 use sondeo_engine::diagnostic::{Language, Severity};
 use sondeo_engine::form::{self, FormDef, plan::AnalysisPlan};
 use sondeo_engine::xlsform::{Options, lower};
+use sondeo_report::compose::FormData;
 use sondeo_report::{Dataset, RecordMeta, read_record};
 
 /// The form and plan of a workbook in Markdown.
@@ -62,4 +63,23 @@ pub fn dataset(form: &FormDef, lines: &str) -> Dataset {
         dataset.push(read_record(form, meta(number + 1), &xml(form, line)).expect(line));
     }
     dataset
+}
+
+/// Works on several forms, each with its records, one a line.
+pub fn with_records<T>(
+    forms: &[(FormDef, AnalysisPlan)],
+    records: &[String],
+    work: impl FnOnce(&[FormData]) -> T,
+) -> T {
+    let sets: Vec<Dataset> = forms
+        .iter()
+        .zip(records)
+        .map(|((form, _), lines)| dataset(form, lines))
+        .collect();
+    let inputs: Vec<FormData> = forms
+        .iter()
+        .zip(&sets)
+        .map(|((form, plan), dataset)| FormData { form, plan, dataset })
+        .collect();
+    work(&inputs)
 }
