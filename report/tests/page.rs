@@ -105,6 +105,17 @@ fn the_page_needs_nothing_from_elsewhere() {
     }
 }
 
+/// Not every browser prints what a closed element holds: the page says where it is, and prints what is open.
+#[test]
+fn paper_shows_what_is_open() {
+    let page = html(&sample::report(), "es");
+    let style = page.split_once("@media print").expect("a style for paper").1;
+    assert!(style.contains("details:not([open])") && !page.contains("::details-content"));
+    let closed = page.matches("<details").count();
+    assert!(closed > 0 && !page.contains("<details open"));
+    assert!(page.contains("libro de Excel"), "where the closed tables are");
+}
+
 #[test]
 fn the_policy_names_the_style() {
     let page = html(&sample::report(), "es");

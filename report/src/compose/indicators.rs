@@ -325,7 +325,10 @@ fn total(
             }
         };
         let kept: Vec<&Contribution> = found.iter().filter(shown).collect();
-        return value(statistic, &kept, profile).of_shown_groups();
+        return match kept.is_empty() {
+            true => Cell::hidden(Why::Protected),
+            false => value(statistic, &kept, profile).of_shown_groups(),
+        };
     }
     value(statistic, &everybody, profile)
 }

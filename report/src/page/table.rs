@@ -68,6 +68,7 @@ pub(super) fn table_block(table: &Table, minimum: u64, language: &str, words: &W
                     summary { (words.all_figures) }
                     (figures(table, minimum, language, words))
                 }
+                p.paper { (words.closed_figures) }
             } @else if is_turned(table) {
                 (figures(&turned(table), minimum, language, words))
             } @else {

@@ -39,6 +39,8 @@ pub(super) struct Words {
     pub rounded: &'static str,
     /// Before the figures of a table that is too large to stand among sentences.
     pub all_figures: &'static str,
+    /// On paper, in the place of figures that were not opened.
+    pub closed_figures: &'static str,
     /// What is on paper of the annex.
     pub closed_ones: &'static str,
 }
@@ -80,6 +82,7 @@ const SPANISH: Words = Words {
     glossary: "Qué quiere decir cada medida",
     rounded: "Redondeado, para no mostrar grupos pequeños.",
     all_figures: "Ver todas las cifras",
+    closed_figures: "Sus cifras están en el libro de Excel de las tablas.",
     closed_ones: "Aquí solo salen las tablas que se abrieron en la pantalla. Todas están en el libro de Excel de las tablas.",
 };
 
@@ -120,6 +123,7 @@ const ENGLISH: Words = Words {
     glossary: "What each measure means",
     rounded: "Rounded, so that no small group shows.",
     all_figures: "See all figures",
+    closed_figures: "Its figures are in the Excel book of tables.",
     closed_ones: "Only tables that were opened on the screen stand here. All of them are in the Excel book of tables.",
 };
 
