@@ -31,7 +31,7 @@ refusals! {
     TOO_MANY TOO_MANY_REQUESTS "session.too-many"
         "Hubo demasiados intentos. Espere quince minutos." "There were too many attempts. Please wait fifteen minutes."
     NOT_ALLOWED FORBIDDEN "session.not-allowed"
-        "Su cuenta solo permite ver resultados." "Your account may only see results."
+        "Su cuenta solo permite ver los resultados publicados." "Your account may only see published results."
     CHANGE_PASSWORD FORBIDDEN "session.change-password"
         "Primero cambie la contraseña de un solo uso." "Please change the one-time password first."
     SHORT_PASSWORD UNPROCESSABLE_ENTITY "password.short"
