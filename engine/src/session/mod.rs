@@ -22,7 +22,6 @@ mod walk;
 mod warnings;
 mod world;
 
-use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -68,7 +67,7 @@ pub struct Session {
     /// The repeats that were counted at least once.
     counted: HashSet<u32>,
     /// Repeats that have fewer instances than their count asks for, with what it asks for.
-    cut: BTreeMap<u32, usize>,
+    cut: Vec<(u32, usize)>,
     language: Option<usize>,
     workspace: Workspace,
     /// How many texts are being put together inside each other.
@@ -136,7 +135,7 @@ impl Session {
             arena: Arena::default(),
             held: HashMap::new(),
             counted: HashSet::new(),
-            cut: BTreeMap::new(),
+            cut: Vec::new(),
             language: form.default_language,
             workspace: Workspace::new(),
             depth: Cell::new(0),

@@ -177,12 +177,13 @@ impl Session {
                         0
                     };
                     let count = self.set_count(id, wanted.min(MOST_INSTANCES), work, host);
-                    let before = match wanted > count {
-                        true => self.cut.insert(id, wanted),
-                        false => self.cut.remove(&id),
-                    };
+                    let is_cut = wanted > count;
                     // What is said about it may differ, although the instances are the same.
-                    work.structure |= before != self.cut.get(&id).copied();
+                    work.structure |= is_cut || self.cut.iter().any(|(known, _)| *known == id);
+                    self.cut.retain(|(known, _)| *known != id);
+                    if is_cut {
+                        self.cut.push((id, wanted));
+                    }
                 }
             }
             FacetKind::Choices => self.admit_again(id, work),

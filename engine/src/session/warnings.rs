@@ -15,9 +15,9 @@ rules! {
 }
 
 impl Session {
-    /// What does not fit into the session as it is, each once, in the order of the instance.
+    /// What does not fit into the session as it is, each once.
     pub fn warnings(&self) -> Vec<Diagnostic> {
-        let alive = self.cut.iter().filter(|(id, _)| self.arena.get(**id).is_some());
+        let alive = self.cut.iter().filter(|(id, _)| self.arena.get(*id).is_some());
         alive
             .map(|(id, wanted)| {
                 let reference = self.reference(NodeId(*id));

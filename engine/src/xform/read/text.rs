@@ -116,9 +116,7 @@ impl Reader<'_> {
             self.report(&rules::TRANSLATION, node, "");
             return None;
         };
-        if !self.itext_ids.contains(&id) {
-            self.itext_ids.insert(id.clone());
-        }
+        self.itext_ids.insert(id.clone());
         let elements = self.elements(node);
         let mut values = Vec::with_capacity(elements.len());
         for value in elements {
