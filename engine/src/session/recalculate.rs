@@ -19,10 +19,12 @@ const ROUNDS: usize = 64;
 /// What is still to be done, and what was done so far.
 #[derive(Debug, Default)]
 pub(super) struct Work {
-    /// (place in the order of evaluation, pass, node).
-    queue: BTreeSet<(usize, u32, u32)>,
+    /// (place in the order of evaluation, node).
+    queue: BTreeSet<(usize, u32)>,
+    /// What the next pass over the same place is about.
+    later: BTreeSet<(usize, u32)>,
     /// What is being evaluated.
-    at: (usize, u32, u32),
+    at: (usize, u32),
     changed: BTreeSet<u32>,
     structure: bool,
     pub language: bool,
@@ -121,13 +123,12 @@ impl Session {
     }
 
     fn propagate(&mut self, work: &mut Work, host: &mut dyn Host) {
-        while let Some(next) = work.queue.pop_first() {
-            work.at = next;
-            let (rank, _, id) = next;
+        while let Some((rank, id)) = work.next() {
             work.evaluations += 1;
             // Asked each time: a count may have added instances since.
             if work.evaluations > ROUNDS * (self.arena.nodes.len() + 100) {
                 work.queue.clear();
+                work.later.clear();
                 break;
             }
             if self.arena.get(id).is_some() {
@@ -135,7 +136,7 @@ impl Session {
                 self.evaluate(rank, id, work, host);
             }
         }
-        work.at = (0, 0, 0);
+        work.at = (0, 0);
     }
 
     fn evaluate(&mut self, rank: usize, id: u32, work: &mut Work, host: &mut dyn Host) {
@@ -371,12 +372,24 @@ impl Work {
     /// Queues a facet of a node. Where instances look at each other, those before the one that is being evaluated wait for
     /// the next pass: otherwise each of them would be evaluated once for every later one.
     fn queue(&mut self, rank: usize, id: u32) {
-        let (current, pass, node) = self.at;
-        let pass = match rank == current {
-            true => pass + u32::from(id <= node),
-            false => 0,
-        };
-        self.queue.insert((rank, pass, id));
+        let (current, node) = self.at;
+        if rank == current && id <= node {
+            self.later.insert((rank, id));
+        } else {
+            self.queue.insert((rank, id));
+        }
+    }
+
+    /// What is to be evaluated next.
+    fn next(&mut self) -> Option<(usize, u32)> {
+        let pass = self.later.first().map(|(rank, _)| *rank);
+        if pass.is_some_and(|rank| self.queue.first().is_none_or(|next| next.0 > rank)) {
+            while let Some(entry) = self.later.pop_first() {
+                self.queue.insert(entry);
+            }
+        }
+        self.at = self.queue.pop_first()?;
+        Some(self.at)
     }
 
     /// Tells that a node may look different.
