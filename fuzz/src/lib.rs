@@ -14,7 +14,7 @@ use sondeo_engine::xml::{Document, Layout, Limits, Names, NodeId, parse, write};
 use sondeo_engine::xpath::{Context, Node, Workspace, World, check_pattern, compile};
 use sondeo_engine::{check, xform as xforms};
 
-#[path = "../../app/src/form/marks.rs"]
+#[path = "../../app/src/form/marks/mod.rs"]
 mod marks;
 
 struct Still;

@@ -34,7 +34,7 @@ fn draw_one(mark: &Mark) -> AnyView {
                         .into_any()
                 }
                 Kind::List => view! { <ul>{inner}</ul> }.into_any(),
-                Kind::Numbered => view! { <ol>{inner}</ol> }.into_any(),
+                Kind::Numbered(first) => view! { <ol start=first.to_string()>{inner}</ol> }.into_any(),
                 Kind::Item => view! { <li>{inner}</li> }.into_any(),
                 Kind::Quote => view! { <blockquote>{inner}</blockquote> }.into_any(),
                 Kind::Code => view! { <code>{inner}</code> }.into_any(),

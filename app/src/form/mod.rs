@@ -7,6 +7,8 @@ mod filling;
 mod host;
 mod image;
 mod keeper;
+#[cfg(test)]
+mod commonmark;
 mod marks;
 mod markup;
 pub mod media;

@@ -1,6 +1,7 @@
 //! Markdown and the few tags that forms use in labels, as a tree.
 
-use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
+mod blocks;
+mod inline;
 
 /// Elements are nested at most this deep; what is deeper keeps its text.
 pub const DEPTH: usize = 12;
@@ -25,36 +26,41 @@ pub enum Kind {
     Span(Option<String>),
     Link(String),
     List,
-    Numbered,
+    /// With the number of its first item.
+    Numbered(u32),
     Item,
     Quote,
     Code,
 }
 
+/// What the readers of blocks and of text say, one after the other.
+enum Event {
+    /// An element begins; `None` is none that is shown.
+    Start(Option<Kind>),
+    End,
+    Text(String),
+    Code(String),
+    Break,
+    /// A tag as it is written.
+    Tag(String),
+}
+
 /// The tree of a label. What is no Markdown and none of the tags is text.
 pub fn parse(text: &str) -> Vec<Mark> {
-    // A line break in a workbook's cell is meant as one.
-    let lines = text.replace("\r\n", "\n");
+    let text = text.replace("\r\n", "\n").replace('\t', "    ");
+    let lines: Vec<&str> = text.split('\n').collect();
+    let mut events = Vec::new();
+    blocks::blocks(&lines, 0, false, &mut events);
     let mut stack: Vec<(Option<Kind>, Vec<Mark>)> = vec![(None, Vec::new())];
-    for event in Parser::new(&lines) {
+    for event in events {
         match event {
-            Event::Start(tag) => stack.push((kind(tag), Vec::new())),
-            Event::End(TagEnd::HtmlBlock) => close(&mut stack),
-            Event::End(_) => close(&mut stack),
-            Event::Text(text) => push(&mut stack, Mark::Text(text.into_string())),
-            Event::Code(text) => {
-                push(
-                    &mut stack,
-                    Mark::Element(Kind::Code, vec![Mark::Text(text.into_string())]),
-                );
-            }
-            Event::SoftBreak | Event::HardBreak | Event::Rule => push(&mut stack, Mark::Break),
-            Event::Html(tag) | Event::InlineHtml(tag) => html(&mut stack, &tag),
-            other => {
-                if let Event::FootnoteReference(text) = other {
-                    push(&mut stack, Mark::Text(text.into_string()));
-                }
-            }
+            Event::Start(kind) => stack.push((kind, Vec::new())),
+            Event::End => close(&mut stack),
+            Event::Text(text) if text.is_empty() => {}
+            Event::Text(text) => push(&mut stack, Mark::Text(text)),
+            Event::Code(text) => push(&mut stack, Mark::Element(Kind::Code, vec![Mark::Text(text)])),
+            Event::Break => push(&mut stack, Mark::Break),
+            Event::Tag(tag) => html(&mut stack, &tag),
         }
     }
     while stack.len() > 1 {
@@ -78,26 +84,6 @@ fn close(stack: &mut Vec<(Option<Kind>, Vec<Mark>)>) {
     match kind {
         Some(kind) if depth <= DEPTH => push(stack, Mark::Element(kind, marks)),
         _ => marks.into_iter().for_each(|mark| push(stack, mark)),
-    }
-}
-
-fn kind(tag: Tag) -> Option<Kind> {
-    match tag {
-        Tag::Paragraph => Some(Kind::Paragraph),
-        Tag::Heading {
-            level: HeadingLevel::H1 | HeadingLevel::H2 | HeadingLevel::H3,
-            ..
-        } => Some(Kind::Heading),
-        Tag::Heading { .. } => Some(Kind::Heading),
-        Tag::BlockQuote(_) => Some(Kind::Quote),
-        Tag::List(None) => Some(Kind::List),
-        Tag::List(Some(_)) => Some(Kind::Numbered),
-        Tag::Item => Some(Kind::Item),
-        Tag::Emphasis => Some(Kind::Emphasis),
-        Tag::Strong => Some(Kind::Strong),
-        Tag::CodeBlock(_) => Some(Kind::Paragraph),
-        Tag::Link { dest_url, .. } if is_safe(&dest_url) => Some(Kind::Link(dest_url.into_string())),
-        _ => None,
     }
 }
 
