@@ -189,3 +189,64 @@ fn what_is_no_manifest_or_key_is_refused() {
         assert!(PrivateKey::read(key).is_err(), "{key}");
     }
 }
+
+/// Keys of all usual lengths, read and used as the library that decrypts has it.
+#[test]
+fn keys_of_all_lengths_wrap() {
+    use rsa::pkcs8::{EncodePrivateKey, EncodePublicKey, LineEnding};
+    for bits in [1024, 1032, 2048] {
+        let pair = rsa::PrivateKey::new(&mut Counter(bits as u64), bits).expect("a key");
+        let public = pair
+            .to_public_key()
+            .to_public_key_pem(LineEnding::LF)
+            .expect("a text");
+        let public = PublicKey::read(&public).expect("a public key");
+        let private = pair.to_pkcs8_pem(LineEnding::LF).expect("a text");
+        let private = PrivateKey::read(&private).expect("a private key");
+        let record = Plain {
+            form_id: "form",
+            version: None,
+            instance_id: "uuid:1",
+            xml: b"<data/>",
+            media: &[],
+        };
+        let mut byte = 0_u8;
+        let mut random = |bytes: &mut [u8]| {
+            for each in bytes {
+                byte = byte.wrapping_mul(5).wrapping_add(bits as u8 | 1);
+                *each = byte;
+            }
+            true
+        };
+        let sealed = seal(&public, &record, &mut random).expect("a record");
+        let manifest = Manifest::read(&sealed.manifest).expect("a manifest");
+        let opened = open(&private, &manifest, &sealed.files).expect("a record");
+        assert_eq!(opened.xml, record.xml);
+        assert!(opened.is_intact);
+    }
+}
+
+/// Numbers that are the same at every run (SplitMix64).
+struct Counter(u64);
+
+impl rsa::rand_core::TryRng for Counter {
+    type Error = core::convert::Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Self::Error> {
+        self.try_next_u64().map(|number| number as u32)
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Self::Error> {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ self.0 >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+        Ok(mixed ^ mixed >> 31)
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Self::Error> {
+        bytes.fill_with(|| self.try_next_u64().map_or(0, |number| number as u8));
+        Ok(())
+    }
+}
+
+impl rsa::rand_core::TryCryptoRng for Counter {}

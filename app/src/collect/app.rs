@@ -10,7 +10,7 @@ use super::settings::Settings;
 use super::tablet::Tablet;
 use super::thanks::Thanks;
 use super::{ask_to_keep, fill, send, worker};
-use crate::ui::{Busy, Icon, LanguageSwitch, icon};
+use crate::ui::{Busy, Icon, LanguageSwitch, icon, live, memo};
 use crate::{route, tr};
 
 /// The whole app: the bar, the notices and the page of the route.
@@ -49,27 +49,27 @@ fn Shell(place: Vec<String>) -> impl IntoView {
     let tablet = Tablet::expect();
     let here = place.first().cloned().unwrap_or_default();
     let code = place.get(1).cloned();
-    let enrolled = Memo::new(move |_| tablet.enrolment.with(|it| it.as_ref().map(Option::is_some)));
+    let enrolled = memo(move || tablet.enrolment.with(|it| it.as_ref().map(Option::is_some)));
     let named = here.clone();
     view! {
-        <a class="skip-link" href="#content" on:click=skip>{move || tr!("skip-to-content")}</a>
+        <a class="skip-link" href="#content" on:click=skip>{live(move || tr!("skip-to-content"))}</a>
         <header class="app-bar">
-            <a class="brand" href="#/">{logo()} <span>{move || tr!("app-name")}</span></a>
+            <a class="brand" href="#/">{logo()} <span>{live(move || tr!("app-name"))}</span></a>
             <span class="spacer"></span>
-            {move || match enrolled.get() {
+            {live(move || match enrolled.get() {
                 Some(true) => view! { <Nav here=named.clone() /> }.into_any(),
                 _ => view! { <LanguageSwitch /> }.into_any(),
-            }}
+            })}
         </header>
         <Notices />
-        {move || match (enrolled.get(), here.as_str()) {
+        {live(move || match (enrolled.get(), here.as_str()) {
             (None, _) => view! { <main id="content" class="page"><Busy label=Signal::derive(|| tr!("loading")) /></main> }.into_any(),
             (_, "enrol") => view! { <Enrol code=code.clone().unwrap_or_default() /> }.into_any(),
             (Some(false), _) => view! { <Enrol code=String::new() /> }.into_any(),
             (_, "records") => view! { <Records /> }.into_any(),
             (_, "settings") => view! { <Settings /> }.into_any(),
             _ => view! { <Forms /> }.into_any(),
-        }}
+        })}
     }
 }
 
@@ -108,11 +108,11 @@ fn Nav(here: String) -> impl IntoView {
         <nav class="nav" aria-label=move || tr!("nav-main")>
             {link("", Icon::Survey, here.is_empty() || here == "enrol", || tr!("nav-forms"))}
             <a href="#/records" aria-current=(here == "records").then_some("page")>
-                {icon(Icon::Records)} <span>{move || tr!("nav-records")}</span>
-                {move || {
+                {icon(Icon::Records)} <span>{live(move || tr!("nav-records"))}</span>
+                {live(move || {
                     let unsent = tablet.counts.with(|counts| counts.unsent);
                     (unsent > 0).then(|| view! { <span class="count" id="unsent-count">{unsent}</span> })
-                }}
+                })}
             </a>
             {link("settings", Icon::Settings, here == "settings", || tr!("nav-settings"))}
         </nav>

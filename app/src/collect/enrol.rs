@@ -7,7 +7,7 @@ use super::send;
 use super::tablet::Tablet;
 use super::trouble::sentence;
 use crate::http::{self, json_body};
-use crate::ui::{Banner, BannerKind, Busy, Button, ButtonKind, Page};
+use crate::ui::{Banner, BannerKind, Busy, Button, ButtonKind, Page, When, live};
 use crate::{route, tr};
 
 /// Enrols the tablet with a code, from a link or typed.
@@ -53,10 +53,10 @@ pub fn Enrol(code: String) -> impl IntoView {
     view! {
         <Page title=Signal::derive(|| tr!("enrol-title"))>
             <form class="card" on:submit=submit>
-                <p>{move || if linked { tr!("enrol-linked") } else { tr!("enrol-text") }}</p>
-                <Show when=move || !linked>
+                <p>{live(move || if linked { tr!("enrol-linked") } else { tr!("enrol-text") })}</p>
+                <When holds=Signal::derive(move || !linked)>
                     <div class="field">
-                        <label for="enrol-code">{move || tr!("enrol-code")}</label>
+                        <label for="enrol-code">{live(move || tr!("enrol-code"))}</label>
                         <input
                             class="input"
                             id="enrol-code"
@@ -67,11 +67,11 @@ pub fn Enrol(code: String) -> impl IntoView {
                             prop:value=move || code.get()
                             on:input=move |event| code.set(event_target_value(&event))
                         />
-                        <p class="small soft" id="enrol-code-hint">{move || tr!("enrol-code-hint")}</p>
+                        <p class="small soft" id="enrol-code-hint">{live(move || tr!("enrol-code-hint"))}</p>
                     </div>
-                </Show>
+                </When>
                 <div class="field">
-                    <label for="enrol-name">{move || tr!("enrol-name")}</label>
+                    <label for="enrol-name">{live(move || tr!("enrol-name"))}</label>
                     <input
                         class="input"
                         id="enrol-name"
@@ -81,10 +81,10 @@ pub fn Enrol(code: String) -> impl IntoView {
                         prop:value=move || name.get()
                         on:input=move |event| name.set(event_target_value(&event))
                     />
-                    <p class="small soft" id="enrol-name-hint">{move || tr!("enrol-name-hint")}</p>
+                    <p class="small soft" id="enrol-name-hint">{live(move || tr!("enrol-name-hint"))}</p>
                 </div>
-                <p class="soft">{move || tr!("enrol-prepare")}</p>
-                {move || {
+                <p class="soft">{live(move || tr!("enrol-prepare"))}</p>
+                {live(move || {
                     problem
                         .get()
                         .map(|message| {
@@ -94,10 +94,10 @@ pub fn Enrol(code: String) -> impl IntoView {
                                 </Banner>
                             }
                         })
-                }}
-                <Show
-                    when=move || working.get()
-                    fallback=move || {
+                })}
+                <When
+                    holds=Signal::derive(move || working.get())
+                    otherwise=move || {
                         view! {
                             <Button
                                 label=Signal::derive(|| tr!("enrol-confirm"))
@@ -110,7 +110,7 @@ pub fn Enrol(code: String) -> impl IntoView {
                     }
                 >
                     <Busy label=Signal::derive(|| tr!("enrol-working")) />
-                </Show>
+                </When>
             </form>
         </Page>
     }

@@ -11,7 +11,9 @@ use super::tablet::{OpenError, Tablet};
 use super::trouble::{open_sentence, sentence};
 use super::worker::Offline;
 use crate::i18n::{Locale, locale};
-use crate::ui::{Banner, BannerKind, Button, ButtonKind, Empty, Icon, Page, Progress, icon};
+use crate::ui::{
+    Banner, BannerKind, Button, ButtonKind, Empty, Icon, Page, Progress, When, icon, live, memo,
+};
 use crate::{clock, tr};
 
 /// The surveys of this tablet.
@@ -20,7 +22,7 @@ pub fn Forms() -> impl IntoView {
     let tablet = Tablet::expect();
     let problem = RwSignal::new(None::<String>);
     let opening = RwSignal::new(None::<FormKey>);
-    let forms = Memo::new(move |_| {
+    let forms = memo(move || {
         tablet.forms.with(|forms| {
             forms
                 .iter()
@@ -63,7 +65,7 @@ pub fn Forms() -> impl IntoView {
             }
         >
             <DownloadStatus />
-            {move || {
+            {live(move || {
                 problem
                     .get()
                     .map(|message| {
@@ -73,26 +75,26 @@ pub fn Forms() -> impl IntoView {
                             </Banner>
                         }
                     })
-            }}
+            })}
             <Unfinished />
-            <Show
-                when=move || !forms.with(Vec::is_empty)
-                fallback=move || {
+            <When
+                holds=Signal::derive(move || !forms.with(Vec::is_empty))
+                otherwise=move || {
                     view! {
                         <Empty image=Icon::Survey title=Signal::derive(|| tr!("forms-none"))>
-                            <p>{move || tr!("forms-none-text")}</p>
+                            <p>{live(move || tr!("forms-none-text"))}</p>
                         </Empty>
                     }
                 }
             >
                 <ul class="list" id="forms">
-                    {move || {
+                    {live(move || {
                         let begin = Callback::new(begin);
                         let forms = forms.get().into_iter();
                         forms.map(|form| view! { <FormCard form opening begin /> }).collect_view()
-                    }}
+                    })}
                 </ul>
-            </Show>
+            </When>
         </Page>
     }
 }
@@ -109,7 +111,7 @@ fn FormCard(form: FormStatus, opening: RwSignal<Option<FormKey>>, begin: Callbac
             <div class="form-card-text">
                 <h2>{form.form.title.clone()}</h2>
                 <p class="form-card-facts">
-                    {move || match (here, tablet.offline.get()) {
+                    {live(move || match (here, tablet.offline.get()) {
                         (true, Offline::Ready) => {
                             view! { <span class="badge success ready-offline">{icon(Icon::Check)} {tr!("forms-ready")}</span> }
                                 .into_any()
@@ -118,9 +120,9 @@ fn FormCard(form: FormStatus, opening: RwSignal<Option<FormKey>>, begin: Callbac
                         (false, _) => {
                             view! { <span class="badge warning">{icon(Icon::Cloud)} {tr!("forms-incomplete")}</span> }.into_any()
                         }
-                    }}
+                    })}
                     {(!version.is_empty())
-                        .then(|| view! { <span class="small soft">{move || tr!("version-label", version = version.clone())}</span> })}
+                        .then(|| view! { <span class="small soft">{live(move || tr!("version-label", version = version.clone()))}</span> })}
                 </p>
             </div>
             <Button

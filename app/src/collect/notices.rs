@@ -7,7 +7,7 @@ use super::tablet::Tablet;
 use super::trouble::sentence;
 use super::worker::{self, Offline};
 use crate::tr;
-use crate::ui::{Banner, BannerKind, Button};
+use crate::ui::{Banner, BannerKind, Button, When, live};
 
 /// What the person who looks after the tablet should know, above every page but that of a survey.
 #[component]
@@ -24,7 +24,7 @@ pub fn Notices() -> impl IntoView {
     let lost = tablet.canary == Canary::DatabaseLost;
     view! {
         <div class="notices">
-            {move || {
+            {live(move || {
                 tablet
                     .alarm
                     .get()
@@ -43,34 +43,34 @@ pub fn Notices() -> impl IntoView {
                             </Banner>
                         }
                     })
-            }}
+            })}
             {lost
                 .then(|| {
                     view! {
                         <Banner kind=BannerKind::Danger title=Signal::derive(|| tr!("notice-lost"))>
-                            <p>{move || tr!("notice-lost-text")}</p>
+                            <p>{live(move || tr!("notice-lost-text"))}</p>
                         </Banner>
                     }
                 })}
-            <Show when=move || enrolled() && tablet.sign_in.get()>
+            <When holds=Signal::derive(move || enrolled() && tablet.sign_in.get())>
                 <Banner kind=BannerKind::Danger title=Signal::derive(|| tr!("notice-sign-in"))>
-                    <p>{move || tr!("notice-sign-in-text")}</p>
+                    <p>{live(move || tr!("notice-sign-in-text"))}</p>
                 </Banner>
-            </Show>
-            <Show when=move || tablet.offline.get() == Offline::Insecure>
+            </When>
+            <When holds=Signal::derive(move || tablet.offline.get() == Offline::Insecure)>
                 <Banner kind=BannerKind::Warning title=Signal::derive(|| tr!("notice-insecure"))>
-                    <p>{move || tr!("notice-insecure-text")}</p>
+                    <p>{live(move || tr!("notice-insecure-text"))}</p>
                 </Banner>
-            </Show>
-            <Show when=move || tablet.offline.get() == Offline::Unsupported>
+            </When>
+            <When holds=Signal::derive(move || tablet.offline.get() == Offline::Unsupported)>
                 <Banner kind=BannerKind::Warning title=Signal::derive(|| tr!("notice-unsupported"))>
-                    <p>{move || tr!("notice-unsupported-text")}</p>
+                    <p>{live(move || tr!("notice-unsupported-text"))}</p>
                 </Banner>
-            </Show>
-            <Show when=move || tablet.offline.get() == Offline::Failed>
+            </When>
+            <When holds=Signal::derive(move || tablet.offline.get() == Offline::Failed)>
                 <Banner kind=BannerKind::Warning title=Signal::derive(|| tr!("settings-offline-failed")) />
-            </Show>
-            <Show when=move || newer.get()>
+            </When>
+            <When holds=Signal::derive(move || newer.get())>
                 <Banner title=Signal::derive(|| tr!("notice-newer"))>
                     <Button
                         label=Signal::derive(|| tr!("notice-take-over"))
@@ -78,7 +78,7 @@ pub fn Notices() -> impl IntoView {
                         on_press=Callback::new(|()| worker::take_over())
                     />
                 </Banner>
-            </Show>
+            </When>
         </div>
     }
 }

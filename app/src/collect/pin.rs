@@ -5,13 +5,13 @@ use super::codes::{self, Deed, SHORTEST_PIN, Tried};
 use super::tablet::Tablet;
 use super::trouble::sentence;
 use crate::tr;
-use crate::ui::Button;
+use crate::ui::{Button, When, live};
 
 /// A field for a code or a PIN, with its label and the id of what is said of it.
 pub fn field(id: &'static str, label: &'static str, said: &'static str, value: RwSignal<String>) -> AnyView {
     view! {
         <div class="field">
-            <label for=id>{move || tr!(label)}</label>
+            <label for=id>{live(move || tr!(label))}</label>
             <input
                 class="input"
                 id=id
@@ -70,9 +70,9 @@ pub fn Pin() -> impl IntoView {
     };
     view! {
         <section class="card">
-            <h2>{move || tr!("pin-title")}</h2>
-            <p role="status" id="pin-told">{move || told.get()}</p>
-            <Show when=move || has.get()>{field("pin-old", "pin-old", "pin-told", old)}</Show>
+            <h2>{live(move || tr!("pin-title"))}</h2>
+            <p role="status" id="pin-told">{live(move || told.get())}</p>
+            <When holds=Signal::derive(move || has.get())>{field("pin-old", "pin-old", "pin-told", old)}</When>
             {field("pin-new", "pin-new", "pin-told", new)}
             <div>
                 <Button label=Signal::derive(|| tr!("save")) id="pin-save" on_press=Callback::new(save) />

@@ -6,7 +6,7 @@ use sondeo_sync::reply::Trouble;
 use super::send;
 use super::tablet::{Sending, Tablet};
 use super::unlock::Unlock;
-use crate::ui::{Button, ButtonKind, Empty, Icon, Page, icon};
+use crate::ui::{Button, ButtonKind, Empty, Icon, Page, When, icon, live, memo};
 use crate::{clock, tr};
 
 /// Every record of the tablet by survey and time: never an answer, a name or an id.
@@ -14,7 +14,7 @@ use crate::{clock, tr};
 pub fn Records() -> impl IntoView {
     let tablet = Tablet::expect();
     let counts = tablet.counts;
-    let records = Memo::new(move |_| tablet.records.get());
+    let records = memo(move || tablet.records.get());
     let wish = RwSignal::new(None::<String>);
     let discards = RwSignal::new(false);
     view! {
@@ -37,35 +37,35 @@ pub fn Records() -> impl IntoView {
         >
             <dl class="tallies">
                 <div class="tally">
-                    <dt>{move || tr!("records-drafts")}</dt>
-                    <dd id="count-drafts">{move || counts.with(|counts| counts.drafts)}</dd>
+                    <dt>{live(move || tr!("records-drafts"))}</dt>
+                    <dd id="count-drafts">{live(move || counts.with(|counts| counts.drafts))}</dd>
                 </div>
                 <div class="tally" class:attention=move || counts.with(|counts| counts.unsent > 0)>
-                    <dt>{move || tr!("records-unsent")}</dt>
-                    <dd id="count-unsent">{move || counts.with(|counts| counts.unsent)}</dd>
+                    <dt>{live(move || tr!("records-unsent"))}</dt>
+                    <dd id="count-unsent">{live(move || counts.with(|counts| counts.unsent))}</dd>
                 </div>
                 <div class="tally">
-                    <dt>{move || tr!("records-sent")}</dt>
-                    <dd id="count-sent">{move || counts.with(|counts| counts.sent)}</dd>
+                    <dt>{live(move || tr!("records-sent"))}</dt>
+                    <dd id="count-sent">{live(move || counts.with(|counts| counts.sent))}</dd>
                 </div>
             </dl>
             <p class="small soft">
-                {move || match tablet.last_contact.get() {
+                {live(move || match tablet.last_contact.get() {
                     Some(time) => tr!("records-last-contact", time = clock::display(time)),
                     None => tr!("records-no-contact"),
-                }}
+                })}
             </p>
-            <Show
-                when=move || !records.with(Vec::is_empty)
-                fallback=move || view! { <Empty image=Icon::Records title=Signal::derive(|| tr!("records-none")) /> }
+            <When
+                holds=Signal::derive(move || !records.with(Vec::is_empty))
+                otherwise=move || view! { <Empty image=Icon::Records title=Signal::derive(|| tr!("records-none")) /> }
             >
                 <ul class="list records" id="records">
-                    {move || {
+                    {live(move || {
                         let records = records.get().into_iter();
                         records.map(|record| view! { <RecordLine record wish discards /> }).collect_view()
-                    }}
+                    })}
                 </ul>
-            </Show>
+            </When>
             <Unlock wish discards />
         </Page>
     }
@@ -112,19 +112,19 @@ fn RecordLine(
                 <p class="small soft">
                     {number}
                     " · "
-                    {move || {
+                    {live(move || {
                         if draft {
                             tr!("record-begun", time = clock::display(time))
                         } else {
                             tr!("record-finished", time = clock::display(time))
                         }
-                    }}
-                    {receipt.map(|code| view! { <span>{move || format!(" · {}", tr!("record-receipt", code = code.clone()))}</span> })}
+                    })}
+                    {receipt.map(|code| view! { <span>{live(move || format!(" · {}", tr!("record-receipt", code = code.clone())))}</span> })}
                 </p>
-                {move || trouble.filter(|_| unsent).map(|trouble| view! { <p class="small">{explain(trouble)}</p> })}
+                {live(move || trouble.filter(|_| unsent).map(|trouble| view! { <p class="small">{explain(trouble)}</p> }))}
             </div>
             {badge}
-            <Show when=move || draft>
+            <When holds=Signal::derive(move || draft)>
                 <div class="record-actions">
                     <Button
                         label=Signal::derive(|| tr!("records-discard"))
@@ -137,7 +137,7 @@ fn RecordLine(
                         on_press=Callback::new(move |()| want(false))
                     />
                 </div>
-            </Show>
+            </When>
         </li>
     }
 }

@@ -7,7 +7,7 @@ use super::trouble::sentence;
 use super::worker::Offline;
 use super::{ask_to_keep, backup, send};
 use crate::tr;
-use crate::ui::{Button, ButtonKind, Dialog, Icon, LanguageSwitch, Page};
+use crate::ui::{Button, ButtonKind, Dialog, Icon, LanguageSwitch, Page, When, live};
 
 /// The tablet itself: name, language, storage, copies, version.
 #[component]
@@ -55,9 +55,9 @@ pub fn Settings() -> impl IntoView {
     view! {
         <Page title=Signal::derive(|| tr!("nav-settings"))>
             <section class="card">
-                <h2>{move || tr!("settings-tablet")}</h2>
+                <h2>{live(move || tr!("settings-tablet"))}</h2>
                 <dl class="facts">
-                    <dt id="settings-name">{move || tr!("settings-name")}</dt>
+                    <dt id="settings-name">{live(move || tr!("settings-name"))}</dt>
                     <dd>
                         <input
                             class="input"
@@ -68,35 +68,35 @@ pub fn Settings() -> impl IntoView {
                             on:change=rename
                         />
                     </dd>
-                    <dt>{move || tr!("settings-project")}</dt>
+                    <dt>{live(move || tr!("settings-project"))}</dt>
                     <dd>{project}</dd>
-                    <dt>{move || tr!("interface-language")}</dt>
+                    <dt>{live(move || tr!("interface-language"))}</dt>
                     <dd>
                         <LanguageSwitch />
                     </dd>
                 </dl>
             </section>
             <section class="card">
-                <h2>{move || tr!("settings-storage")}</h2>
+                <h2>{live(move || tr!("settings-storage"))}</h2>
                 <p>{offline}</p>
                 <p>{kept}</p>
                 <p class="soft">{free}</p>
-                <p class="soft">{move || tr!("settings-sent-kept", days = KEPT_DAYS)}</p>
-                <Show when=move || tablet.storage.get().persisted == Some(false)>
+                <p class="soft">{live(move || tr!("settings-sent-kept", days = KEPT_DAYS))}</p>
+                <When holds=Signal::derive(move || tablet.storage.get().persisted == Some(false))>
                     <div>
                         <Button
                             label=Signal::derive(|| tr!("notice-ask-again"))
                             on_press=Callback::new(move |()| spawn_local(ask_to_keep(tablet)))
                         />
                     </div>
-                </Show>
+                </When>
             </section>
             <Pin />
             <Copies />
             <section class="card">
-                <h2>{move || tr!("settings-about")}</h2>
-                <p>{move || tr!("about-text")}</p>
-                <p class="soft">{move || tr!("version-label", version = env!("CARGO_PKG_VERSION"))}</p>
+                <h2>{live(move || tr!("settings-about"))}</h2>
+                <p>{live(move || tr!("about-text"))}</p>
+                <p class="soft">{live(move || tr!("version-label", version = env!("CARGO_PKG_VERSION")))}</p>
             </section>
         </Page>
     }
@@ -121,8 +121,8 @@ fn Copies() -> impl IntoView {
     let unsent = move || tablet.counts.with(|counts| counts.unsent);
     view! {
         <section class="card">
-            <h2>{move || tr!("settings-copy")}</h2>
-            <p>{move || tr!("settings-copy-text", count = unsent())}</p>
+            <h2>{live(move || tr!("settings-copy"))}</h2>
+            <p>{live(move || tr!("settings-copy-text", count = unsent()))}</p>
             <div>
                 <Button
                     label=Signal::derive(|| tr!("settings-copy-save"))
@@ -131,9 +131,9 @@ fn Copies() -> impl IntoView {
                     on_press=Callback::new(move |()| asking.set(true))
                 />
             </div>
-            <p role="status" class="soft">{move || told.get()}</p>
+            <p role="status" class="soft">{live(move || told.get())}</p>
             <Dialog open=asking title=Signal::derive(|| tr!("settings-copy-title"))>
-                <p>{move || tr!("settings-copy-warning")}</p>
+                <p>{live(move || tr!("settings-copy-warning"))}</p>
                 <div class="actions">
                     <Button label=Signal::derive(|| tr!("cancel")) on_press=Callback::new(move |()| asking.set(false)) />
                     <Button

@@ -3,7 +3,7 @@ use leptos::prelude::*;
 
 use super::fill;
 use super::tablet::Tablet;
-use crate::ui::{Button, Icon, icon};
+use crate::ui::{Button, Icon, effect, icon, live};
 use crate::{route, tr};
 
 /// After a record became final, or was left unfinished: the tablet goes back to the facilitator, with nothing of the
@@ -17,12 +17,12 @@ pub fn Thanks() -> impl IntoView {
         .split_once(' ')
         .map(|(code, id)| (code.to_owned(), id.to_owned()));
     let heading = NodeRef::<html::H1>::new();
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(heading) = heading.get() {
             let _ = heading.focus();
         }
     });
-    Effect::new(move |_| document().set_title(&tr!("app-name")));
+    effect(move || document().set_title(&tr!("app-name")));
     let (title, hand_over, text, next) = match left {
         Some(_) => ("left-title", "left-text", "left-note", "left-done"),
         None => ("thanks-title", "thanks-hand-over", "thanks-text", "thanks-next"),
@@ -30,8 +30,8 @@ pub fn Thanks() -> impl IntoView {
     view! {
         <main id="content" class="page thanks">
             {left.is_none().then(|| view! { <div class="thanks-mark">{icon(Icon::Check)}</div> })}
-            <h1 node_ref=heading tabindex="-1">{move || tr!(title)}</h1>
-            <p class="thanks-hand-over">{move || tr!(hand_over)}</p>
+            <h1 node_ref=heading tabindex="-1">{live(move || tr!(title))}</h1>
+            <p class="thanks-hand-over">{live(move || tr!(hand_over))}</p>
             {left
                 .map(|(code, id)| {
                     view! {
@@ -44,7 +44,7 @@ pub fn Thanks() -> impl IntoView {
                         />
                     }
                 })}
-            <p class="soft">{move || tr!(text)}</p>
+            <p class="soft">{live(move || tr!(text))}</p>
             <Button
                 label=Signal::derive(move || tr!(next))
                 id="next-person"

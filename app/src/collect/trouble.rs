@@ -5,7 +5,7 @@ use sondeo_store::StoreError;
 
 use super::tablet::OpenError;
 use crate::tr;
-use crate::ui::{Banner, BannerKind, Button, ButtonKind, Page};
+use crate::ui::{Banner, BannerKind, Button, ButtonKind, Page, live};
 
 /// What happened and what to do.
 pub fn sentence(error: &StoreError) -> String {
@@ -44,8 +44,8 @@ pub fn CannotOpen(error: StoreError) -> impl IntoView {
     view! {
         <Page title=Signal::derive(|| tr!("store-title"))>
             <Banner kind=BannerKind::Danger title=Signal::derive(|| tr!("store-closed"))>
-                <p>{move || sentence(&error)}</p>
-                <p>{move || tr!("store-keep")}</p>
+                <p>{live(move || sentence(&error))}</p>
+                <p>{live(move || tr!("store-keep"))}</p>
                 <Button
                     label=Signal::derive(|| tr!("retry"))
                     kind=ButtonKind::Primary

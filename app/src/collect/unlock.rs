@@ -7,7 +7,7 @@ use super::pin::{field, why_not};
 use super::tablet::Tablet;
 use super::trouble::sentence;
 use crate::tr;
-use crate::ui::{Button, ButtonKind, Dialog};
+use crate::ui::{Button, ButtonKind, Dialog, When, effect, live};
 
 /// Asks for the code before an unfinished record is opened, and before one is deleted where the tablet has a PIN.
 #[component]
@@ -57,7 +57,7 @@ pub fn Unlock(
             }
         });
     };
-    Effect::new(move |_| {
+    effect(move || {
         if wish.with(Option::is_some) {
             typed.set(String::new());
             problem.set(String::new());
@@ -80,15 +80,15 @@ pub fn Unlock(
             title=Signal::derive(move || if discards.get() { tr!("records-discard-title") } else { tr!("code-title") })
         >
             <form class="stack" on:submit=submit>
-                {move || discards.get().then(|| view! { <p>{tr!("records-discard-text")}</p> })}
-                <Show when=move || guarded.get()>
-                    <p>{move || tr!("code-hint")}</p>
+                {live(move || discards.get().then(|| view! { <p>{tr!("records-discard-text")}</p> }))}
+                <When holds=Signal::derive(move || guarded.get())>
+                    <p>{live(move || tr!("code-hint"))}</p>
                     {field("code", "code-label", "code-error", typed)}
-                </Show>
-                <p class="field-error" id="code-error" role="alert">{move || problem.get()}</p>
+                </When>
+                <p class="field-error" id="code-error" role="alert">{live(move || problem.get())}</p>
                 <div class="actions">
                     <Button label=Signal::derive(|| tr!("cancel")) on_press=Callback::new(move |()| open.set(false)) />
-                    {move || {
+                    {live(move || {
                         let (kind, key) = if discards.get() {
                             (ButtonKind::Danger, "records-discard")
                         } else {
@@ -102,7 +102,7 @@ pub fn Unlock(
                                 on_press=Callback::new(move |()| confirm())
                             />
                         }
-                    }}
+                    })}
                 </div>
             </form>
         </Dialog>

@@ -5,7 +5,7 @@ use sondeo_engine::session::NodeId;
 use super::filling::Filling;
 use super::markup::markup;
 use crate::tr;
-use crate::ui::{Banner, BannerKind, Busy, Button, ButtonKind, Icon};
+use crate::ui::{Banner, BannerKind, Busy, Button, ButtonKind, Icon, When, live, memo};
 
 /// After the last page: what is still in the way, or the button that makes the record final.
 #[component]
@@ -16,7 +16,7 @@ pub fn End(
 ) -> impl IntoView {
     let working = RwSignal::new(false);
     let failure = RwSignal::new(None::<String>);
-    let in_the_way = Memo::new(move |_| {
+    let in_the_way = memo(move || {
         filling.language();
         filling.pages();
         filling.in_the_way()
@@ -40,14 +40,14 @@ pub fn End(
     };
     view! {
         <section class="end card">
-            {titled.then(|| view! { <h1 tabindex="-1">{move || tr!("end-title")}</h1> })}
-            <Show
-                when=move || in_the_way.with(Vec::is_empty)
-                fallback=move || view! { <InTheWay filling nodes=in_the_way.get() /> }
+            {titled.then(|| view! { <h1 tabindex="-1">{live(move || tr!("end-title"))}</h1> })}
+            <When
+                holds=Signal::derive(move || in_the_way.with(Vec::is_empty))
+                otherwise=move || view! { <InTheWay filling nodes=in_the_way.get() /> }
             >
-                <p>{move || tr!("end-text")}</p>
-                <p class="soft">{move || tr!("end-final")}</p>
-                {move || {
+                <p>{live(move || tr!("end-text"))}</p>
+                <p class="soft">{live(move || tr!("end-final"))}</p>
+                {live(move || {
                     failure
                         .get()
                         .map(|message| {
@@ -57,10 +57,10 @@ pub fn End(
                                 </Banner>
                             }
                         })
-                }}
-                <Show
-                    when=move || working.get() || filling.keeps_files()
-                    fallback=move || {
+                })}
+                <When
+                    holds=Signal::derive(move || working.get() || filling.keeps_files())
+                    otherwise=move || {
                         view! {
                             <Button
                                 label=Signal::derive(|| tr!("end-finish"))
@@ -75,8 +75,8 @@ pub fn End(
                     <Busy label=Signal::derive(move || {
                         if filling.keeps_files() { tr!("upload-working") } else { tr!("end-working") }
                     }) />
-                </Show>
-            </Show>
+                </When>
+            </When>
         </section>
     }
 }
@@ -96,9 +96,9 @@ fn InTheWay(filling: Filling, nodes: Vec<NodeId>) -> impl IntoView {
                     view! {
                         <li>
                             <button type="button" class="in-the-way" on:click=move |_| filling.go_to_node(node)>
-                                {move || {
+                                {live(move || {
                                     text().map_or_else(|| tr!("question-unnamed").into_any(), |text| markup(&text))
-                                }}
+                                })}
                             </button>
                         </li>
                     }

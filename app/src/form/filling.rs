@@ -11,6 +11,7 @@ use sondeo_engine::session::{
 use super::host::BrowserHost;
 use super::keeper::{Keeper, Urgency};
 use crate::i18n::{self, Locale};
+use crate::ui::memo;
 
 /// Where the answers of the moment are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -158,7 +159,7 @@ impl Filling {
     /// The node's choices, followed.
     pub(super) fn choices(&self, node: NodeId) -> Memo<Vec<ChoiceView>> {
         let filling = *self;
-        Memo::new(move |_| {
+        memo(move || {
             if let Some(watched) = filling.watch(node) {
                 watched.changed.track();
             }

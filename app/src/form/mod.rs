@@ -2,13 +2,13 @@
 //!
 //! [`Filling`] holds the session and what the screen follows; [`FormView`] draws it; a [`Keeper`] keeps the answers.
 
+#[cfg(test)]
+mod commonmark;
 mod end;
 mod filling;
 mod host;
 mod image;
 mod keeper;
-#[cfg(test)]
-mod commonmark;
 mod marks;
 mod markup;
 pub mod media;

@@ -5,7 +5,7 @@ use super::filling::{Filling, is_note};
 use super::markup::markup;
 use super::{media, widget};
 use crate::tr;
-use crate::ui::{Icon, icon};
+use crate::ui::{Icon, icon, live, memo};
 
 /// What a widget needs to know of its question.
 #[derive(Clone, Copy)]
@@ -84,7 +84,7 @@ pub(super) fn looks(view: &NodeView, token: &str) -> bool {
 pub fn Question(filling: Filling, node: NodeId) -> impl IntoView {
     let view = filling.view(node);
     let key = filling.key(node);
-    let wrong = Memo::new(move |_| {
+    let wrong = memo(move || {
         filling.is_unreadable(node)
             || (filling.shows_errors(node) && view.with(|view| view.violation.is_some() && view.relevant))
     });
@@ -96,11 +96,11 @@ pub fn Question(filling: Filling, node: NodeId) -> impl IntoView {
         wrong,
     };
     let is_note = view.with_untracked(is_note);
-    let label = Memo::new(move |_| view.with(|view| view.label.clone().unwrap_or_default()));
-    let hint = Memo::new(move |_| view.with(|view| view.hint.clone().unwrap_or_default()));
-    let guidance = Memo::new(move |_| view.with(|view| view.guidance.clone().unwrap_or_default()));
-    let pictures = Memo::new(move |_| view.with(|view| view.media.clone()));
-    let required = Memo::new(move |_| view.with(|view| view.required && !view.readonly));
+    let label = memo(move || view.with(|view| view.label.clone().unwrap_or_default()));
+    let hint = memo(move || view.with(|view| view.hint.clone().unwrap_or_default()));
+    let guidance = memo(move || view.with(|view| view.guidance.clone().unwrap_or_default()));
+    let pictures = memo(move || view.with(|view| view.media.clone()));
+    let required = memo(move || view.with(|view| view.required && !view.readonly));
     view! {
         <section
             class="question"
@@ -121,17 +121,17 @@ pub fn Question(filling: Filling, node: NodeId) -> impl IntoView {
             }
         >
             <div class="question-label" id=asked.label_id()>
-                {move || markup(&label.get())}
-                {move || {
+                {live(move || markup(&label.get()))}
+                {live(move || {
                     required
                         .get()
                         .then(|| view! { <span class="required"><span aria-hidden="true">"\u{a0}*"</span><span class="visually-hidden">{tr!("required-mark")}</span></span> })
-                }}
+                })}
             </div>
             <div class="hint" id=format!("{}-hint", asked.key())>
-                {move || (!hint.get().is_empty()).then(|| markup(&hint.get()))}
+                {live(move || (!hint.get().is_empty()).then(|| markup(&hint.get())))}
             </div>
-            {move || {
+            {live(move || {
                 (!guidance.get().is_empty())
                     .then(|| {
                         view! {
@@ -141,13 +141,13 @@ pub fn Question(filling: Filling, node: NodeId) -> impl IntoView {
                             </details>
                         }
                     })
-            }}
-            {move || media::draw(filling, &pictures.get(), &label.get())}
+            })}
+            {live(move || media::draw(filling, &pictures.get(), &label.get()))}
             {widget::draw(asked)}
             <div class="question-error" id=format!("{}-error", asked.key()) aria-live="polite">
-                {move || {
+                {live(move || {
                     wrong.get().then(|| view! { <p class="field-error">{icon(Icon::Warning)} <span>{message(&asked)}</span></p> })
-                }}
+                })}
             </div>
         </section>
     }

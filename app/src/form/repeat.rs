@@ -4,7 +4,7 @@ use sondeo_engine::session::NodeId;
 use super::filling::Filling;
 use super::markup::markup;
 use crate::tr;
-use crate::ui::{Button, ButtonKind, Dialog, Icon};
+use crate::ui::{Button, ButtonKind, Dialog, Icon, When, live, memo};
 
 /// Heading of one instance of a repeat, with its number and a way to remove it.
 #[component]
@@ -13,7 +13,7 @@ pub fn InstanceHeading(filling: Filling, node: NodeId) -> impl IntoView {
     let repeat = filling.look(|session| session.parent(node)).flatten();
     let view = filling.view(node);
     let outer = repeat.map(|repeat| filling.view(repeat));
-    let label = Memo::new(move |_| {
+    let label = memo(move || {
         let own = view.with(|view| view.label.clone());
         own.or_else(|| outer.and_then(|outer| outer.with(|outer| outer.label.clone())))
             .unwrap_or_default()
@@ -32,9 +32,9 @@ pub fn InstanceHeading(filling: Filling, node: NodeId) -> impl IntoView {
     view! {
         <div class="instance-heading">
             <h2 class="group-label">
-                {move || markup(&label.get())} <span class="badge">{move || tr!("repeat-number", number = number())}</span>
+                {live(move || markup(&label.get()))} <span class="badge">{live(move || tr!("repeat-number", number = number()))}</span>
             </h2>
-            <Show when=removable>
+            <When holds=Signal::derive(removable)>
                 <Button
                     label=Signal::derive(|| tr!("remove"))
                     kind=ButtonKind::Quiet
@@ -42,10 +42,10 @@ pub fn InstanceHeading(filling: Filling, node: NodeId) -> impl IntoView {
                     description=Signal::derive(move || tr!("repeat-remove-this", number = number()))
                     on_press=Callback::new(move |()| asking.set(true))
                 />
-            </Show>
+            </When>
         </div>
         <Dialog open=asking title=Signal::derive(|| tr!("repeat-remove-title"))>
-            <p>{move || tr!("repeat-remove-text")}</p>
+            <p>{live(move || tr!("repeat-remove-text"))}</p>
             <div class="actions">
                 <Button label=Signal::derive(|| tr!("cancel")) on_press=Callback::new(move |()| asking.set(false)) />
                 <Button
@@ -66,19 +66,19 @@ pub fn InstanceHeading(filling: Filling, node: NodeId) -> impl IntoView {
 #[component]
 pub fn AddAnother(filling: Filling, node: NodeId) -> impl IntoView {
     let view = filling.view(node);
-    let label = Memo::new(move |_| view.with(|view| view.label.clone().unwrap_or_default()));
-    let count = Memo::new(move |_| view.with(|view| view.count.unwrap_or_default()));
+    let label = memo(move || view.with(|view| view.label.clone().unwrap_or_default()));
+    let count = memo(move || view.with(|view| view.count.unwrap_or_default()));
     view! {
         <section class="repeat-prompt" tabindex="-1" role="group" aria-label=move || tr!("repeat-add")>
-            <div class="question-label">{move || markup(&label.get())}</div>
-            <p class="soft">{move || tr!("repeat-count", count = count.get())}</p>
+            <div class="question-label">{live(move || markup(&label.get()))}</div>
+            <p class="soft">{live(move || tr!("repeat-count", count = count.get()))}</p>
             <Button
                 label=Signal::derive(move || if count.get() == 0 { tr!("repeat-add-first") } else { tr!("repeat-add") })
                 icon_before=Icon::Add
                 id="add-repeat"
                 on_press=Callback::new(move |()| filling.add_repeat(node))
             />
-            <p class="hint">{move || tr!("repeat-none-left")}</p>
+            <p class="hint">{live(move || tr!("repeat-none-left"))}</p>
         </section>
     }
 }

@@ -11,7 +11,7 @@ use super::question::Question;
 use super::repeat::{AddAnother, InstanceHeading};
 use crate::i18n;
 use crate::tr;
-use crate::ui::{Banner, BannerKind, Button, ButtonKind, Icon, Progress, icon};
+use crate::ui::{Banner, BannerKind, Button, ButtonKind, Icon, Progress, When, effect, icon, live, memo};
 
 /// A form on the screen: progress, one page at a time, the way back and forward.
 #[component]
@@ -43,29 +43,29 @@ pub fn FormView(filling: Filling, #[prop(into)] title: String) -> impl IntoView 
         turn
     });
     // Pages that come and go with an answer must not draw the page anew: the focus would be lost in the middle of it.
-    let at_end = Memo::new(move |_| filling.position() >= filling.pages().len());
-    let closes = Memo::new(move |_| filling.closes());
+    let at_end = memo(move || filling.position() >= filling.pages().len());
+    let closes = memo(move || filling.closes());
     let name = title.clone();
-    Effect::new(move |_| document().set_title(&format!("{name} · {}", tr!("app-name"))));
+    effect(move || document().set_title(&format!("{name} · {}", tr!("app-name"))));
     view! {
         <FormBar filling title />
         <main id="content" class="page form-page" node_ref=content>
             <NotSaved filling />
             <Warnings filling />
-            {move || {
+            {live(move || {
                 filling.turn();
                 if at_end.get() {
                     view! { <End filling titled=true /> }.into_any()
                 } else {
                     view! {
                         <PageContent filling />
-                        <Show when=move || closes.get()>
+                        <When holds=Signal::derive(move || closes.get())>
                             <End filling titled=false />
-                        </Show>
+                        </When>
                     }
                         .into_any()
                 }
-            }}
+            })}
             <Undo filling />
             <Turn filling />
         </main>
@@ -136,7 +136,7 @@ fn SavedMark(filling: Filling) -> impl IntoView {
 
 #[component]
 fn NotSaved(filling: Filling) -> impl IntoView {
-    let reason = Memo::new(move |_| match filling.saved.get() {
+    let reason = memo(move || match filling.saved.get() {
         SaveState::Failed(reason) => Some(reason),
         _ => None,
     });
@@ -212,8 +212,8 @@ fn display_language(name: &str) -> String {
 
 #[component]
 fn PageContent(filling: Filling) -> impl IntoView {
-    let headings = Memo::new(move |_| filling.page().map(|page| page.headings).unwrap_or_default());
-    let steps = Memo::new(move |_| {
+    let headings = memo(move || filling.page().map(|page| page.headings).unwrap_or_default());
+    let steps = memo(move || {
         let steps = filling.page().map(|page| page.steps).unwrap_or_default();
         steps.into_iter().map(Seen).collect::<Vec<_>>()
     });
@@ -251,11 +251,11 @@ fn Heading(filling: Filling, node: NodeId) -> impl IntoView {
     if view.with_untracked(|view| view.kind == sondeo_engine::session::NodeKind::RepeatInstance) {
         return view! { <InstanceHeading filling node /> }.into_any();
     }
-    let label = Memo::new(move |_| view.with(|view| view.label.clone()));
-    let hint = Memo::new(move |_| view.with(|view| view.hint.clone()));
+    let label = memo(move || view.with(|view| view.label.clone()));
+    let hint = memo(move || view.with(|view| view.hint.clone()));
     view! {
-        {move || label.get().filter(|text| !text.is_empty()).map(|text| view! { <h2 class="group-label">{markup(&text)}</h2> })}
-        {move || hint.get().filter(|text| !text.is_empty()).map(|text| view! { <div class="hint">{markup(&text)}</div> })}
+        {live(move || label.get().filter(|text| !text.is_empty()).map(|text| view! { <h2 class="group-label">{markup(&text)}</h2> }))}
+        {live(move || hint.get().filter(|text| !text.is_empty()).map(|text| view! { <div class="hint">{markup(&text)}</div> }))}
     }
     .into_any()
 }
@@ -289,15 +289,15 @@ fn Turn(filling: Filling) -> impl IntoView {
     };
     view! {
         <nav class="turn" aria-label=move || tr!("form-pages")>
-            <Show when=move || { filling.position() > 0 } fallback=|| view! { <span></span> }>
+            <When holds=Signal::derive(move || { filling.position() > 0 }) otherwise=|| view! { <span></span> }>
                 <Button
                     label=Signal::derive(|| tr!("form-back"))
                     icon_before=Icon::Back
                     id="back"
                     on_press=Callback::new(move |()| filling.back())
                 />
-            </Show>
-            <Show when=move || filling.position() < filling.pages().len() && !filling.closes()>
+            </When>
+            <When holds=Signal::derive(move || filling.position() < filling.pages().len() && !filling.closes())>
                 <Button
                     label=Signal::derive(|| tr!("form-forward"))
                     kind=ButtonKind::Primary
@@ -305,7 +305,7 @@ fn Turn(filling: Filling) -> impl IntoView {
                     id="forward"
                     on_press=Callback::new(forward)
                 />
-            </Show>
+            </When>
         </nav>
     }
 }

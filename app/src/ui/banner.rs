@@ -1,5 +1,7 @@
 use leptos::prelude::*;
 
+use super::live::live;
+
 use super::icon::{Icon, icon};
 
 /// What a banner is about.
@@ -30,7 +32,7 @@ pub fn Banner(
         <div class=class role=role>
             {icon(image)}
             <div class="banner-body">
-                <strong>{move || title.get()}</strong>
+                <strong>{live(move || title.get())}</strong>
                 {children.map(|children| children())}
             </div>
         </div>

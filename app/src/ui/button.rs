@@ -1,5 +1,7 @@
 use leptos::prelude::*;
 
+use super::live::live;
+
 use super::icon::{Icon, icon};
 
 /// How much a button asks for attention.
@@ -47,7 +49,7 @@ pub fn Button(
             on:click=move |_| on_press.run(())
         >
             {icon_before.map(icon)}
-            <span>{move || label.get()}</span>
+            <span>{live(move || label.get())}</span>
             {icon_after.map(icon)}
         </button>
     }

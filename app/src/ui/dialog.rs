@@ -1,6 +1,8 @@
 use leptos::html;
 use leptos::prelude::*;
 
+use super::live::{When, effect, live};
+
 /// A modal question over the page, on the browser's own `<dialog>`: focus stays inside, Escape closes.
 #[component]
 pub fn Dialog(
@@ -10,7 +12,7 @@ pub fn Dialog(
     children: ChildrenFn,
 ) -> impl IntoView {
     let element = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
+    effect(move || {
         let wanted = open.get();
         if let Some(dialog) = element.get()
             && dialog.open() != wanted
@@ -25,10 +27,10 @@ pub fn Dialog(
     });
     view! {
         <dialog node_ref=element class="dialog" aria-labelledby="dialog-title" on:close=move |_| open.set(false)>
-            <Show when=move || open.get()>
-                <h2 id="dialog-title">{move || title.get()}</h2>
+            <When holds=Signal::derive(move || open.get())>
+                <h2 id="dialog-title">{live(move || title.get())}</h2>
                 {children()}
-            </Show>
+            </When>
         </dialog>
     }
 }

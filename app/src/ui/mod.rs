@@ -5,6 +5,7 @@ mod button;
 mod dialog;
 mod icon;
 mod language;
+mod live;
 mod page;
 mod progress;
 
@@ -13,5 +14,6 @@ pub use button::{Button, ButtonKind};
 pub use dialog::Dialog;
 pub use icon::{Icon, icon};
 pub use language::LanguageSwitch;
+pub use live::{When, effect, live, memo};
 pub use page::{Empty, Page};
 pub use progress::{Busy, Progress};

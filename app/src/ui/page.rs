@@ -1,6 +1,8 @@
 use leptos::html;
 use leptos::prelude::*;
 
+use super::live::{effect, live};
+
 use super::icon::{Icon, icon};
 use crate::tr;
 
@@ -20,12 +22,12 @@ pub fn Page(
     children: Children,
 ) -> impl IntoView {
     let heading = NodeRef::<html::H1>::new();
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(heading) = heading.get() {
             let _ = heading.focus();
         }
     });
-    Effect::new(move |_| document().set_title(&format!("{} · {}", title.get(), tr!("app-name"))));
+    effect(move || document().set_title(&format!("{} · {}", title.get(), tr!("app-name"))));
     view! {
         <main id="content" class="page" class:wide=wide>
             {back
@@ -33,12 +35,12 @@ pub fn Page(
                     view! {
                         <a class="back-link" href=format!("#{route}")>
                             {icon(Icon::Back)}
-                            <span>{move || tr!("back")}</span>
+                            <span>{live(move || tr!("back"))}</span>
                         </a>
                     }
                 })}
             <header class="page-header">
-                <h1 node_ref=heading tabindex="-1">{move || title.get()}</h1>
+                <h1 node_ref=heading tabindex="-1">{live(move || title.get())}</h1>
                 <div class="page-actions">{actions.run()}</div>
             </header>
             {children()}
@@ -56,7 +58,7 @@ pub fn Empty(
     view! {
         <div class="empty">
             {icon(image)}
-            <p class="empty-title">{move || title.get()}</p>
+            <p class="empty-title">{live(move || title.get())}</p>
             {children.map(|children| children())}
         </div>
     }

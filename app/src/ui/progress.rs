@@ -1,5 +1,7 @@
 use leptos::prelude::*;
 
+use super::live::live;
+
 /// How far something is, with words for what it is.
 #[component]
 pub fn Progress(
@@ -23,7 +25,7 @@ pub fn Busy(#[prop(into)] label: Signal<String>) -> impl IntoView {
     view! {
         <p class="busy" role="status">
             <span class="spinner" aria-hidden="true"></span>
-            <span>{move || label.get()}</span>
+            <span>{live(move || label.get())}</span>
         </p>
     }
 }

@@ -10,6 +10,7 @@
 mod cipher;
 mod keys;
 mod manifest;
+mod power;
 
 use alloc::format;
 use alloc::string::{String, ToString};

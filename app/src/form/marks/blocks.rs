@@ -199,7 +199,10 @@ struct Marker {
 
 fn marker(line: &str) -> Option<Marker> {
     let rest = line.trim_start_matches(' ');
-    let digits = rest.len() - rest.trim_start_matches(|letter: char| letter.is_ascii_digit()).len();
+    let digits = rest.len()
+        - rest
+            .trim_start_matches(|letter: char| letter.is_ascii_digit())
+            .len();
     let mark = rest[digits..].chars().next()?;
     let fits = match digits {
         0 => matches!(mark, '-' | '+' | '*'),
@@ -257,7 +260,9 @@ fn list(reader: &mut Reader, first: Marker, depth: usize, out: &mut Vec<Event>) 
         item.truncate(length);
         items.push(item);
     }
-    out.push(Event::Start(Some(first.number.map_or(Kind::List, Kind::Numbered))));
+    out.push(Event::Start(Some(
+        first.number.map_or(Kind::List, Kind::Numbered),
+    )));
     for item in items {
         out.push(Event::Start(Some(Kind::Item)));
         blocks(&item, depth + 1, is_tight, out);

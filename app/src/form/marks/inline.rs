@@ -190,7 +190,8 @@ impl<'a> Reader<'a> {
         let before = self.text[..self.at].chars().next_back().unwrap_or(' ');
         let after = rest[length..].chars().next().unwrap_or(' ');
         let flanks = |outer: char, inner: char| {
-            !inner.is_whitespace() && (!is_punctuation(inner) || outer.is_whitespace() || is_punctuation(outer))
+            !inner.is_whitespace()
+                && (!is_punctuation(inner) || outer.is_whitespace() || is_punctuation(outer))
         };
         let (left, right) = (flanks(before, after), flanks(after, before));
         self.push(Event::Text(rest[..length].to_owned()));
@@ -218,11 +219,7 @@ impl<'a> Reader<'a> {
 
     fn close_bracket(&mut self) -> usize {
         let target = destination(&self.rest()[1..]);
-        let Some((open, (address, length))) = self
-            .brackets
-            .pop()
-            .filter(|open| open.is_active)
-            .zip(target)
+        let Some((open, (address, length))) = self.brackets.pop().filter(|open| open.is_active).zip(target)
         else {
             return 0;
         };
@@ -294,7 +291,11 @@ impl<'a> Reader<'a> {
                 };
                 open.truncate(found + 1);
                 let opener = open[found];
-                let count = if self.runs[opener].left >= 2 && self.runs[closer].left >= 2 { 2 } else { 1 };
+                let count = if self.runs[opener].left >= 2 && self.runs[closer].left >= 2 {
+                    2
+                } else {
+                    1
+                };
                 self.pair(opener, closer, count);
                 if self.runs[opener].left == 0 {
                     open.pop();
@@ -334,7 +335,8 @@ fn fit(opener: &Run, closer: &Run) -> bool {
 
 fn is_punctuation(letter: char) -> bool {
     // Letters, numbers and marks of all scripts are none; other signs in labels are.
-    letter.is_ascii_punctuation() || (!letter.is_ascii() && !letter.is_alphanumeric() && !letter.is_whitespace())
+    letter.is_ascii_punctuation()
+        || (!letter.is_ascii() && !letter.is_alphanumeric() && !letter.is_whitespace())
 }
 
 /// What `(address "title")` leads to, and its length.

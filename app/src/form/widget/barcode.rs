@@ -8,7 +8,7 @@ use super::super::keeper::Urgency;
 use super::super::question::Asked;
 use super::text;
 use crate::tr;
-use crate::ui::{Busy, Button, Icon};
+use crate::ui::{Busy, Button, Icon, When, live};
 
 /// A code that is typed, or read from a picture where the browser itself can read codes.
 pub fn draw(asked: Asked) -> AnyView {
@@ -16,9 +16,9 @@ pub fn draw(asked: Asked) -> AnyView {
     let Some(detector) = detector() else {
         return view! {
             {field}
-            <Show when=move || !asked.readonly()>
-                <p class="hint">{move || tr!("barcode-typed")}</p>
-            </Show>
+            <When holds=Signal::derive(move || !asked.readonly())>
+                <p class="hint">{live(move || tr!("barcode-typed"))}</p>
+            </When>
         }
         .into_any();
     };
@@ -64,9 +64,9 @@ pub fn draw(asked: Asked) -> AnyView {
             aria-hidden="true"
             on:change=pictured
         />
-        <Show
-            when=move || reading.get()
-            fallback=move || {
+        <When
+            holds=Signal::derive(move || reading.get())
+            otherwise=move || {
                 view! {
                     <Button
                         label=Signal::derive(|| tr!("barcode-scan"))
@@ -82,8 +82,8 @@ pub fn draw(asked: Asked) -> AnyView {
             }
         >
             <Busy label=Signal::derive(|| tr!("barcode-reading")) />
-        </Show>
-        {move || nothing.get().then(|| view! { <p class="field-error" role="alert">{tr!("barcode-nothing")}</p> })}
+        </When>
+        {live(move || nothing.get().then(|| view! { <p class="field-error" role="alert">{tr!("barcode-nothing")}</p> }))}
     }
     .into_any()
 }

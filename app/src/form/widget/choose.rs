@@ -1,4 +1,6 @@
 use leptos::prelude::*;
+
+use crate::ui::{When, live};
 use sondeo_engine::session::ChoiceView;
 
 use super::super::keeper::Urgency;
@@ -42,13 +44,13 @@ pub fn names(asked: Asked) -> AnyView {
     let choices = asked.filling.choices(asked.node);
     view! {
         <div class="choices grid" aria-hidden="true">
-            {move || {
+            {live(move || {
                 choices
                     .get()
                     .into_iter()
                     .map(|choice| view! { <span class="choice-name">{markup(&choice.label)}</span> })
                     .collect_view()
-            }}
+            })}
         </div>
     }
     .into_any()
@@ -111,16 +113,16 @@ pub fn radio(asked: Asked, choice: ChoiceView, quick: bool) -> impl IntoView {
 pub fn Clear(asked: Asked) -> impl IntoView {
     // It keeps its room while there is nothing to take back, so that no target moves under a finger.
     view! {
-        <Show when=move || !asked.readonly()>
+        <When holds=Signal::derive(move || !asked.readonly())>
             <button
                 type="button"
                 class="clear"
                 class:absent=move || asked.value().is_empty()
                 on:click=move |_| asked.filling.answer(asked.node, String::new(), Urgency::Answered)
             >
-                {move || tr!("question-clear")}
+                {live(move || tr!("question-clear"))}
             </button>
-        </Show>
+        </When>
     }
 }
 
@@ -210,8 +212,8 @@ pub fn dropdown(asked: Asked) -> AnyView {
             disabled=move || asked.readonly()
             on:change=changed
         >
-            <option value="" selected=move || asked.value().is_empty()>{move || tr!("question-choose")}</option>
-            {move || {
+            <option value="" selected=move || asked.value().is_empty()>{live(move || tr!("question-choose"))}</option>
+            {live(move || {
                 choices
                     .get()
                     .into_iter()
@@ -221,7 +223,7 @@ pub fn dropdown(asked: Asked) -> AnyView {
                         view! { <option value=choice.value selected=picked>{choice.label}</option> }
                     })
                     .collect_view()
-            }}
+            })}
         </select>
     }
     .into_any()

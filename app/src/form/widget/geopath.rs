@@ -4,7 +4,7 @@ use super::super::keeper::Urgency;
 use super::super::question::Asked;
 use super::geopoint;
 use crate::tr;
-use crate::ui::{Button, ButtonKind, Icon};
+use crate::ui::{Button, ButtonKind, Icon, When, live};
 
 /// A route or an outline: the sensor's places where somebody stood, one after the other. `closed` for an outline, which
 /// ends where it began.
@@ -34,30 +34,30 @@ pub fn draw(asked: Asked, closed: bool) -> AnyView {
     };
     let missing = move || least(closed).saturating_sub(places.with(Vec::len));
     view! {
-        <Show when=move || places.with(|all| !all.is_empty())>
+        <When holds=Signal::derive(move || places.with(|all| !all.is_empty()))>
             <ol class="value places" aria-labelledby=asked.label_id()>
-                {move || {
+                {live(move || {
                     places
                         .get()
                         .iter()
                         .filter_map(|place| geopoint::words(place))
                         .map(|text| view! { <li>{text}</li> })
                         .collect_view()
-                }}
+                })}
             </ol>
-            <Show when=move || missing() != 0>
-                <p class="hint" role="status">{move || tr!("geo-missing", count = missing())}</p>
-            </Show>
-        </Show>
+            <When holds=Signal::derive(move || missing() != 0)>
+                <p class="hint" role="status">{live(move || tr!("geo-missing", count = missing()))}</p>
+            </When>
+        </When>
         {geopoint::locator(asked, Signal::derive(|| tr!("geo-add")), add)}
-        <Show when=move || places.with(|all| !all.is_empty()) && !asked.readonly()>
+        <When holds=Signal::derive(move || places.with(|all| !all.is_empty()) && !asked.readonly())>
             <Button
                 label=Signal::derive(|| tr!("geo-remove"))
                 kind=ButtonKind::Quiet
                 icon_before=Icon::Remove
                 on_press=Callback::new(remove)
             />
-        </Show>
+        </When>
     }
     .into_any()
 }

@@ -6,7 +6,7 @@ use super::super::keeper::Urgency;
 use super::super::question::Asked;
 use super::choose::Clear;
 use crate::tr;
-use crate::ui::{Busy, Button, Icon};
+use crate::ui::{Busy, Button, Icon, When, live};
 
 /// How long the sensor may search, in ms.
 const PATIENCE: u32 = 60_000;
@@ -23,7 +23,7 @@ pub fn draw(asked: Asked) -> AnyView {
     });
     let place = move || words(&asked.value());
     view! {
-        {move || place().map(|text| view! { <output class="value" aria-labelledby=asked.label_id()>{text}</output> })}
+        {live(move || place().map(|text| view! { <output class="value" aria-labelledby=asked.label_id()>{text}</output> }))}
         {locator(asked, label, found)}
         <Clear asked />
     }
@@ -66,9 +66,9 @@ pub fn locator(asked: Asked, label: Signal<String>, found: Callback<String>) -> 
         );
     };
     view! {
-        <Show
-            when=move || searching.get()
-            fallback=move || {
+        <When
+            holds=Signal::derive(move || searching.get())
+            otherwise=move || {
                 view! {
                     <Button
                         label
@@ -80,8 +80,8 @@ pub fn locator(asked: Asked, label: Signal<String>, found: Callback<String>) -> 
             }
         >
             <Busy label=Signal::derive(|| tr!("geo-searching")) />
-        </Show>
-        {move || {
+        </When>
+        {live(move || {
             problem
                 .get()
                 .map(|code| {
@@ -92,7 +92,7 @@ pub fn locator(asked: Asked, label: Signal<String>, found: Callback<String>) -> 
                     };
                     view! { <p class="field-error" role="alert">{text}</p> }
                 })
-        }}
+        })}
     }
     .into_any()
 }

@@ -1,4 +1,6 @@
 use leptos::prelude::*;
+
+use crate::ui::memo;
 use sondeo_engine::session::ChoiceView;
 
 use super::super::question::Asked;
@@ -21,10 +23,10 @@ pub fn several(asked: Asked) -> AnyView {
 fn list(asked: Asked, several: bool) -> AnyView {
     let all = asked.filling.choices(asked.node);
     let folded =
-        Memo::new(move |_| all.with(|all| all.iter().map(|choice| fold(&choice.label)).collect::<Vec<_>>()));
+        memo(move || all.with(|all| all.iter().map(|choice| fold(&choice.label)).collect::<Vec<_>>()));
     let search = RwSignal::new(String::new());
     // What is chosen stays in sight, whatever is searched for.
-    let matches = Memo::new(move |_| {
+    let matches = memo(move || {
         let wanted = fold(&search.get());
         let value = asked.value();
         let chosen = |choice: &ChoiceView| value.split_whitespace().any(|each| each == choice.value);

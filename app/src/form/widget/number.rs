@@ -1,5 +1,7 @@
 use leptos::prelude::*;
 
+use crate::ui::effect;
+
 use super::super::keeper::Urgency;
 use super::super::question::Asked;
 use crate::i18n::{Locale, locale};
@@ -9,7 +11,7 @@ use crate::tr;
 pub fn draw(asked: Asked, whole: bool) -> AnyView {
     let shown = RwSignal::new(display(&asked.view.with_untracked(|view| view.value.clone())));
     // An answer that came from elsewhere replaces what stands in the field, one that was typed leaves it as it was typed.
-    Effect::new(move |_| {
+    effect(move || {
         let value = asked.value();
         let same = shown.with_untracked(|text| read(text, whole).is_some_and(|read| is_same(&read, &value)));
         if !same && !asked.filling.is_unreadable(asked.node) {

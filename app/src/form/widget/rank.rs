@@ -5,13 +5,13 @@ use super::super::markup::markup;
 use super::super::question::Asked;
 use super::choose::Clear;
 use crate::tr;
-use crate::ui::{Button, Icon, icon};
+use crate::ui::{Button, Icon, When, icon, live, memo};
 
 /// All choices in an order, moved with buttons: the same by finger, mouse and keyboard.
 pub fn draw(asked: Asked) -> AnyView {
     let choices = asked.filling.choices(asked.node);
     let told = RwSignal::new(String::new());
-    let order = Memo::new(move |_| {
+    let order = memo(move || {
         let answer = asked.value();
         let known: Vec<String> = choices.with(|all| all.iter().map(|choice| choice.value.clone()).collect());
         let mut order: Vec<String> = answer
@@ -58,12 +58,12 @@ pub fn draw(asked: Asked) -> AnyView {
             <For each=move || order.get() key=Clone::clone let:value>
                 {
                     let value = StoredValue::new(value);
-                    let text = Memo::new(move |_| value.with_value(|value| label(value)));
+                    let text = memo(move || value.with_value(|value| label(value)));
                     let first = move || order.with(|order| value.with_value(|value| order.first() == Some(value)));
                     let last = move || order.with(|order| value.with_value(|value| order.last() == Some(value)));
                     view! {
                         <li data-value=value.get_value()>
-                            <span class="rank-text">{move || markup(&text.get())}</span>
+                            <span class="rank-text">{live(move || markup(&text.get()))}</span>
                             <button
                                 type="button"
                                 class="button square"
@@ -87,15 +87,15 @@ pub fn draw(asked: Asked) -> AnyView {
                 }
             </For>
         </ol>
-        <Show when=move || unanswered() && !asked.readonly()>
+        <When holds=Signal::derive(move || unanswered() && !asked.readonly())>
             <Button
                 label=Signal::derive(|| tr!("rank-accept"))
                 icon_before=Icon::Check
                 on_press=Callback::new(move |()| set(order.get_untracked()))
             />
-        </Show>
+        </When>
         <Clear asked />
-        <p class="visually-hidden" role="status">{move || told.get()}</p>
+        <p class="visually-hidden" role="status">{live(move || told.get())}</p>
     }
     .into_any()
 }

@@ -7,7 +7,7 @@ use super::super::image;
 use super::super::question::Asked;
 use super::upload;
 use crate::tr;
-use crate::ui::{Button, ButtonKind, Icon};
+use crate::ui::{Button, ButtonKind, Icon, When, effect, live};
 
 /// Width and height of the sheet to draw on, in pixels.
 const SHEET: (f64, f64) = (1200.0, 600.0);
@@ -48,7 +48,7 @@ pub fn draw(asked: Asked) -> AnyView {
         });
     };
     // A new sheet is white: what is not drawn on would be black in the picture.
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(canvas) = sheet.get() {
             wipe(&canvas);
         }
@@ -84,18 +84,18 @@ pub fn draw(asked: Asked) -> AnyView {
         }
     };
     view! {
-        <Show when=move || draws.get() fallback=move || upload::preview(asked)>
+        <When holds=Signal::derive(move || draws.get()) otherwise=move || upload::preview(asked)>
             {paper}
-        </Show>
-        <Show when=move || !asked.value().is_empty() && !asked.readonly()>
+        </When>
+        <When holds=Signal::derive(move || !asked.value().is_empty() && !asked.readonly())>
             <Button
                 label=Signal::derive(|| tr!("sketch-again"))
                 kind=ButtonKind::Quiet
                 icon_before=Icon::Remove
                 on_press=Callback::new(again)
             />
-        </Show>
-        {move || problem.get().map(|message| view! { <p class="field-error" role="alert">{message}</p> })}
+        </When>
+        {live(move || problem.get().map(|message| view! { <p class="field-error" role="alert">{message}</p> }))}
     }
     .into_any()
 }

@@ -1,5 +1,7 @@
 use leptos::prelude::*;
 
+use crate::ui::{When, live};
+
 use super::super::keeper::Urgency;
 use super::super::question::Asked;
 
@@ -63,9 +65,9 @@ pub fn draw(asked: Asked) -> AnyView {
 /// A note, or a value that the form itself gives.
 pub fn output(asked: Asked) -> AnyView {
     view! {
-        <Show when=move || !asked.value().is_empty()>
-            <output class="value" aria-labelledby=asked.label_id()>{move || asked.value()}</output>
-        </Show>
+        <When holds=Signal::derive(move || !asked.value().is_empty())>
+            <output class="value" aria-labelledby=asked.label_id()>{live(move || asked.value())}</output>
+        </When>
     }
     .into_any()
 }

@@ -1,5 +1,7 @@
 use leptos::prelude::*;
 
+use crate::ui::live;
+
 use super::super::keeper::Urgency;
 use super::super::question::Asked;
 use crate::tr;
@@ -22,7 +24,7 @@ pub fn draw(asked: Asked) -> AnyView {
                 prop:checked=move || !asked.value().is_empty()
                 on:change=changed
             />
-            <span class="choice-text">{move || tr!("question-acknowledge")}</span>
+            <span class="choice-text">{live(move || tr!("question-acknowledge"))}</span>
         </label>
     }
     .into_any()

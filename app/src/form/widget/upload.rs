@@ -6,7 +6,7 @@ use sondeo_sync::openrosa::LARGEST_ATTACHMENT;
 use super::super::keeper::{NewFile, Urgency};
 use super::super::question::Asked;
 use super::super::{image, media};
-use crate::ui::{Busy, Button, ButtonKind, Icon};
+use crate::ui::{Busy, Button, ButtonKind, Icon, When, effect, live, memo};
 use crate::{clock, tr};
 
 /// What the server takes: a larger file would make a record that can never be sent.
@@ -77,9 +77,9 @@ pub fn draw(asked: Asked) -> AnyView {
             capture=capture
             on:change=take
         />
-        <Show
-            when=move || working.get()
-            fallback=move || {
+        <When
+            holds=Signal::derive(move || working.get())
+            otherwise=move || {
                 view! {
                     <div class="upload-actions">
                         <Button
@@ -88,21 +88,21 @@ pub fn draw(asked: Asked) -> AnyView {
                             disabled=Signal::derive(move || asked.readonly())
                             on_press=Callback::new(press)
                         />
-                        <Show when=move || !asked.value().is_empty() && !asked.readonly()>
+                        <When holds=Signal::derive(move || !asked.value().is_empty() && !asked.readonly())>
                             <Button
                                 label=Signal::derive(|| tr!("remove"))
                                 kind=ButtonKind::Quiet
                                 icon_before=Icon::Remove
                                 on_press=Callback::new(remove)
                             />
-                        </Show>
+                        </When>
                     </div>
                 }
             }
         >
             <Busy label=Signal::derive(|| tr!("upload-working")) />
-        </Show>
-        {move || problem.get().map(|message| view! { <p class="field-error" role="alert">{message}</p> })}
+        </When>
+        {live(move || problem.get().map(|message| view! { <p class="field-error" role="alert">{message}</p> }))}
     }
     .into_any()
 }
@@ -204,10 +204,10 @@ fn ending(name: &str) -> String {
 
 /// The picture that was taken, or the name of the file.
 pub fn preview(asked: Asked) -> impl IntoView {
-    let name = Memo::new(move |_| asked.value());
+    let name = memo(move || asked.value());
     let address = RwSignal::new(None::<String>);
     let owner = Owner::current();
-    Effect::new(move |_| {
+    effect(move || {
         let name = name.get();
         address.set(None);
         let media_type = media::media_type(&name);
