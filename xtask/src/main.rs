@@ -3,6 +3,7 @@
 mod bench;
 mod bundle;
 mod serve;
+mod squeeze;
 mod step;
 mod system;
 mod test;

@@ -145,7 +145,7 @@ fn RecordLine(
 /// What tells two records of a survey apart, here and in the console, without saying anything of the person.
 fn number(id: &str) -> String {
     let tail = id.char_indices().rev().nth(3).map_or(id, |(at, _)| &id[at..]);
-    format!("№ {}", tail.to_uppercase())
+    format!("№ {}", tail.to_ascii_uppercase())
 }
 
 /// Why a record is still here, and what to do.

@@ -101,7 +101,10 @@ const LAST_DAY: f64 = 2_932_896.0;
 
 fn number(text: &str) -> Option<f64> {
     let is_plain = |b: u8| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'+' | b'e' | b'E');
-    let number: f64 = text.bytes().all(is_plain).then(|| text.parse().ok())??;
+    let number = text
+        .bytes()
+        .all(is_plain)
+        .then(|| crate::xpath::decimal::read(text))??;
     number.is_finite().then_some(number)
 }
 

@@ -58,7 +58,7 @@ fn file(name: &str, bytes: &[u8], limits: &FileLimits, names: &mut Names) -> Res
     }
     let text = core::str::from_utf8(bytes).map_err(|error| bad(name, error))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let extension = name.rsplit('.').next().unwrap_or_default().to_lowercase();
+    let extension = name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
     match extension.as_str() {
         "csv" => csv(name, text, limits, names),
         "geojson" => geojson(name, text, limits, names),

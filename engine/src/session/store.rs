@@ -8,7 +8,7 @@ use super::{Session, answer};
 use crate::form::def::{BodyDef, BodyKind, ChoicesDef};
 use crate::form::tree::DefId;
 use crate::form::types::{ControlKind, DataType};
-use crate::xpath::Value;
+use crate::xpath::{Value, decimal};
 
 impl Session {
     /// A result as a node of that definition stores it.
@@ -96,7 +96,7 @@ impl Session {
             }
             BodyKind::Control(ControlKind::Rank) => self.completed(id, value),
             BodyKind::Control(ControlKind::Range) => {
-                let is_within = |(least, most)| value.parse().is_ok_and(|n: f64| least <= n && n <= most);
+                let is_within = |(least, most)| decimal::read(value).is_some_and(|n| least <= n && n <= most);
                 let is_admitted = body.bounds.is_none_or(is_within);
                 if is_admitted {
                     value.to_string()

@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 use core::ops::Range;
 
+use super::decimal;
 use super::error::{XPathError, XPathErrorCode};
 
 /// What is written at one place of an expression.
@@ -175,10 +176,7 @@ fn number(text: &str) -> (TokenKind<'_>, usize) {
     if text.get(length..).is_some_and(|r| r.starts_with('.')) {
         length += 1 + digits(text.get(length + 1..).unwrap_or(""));
     }
-    let value = text
-        .get(..length)
-        .and_then(|t| t.parse().ok())
-        .unwrap_or(f64::NAN);
+    let value = text.get(..length).and_then(decimal::read).unwrap_or(f64::NAN);
     (TokenKind::Number(value), length)
 }
 

@@ -40,11 +40,13 @@
 
 pub mod ast;
 mod axes;
+pub mod case;
 mod checks;
 mod compare;
 mod compile;
 mod context;
 mod date;
+pub mod decimal;
 mod error;
 mod evaluate;
 mod expr;

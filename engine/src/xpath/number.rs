@@ -28,7 +28,7 @@ pub(super) fn parse(text: &str) -> Option<f64> {
     if !seen || points > 1 {
         return None;
     }
-    trimmed.parse().ok()
+    super::decimal::read(trimmed)
 }
 
 /// The value of an optional minus sign and up to 15 digits, which a double holds exactly.

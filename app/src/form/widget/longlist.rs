@@ -1,4 +1,5 @@
 use leptos::prelude::*;
+use sondeo_engine::xpath::case;
 
 use crate::ui::memo;
 use sondeo_engine::session::ChoiceView;
@@ -90,9 +91,8 @@ fn list(asked: Asked, several: bool) -> AnyView {
 
 /// Lower case without accents, so that "merida" finds "Mérida".
 fn fold(text: &str) -> String {
-    text.to_lowercase()
-        .chars()
-        .map(|letter| match letter {
+    text.chars()
+        .map(|letter| match case::lower(letter) {
             'á' | 'à' | 'â' | 'ä' | 'ã' => 'a',
             'é' | 'è' | 'ê' | 'ë' => 'e',
             'í' | 'ì' | 'î' | 'ï' => 'i',

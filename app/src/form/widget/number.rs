@@ -1,4 +1,5 @@
 use leptos::prelude::*;
+use sondeo_engine::xpath::decimal;
 
 use crate::ui::effect;
 
@@ -81,8 +82,8 @@ fn display(value: &str) -> String {
 
 /// The instance writes 5 as `5.0` where the type is decimal.
 fn is_same(left: &str, right: &str) -> bool {
-    match (left.parse::<f64>(), right.parse::<f64>()) {
-        (Ok(left), Ok(right)) => left == right,
+    match (decimal::read(left), decimal::read(right)) {
+        (Some(left), Some(right)) => left == right,
         _ => left == right,
     }
 }

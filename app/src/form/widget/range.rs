@@ -1,4 +1,5 @@
 use leptos::prelude::*;
+use sondeo_engine::xpath::decimal;
 
 use super::super::keeper::Urgency;
 use super::super::question::Asked;
@@ -13,7 +14,7 @@ pub fn draw(asked: Asked) -> AnyView {
     let number = |name: &str, fallback: f64| {
         asked
             .attribute(name)
-            .and_then(|text| text.trim().parse::<f64>().ok())
+            .and_then(|text| decimal::read(text.trim()))
             .filter(|n| n.is_finite())
             .unwrap_or(fallback)
     };
@@ -79,7 +80,10 @@ fn buttons(asked: Asked, values: Vec<String>) -> AnyView {
 }
 
 fn same(answer: &str, value: &str) -> bool {
-    answer == value || matches!((answer.parse::<f64>(), value.parse::<f64>()), (Ok(a), Ok(b)) if a == b)
+    answer == value
+        || decimal::read(answer)
+            .zip(decimal::read(value))
+            .is_some_and(|(a, b)| a == b)
 }
 
 fn slider(asked: Asked, low: f64, high: f64, step: f64) -> AnyView {

@@ -169,7 +169,7 @@ fn preload(kind: &str, parameters: Option<&str>) -> Option<Preload> {
         .chars()
         .filter(|c| !c.is_whitespace())
         .collect::<String>()
-        .to_lowercase();
+        .to_ascii_lowercase();
     Some(match (kind.trim(), parameters.as_str()) {
         ("uid", _) => Preload::Uid,
         ("timestamp", "end") => Preload::TimestampEnd,

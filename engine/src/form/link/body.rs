@@ -11,6 +11,7 @@ use super::super::tree::DefId;
 use super::super::types::ControlKind;
 use super::Linker;
 use crate::diagnostic::Place;
+use crate::xpath::decimal;
 
 impl Linker {
     pub(super) fn body_item(&mut self, item: BodyItem, base: DefId) -> Option<BodyId> {
@@ -116,8 +117,8 @@ impl Linker {
         }
         let attribute = |name: &str| {
             let found = control.attributes.iter().find(|a| a.name == name)?;
-            let number = found.value.trim().parse().ok();
-            Some(number.filter(|n: &f64| n.is_finite()))
+            let number = decimal::read(found.value.trim());
+            Some(number.filter(|n| n.is_finite()))
         };
         let (start, end) = (attribute("start"), attribute("end"));
         if [start, end, attribute("step")].contains(&Some(None)) {

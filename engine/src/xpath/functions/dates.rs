@@ -118,8 +118,8 @@ fn is_spanish(language: &str) -> bool {
     let code = language
         .rsplit_once('(')
         .map_or(language, |(_, code)| code.trim_end_matches(')'));
-    let code = code.trim().to_lowercase();
-    code == "es" || code.starts_with("es-") || code == "español" || code == "spanish"
+    let code = code.trim().to_ascii_lowercase();
+    matches!(code.as_str(), "es" | "español" | "espaÑol" | "spanish") || code.starts_with("es-")
 }
 
 pub(super) fn format_date<'a>(e: &mut Evaluator<'a, '_>, args: &'a [Op], focus: Focus) -> Outcome<'a> {

@@ -33,9 +33,7 @@ impl Set {
     pub fn contains(&self, c: char) -> bool {
         let mut found = self.holds(c);
         if self.folded && !found {
-            let (lower, upper) = (c.to_lowercase(), c.to_uppercase());
-            found = (lower.len() == 1 && lower.into_iter().any(|c| self.holds(c)))
-                || (upper.len() == 1 && upper.into_iter().any(|c| self.holds(c)));
+            found = super::super::case::other(c).is_some_and(|c| self.holds(c));
         }
         found != self.negated
     }
