@@ -1,12 +1,13 @@
-//! The Fluent files of `locales/` as a table in Rust: what browsers download has the messages, and no reader of Fluent.
+//! The Fluent files of `locales/` as one text: what browsers download has the messages, and no reader of Fluent.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 use std::path::Path;
 use std::{env, fs};
 
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement, Variant, VariantKey};
 use fluent_syntax::parser;
+
+include!("src/i18n/signs.rs");
 
 /// In the order of `Locale`.
 const LANGUAGES: [&str; 2] = ["es", "en"];
@@ -14,6 +15,7 @@ const LANGUAGES: [&str; 2] = ["es", "en"];
 fn main() {
     println!("cargo::rerun-if-changed=locales");
     println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=src/i18n/signs.rs");
     let mut files = vec!["shared", "form"];
     files.extend(["collect", "console"].into_iter().filter(|app| {
         let feature = format!("CARGO_FEATURE_{}", app.to_uppercase());
@@ -29,23 +31,22 @@ fn main() {
             }
         }
     }
-    let mut table = "&[\n".to_owned();
+    let mut table = String::new();
     for (key, [spanish, english]) in messages {
         assert!(
             !spanish.is_empty() && !english.is_empty(),
             "locales: {key} is missing in one language"
         );
-        let _ = writeln!(
-            table,
-            "Message {{ key: {key:?}, patterns: [{spanish}, {english}] }},"
-        );
+        for text in [key, spanish, english] {
+            table += &text;
+            table.push(END);
+        }
     }
-    table.push(']');
     let folder = env::var_os("OUT_DIR").expect("cargo names the folder");
-    fs::write(Path::new(&folder).join("messages.rs"), table).expect("the folder takes a file");
+    fs::write(Path::new(&folder).join("messages.txt"), table).expect("the folder takes a file");
 }
 
-/// The messages of a file, as expressions in Rust.
+/// The messages of a file, with signs where something is filled in.
 fn read(path: &str) -> Vec<(String, String)> {
     let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{path}: {error}"));
     let resource = parser::parse(text.as_str()).unwrap_or_else(|(_, errors)| panic!("{path}: {errors:?}"));
@@ -61,26 +62,27 @@ fn read(path: &str) -> Vec<(String, String)> {
 }
 
 fn parts(path: &str, pattern: &Pattern<&str>) -> String {
-    let mut parts: Vec<String> = Vec::new();
     let mut text = String::new();
     for element in &pattern.elements {
         match element {
-            PatternElement::TextElement { value } => text.push_str(value),
-            PatternElement::Placeable { expression } => {
-                if !text.is_empty() {
-                    parts.push(format!("Part::Text({:?})", std::mem::take(&mut text)));
-                }
-                parts.push(match expression {
-                    Expression::Inline(argument) => format!("Part::Argument({:?})", name(path, argument)),
-                    Expression::Select { selector, variants } => select(path, name(path, selector), variants),
-                });
+            PatternElement::TextElement { value } => {
+                assert!(
+                    !value.contains(|letter| letter <= END),
+                    "{path}: a sign in {value:?}"
+                );
+                text += value;
             }
+            PatternElement::Placeable { expression } => match expression {
+                Expression::Inline(argument) => {
+                    text.extend([&ARGUMENT.to_string(), name(path, argument), &BOUND.to_string()])
+                }
+                Expression::Select { selector, variants } => {
+                    text += &select(path, name(path, selector), variants)
+                }
+            },
         }
     }
-    if !text.is_empty() {
-        parts.push(format!("Part::Text({text:?})"));
-    }
-    format!("&[{}]", parts.join(", "))
+    text
 }
 
 fn name<'a>(path: &str, expression: &InlineExpression<&'a str>) -> &'a str {
@@ -91,28 +93,27 @@ fn name<'a>(path: &str, expression: &InlineExpression<&'a str>) -> &'a str {
 }
 
 fn select(path: &str, argument: &str, variants: &[Variant<&str>]) -> String {
-    let mut keyed = Vec::new();
+    let mut text = format!("{SELECT}{argument}");
     let mut default = None;
     for variant in variants {
-        let parts = parts(path, &variant.value);
+        let says = parts(path, &variant.value);
         let key = match variant.key {
-            VariantKey::NumberLiteral { value } => {
-                let number: f64 = value.parse().unwrap_or_else(|_| panic!("{path}: [{value}]"));
-                Some(format!("Key::Number({number:?})"))
+            VariantKey::NumberLiteral { value } if value.bytes().all(|digit| digit.is_ascii_digit()) => {
+                Some(value)
             }
-            VariantKey::Identifier { name: "one" } => Some("Key::One".to_owned()),
+            VariantKey::NumberLiteral { value } => panic!("{path}: [{value}]"),
+            VariantKey::Identifier { name: "one" } => Some("one"),
             // Both languages have no other plural for the numbers that are shown.
             VariantKey::Identifier { name: "other" } if variant.default => None,
             VariantKey::Identifier { name } => panic!("{path}: neither language needs [{name}]"),
         };
-        keyed.extend(key.map(|key| format!("({key}, {parts})")));
+        if let Some(key) = key {
+            text += &format!("{VARIANT}{key}{BOUND}{says}");
+        }
         if variant.default {
-            default = Some(parts);
+            default = Some(says);
         }
     }
     let default = default.unwrap_or_else(|| panic!("{path}: a choice without a default"));
-    format!(
-        "Part::Select {{ argument: {argument:?}, variants: &[{}], default: {default} }}",
-        keyed.join(", ")
-    )
+    text + &format!("{VARIANT}{BOUND}{default}{CLOSE}")
 }

@@ -79,24 +79,13 @@ async fn resume(tablet: Tablet) -> Result<Resumed, String> {
         .await
         .map_err(|error| sentence(&error))?
         .ok_or_else(|| tr!("fill-none"))?;
-    let opened = tablet
-        .open(&draft.form)
-        .await
-        .map_err(|error| open_sentence(&error))?;
     let mut host = host(tablet);
-    let mut session = Session::restore(
-        opened.def.clone(),
-        &opened.resources,
-        &draft.content.xml,
-        &mut host,
-    )
-    .map_err(|error| open_sentence(&OpenError::Broken(error.to_string())))?;
-    if let Some(language) = &draft.content.language {
-        // A form that no longer has the language opens in its own.
-        let _ = session.apply(Command::SetLanguage(language.clone()), &mut host);
-        if let Some(locale) = Locale::of_form(language) {
-            i18n::show_in(locale);
-        }
+    let (opened, session) = match tablet.take_begun(&id) {
+        Some(begun) => (begun.opened, begun.session),
+        None => restore(tablet, &draft, &mut host).await?,
+    };
+    if let Some(locale) = draft.content.language.as_deref().and_then(Locale::of_form) {
+        i18n::show_in(locale);
     }
     Ok(Resumed {
         draft,
@@ -105,6 +94,24 @@ async fn resume(tablet: Tablet) -> Result<Resumed, String> {
         host,
         lock,
     })
+}
+
+async fn restore(
+    tablet: Tablet,
+    draft: &Draft,
+    host: &mut BrowserHost,
+) -> Result<(OpenedForm, Session), String> {
+    let opened = tablet
+        .open(&draft.form)
+        .await
+        .map_err(|error| open_sentence(&error))?;
+    let mut session = Session::restore(opened.def.clone(), &opened.resources, &draft.content.xml, host)
+        .map_err(|error| open_sentence(&OpenError::Broken(error.to_string())))?;
+    if let Some(language) = &draft.content.language {
+        // A form that no longer has the language opens in its own.
+        let _ = session.apply(Command::SetLanguage(language.clone()), host);
+    }
+    Ok((opened, session))
 }
 
 /// The page of one record being filled in.

@@ -7,7 +7,7 @@ use sondeo_sync::record::FormKey;
 use super::download::{self, Download, download};
 use super::fill;
 use super::seal;
-use super::tablet::{OpenError, Tablet};
+use super::tablet::{Begun, OpenError, Tablet};
 use super::trouble::{open_sentence, sentence};
 use super::worker::Offline;
 use crate::i18n::{Locale, locale};
@@ -192,7 +192,7 @@ async fn start(tablet: Tablet, key: &FormKey) -> Result<String, String> {
     let mut host = fill::host(tablet);
     let broken =
         |error: sondeo_engine::session::SessionError| open_sentence(&OpenError::Broken(error.to_string()));
-    let mut session = Session::start(opened.def, &opened.resources, &mut host).map_err(broken)?;
+    let mut session = Session::start(opened.def.clone(), &opened.resources, &mut host).map_err(broken)?;
     let wanted = session
         .languages()
         .iter()
@@ -221,6 +221,11 @@ async fn start(tablet: Tablet, key: &FormKey) -> Result<String, String> {
         .create_draft(draft)
         .await
         .map_err(|error: StoreError| sentence(&error))?;
-    tablet.refresh().await;
+    tablet.hand_over(Begun {
+        instance_id: id.clone(),
+        opened,
+        session,
+    });
+    spawn_local(async move { tablet.refresh().await });
     Ok(id)
 }

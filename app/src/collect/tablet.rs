@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use sondeo_engine::form::{self, FormDef};
-use sondeo_engine::session::Resources;
+use sondeo_engine::session::{Resources, Session};
 use sondeo_engine::{diagnostic, xform, xml};
 use sondeo_store::browser::{Canary, Persistence};
 use sondeo_store::{Counts, FormStatus, IndexedDb, RecordSummary, Store, StoreError, StoredForm};
@@ -31,6 +31,8 @@ pub enum Sending {
 pub struct Tablet {
     store: StoredValue<Store<IndexedDb>, LocalStorage>,
     opened: StoredValue<Option<(FormKey, Arc<FormDef>)>, LocalStorage>,
+    /// The record that was begun a moment ago, until its page takes it.
+    begun: StoredValue<Option<Begun>, LocalStorage>,
     pub canary: Canary,
     /// `None` until the storage was read; `Some(None)` on a tablet that is not enrolled.
     pub enrolment: RwSignal<Option<Option<Enrolment>>>,
@@ -58,6 +60,13 @@ pub struct OpenedForm {
     pub stored: StoredForm,
 }
 
+/// A record that is on disk, with its session as it is in memory: nothing has to be read again.
+pub struct Begun {
+    pub instance_id: String,
+    pub opened: OpenedForm,
+    pub session: Session,
+}
+
 /// Why a form could not be opened.
 #[derive(Clone, Debug)]
 pub enum OpenError {
@@ -76,6 +85,7 @@ impl Tablet {
         Tablet {
             store: StoredValue::new_local(store),
             opened: StoredValue::new_local(None),
+            begun: StoredValue::new_local(None),
             canary,
             enrolment: RwSignal::new(None),
             name: RwSignal::new(String::new()),
@@ -99,6 +109,17 @@ impl Tablet {
 
     pub fn store(&self) -> Store<IndexedDb> {
         self.store.get_value()
+    }
+
+    /// Leaves a record that was begun to its page.
+    pub fn hand_over(&self, begun: Begun) {
+        self.begun.set_value(Some(begun));
+    }
+
+    /// The record that was begun a moment ago, if it is this one.
+    pub fn take_begun(&self, id: &str) -> Option<Begun> {
+        let begun = self.begun.try_update_value(Option::take).flatten();
+        begun.filter(|begun| begun.instance_id == id)
     }
 
     /// Deletes what the server has had for long; until then a restored server could get it again.

@@ -172,7 +172,7 @@ mod tests {
             for source in sources(locale) {
                 bundle.add_resource_overriding(FluentResource::try_new(source).unwrap());
             }
-            for message in MESSAGES {
+            for message in MESSAGES.iter() {
                 let pattern = bundle.get_message(message.key).unwrap().value().unwrap();
                 let mut arguments: Vec<Argument> = [0.0, 1.0, 1.5, 2.0, 4.0, 24.0, 30.0, 72.0, 168.0, 1e6]
                     .map(Argument::Number)

@@ -1,34 +1,31 @@
 //! Messages as they were read from the Fluent files when the app was built, and how they are filled in.
 
+use std::sync::LazyLock;
+
+include!("signs.rs");
+
+/// Key, Spanish and English of every message, one after the other, each with [`END`] behind it.
+const TABLE: &str = include_str!(concat!(env!("OUT_DIR"), "/messages.txt"));
+
 /// One message in every language.
 pub(super) struct Message {
     pub key: &'static str,
     /// By [`Locale`](super::Locale).
-    pub patterns: [&'static [Part]; 2],
-}
-
-/// A piece of a message.
-pub(super) enum Part {
-    Text(&'static str),
-    /// The argument of that name.
-    Argument(&'static str),
-    /// What the first key that fits the argument says, else the default.
-    Select {
-        argument: &'static str,
-        variants: &'static [(Key, &'static [Part])],
-        default: &'static [Part],
-    },
-}
-
-/// What an argument is compared with.
-pub(super) enum Key {
-    Number(f64),
-    /// The plural category `one`, which in Spanish and in English is the number 1 alone.
-    One,
+    pub patterns: [&'static str; 2],
 }
 
 /// All messages, by key.
-pub(super) static MESSAGES: &[Message] = include!(concat!(env!("OUT_DIR"), "/messages.rs"));
+pub(super) static MESSAGES: LazyLock<Vec<Message>> = LazyLock::new(|| {
+    let mut texts = TABLE.split(END);
+    let mut messages = Vec::new();
+    while let (Some(key), Some(spanish), Some(english)) = (texts.next(), texts.next(), texts.next()) {
+        messages.push(Message {
+            key,
+            patterns: [spanish, english],
+        });
+    }
+    messages
+});
 
 /// What is filled into a message.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,34 +57,81 @@ macro_rules! numbers {
 }
 numbers!(u16, u32, u64, usize, i32, i64, f64);
 
-/// Appends what the parts say with these arguments.
-pub(super) fn write(parts: &[Part], arguments: &[(&str, Argument)], out: &mut String) {
-    let found = |name: &str| arguments.iter().find(|(known, _)| *known == name);
-    for part in parts {
-        match part {
-            Part::Text(text) => out.push_str(text),
-            Part::Argument(name) => match found(name) {
-                Some((_, Argument::Text(text))) => out.push_str(text),
-                Some((_, Argument::Number(number))) => out.push_str(&number.to_string()),
-                // As Fluent does: the place stays to be seen.
-                None => out.extend(["{$", *name, "}"]),
-            },
-            Part::Select {
-                argument,
-                variants,
-                default,
-            } => {
-                let number = match found(argument) {
-                    Some((_, Argument::Number(number))) => *number,
-                    _ => f64::NAN,
-                };
-                let fits = |key: &Key| match key {
-                    Key::Number(wanted) => *wanted == number,
-                    Key::One => number == 1.0,
-                };
-                let chosen = variants.iter().find(|(key, _)| fits(key));
-                write(chosen.map_or(*default, |(_, parts)| *parts), arguments, out);
+/// Appends what the pattern says with these arguments.
+pub(super) fn write(pattern: &str, arguments: &[(&str, Argument)], out: &mut String) {
+    Writer {
+        rest: pattern,
+        arguments,
+        out,
+    }
+    .write(true);
+}
+
+struct Writer<'a> {
+    rest: &'a str,
+    arguments: &'a [(&'a str, Argument)],
+    out: &'a mut String,
+}
+
+impl<'a> Writer<'a> {
+    /// What stands before the next of these signs, and the sign; the rest begins behind it.
+    fn next(&mut self, is_sign: impl Fn(char) -> bool) -> (&'a str, Option<char>) {
+        let rest = self.rest;
+        let at = rest.find(is_sign).unwrap_or(rest.len());
+        self.rest = rest.get(at + 1..).unwrap_or("");
+        (&rest[..at], rest[at..].chars().next())
+    }
+
+    fn argument(&self, name: &str) -> Option<&'a Argument> {
+        let found = self.arguments.iter().find(|(known, _)| *known == name);
+        found.map(|(_, argument)| argument)
+    }
+
+    /// Reads to the end of the pattern or variant, and gives the sign behind it; says what it reads only if it is meant.
+    fn write(&mut self, is_meant: bool) -> Option<char> {
+        loop {
+            let (text, sign) = self.next(|letter| letter <= CLOSE);
+            if is_meant {
+                self.out.push_str(text);
             }
+            match sign {
+                Some(ARGUMENT) => {
+                    let (name, _) = self.next(|letter| letter == BOUND);
+                    match self.argument(name).filter(|_| is_meant) {
+                        Some(Argument::Text(text)) => self.out.push_str(text),
+                        Some(Argument::Number(number)) => self.out.push_str(&number.to_string()),
+                        // As Fluent does: the place stays to be seen.
+                        None if is_meant => self.out.extend(["{$", name, "}"]),
+                        None => {}
+                    }
+                }
+                Some(SELECT) => self.select(is_meant),
+                sign => return sign,
+            }
+        }
+    }
+
+    /// Says the first variant that fits.
+    fn select(&mut self, is_meant: bool) {
+        let (name, mut sign) = self.next(|letter| letter == VARIANT);
+        let number = match self.argument(name) {
+            Some(Argument::Number(number)) => *number,
+            _ => f64::NAN,
+        };
+        let mut is_open = is_meant;
+        while sign == Some(VARIANT) {
+            let (key, _) = self.next(|letter| letter == BOUND);
+            let fits = is_open
+                && match key {
+                    "" => true,
+                    // The plural category, which in Spanish and in English is the number 1 alone.
+                    "one" => number == 1.0,
+                    digits => digits
+                        .parse()
+                        .is_ok_and(|digits: u32| f64::from(digits) == number),
+                };
+            is_open &= !fits;
+            sign = self.write(fits);
         }
     }
 }

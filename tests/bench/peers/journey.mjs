@@ -48,7 +48,7 @@ const server = spawn(options.sondeo, ["serve", "--listen", "127.0.0.1:0", "--dat
 let origin, password;
 const forms = [];
 for await (const line of createInterface({ input: server.stdout })) {
-  if (line.startsWith("Published ")) forms.push(line.split(" ")[1]);
+  if (line.startsWith("Serving ")) forms.push(line.split(" ")[1]);
   if (line.startsWith("Console:")) origin = line.slice(8).trim().replace("127.0.0.1", "localhost").replace("/console/", "");
   if (line.includes("one-time password")) {
     password = line.split(" ").at(-1);
