@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use sondeo_engine::xpath::decimal;
+
 include!("signs.rs");
 
 /// Key, Spanish and English of every message, one after the other, each with [`END`] behind it.
@@ -99,7 +101,7 @@ impl<'a> Writer<'a> {
                     let (name, _) = self.next(|letter| letter == BOUND);
                     match self.argument(name).filter(|_| is_meant) {
                         Some(Argument::Text(text)) => self.out.push_str(text),
-                        Some(Argument::Number(number)) => self.out.push_str(&number.to_string()),
+                        Some(Argument::Number(number)) => self.out.push_str(&decimal::write(*number)),
                         // As Fluent does: the place stays to be seen.
                         None if is_meant => self.out.extend(["{$", name, "}"]),
                         None => {}

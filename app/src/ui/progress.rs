@@ -1,4 +1,5 @@
 use leptos::prelude::*;
+use sondeo_engine::xpath::decimal;
 
 use super::live::live;
 
@@ -12,8 +13,8 @@ pub fn Progress(
     view! {
         <progress
             class="progress"
-            max=move || max.get().max(1.0).to_string()
-            value=move || value.get().to_string()
+            max=move || decimal::write(max.get().max(1.0))
+            value=move || decimal::write(value.get())
             aria-label=move || label.get()
         ></progress>
     }

@@ -118,7 +118,7 @@ fn integer(number: f64) -> Option<String> {
 
 /// A decimal as other clients write it: always with a point, never with an exponent.
 fn decimal(number: f64) -> String {
-    let text = number.to_string();
+    let text = crate::xpath::decimal::write(number);
     if text.contains('.') { text } else { text + ".0" }
 }
 

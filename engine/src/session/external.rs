@@ -9,6 +9,7 @@ use super::{FileLimits, Resources, SessionError};
 use crate::form::FormDef;
 use crate::form::def::SecondarySource;
 use crate::xml::{self, Document, Limits, Names, NodeId};
+use crate::xpath::decimal;
 
 /// The secondary instances in the form's order.
 pub(super) fn load(
@@ -270,7 +271,7 @@ fn encode(geometry: &serde_json::Value) -> Option<String> {
     let point = |pair: &serde_json::Value| {
         let longitude = pair.get(0)?.as_f64()?;
         let latitude = pair.get(1)?.as_f64()?;
-        Some(alloc::format!("{latitude} {longitude} 0 0"))
+        Some([&decimal::write(latitude), " ", &decimal::write(longitude), " 0 0"].concat())
     };
     let line = |points: &serde_json::Value| {
         let points: Option<Vec<String>> = points.as_array()?.iter().map(point).collect();

@@ -1,9 +1,10 @@
-//! Decimal digits to the nearest double, by comparing with whole numbers of any length.
+//! Decimal digits to the nearest double and back, by comparing with whole numbers of any length.
 //!
 //! What the standard library does with a table of powers, which is a fiftieth of all that a tablet downloads, is done here
 //! in two steps: what doubles hold exactly is reckoned with doubles (Clinger 1990), and everything else is approximated and
 //! then moved until it lies between the right halves, as `strtod` of old did.
 
+use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
@@ -113,11 +114,7 @@ fn corrected(guess: f64, digits: &[u8], power: i64) -> f64 {
 
 /// The decimal number against the middle between a double and the next one.
 fn against_middle(digits: &[u8], power: i64, bits: u64) -> Ordering {
-    let fraction = bits & ((1 << 52) - 1);
-    let (mantissa, exponent) = match bits >> 52 {
-        0 => (fraction, -1074),
-        biased => (fraction | 1 << 52, biased as i64 - 1075),
-    };
+    let (mantissa, exponent) = parts(bits);
     let mut ours = vec![0];
     for digit in digits {
         multiply(&mut ours, 10, u32::from(*digit));
@@ -137,6 +134,15 @@ fn against_middle(digits: &[u8], power: i64, bits: u64) -> Ordering {
         }
     }
     (ours.len().cmp(&theirs.len())).then_with(|| ours.iter().rev().cmp(theirs.iter().rev()))
+}
+
+/// A double that is not negative, as `mantissa · 2^exponent`.
+fn parts(bits: u64) -> (u64, i64) {
+    let fraction = bits & ((1 << 52) - 1);
+    match bits >> 52 {
+        0 => (fraction, -1074),
+        biased => (fraction | 1 << 52, biased as i64 - 1075),
+    }
 }
 
 /// `number · base^times`; the base is 2 or 10.
@@ -166,6 +172,124 @@ fn multiply(number: &mut Vec<u32>, factor: u32, more: u32) {
     if carry > 0 {
         number.push(carry as u32);
     }
+}
+
+/// The shortest digits that [`read`] takes for this number, without exponent; as `Display` writes it.
+pub fn write(value: f64) -> String {
+    if value.is_nan() {
+        return String::from("NaN");
+    }
+    let mut text = String::from(if value.is_sign_negative() { "-" } else { "" });
+    let value = value.abs();
+    if value.is_infinite() {
+        return text + "inf";
+    }
+    let (digits, power) = short(value).unwrap_or_else(|| shortest(value));
+    let point = power + digits.len() as i64;
+    if point <= 0 {
+        text.push_str(if digits.is_empty() { "0" } else { "0." });
+        text.extend((point..0).map(|_| '0'));
+    }
+    for (at, digit) in digits.iter().enumerate() {
+        if at > 0 && at as i64 == point {
+            text.push('.');
+        }
+        text.push(char::from(b'0' + digit));
+    }
+    text.extend((0..power).map(|_| '0'));
+    text
+}
+
+/// The digits of a number that has few of them behind the point.
+fn short(value: f64) -> Option<(Vec<u8>, i64)> {
+    let mut scale = 1.0;
+    for places in 0..=6 {
+        let scaled = value * scale;
+        if scaled >= 1e15 {
+            return None;
+        }
+        if scaled as u64 as f64 == scaled {
+            let (digits, zeros) = stripped(digits_of(vec![scaled as u32, (scaled as u64 >> 32) as u32]));
+            if nearest(&digits, zeros - places) == value {
+                return Some((digits, zeros - places));
+            }
+        }
+        scale *= 10.0;
+    }
+    None
+}
+
+fn shortest(value: f64) -> (Vec<u8>, i64) {
+    let (mantissa, exponent) = parts(value.to_bits());
+    let mut number = vec![mantissa as u32, (mantissa >> 32) as u32];
+    // A negative power of two is one of five under as many places.
+    if exponent < 0 {
+        (0..-exponent).for_each(|_| multiply(&mut number, 5, 0));
+    } else {
+        scale(&mut number, 2, exponent);
+    }
+    let exact = digits_of(number);
+    // What fifteen digits tell from its neighbours is among their roundings; what has less precision may need fewer.
+    let least = if value < f64::MIN_POSITIVE { 1 } else { 15 };
+    for count in least..exact.len().min(18) {
+        let power = exponent.min(0) + (exact.len() - count) as i64;
+        let cut = &exact[..count];
+        let rest = &exact[count..];
+        let is_up = rest[0] >= 5;
+        // The nearer one first; below a power of two the doubles lie closer, and only the other one may come back.
+        for up in [is_up, true] {
+            let (digits, zeros) = stripped(if up { incremented(cut) } else { cut.to_vec() });
+            let power = power + zeros;
+            if nearest(&digits, power) == value {
+                return (digits, power);
+            }
+        }
+    }
+    let (digits, zeros) = stripped(exact);
+    (digits, exponent.min(0) + zeros)
+}
+
+fn incremented(digits: &[u8]) -> Vec<u8> {
+    let mut digits = digits.to_vec();
+    for at in (0..digits.len()).rev() {
+        if digits[at] < 9 {
+            digits[at] += 1;
+            return digits;
+        }
+        digits[at] = 0;
+    }
+    digits.insert(0, 1);
+    digits
+}
+
+/// The digits without zeros at the end, and how many those were.
+fn stripped(mut digits: Vec<u8>) -> (Vec<u8>, i64) {
+    let before = digits.len();
+    while digits.last() == Some(&0) {
+        digits.pop();
+    }
+    let zeros = if digits.is_empty() {
+        0
+    } else {
+        before - digits.len()
+    };
+    (digits, zeros as i64)
+}
+
+/// The decimal digits of a whole number, without zeros at the front.
+fn digits_of(mut number: Vec<u32>) -> Vec<u8> {
+    let mut digits = Vec::new();
+    while number.iter().any(|limb| *limb > 0) {
+        let mut rest = 0_u64;
+        for limb in number.iter_mut().rev() {
+            rest = rest << 32 | u64::from(*limb);
+            *limb = (rest / 10) as u32;
+            rest %= 10;
+        }
+        digits.push(rest as u8);
+    }
+    digits.reverse();
+    digits
 }
 
 #[cfg(test)]
@@ -248,6 +372,21 @@ mod tests {
             prop_assume!(value.is_finite());
             check(&format!("{value}"));
             check(&format!("{value:.digits$e}"));
+        }
+
+        #[test]
+        fn all_doubles_are_written_as_elsewhere(bits: u64, shift in 0_u64..2047, small in 0_u64..1000) {
+            for value in [bits, shift << 52, (shift << 52) + small, small].map(f64::from_bits) {
+                prop_assert_eq!(super::write(value), format!("{}", value));
+            }
+        }
+
+        #[test]
+        fn short_decimals_are_written_as_elsewhere(whole in 0_u64..10_000_000_000_000_000_000, places in 0_i32..25) {
+            for value in [whole as f64 / 10_f64.powi(places), whole as f64 * 10_f64.powi(places), (whole % 1000) as f64 / 10_f64.powi(places)] {
+                prop_assert_eq!(super::write(value), format!("{}", value));
+                prop_assert_eq!(super::write(-value), format!("{}", -value));
+            }
         }
 
         #[test]

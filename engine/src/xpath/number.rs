@@ -1,6 +1,5 @@
 //! Numbers as text, by the rules of XPath 1.0 § 4.2 and § 4.4.
 
-use alloc::format;
 use alloc::string::String;
 
 /// White space of XML.
@@ -57,7 +56,7 @@ pub(super) fn format(value: f64) -> String {
     if value.is_infinite() {
         return String::from(if value > 0.0 { "Infinity" } else { "-Infinity" });
     }
-    format!("{value}")
+    super::decimal::write(value)
 }
 
 /// Rounds as XPath 1.0 § 4.4 `round()`: halves go up.

@@ -1,4 +1,5 @@
 use leptos::prelude::*;
+use sondeo_engine::xpath::decimal;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
@@ -102,12 +103,8 @@ fn request(found: impl FnOnce(String) + 'static, failed: impl Fn(u16) + Clone + 
     let found = Closure::once_into_js(move |position: web_sys::Position| {
         let place = position.coords();
         let altitude = place.altitude().unwrap_or(0.0);
-        found(format!(
-            "{} {} {altitude} {}",
-            place.latitude(),
-            place.longitude(),
-            place.accuracy()
-        ));
+        let numbers = [place.latitude(), place.longitude(), altitude, place.accuracy()];
+        found(numbers.map(decimal::write).join(" "));
     });
     let error = Closure::once_into_js(move |error: web_sys::PositionError| failed(error.code()));
     let options = web_sys::PositionOptions::new();

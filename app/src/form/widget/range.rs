@@ -40,7 +40,7 @@ pub fn draw(asked: Asked) -> AnyView {
 /// A number without noise behind the decimals that steps have.
 fn display(number: f64) -> String {
     let rounded = (number * 1e9).round() / 1e9;
-    format!("{rounded}")
+    decimal::write(rounded)
 }
 
 fn buttons(asked: Asked, values: Vec<String>) -> AnyView {
@@ -101,15 +101,15 @@ fn slider(asked: Asked, low: f64, high: f64, step: f64) -> AnyView {
             <output class="slider-value">{shown}</output>
             <input
                 type="range"
-                min=low.to_string()
-                max=high.to_string()
-                step=step.to_string()
+                min=decimal::write(low)
+                max=decimal::write(high)
+                step=decimal::write(step)
                 aria-labelledby=asked.label_id()
                 aria-describedby=asked.described_by()
                 aria-valuetext=shown
                 disabled=move || asked.readonly()
                 prop:value=move || match asked.value() {
-                    value if value.is_empty() => low.to_string(),
+                    value if value.is_empty() => decimal::write(low),
                     value => value,
                 }
                 on:input=move |event| take(event, Urgency::Typing)
