@@ -20,6 +20,9 @@ use crate::process::{descendants, free_port, kill, kill_group, listening, start}
 /// How long a browser may take to start on a busy machine.
 const START: Duration = Duration::from_secs(90);
 
+/// A name by which Chromium finds this machine, and does not know it.
+pub const OTHER_HOST: &str = "tableta.example";
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Engine {
     Chromium,
@@ -268,6 +271,7 @@ fn capabilities(engine: Engine, browser: &Path, profile: &Path) -> Map<String, V
                     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
                     "--disable-background-networking", "--disable-component-update", "--disable-sync",
                     "--disable-dev-shm-usage", "--lang=es-MX", "--hide-scrollbars",
+                    format!("--host-resolver-rules=MAP {OTHER_HOST} 127.0.0.1"),
                     format!("--user-data-dir={}", profile.display()),
                 ],
             },

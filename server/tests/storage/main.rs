@@ -87,6 +87,7 @@ contract! {
     other_bytes_under_the_same_id_are_kept_beside
     attachments_may_come_later
     many_at_once_keep_one
+    more_at_once_than_connections_wait
     pages_are_newest_first
     a_release_is_kept_for_ever
     edits_replace_what_they_name

@@ -276,6 +276,27 @@ pub async fn many_at_once_keep_one(Pair(one, other): Pair) {
     assert_eq!((counts.records, counts.quarantined), (2, 1));
 }
 
+pub async fn more_at_once_than_connections_wait(Pair(one, other): Pair) {
+    let tasks = (0..200).map(|number| {
+        let storage = one.clone();
+        tokio::spawn(async move {
+            let kept = storage
+                .keep(record(&format!("uuid:{number}"), "<a/>", 10))
+                .await
+                .expect("kept");
+            storage.record_counts("f").await.expect("counts");
+            kept.seq
+        })
+    });
+    let mut numbers = Vec::new();
+    for task in tasks.collect::<Vec<_>>() {
+        numbers.push(task.await.expect("finished"));
+    }
+    numbers.sort_unstable();
+    assert_eq!(numbers, (1..=200).collect::<Vec<u64>>());
+    assert_eq!(other.record_counts("f").await.expect("counts").records, 200);
+}
+
 pub async fn pages_are_newest_first(Pair(one, other): Pair) {
     for number in 0..7 {
         let mut new = record(&format!("uuid:{number}"), "<a/>", 10);

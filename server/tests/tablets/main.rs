@@ -243,6 +243,34 @@ async fn fifty_clients_at_once_give_one_row_for_each_record() {
     assert_eq!(order, (1..=10).rev().collect::<Vec<u64>>());
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn five_hundred_tablets_in_the_same_second_are_answered() {
+    let bench = Arc::new(Bench::new().await);
+    let tasks = (0..500).map(|number| {
+        let bench = bench.clone();
+        tokio::spawn(async move {
+            // Who finds no room is told to come again, and does.
+            loop {
+                let answer = bench.submit(&record(&format!("uuid:{number}"), "1"), &[]).await;
+                if answer.status != 503 {
+                    return (answer.status, answer.receipt().to_owned());
+                }
+                assert!(answer.headers.contains_key("retry-after"));
+                tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            }
+        })
+    });
+    let mut receipts = std::collections::BTreeSet::new();
+    for task in tasks.collect::<Vec<_>>() {
+        let (status, receipt) = task.await.expect("an answer");
+        assert_eq!(status, StatusCode::CREATED);
+        receipts.insert(receipt);
+    }
+    assert_eq!(receipts.len(), 500, "each its own");
+    let counts = bench.app.storage.record_counts("encuesta").await.expect("counts");
+    assert_eq!((counts.records, counts.quarantined), (500, 0));
+}
+
 #[tokio::test]
 async fn every_answer_tells_the_browser_what_it_may_do() {
     let bench = Bench::new().await;

@@ -143,6 +143,10 @@ impl Story<'_> {
         );
         if self.setting.engine == Engine::Chromium {
             part!(
+                "an address without encryption says that it cannot work offline, and why",
+                self.plain_http()
+            );
+            part!(
                 "a full storage is said, loses nothing, and is overcome",
                 self.full_storage()
             );

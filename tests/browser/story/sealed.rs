@@ -71,6 +71,18 @@ impl Story<'_> {
             .await?;
         let records: Value = serde_json::from_slice(&records)?;
         ensure!(records["total"] == 1, "not one record: {records}");
+        let screen = &mut self.screen;
+        screen
+            .goto(&format!("{}/console/#/forms/cifrada/records", self.origin))
+            .await?;
+        screen
+            .wait(
+                "that its answers are shown as encrypted",
+                "const cells = [...document.querySelectorAll('main td .not-asked')]; \
+                 return cells.length > 0 && cells.every(cell => cell.textContent.trim() === 'cifrado')",
+            )
+            .await?;
+        screen.look("console-encrypted").await?;
         let id = records["rows"][0]["instance_id"].as_str();
         let id = id
             .with_context(|| format!("no instanceID: {records}"))?

@@ -5,6 +5,7 @@ use std::time::Duration;
 use anyhow::{Result, ensure};
 
 use super::Story;
+use crate::browser::OTHER_HOST;
 
 impl Story<'_> {
     pub(super) async fn enrol(&mut self) -> Result<()> {
@@ -40,6 +41,23 @@ impl Story<'_> {
                 "return document.querySelectorAll('.ready-offline').length >= 4",
             )
             .await
+    }
+
+    /// Browsers work offline on https, and on this machine alone.
+    pub(super) async fn plain_http(&mut self) -> Result<()> {
+        let address = format!("http://{OTHER_HOST}:{}/collect/", self.proxy.port);
+        let screen = &mut self.screen;
+        screen.goto(&address).await?;
+        let warns = "const said = document.querySelector('.notices .banner.warning')?.innerText ?? ''; \
+                     return ['conexión', 'https'].every(word => said.includes(word))";
+        let english = warns.replace("conexión", "offline");
+        screen
+            .wait(
+                "the warning",
+                &format!("if ((() => {{ {english} }})()) return true; {warns}"),
+            )
+            .await?;
+        screen.look("collect-plain-http").await
     }
 
     pub(super) async fn send(&mut self) -> Result<()> {
