@@ -715,16 +715,18 @@ fn inferred(
             for (name, is_wanted) in wanted() {
                 let keep = |person: &Person| person.gender == gender && is_wanted(person);
                 let count = persons.iter().filter(|person| keep(person)).count() as u64;
-                let size = persons.iter().filter(|person| person.gender == gender).count() as u64;
-                // Of three items the mean gain of so few persons bounds by itself how many improved; of twenty it does not.
-                let is_tiny = name.ends_with("improved") && size < 3 * minimum;
-                if count >= minimum || size == 0 || is_tiny {
+                let is_asked = |person: &Person| !name.ends_with("improved") || person.both().is_some();
+                let of_group = |person: &&Person| person.gender == gender && is_asked(person);
+                let size = persons.iter().filter(of_group).count() as u64;
+                if count >= minimum || size == 0 {
                     continue;
                 }
                 attacked += 1;
                 let weights: Vec<f64> = kinds.iter().map(|person| one(keep(person))).collect();
                 let [low, high] = bounds(facts, releases, &weights, which);
-                let is_free = high - low > minimum as f64 - 1e-4;
+                // No more can be left open than there are persons: of a small group, half of it.
+                let room = (minimum as f64).min(size as f64 / 2.0);
+                let is_free = high - low > room - 1e-4;
                 if !is_free {
                     let group = GENDERS[gender][1];
                     found.push(format!("{which} {group} {name} {count} in {low:.2}..{high:.2}"));
