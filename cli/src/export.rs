@@ -177,6 +177,10 @@ fn results(source: &mut Source, options: &Options) -> Result<Option<Report>, Str
         Some(form_id) => of_server(&options.place, form_id, None)?,
         None => of_documents(source)?,
     };
+    if options.form_id.is_some() {
+        // What documents lack is told with the rows.
+        read.problems.iter().for_each(|problem| warn(problem));
+    }
     reported(&read, options.profile, options.wave.as_ref()).map(Some)
 }
 

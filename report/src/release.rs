@@ -20,7 +20,7 @@ use sha2::{Digest, Sha256};
 
 use crate::compose::{FormData, ReportOptions, about, assemble, catalogue, finish};
 use crate::sample::Sample;
-use crate::table::{Cell, Head, HeadKind, Profile, ReleaseName, Report, Table, Text, Value, Why};
+use crate::table::{Cell, Head, HeadKind, Profile, ReleaseName, Report, Row, Table, Text, Value, Why};
 
 /// A frozen report with what is needed to make the next one. The digests are not for readers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -312,23 +312,36 @@ fn hide_differences(report: &mut Report, before: &Report, minimum: u64) -> bool 
     is_changed
 }
 
-/// True if a count or what it leaves of its base changed by fewer than the minimum, where the base changed.
+/// True if a count or what it leaves of its base changed by fewer than the minimum, if a mean moved with the answers of so
+/// few, or if an answer is no longer named.
 fn tells_few(table: &Table, before: &Table, minimum: u64) -> bool {
     let counts = |table: &Table, row: &str, column: &Head| {
         let cell = table.cell(row, &column.key)?;
         match (&cell.value, cell.n, cell.base) {
             (Value::Count(n), _, _) => Some((*n, *n)),
             (_, Some(n), Some(base)) => Some((n, base)),
+            (_, None, Some(base)) => Some((base, base)),
             _ => None,
         }
     };
+    let is_named = |row: &Row| table.rows.iter().any(|same| same.head.key == row.head.key);
+    let mut answers = before.rows.iter().filter(|row| row.head.kind == HeadKind::Answer);
+    if answers.any(|row| !is_named(row)) {
+        return true;
+    }
     table.rows.iter().any(|row| {
         table.columns.iter().any(|column| {
             let both = counts(table, &row.head.key, column).zip(counts(before, &row.head.key, column));
             both.is_some_and(|((n, base), (old_n, old_base))| {
                 let (count, size) = (n.abs_diff(old_n), base.abs_diff(old_base));
                 let rest = (base - n.min(base)).abs_diff(old_base - old_n.min(old_base));
-                size > 0 && (count < minimum || base != n && rest < minimum)
+                let value = |table: &Table| {
+                    table
+                        .cell(&row.head.key, &column.key)
+                        .map(|cell| cell.value.clone())
+                };
+                let is_other = size > 0 || value(table) != value(before);
+                is_other && (count < minimum || base != n && rest < minimum)
             })
         })
     })

@@ -43,6 +43,8 @@ pub enum TlsError {
         path: PathBuf,
         error: tokio_rustls::rustls::pki_types::pem::Error,
     },
+    #[error("{}: there is no certificate in it", path.display())]
+    NoCertificate { path: PathBuf },
     #[error("the certificate and its key do not fit: {0}")]
     Pair(#[from] tokio_rustls::rustls::Error),
 }
@@ -130,6 +132,11 @@ fn client_of(root: &Path) -> Result<ClientConfig, TlsError> {
     let mut roots = RootCertStore::empty();
     for certificate in chain(root)? {
         roots.add(certificate)?;
+    }
+    if roots.is_empty() {
+        return Err(TlsError::NoCertificate {
+            path: root.to_owned(),
+        });
     }
     Ok(ClientConfig::builder_with_provider(provider())
         .with_safe_default_protocol_versions()?

@@ -12,7 +12,7 @@ use axum::routing::get;
 use rcgen::{CertifiedKey, generate_simple_self_signed};
 use sondeo_server::limits::Limits;
 use sondeo_server::listen;
-use sondeo_server::tls::{Certificate, Tls};
+use sondeo_server::tls::{Certificate, Tls, TlsError};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsConnector;
@@ -178,6 +178,24 @@ async fn an_authority_gives_a_certificate_and_it_is_kept() {
     assert!(seen.ends_with("secure"), "{seen}");
     // Account and certificate: the next start asks for neither.
     assert_eq!(fs::read_dir(cache).expect("the cache").count(), 2);
+}
+
+#[tokio::test]
+async fn a_root_without_a_certificate_is_named_at_once() {
+    let scratch = tempfile::tempdir().expect("a folder");
+    let root = scratch.path().join("root.pem");
+    let key = generate_simple_self_signed(["localhost".to_owned()])
+        .expect("a key")
+        .key_pair;
+    fs::write(&root, key.serialize_pem()).expect("written");
+    let tls = Tls::start(Certificate::Acme {
+        domains: vec![DOMAIN.to_owned()],
+        contact: None,
+        cache: scratch.path().join("acme"),
+        directory: Some("https://localhost:1/dir".to_owned()),
+        root: Some(root),
+    });
+    assert!(matches!(tls.err(), Some(TlsError::NoCertificate { .. })));
 }
 
 fn skip(reason: &str) {

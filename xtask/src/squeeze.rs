@@ -113,6 +113,9 @@ fn tidied(script: &str) -> Result<String> {
         let line = line.trim();
         in_comment |= line.starts_with("/*");
         if in_comment {
+            if line.split_once("*/").is_some_and(|(_, code)| !code.is_empty()) {
+                bail!("code behind a comment in the script: {line}");
+            }
             in_comment = !line.ends_with("*/");
             continue;
         }

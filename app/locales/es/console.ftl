@@ -432,5 +432,5 @@ releases-made = { $when }, por { $who }
 published-title = Resultados publicados
 published-text = Cada publicación está congelada: sus cifras ya no cambian y se pueden citar con su identificador. Para ver cifras más recientes, pida a quien administra el proyecto que las publique.
 published-shown = Publicación que se muestra
-published-empty-title = Aún no se publica nada
+published-empty-title = Aún no se ha publicado nada
 published-empty-text = Los resultados aparecen aquí cuando quien administra el proyecto los publica. Las vistas previas no se muestran: al compararlas de un día a otro se podría saber qué respondió una persona.

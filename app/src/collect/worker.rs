@@ -25,6 +25,8 @@ pub enum Offline {
 
 /// Time between two looks at a worker that is being installed, in ms.
 const LOOK: i32 = 250;
+/// Looks at a newer version that is on its way: five minutes. Later it is seen by the next page.
+const LOOKS: u32 = 1_200;
 
 /// Asks the waiting version to take over; it does so only while no record is open in any tab.
 const TAKE_OVER: &str = "take-over";
@@ -81,7 +83,10 @@ pub async fn waiting() -> bool {
                 let _ = JsFuture::from(update).await;
             }
             // The browser answers when it has found a newer version, and only then begins to fetch its files.
-            while registration.installing().is_some() {
+            for _ in 0..LOOKS {
+                if registration.installing().is_none() {
+                    break;
+                }
                 clock::sleep(LOOK).await;
             }
             registration.waiting().is_some()

@@ -125,6 +125,7 @@ fn labels_read_as_commonmark_has_them() {
         // Links.
         "[a](https://example.org)",
         "[a](https://example.org \"título\")",
+        "[a](https://example.org \"t\\\"u\")",
         "[**a** b](https://example.org/x_y_z)",
         "[a] (https://example.org)",
         "[a]",

@@ -8,6 +8,9 @@ use crate::stats::paired::{Gain, gain, hake_of_individuals, hake_of_means};
 use crate::stats::rank::signed_rank;
 use crate::table::{Cell, Head, HeadKind, Picture, Row, Table, Text, Value, Why};
 
+/// Columns whose numbers the sentence of a row says: the pairs, both means and the gain.
+const SAID: usize = 4;
+
 /// Gains of linked persons by gender; `hidden` are the groups that one of the two waves hides.
 pub(super) fn gains(linked: &Linked, hidden: Hidden, minimum: u64) -> Table {
     let scores = linked.scores();
@@ -19,7 +22,7 @@ pub(super) fn gains(linked: &Linked, hidden: Hidden, minimum: u64) -> Table {
         let Some(gain) = gain(&pairs) else { continue };
         let is_shown = enough(gain.n, minimum) && !hidden.row(genders);
         if is_shown {
-            readings.push(gain_reading(es, en, &gain));
+            readings.push((rows.len(), gain_reading(es, en, &gain)));
         }
         let cells = gain_cells(&gain, &pairs, maximum, minimum);
         let cells = match is_shown {
@@ -32,6 +35,13 @@ pub(super) fn gains(linked: &Linked, hidden: Hidden, minimum: u64) -> Table {
         });
     }
     settle(&mut rows, minimum);
+    // A sentence says no more than its row: a total may have been hidden with a group.
+    let is_shown = |row: &Row| row.cells.iter().take(SAID).all(|cell| cell.hidden.is_none());
+    let readings = readings
+        .into_iter()
+        .filter(|(row, _)| is_shown(&rows[*row]))
+        .map(|(_, reading)| reading)
+        .collect();
     Table {
         id: "training.gain".into(),
         title: Text::new(

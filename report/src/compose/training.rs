@@ -180,7 +180,7 @@ impl Hidden {
                 }
             }
             // The total less one of them would be the other.
-            None if hidden[0] || hidden[1] => hidden = [true; 3],
+            None if [0, 1].iter().any(|gender| (1..minimum).contains(&size(*gender))) => hidden = [true; 3],
             None => {}
         }
         Self(if minimum == 0 { [false; 3] } else { hidden })

@@ -143,7 +143,8 @@ impl<'a> Sample<'a> {
                 continue;
             }
             let several = question.kind != QuestionKind::SelectOne;
-            let mut given: HashMap<&str, u64> = HashMap::new();
+            // Records, not rows or words: one record may say the same ten times.
+            let mut given: HashMap<&str, (usize, u64)> = HashMap::new();
             if let Some((table, place)) = self.dataset.find(&question.field.path) {
                 let table = &self.dataset.tables[table];
                 for (row, line) in table.rows.iter().enumerate() {
@@ -153,9 +154,19 @@ impl<'a> Sample<'a> {
                         true => value.split_ascii_whitespace().collect(),
                         false => vec![value.trim()],
                     });
-                    words.for_each(|word| *given.entry(word).or_default() += 1);
+                    for word in words {
+                        let (last, records) = given.entry(word).or_insert((line.record, 0));
+                        if *records == 0 || *last != line.record {
+                            *records += 1;
+                            *last = line.record;
+                        }
+                    }
                 }
             }
+            let given = given
+                .into_iter()
+                .map(|(word, (_, records))| (word, records))
+                .collect();
             let named = question::file_choices(question, coding, &given);
             self.questions[at].choices.extend(named);
         }

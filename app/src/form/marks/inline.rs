@@ -218,9 +218,10 @@ impl<'a> Reader<'a> {
     }
 
     fn close_bracket(&mut self) -> usize {
-        let target = destination(&self.rest()[1..]);
-        let Some((open, (address, length))) = self.brackets.pop().filter(|open| open.is_active).zip(target)
-        else {
+        let Some(open) = self.brackets.pop().filter(|open| open.is_active) else {
+            return 0;
+        };
+        let Some((address, length)) = destination(head(&self.rest()[1..], 2 * LONGEST)) else {
             return 0;
         };
         self.emphasize(open.runs);
@@ -264,7 +265,7 @@ impl<'a> Reader<'a> {
 
     fn entity(&mut self) -> usize {
         let rest = &self.text[self.at..];
-        let Some((name, _)) = rest[1..].split_once(';').filter(|(name, _)| name.len() <= 8) else {
+        let Some((name, _)) = head(&rest[1..], 9).split_once(';') else {
             return 0;
         };
         let Some(letter) = entity(name) else { return 0 };
@@ -281,11 +282,12 @@ impl<'a> Reader<'a> {
             while self.runs[closer].closes && self.runs[closer].left > 0 {
                 let run = &self.runs[closer];
                 let slot = usize::from(run.mark == '_') * 6 + usize::from(run.opens) * 3 + run.length % 3;
-                let found = open.iter().rposition(|at| {
-                    let opener = &self.runs[*at];
-                    *at >= bottoms[slot] && opener.mark == run.mark && fit(opener, run)
-                });
-                let Some(found) = found else {
+                let mut above = open.iter().enumerate().rev();
+                let found = above
+                    .by_ref()
+                    .take_while(|(_, at)| **at >= bottoms[slot])
+                    .find(|(_, at)| self.runs[**at].mark == run.mark && fit(&self.runs[**at], run));
+                let Some(found) = found.map(|(found, _)| found) else {
                     bottoms[slot] = closer;
                     break;
                 };
@@ -339,6 +341,11 @@ fn is_punctuation(letter: char) -> bool {
         || (!letter.is_ascii() && !letter.is_alphanumeric() && !letter.is_whitespace())
 }
 
+/// The beginning of a text: at most so many bytes.
+fn head(text: &str, most: usize) -> &str {
+    &text[..text.floor_char_boundary(most)]
+}
+
 /// What `(address "title")` leads to, and its length.
 fn destination(text: &str) -> Option<(String, usize)> {
     let inner = text.strip_prefix('(')?;
@@ -369,8 +376,13 @@ fn destination(text: &str) -> Option<(String, usize)> {
     let spaced = rest.trim_start();
     let rest = match spaced.chars().next()? {
         quote @ ('"' | '\'') if spaced.len() < rest.len() => {
-            let end = spaced[1..].find(quote)?;
-            spaced[end + 2..].trim_start()
+            let mut is_escaped = false;
+            let (end, _) = spaced.char_indices().skip(1).find(|(_, letter)| {
+                let is_plain = !std::mem::take(&mut is_escaped);
+                is_escaped = is_plain && *letter == '\\';
+                is_plain && *letter == quote
+            })?;
+            spaced[end + 1..].trim_start()
         }
         _ => spaced,
     };
@@ -401,7 +413,7 @@ fn unescaped(text: &str) -> String {
 
 /// The address in `<https://example.org>`.
 fn autolink(text: &str) -> Option<&str> {
-    let (address, _) = text.strip_prefix('<')?.split_once('>')?;
+    let (address, _) = head(text, LONGEST).strip_prefix('<')?.split_once('>')?;
     let (scheme, _) = address.split_once(':')?;
     let fits = (2..=32).contains(&scheme.len())
         && scheme.starts_with(|letter: char| letter.is_ascii_alphabetic())
@@ -415,7 +427,7 @@ fn autolink(text: &str) -> Option<&str> {
 /// Length of the tag or comment with which the text begins; 0 if it is none.
 fn tag_length(text: &str) -> usize {
     if let Some(comment) = text.strip_prefix("<!--") {
-        return comment.find("-->").map_or(0, |end| end + 7);
+        return head(comment, LONGEST).find("-->").map_or(0, |end| end + 7);
     }
     let name = text[1..].strip_prefix('/').unwrap_or(&text[1..]);
     if !name.starts_with(|letter: char| letter.is_ascii_alphabetic()) {

@@ -120,6 +120,8 @@ fn html(stack: &mut Vec<(Option<Kind>, Vec<Mark>)>, tag: &str) {
         "/b" | "/strong" | "/i" | "/em" | "/u" | "/span" | "/font"
     );
     match dress {
+        // Deeper ones dress nothing, and cost nothing.
+        Some(_) if whole && stack.len() > DEPTH => {}
         Some(kind) if whole => stack.push((Some(kind), Vec::new())),
         _ if whole && name == "br" => push(stack, Mark::Break),
         // Only what a tag opened may a tag close.

@@ -90,14 +90,14 @@ pub async fn attachment(
     Query(which): Query<Which>,
 ) -> Result<Response, Refused> {
     let record = find(&app, &form, &instance, &which).await?;
-    note(&app, &staff.user, "attachment.read", &form).await?;
-    file(&app, record, &name).await
+    file(&app, &staff.user, record, &name).await
 }
 
 /// The file of that name that came with the record.
-pub async fn file(app: &App, record: StoredRecord, name: &str) -> Result<Response, Refused> {
+pub async fn file(app: &App, user: &str, record: StoredRecord, name: &str) -> Result<Response, Refused> {
     let file = record.attachments.into_iter().find(|file| file.name == name);
     let file = file.ok_or(Refused(&NOT_FOUND))?;
+    note(app, user, "attachment.read", &record.form_id).await?;
     let blobs = app.blobs.clone();
     let bytes = tokio::task::spawn_blocking(move || blobs.get(&file.sha256))
         .await
