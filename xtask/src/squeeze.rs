@@ -52,14 +52,20 @@ fn short(index: usize) -> String {
     }
 }
 
-fn imports(content: &[u8], names: &mut Names) -> Result<Vec<u8>> {
+/// The entries of a section, how many there are, and the beginning of the section that takes its place.
+fn entries(content: &[u8]) -> Result<(Reader<'_>, usize, Vec<u8>)> {
     let mut reader = Reader {
         bytes: content,
         at: 0,
     };
-    let mut out = Vec::new();
     let count = reader.number()?;
+    let mut out = Vec::new();
     number(count, &mut out);
+    Ok((reader, count, out))
+}
+
+fn imports(content: &[u8], names: &mut Names) -> Result<Vec<u8>> {
+    let (mut reader, count, mut out) = entries(content)?;
     for _ in 0..count {
         let module = reader.text()?;
         let name = reader.text()?;
@@ -84,13 +90,7 @@ fn imports(content: &[u8], names: &mut Names) -> Result<Vec<u8>> {
 }
 
 fn exports(content: &[u8], names: &mut Names) -> Result<Vec<u8>> {
-    let mut reader = Reader {
-        bytes: content,
-        at: 0,
-    };
-    let mut out = Vec::new();
-    let count = reader.number()?;
-    number(count, &mut out);
+    let (mut reader, count, mut out) = entries(content)?;
     for index in 0..count {
         let name = reader.text()?;
         let given = short(index);
