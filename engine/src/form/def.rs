@@ -13,6 +13,7 @@ use super::draft::Attribute;
 use super::fields::{FieldChoice, FieldList};
 use super::tree::{DefId, Tree};
 use super::types::{ControlKind, DataType};
+use crate::diagnostic::Place;
 use crate::xml::{Document, Names};
 use crate::xpath::Expr;
 
@@ -158,6 +159,7 @@ pub(crate) struct ActionDef {
     pub events: Vec<Event>,
     pub target: ExprId,
     pub value: ActionValue,
+    pub place: Place,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,7 +10,7 @@ pub(crate) mod instance;
 mod link;
 pub mod plan;
 pub(crate) mod rules;
-mod scope;
+pub(crate) mod scope;
 pub(crate) mod tree;
 pub mod types;
 

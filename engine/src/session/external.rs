@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use super::{FileLimits, Resources, SessionError};
 use crate::form::FormDef;
 use crate::form::def::SecondarySource;
-use crate::xml::{self, Document, Limits, Names, NodeId};
+use crate::xml::{self, Doctype, Document, Limits, Names, NodeId};
 use crate::xpath::decimal;
 
 /// The secondary instances in the form's order.
@@ -80,7 +80,7 @@ fn parse_xml(
         bytes: limits.bytes,
         ..Limits::EXTERNAL
     };
-    let source = xml::parse(text, names, &limits).map_err(|error| bad(name, error))?;
+    let source = xml::parse_with(text, names, &limits, Doctype::Skip).map_err(|error| bad(name, error))?;
     let mut document = Document::new();
     let Some(root) = source.root_element() else {
         return Ok(document);

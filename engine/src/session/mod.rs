@@ -14,6 +14,7 @@ mod look;
 mod recalculate;
 mod resources;
 mod save;
+mod spread;
 mod store;
 mod text;
 mod totals;

@@ -5,6 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::live::{Arena, NONE};
+use super::spread::{Reach, Spread};
 use super::{Changes, NodeId, Session};
 use crate::form::graph::{Edge, FacetKind};
 use crate::host::Host;
@@ -35,6 +36,7 @@ pub(super) struct Work {
     evaluations: usize,
     /// How often repeats were counted during this command.
     counted: BTreeMap<u32, usize>,
+    spread: Spread,
 }
 
 impl Work {
@@ -123,12 +125,17 @@ impl Session {
     }
 
     fn propagate(&mut self, work: &mut Work, host: &mut dyn Host) {
-        while let Some((rank, id)) = work.next() {
+        loop {
+            if work.is_pass_over() {
+                self.begin_pass(work);
+            }
+            let Some((rank, id)) = work.next() else { break };
             work.evaluations += 1;
             // Asked each time: a count may have added instances since.
             if work.evaluations > ROUNDS * (self.arena.nodes.len() + 100) {
                 work.queue.clear();
                 work.later.clear();
+                work.spread.clear();
                 break;
             }
             if self.arena.get(id).is_some() {
@@ -213,27 +220,57 @@ impl Session {
         for edge in &self.form.graph.dependents[live.def] {
             self.queue_edge(edge, edge.level, live.frame, work);
         }
+        let tree = &self.form.tree;
         for edge in &self.form.graph.views[live.def] {
-            work.changed.extend(
-                self.arena
-                    .nodes_of(&self.form.tree, edge.to, edge.level, live.frame),
-            );
+            let is_many = tree.defs[edge.to].depth > edge.level;
+            let reach = Reach::new(edge.to, edge.level, self.arena.frame_at(live.frame, edge.level));
+            if !is_many || work.spread.sees_anew(reach) {
+                work.changed
+                    .extend(self.arena.nodes_of(tree, edge.to, edge.level, live.frame));
+            }
         }
     }
 
     fn queue_edge(&self, edge: &Edge, level: usize, frame: u32, work: &mut Work) {
-        let facet = &self.form.graph.facets[edge.to];
-        let tree = &self.form.tree;
-        let is_repeat = tree.defs[facet.def].is_repeat;
-        if is_repeat && matches!(facet.kind, FacetKind::Relevant | FacetKind::Count) {
-            for id in self.arena.ranges_of(tree, facet.def, level, frame) {
+        let def = self.form.graph.facets[edge.to].def;
+        let reach = Reach::new(edge.to, level, self.arena.frame_at(frame, level));
+        if self.form.tree.defs[def].depth <= level {
+            for id in self.reached(reach) {
                 work.queue(edge.to, id);
+            }
+        } else if work.spread.needs(reach, work.at) {
+            let (current, node) = work.at;
+            for id in self.reached(reach) {
+                // Those before it are found when the next pass begins.
+                if edge.to != current || id > node {
+                    work.queue.insert((edge.to, id));
+                }
             }
         }
+    }
+
+    /// The nodes whose facet is meant.
+    fn reached(&self, reach: Reach) -> Vec<u32> {
+        let facet = &self.form.graph.facets[reach.to];
+        let tree = &self.form.tree;
+        let mut nodes = Vec::new();
+        if tree.defs[facet.def].is_repeat && matches!(facet.kind, FacetKind::Relevant | FacetKind::Count) {
+            nodes = self.arena.ranges_of(tree, facet.def, reach.level, reach.frame);
+        }
         if facet.kind != FacetKind::Count {
-            for id in self.arena.nodes_of(tree, facet.def, level, frame) {
-                work.queue(edge.to, id);
-            }
+            nodes.extend(self.arena.nodes_of(tree, facet.def, reach.level, reach.frame));
+        }
+        nodes
+    }
+
+    /// Queues what was left for the next pass.
+    fn begin_pass(&self, work: &mut Work) {
+        while let Some(entry) = work.later.pop_first() {
+            work.queue.insert(entry);
+        }
+        while let Some((reach, last)) = work.spread.next_left() {
+            let before = self.reached(reach).into_iter().filter(|id| *id <= last);
+            work.queue.extend(before.map(|id| (reach.to, id)));
         }
     }
 
@@ -241,6 +278,7 @@ impl Session {
     /// position changed.
     pub(super) fn fire_structure(&mut self, range: u32, from: usize, work: &mut Work) {
         work.structure = true;
+        work.spread.forget_views();
         let (def, frame, live) = {
             let range = self.arena.range(range);
             (range.def, range.frame, range.live)
@@ -380,15 +418,17 @@ impl Work {
         }
     }
 
+    /// True if nothing is queued any more at the place of which something was left for the next pass.
+    fn is_pass_over(&self) -> bool {
+        let later = self.later.first().map(|(rank, _)| *rank);
+        let pass = later.into_iter().chain(self.spread.first_left()).min();
+        pass.is_some_and(|rank| self.queue.first().is_none_or(|next| next.0 > rank))
+    }
+
     /// What is to be evaluated next.
     fn next(&mut self) -> Option<(usize, u32)> {
-        let pass = self.later.first().map(|(rank, _)| *rank);
-        if pass.is_some_and(|rank| self.queue.first().is_none_or(|next| next.0 > rank)) {
-            while let Some(entry) = self.later.pop_first() {
-                self.queue.insert(entry);
-            }
-        }
         self.at = self.queue.pop_first()?;
+        self.spread.begins(self.at.0);
         Some(self.at)
     }
 

@@ -54,6 +54,7 @@ pub fn compile_ast(
         names,
         references: Vec::new(),
         traits: Traits::default(),
+        texts: Vec::new(),
     };
     let context = Base {
         origin: Origin::Context,
@@ -65,6 +66,7 @@ pub fn compile_ast(
         root,
         references: compiler.references,
         traits: compiler.traits,
+        texts: compiler.texts,
     })
 }
 
@@ -80,6 +82,7 @@ struct Compiler<'a> {
     names: &'a mut Names,
     references: Vec<Reference>,
     traits: Traits,
+    texts: Vec<Option<Box<str>>>,
 }
 
 impl Compiler<'_> {
@@ -153,6 +156,10 @@ impl Compiler<'_> {
             Role::Plain => {}
             Role::Volatile => self.traits.volatile = true,
             Role::Language => self.traits.language = true,
+            Role::Text => {
+                self.traits.language = true;
+                self.texts.push(first_literal);
+            }
             Role::SameNodes => base = first_base,
             Role::Current => {
                 base = Some(Base {
@@ -587,6 +594,7 @@ fn is_independent(op: &Op) -> bool {
                 function.role,
                 Role::Plain
                     | Role::Language
+                    | Role::Text
                     | Role::Current
                     | Role::Instance
                     | Role::Lookup

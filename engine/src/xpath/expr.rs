@@ -18,6 +18,7 @@ pub struct Expr {
     pub(super) root: Op,
     pub(super) references: Vec<Reference>,
     pub(super) traits: Traits,
+    pub(super) texts: Vec<Option<Box<str>>>,
 }
 
 /// What an expression depends on besides nodes.
@@ -59,6 +60,11 @@ impl Expr {
     /// True if the value may change with the context position (`position()`).
     pub fn depends_on_own_position(&self) -> bool {
         self.traits.own_position
+    }
+
+    /// The ids that `jr:itext()` is asked for, one for each call; `None` where the id is computed.
+    pub fn texts(&self) -> &[Option<Box<str>>] {
+        &self.texts
     }
 
     /// The text, if the expression is nothing but a literal.

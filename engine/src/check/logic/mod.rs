@@ -1,5 +1,6 @@
 //! Static analysis of a form's logic: what is well-formed and yet cannot be meant.
 
+mod actions;
 mod formula;
 pub(super) mod rules;
 mod satisfy;
@@ -49,6 +50,7 @@ pub(crate) fn check(draft: &FormDraft, form: &FormDef) -> Vec<Diagnostic> {
             analysis.hidden_values(expression, &found);
         }
     }
+    analysis.actions();
     analysis.diagnostics
 }
 

@@ -43,6 +43,11 @@ rules! {
         "The calculation “{0}” uses “{1}”, which is not always shown; it is blank then, and so is the result.",
         "Escriba coalesce(${{1}}, 0), o if(…) con la misma condición. Enketo, en cambio, suma el valor oculto.",
         "Write coalesce(${{1}}, 0), or if(…) with the same condition. Enketo adds the hidden value instead.";
+    ACTION_MANY: Warning "CHK-ACTION-MANY",
+        "Un cambio de «{0}» pone el valor de «{1}», que está en cada instancia de una repetición: con más de una, la respuesta se rechaza.",
+        "A change of “{0}” sets “{1}”, which is in every instance of a repeat: with more than one of them the answer is refused.",
+        "Ponga el disparador y el valor en la misma repetición, o nombre una instancia, como en /data/rep[1]/nota.",
+        "Put what triggers and what is set into the same repeat, or name one instance, as in /data/rep[1]/note.";
     SCORE_FILE: Error "CHK-SCORE-FILE",
         "El archivo «{0}» tiene una columna score: la clave de respuestas llegaría a las tabletas.",
         "The file “{0}” has a column score: the answer key would reach the tablets.",

@@ -159,6 +159,7 @@ impl Linker {
             events,
             target,
             value,
+            place: action.place.clone(),
         });
     }
 }

@@ -1,5 +1,7 @@
 //! What each facet of a form reads, for the static graph.
 
+use alloc::boxed::Box;
+use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -88,14 +90,19 @@ impl Linker {
                 ..read
             }));
         }
-        if expression.text().contains("itext(") {
-            let is_named = |id: &&String| expression.text().contains(id.as_str());
-            let texts = self.form.itext.iter().flat_map(|texts| texts.keys());
-            for output in texts.filter(is_named).flat_map(|id| self.outputs_of(id)) {
-                found.extend(self.reads(output, 0));
-            }
+        for output in self.outputs_shown(expression.texts()) {
+            found.extend(self.reads(output, 0));
         }
         found
+    }
+
+    /// The outputs in those texts; in all texts where an id is computed.
+    fn outputs_shown(&self, ids: &[Option<Box<str>>]) -> Vec<ExprId> {
+        if ids.iter().any(Option::is_none) {
+            let all: BTreeSet<&String> = self.form.itext.iter().flat_map(|texts| texts.keys()).collect();
+            return all.into_iter().flat_map(|id| self.outputs_of(id)).collect();
+        }
+        ids.iter().flatten().flat_map(|id| self.outputs_of(id)).collect()
     }
 
     /// What decides how the choices of a question are called.

@@ -15,18 +15,20 @@ pub use rules::RULES;
 
 use crate::diagnostic::{Diagnostic, Place, has_errors};
 use crate::form::draft::{Attribute, FormDraft};
-use crate::xml::{self, Document, Limits, Names, NodeId};
+use crate::xml::{self, Doctype, Document, Limits, Names, NodeId};
 
 /// Prefixes that every form may use without declaring them in [`FormDraft::namespaces`].
 pub const STANDARD_NAMESPACES: &[(&str, &str)] = &[
     ("h", "http://www.w3.org/1999/xhtml"),
     ("ev", "http://www.w3.org/2001/xml-events"),
     ("xsd", "http://www.w3.org/2001/XMLSchema"),
-    ("jr", "http://openrosa.org/javarosa"),
-    ("orx", "http://openrosa.org/xforms"),
+    ("jr", JAVAROSA),
+    ("orx", OPENROSA),
     ("odk", "http://www.opendatakit.org/xforms"),
 ];
 
+const JAVAROSA: &str = "http://openrosa.org/javarosa";
+const OPENROSA: &str = "http://openrosa.org/xforms";
 const XFORMS: &str = "http://www.w3.org/2002/xforms";
 
 /// Reads an XForm. What was understood comes with every problem found, placed by byte ranges; with errors there may be
@@ -34,7 +36,7 @@ const XFORMS: &str = "http://www.w3.org/2002/xforms";
 pub fn read(xml: &str, limits: &Limits) -> (Option<FormDraft>, Vec<Diagnostic>) {
     let mut names = Names::new();
     let xml = xml.strip_prefix('\u{feff}').unwrap_or(xml);
-    let mut document = match xml::parse(xml, &mut names, limits) {
+    let mut document = match xml::parse_with(xml, &mut names, limits, Doctype::Skip) {
         Ok(document) => document,
         Err(error) => {
             let place = Place::Bytes {
@@ -159,14 +161,31 @@ impl Reader<'_> {
     }
 
     fn attribute_node(&self, node: NodeId, local: &str) -> Option<NodeId> {
-        self.document.attributes(node).find(|a| self.local(*a) == local)
+        self.document
+            .attributes(node)
+            .find(|a| self.local(*a) == local && self.is_ours(*a))
+    }
+
+    /// True for an attribute in the namespace where the specification has it: `x:required` of some other tool says nothing
+    /// about `required`.
+    fn is_ours(&self, attribute: NodeId) -> bool {
+        let namespace = self.names.namespace(self.document.name(attribute));
+        match self.local(attribute) {
+            "count" | "noAddRemove" | "constraintMsg" | "requiredMsg" | "preload" | "preloadParams" => {
+                namespace == JAVAROSA
+            }
+            "auto-send" | "auto-delete" => namespace == OPENROSA,
+            // Written with and without a prefix, in these and in older namespaces.
+            "event" | "entities-version" | "lang" | "default" => true,
+            _ => namespace.is_empty(),
+        }
     }
 
     /// The attributes but for those of these local names.
     fn other_attributes(&self, node: NodeId, known: &[&str]) -> Vec<Attribute> {
         self.document
             .attributes(node)
-            .filter(|a| !known.contains(&self.local(*a)))
+            .filter(|a| !(known.contains(&self.local(*a)) && self.is_ours(*a)))
             .map(|a| Attribute {
                 name: self.qualified(a),
                 value: self.document.text(a).to_string(),

@@ -39,6 +39,8 @@ pub(super) enum Role {
     Volatile,
     /// Depends on the active language.
     Language,
+    /// Gives a translated text, which may show answers.
+    Text,
     /// Gives the nodes of its first argument.
     SameNodes,
     /// Gives the node that the expression is evaluated for.

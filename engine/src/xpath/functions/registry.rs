@@ -384,7 +384,7 @@ functions! {
             "Label, in the active language, of a choice of the question.",
             "La etiqueta, en el idioma activo, de una opción de la pregunta.",
             [("jr:choice-name('si', '/data/acuerdo')", "Sí")];
-        "jr:itext" exactly(1), OdkXForms, Language, form::itext, "jr:itext(string id)",
+        "jr:itext" exactly(1), OdkXForms, Text, form::itext, "jr:itext(string id)",
             "Text of that id in the active language.",
             "El texto con ese identificador en el idioma activo.",
             [("jr:itext('saludo')", "Hola")];
