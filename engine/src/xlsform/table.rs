@@ -265,7 +265,11 @@ impl Table {
             let is_own_name = !header.known || *header.own == *header.text && !header.own.contains("::");
             let twice = earlier.any(|other| {
                 other.text == header.text
-                    || other.own == header.own && other.language == header.language && !is_own_name
+                    || other.own == header.own
+                        && other.language == header.language
+                        && !is_own_name
+                        // The two names of the form's id stand beside each other in many old workbooks.
+                        && !(*other.text == *"id_string" && *header.text == *"form_id")
             });
             if twice {
                 let place = self.place(1, header.column);

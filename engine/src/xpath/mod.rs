@@ -56,6 +56,7 @@ pub mod lexer;
 mod number;
 mod parser;
 mod paths;
+mod predicate;
 mod references;
 mod regex;
 mod value;
