@@ -5,6 +5,7 @@ pub mod clock;
 pub mod form;
 pub mod http;
 pub mod i18n;
+#[cfg(debug_assertions)]
 pub mod panic;
 pub mod route;
 pub mod ui;

@@ -1,16 +1,7 @@
-//! What a person sees if the app meets a bug of its own: a sentence, never a page that does nothing.
+//! A bug of our own, as the developer reads it in the browser's log. The published bundles have no words for it: there
+//! the program stops, and `public/boot.js` says so to the person.
 
-/// From now on a panic shows the notice of the page and leaves its cause in the browser's log.
-pub fn show() {
-    std::panic::set_hook(Box::new(|info| {
-        leptos::logging::error!("{info}");
-        let Some(notice) = leptos::prelude::document().get_element_by_id("boot-failed") else {
-            return;
-        };
-        // The place in the program helps whoever mends it; the message itself might hold an answer.
-        if let Some(place) = info.location() {
-            notice.set_attribute("data-place", &place.to_string()).ok();
-        }
-        let _ = notice.remove_attribute("hidden");
-    }));
+/// From now on a panic leaves its cause in the browser's log.
+pub fn log() {
+    std::panic::set_hook(Box::new(|info| leptos::logging::error!("{info}")));
 }

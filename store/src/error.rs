@@ -63,8 +63,8 @@ impl StoreError {
 impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotFound { what, id } => write!(f, "there is no {what} {id:?}"),
-            Self::Exists { what, id } => write!(f, "the {what} {id:?} exists already"),
+            Self::NotFound { what, id } => write!(f, "there is no {what} “{id}”"),
+            Self::Exists { what, id } => write!(f, "the {what} “{id}” exists already"),
             Self::Lifecycle(cause) => write!(f, "{cause}"),
             Self::Conflict => f.write_str("another tab changed it meanwhile"),
             Self::HashMismatch {
@@ -75,7 +75,7 @@ impl fmt::Display for StoreError {
                 write!(f, "{name}: SHA-256 is {found}, expected {expected}")
             }
             Self::ReadBack { id } => write!(f, "{id} was not saved: what was read back differs"),
-            Self::Corrupt { what, id } => write!(f, "the stored {what} {id:?} cannot be read"),
+            Self::Corrupt { what, id } => write!(f, "the stored {what} “{id}” cannot be read"),
             Self::Receipt(cause) => write!(f, "{cause}"),
             Self::Full => f.write_str("the disk or the browser's quota is full"),
             Self::Unavailable { detail } => write!(f, "the database is not available: {detail}"),

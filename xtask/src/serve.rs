@@ -23,7 +23,7 @@ pub struct Options {
 pub fn serve(options: &Options) -> Result<()> {
     let mut steps = Steps::new(bundle::STEPS + 3);
     steps.next("Checking the Rust target for the browser");
-    system::ensure_wasm_target()?;
+    system::ensure_wasm()?;
     bundle::bundle(&mut steps)?;
     steps.next("Building the server");
     run(cargo(&["build", "--package", "sondeo", "--release", "--locked"]))?;

@@ -62,14 +62,20 @@ const TOOLS: &[Tool] = &[
     },
 ];
 
-/// Adds the wasm target if rustup is there and the target is not.
-pub fn ensure_wasm_target() -> Result<()> {
+/// Adds what bundles are built from where rustup is there and it is not: the wasm target, and the source of the standard
+/// library, without which bundles are larger.
+pub fn ensure_wasm() -> Result<()> {
     let sysroot = Command::new("rustc").args(["--print", "sysroot"]).output()?;
-    let sysroot = PathBuf::from(String::from_utf8_lossy(&sysroot.stdout).trim());
-    if sysroot.join("lib/rustlib").join(WASM_TARGET).is_dir() {
-        return Ok(());
+    let rustlib = PathBuf::from(String::from_utf8_lossy(&sysroot.stdout).trim()).join("lib/rustlib");
+    if !rustlib.join(WASM_TARGET).is_dir() {
+        run(command("rustup", &["target", "add", WASM_TARGET]))?;
     }
-    run(command("rustup", &["target", "add", WASM_TARGET]))
+    if !rustlib.join("src/rust/library/std").is_dir()
+        && let Err(error) = run(command("rustup", &["component", "add", "rust-src"]))
+    {
+        eprintln!("      {error:#}");
+    }
+    Ok(())
 }
 
 /// Installs the missing tools where `apt-get` may be used; else prints the line that does.

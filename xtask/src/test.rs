@@ -59,7 +59,7 @@ pub fn test(options: &Options) -> Result<bool> {
     let mut tally = Tally::default();
     let mut steps = Steps::new(bundle::STEPS + 6);
     steps.next("Looking for browsers, PostgreSQL and the programs to compare with");
-    system::ensure_wasm_target()?;
+    system::ensure_wasm()?;
     system::ensure_test_tools()?;
     let python = system::ensure_python();
 

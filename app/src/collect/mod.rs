@@ -32,7 +32,8 @@ const DATABASE: &str = "sondeo";
 
 /// Starts the tablet app in the page.
 pub fn start() {
-    crate::panic::show();
+    #[cfg(debug_assertions)]
+    crate::panic::log();
     i18n::start();
     route::start();
     // Not through leptos, whose executor begins with the first mount.

@@ -26,7 +26,8 @@ use crate::{i18n, route};
 
 /// Starts the console in the page.
 pub fn start() {
-    crate::panic::show();
+    #[cfg(debug_assertions)]
+    crate::panic::log();
     i18n::start();
     route::start();
     mount_to_body(|| view! { <Console /> });

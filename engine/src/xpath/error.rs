@@ -75,7 +75,7 @@ impl XPathError {
 impl fmt::Display for XPathErrorCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::UnexpectedCharacter(c) => write!(f, "unexpected character {c:?}"),
+            Self::UnexpectedCharacter(c) => write!(f, "unexpected character “{c}”"),
             Self::UnterminatedLiteral => write!(f, "a quote is not closed"),
             Self::UnexpectedToken { found, expected } => write!(f, "found {found}, expected {expected}"),
             Self::UnexpectedEnd { expected } => write!(f, "the expression ends, expected {expected}"),

@@ -33,8 +33,8 @@ pub async fn sync_lock() -> Result<Option<LockGuard>, StoreError> {
 
 /// Takes the exclusive lock `name` if nobody has it.
 pub async fn try_lock(name: &str) -> Result<Option<LockGuard>, StoreError> {
-    let refused = |error: JsValue| StoreError::Unavailable {
-        detail: format!("navigator.locks: {error:?}"),
+    let refused = |_: JsValue| StoreError::Unavailable {
+        detail: "navigator.locks".to_owned(),
     };
     let navigator = Reflect::get(&js_sys::global(), &"navigator".into()).map_err(refused)?;
     let manager = Reflect::get(&navigator, &"locks".into()).map_err(refused)?;

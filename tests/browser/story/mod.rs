@@ -115,6 +115,7 @@ impl Story<'_> {
             self.enrol()
         );
         part!("the app starts cold without network", self.cold_start());
+        part!("a bug of the app's own is said, not kept silent", self.own_bug());
         part!(
             "an official fills the survey; pages, logic and languages work",
             self.fill()

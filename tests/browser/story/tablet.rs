@@ -43,6 +43,29 @@ impl Story<'_> {
             .await
     }
 
+    /// A program that meets a bug of its own stops with a trap, in a handler or in what a promise waits for.
+    pub(super) async fn own_bug(&mut self) -> Result<()> {
+        const TRAP: &str = "const program = new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, \
+                            96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 102, 0, 0, 10, 5, 1, 3, 0, 0, 11])); \
+                            const { f } = new WebAssembly.Instance(program).exports;";
+        for thrown in ["setTimeout(f)", "Promise.resolve().then(f)"] {
+            let screen = &mut self.screen;
+            screen.reload().await?;
+            let open = "return document.querySelectorAll('.ready-offline').length >= 4";
+            screen.wait("the forms", open).await?;
+            let hidden = screen
+                .eval("return document.getElementById('stopped').hidden")
+                .await?;
+            ensure!(hidden == true, "the notice stood there before");
+            screen.eval(&format!("{TRAP} {thrown}")).await?;
+            let shown = "const notice = document.getElementById('stopped'); \
+                         return !notice.hidden && notice.getBoundingClientRect().height > 40 && !!notice.dataset.place";
+            screen.wait("the notice", shown).await?;
+        }
+        self.screen.look("collect-stopped").await?;
+        self.screen.reload().await
+    }
+
     /// Browsers work offline on https, and on this machine alone.
     pub(super) async fn plain_http(&mut self) -> Result<()> {
         let address = format!("http://{OTHER_HOST}:{}/collect/", self.proxy.port);
