@@ -1,4 +1,5 @@
-//! Encrypted submissions against records that Python's `cryptography` made (`encryption/make_vectors.py`).
+//! Encrypted submissions against records that Python's `cryptography` (`encryption/make_vectors.py`) and Java's ciphers
+//! (`encryption/MakeVectors.java`) made for the same key.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -33,28 +34,26 @@ fn vectors() -> (PublicKey, PrivateKey, Vec<Record>) {
     let all: Value = serde_json::from_str(include_str!("encryption/vectors.json")).expect("JSON");
     let public = PublicKey::read(all["public_key"].as_str().expect("a text")).expect("a public key");
     let private = PrivateKey::read(all["private_key"].as_str().expect("a text")).expect("a private key");
+    (public, private, records(&all))
+}
+
+fn records(all: &Value) -> Vec<Record> {
     let each = |value: &Value| Record {
         media: files(&value["media"]),
         files: files(&value["files"]),
         value: value.clone(),
     };
-    (
-        public,
-        private,
-        all["records"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .map(each)
-            .collect(),
-    )
+    let list = all["records"].as_array();
+    list.into_iter().flatten().map(each).collect()
 }
 
 #[test]
 fn what_others_encrypted_is_read() {
-    let (_, private, records) = vectors();
-    assert_eq!(records.len(), 3);
-    for record in &records {
+    let (_, private, mut all) = vectors();
+    let java: Value = serde_json::from_str(include_str!("encryption/java.json")).expect("JSON");
+    all.extend(records(&java));
+    assert_eq!(all.len(), 5);
+    for record in &all {
         let manifest = Manifest::read(record.text("manifest")).expect("a manifest");
         assert_eq!(manifest.form_id, record.text("form_id"));
         assert_eq!(manifest.version.as_deref(), record.value["version"].as_str());
