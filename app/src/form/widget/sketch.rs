@@ -1,6 +1,7 @@
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use sondeo_engine::xpath::decimal;
 use wasm_bindgen::JsCast;
 
 use super::super::image;
@@ -65,8 +66,8 @@ pub fn draw(asked: Asked) -> AnyView {
             <canvas
                 node_ref=sheet
                 class="sketch"
-                width=SHEET.0
-                height=SHEET.1
+                width=decimal::write(SHEET.0)
+                height=decimal::write(SHEET.1)
                 role="img"
                 aria-labelledby=asked.label_id()
                 on:pointerdown=move |event| {
