@@ -47,7 +47,7 @@ pub enum Kind {
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct Record {
+pub(super) struct Record<'t> {
     pub kind: Kind,
     pub name: NameId,
     /// Index into `Document::prefixes`.
@@ -59,28 +59,32 @@ pub(super) struct Record {
     pub next: Option<NodeId>,
     /// First of the chain of attributes and namespace declarations.
     pub first_attribute: Option<NodeId>,
-    pub text: Box<str>,
+    pub text: Cow<'t, str>,
     /// Place in document order, with gaps.
     pub order: u64,
     pub span: (u32, u32),
 }
 
-/// An XML document. Nodes are made by [`Document::element`], [`Document::text_node`]… and put in place by
-/// [`Document::append`] and [`Document::insert_before`].
+/// An XML document that owns its texts.
+pub type Document = DocumentIn<'static>;
+
+/// An XML document whose texts may still lie in the text that it was read from. Nodes are made by
+/// [`DocumentIn::element`], [`DocumentIn::text_node`]… and put in place by [`DocumentIn::append`] and
+/// [`DocumentIn::insert_before`].
 #[derive(Clone, Debug)]
-pub struct Document {
-    pub(super) nodes: Vec<Record>,
+pub struct DocumentIn<'t> {
+    pub(super) nodes: Vec<Record<'t>>,
     pub(super) prefixes: Vec<Box<str>>,
     pub(super) revision: u64,
 }
 
-impl Default for Document {
+impl Default for DocumentIn<'_> {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl Document {
+impl<'t> DocumentIn<'t> {
     /// A document without a document element.
     pub fn new() -> Self {
         Self::with_room(0)
@@ -93,8 +97,24 @@ impl Document {
             prefixes: alloc::vec!["".into()],
             revision: 0,
         };
-        document.make(Kind::Document, Names::EMPTY, 0, "");
+        document.make(Kind::Document, Names::EMPTY, 0, Cow::Borrowed(""));
         document
+    }
+
+    /// The same with texts of its own.
+    pub fn into_owned(self) -> Document {
+        let own = |record: Record<'t>| Record {
+            text: match record.text {
+                Cow::Borrowed("") => Cow::Borrowed(""),
+                text => Cow::Owned(text.into_owned()),
+            },
+            ..record
+        };
+        DocumentIn {
+            nodes: self.nodes.into_iter().map(own).collect(),
+            prefixes: self.prefixes,
+            revision: self.revision,
+        }
     }
 
     /// Rises with every change, so that what was computed from the document can be known to be stale.
@@ -107,12 +127,12 @@ impl Document {
         self.nodes.len()
     }
 
-    pub(super) fn record(&self, node: NodeId) -> &Record {
+    pub(super) fn record(&self, node: NodeId) -> &Record<'t> {
         // A number from another document reads the document node: a wrong answer, never a panic.
         self.nodes.get(node.index()).unwrap_or(&self.nodes[0])
     }
 
-    pub(super) fn record_mut(&mut self, node: NodeId) -> &mut Record {
+    pub(super) fn record_mut(&mut self, node: NodeId) -> &mut Record<'t> {
         let index = if node.index() < self.nodes.len() {
             node.index()
         } else {
@@ -121,7 +141,7 @@ impl Document {
         &mut self.nodes[index]
     }
 
-    pub(super) fn make(&mut self, kind: Kind, name: NameId, prefix: u16, text: &str) -> NodeId {
+    pub(super) fn make(&mut self, kind: Kind, name: NameId, prefix: u16, text: Cow<'t, str>) -> NodeId {
         let id = NodeId::at(self.nodes.len());
         self.nodes.push(Record {
             kind,
@@ -133,7 +153,7 @@ impl Document {
             previous: None,
             next: None,
             first_attribute: None,
-            text: text.into(),
+            text,
             order: 0,
             span: (0, 0),
         });
@@ -242,14 +262,14 @@ impl Document {
     }
 
     /// The node's own text: of a text node, attribute, comment or processing instruction, or the URI of a namespace
-    /// declaration. Empty for elements, see [`Document::string_value`].
+    /// declaration. Empty for elements, see [`DocumentIn::string_value`].
     pub fn text(&self, node: NodeId) -> &str {
         &self.record(node).text
     }
 
     /// Moves the node's own text out of the document, which keeps an empty one.
     pub(crate) fn take_text(&mut self, node: NodeId) -> String {
-        core::mem::take(&mut self.record_mut(node).text).into()
+        core::mem::take(&mut self.record_mut(node).text).into_owned()
     }
 
     /// The string value as XPath 1.0 § 5 defines it.
@@ -333,7 +353,7 @@ impl Document {
 /// Siblings in order.
 #[derive(Clone)]
 pub struct Iter<'a> {
-    document: &'a Document,
+    document: &'a DocumentIn<'a>,
     next: Option<NodeId>,
 }
 
@@ -350,7 +370,7 @@ impl Iterator for Iter<'_> {
 /// Ancestors from the parent upwards.
 #[derive(Clone)]
 pub struct Ancestors<'a> {
-    document: &'a Document,
+    document: &'a DocumentIn<'a>,
     next: Option<NodeId>,
 }
 

@@ -1,38 +1,45 @@
 //! Making, moving, copying and removing nodes.
 
+use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::document::{Document, Kind, NodeId};
+use super::document::{DocumentIn, Kind, NodeId};
 use super::{NameId, Names};
 
-impl Document {
+/// A copy of a text, which for a blank one takes no memory.
+fn owned<'t>(text: &str) -> Cow<'t, str> {
+    match text {
+        "" => Cow::Borrowed(""),
+        text => Cow::Owned(text.into()),
+    }
+}
+
+impl<'t> DocumentIn<'t> {
     /// A new element that hangs nowhere yet. The prefix is a wish for writing; namespaces decide.
     pub fn element(&mut self, name: NameId, prefix: &str) -> NodeId {
         let prefix = self.intern_prefix(prefix);
-        self.make(Kind::Element, name, prefix, "")
+        self.make(Kind::Element, name, prefix, Cow::Borrowed(""))
     }
 
     /// A new text node that hangs nowhere yet.
     pub fn text_node(&mut self, text: &str) -> NodeId {
-        self.make(Kind::Text, Names::EMPTY, 0, text)
+        self.make(Kind::Text, Names::EMPTY, 0, owned(text))
     }
 
     /// The same without a copy of the text.
     pub(crate) fn owned_text_node(&mut self, text: String) -> NodeId {
-        let node = self.make(Kind::Text, Names::EMPTY, 0, "");
-        self.record_mut(node).text = text.into();
-        node
+        self.make(Kind::Text, Names::EMPTY, 0, Cow::Owned(text))
     }
 
     /// A new comment that hangs nowhere yet.
     pub fn comment(&mut self, text: &str) -> NodeId {
-        self.make(Kind::Comment, Names::EMPTY, 0, text)
+        self.make(Kind::Comment, Names::EMPTY, 0, owned(text))
     }
 
     /// A new processing instruction that hangs nowhere yet; `target` is its name, without namespace.
     pub fn processing_instruction(&mut self, target: NameId, content: &str) -> NodeId {
-        self.make(Kind::ProcessingInstruction, target, 0, content)
+        self.make(Kind::ProcessingInstruction, target, 0, owned(content))
     }
 
     /// Makes an element with a text inside and appends it.
@@ -51,7 +58,7 @@ impl Document {
         self.link(parent, node, None);
     }
 
-    /// Puts `node` before `sibling`, as [`Document::append`] does at the end.
+    /// Puts `node` before `sibling`, as [`DocumentIn::append`] does at the end.
     pub fn insert_before(&mut self, sibling: NodeId, node: NodeId) {
         if let Some(parent) = self.parent(sibling)
             && sibling != node
@@ -166,7 +173,7 @@ impl Document {
     pub fn set_text(&mut self, node: NodeId, text: &str) {
         if !matches!(self.kind(node), Kind::Element) {
             if self.kind(node) != Kind::Document {
-                self.record_mut(node).text = text.into();
+                self.record_mut(node).text = owned(text);
                 self.revision += 1;
             }
             return;
@@ -176,7 +183,7 @@ impl Document {
             && self.next_sibling(only).is_none()
             && !text.is_empty()
         {
-            self.record_mut(only).text = text.into();
+            self.record_mut(only).text = owned(text);
             self.revision += 1;
             return;
         }
@@ -192,12 +199,12 @@ impl Document {
     /// Sets an attribute of an element, adding it after the others if it is not there.
     pub fn set_attribute(&mut self, element: NodeId, name: NameId, prefix: &str, value: &str) -> NodeId {
         if let Some(found) = self.attribute_node(element, name) {
-            self.record_mut(found).text = value.into();
+            self.record_mut(found).text = owned(value);
             self.revision += 1;
             return found;
         }
         let prefix = self.intern_prefix(prefix);
-        self.add_to_chain(element, Kind::Attribute, name, prefix, value)
+        self.add_to_chain(element, Kind::Attribute, name, prefix, owned(value))
     }
 
     /// Declares a namespace on an element. `prefix` is the interned name of the prefix (empty local: the default
@@ -205,11 +212,11 @@ impl Document {
     pub fn declare_namespace(&mut self, element: NodeId, prefix: NameId, uri: &str) -> NodeId {
         let found = self.declarations(element).find(|n| self.name(*n) == prefix);
         if let Some(found) = found {
-            self.record_mut(found).text = uri.into();
+            self.record_mut(found).text = owned(uri);
             self.revision += 1;
             return found;
         }
-        self.add_to_chain(element, Kind::Namespace, prefix, 0, uri)
+        self.add_to_chain(element, Kind::Namespace, prefix, 0, owned(uri))
     }
 
     pub(super) fn add_to_chain(
@@ -218,7 +225,7 @@ impl Document {
         kind: Kind,
         name: NameId,
         prefix: u16,
-        text: &str,
+        text: Cow<'t, str>,
     ) -> NodeId {
         let node = self.make(kind, name, prefix, text);
         self.record_mut(node).parent = Some(element);
@@ -251,16 +258,16 @@ impl Document {
     fn copy_one(&mut self, node: NodeId) -> NodeId {
         let record = self.record(node).clone();
         let attributes: Vec<NodeId> = self.declarations_and_attributes(node).collect();
-        let made = self.make(record.kind, record.name, record.prefix, &record.text);
+        let made = self.make(record.kind, record.name, record.prefix, record.text);
         for attribute in attributes {
             let a = self.record(attribute).clone();
-            self.add_to_chain(made, a.kind, a.name, a.prefix, &a.text);
+            self.add_to_chain(made, a.kind, a.name, a.prefix, a.text);
         }
         made
     }
 
     /// A deep copy of a node of another document whose names come from the same [`Names`], hanging nowhere yet.
-    pub fn copy_from(&mut self, other: &Document, node: NodeId) -> NodeId {
+    pub fn copy_from(&mut self, other: &DocumentIn, node: NodeId) -> NodeId {
         let top = self.copy_one_from(other, node);
         let mut to = top;
         let mut from = node;
@@ -289,15 +296,15 @@ impl Document {
         }
     }
 
-    fn copy_one_from(&mut self, other: &Document, node: NodeId) -> NodeId {
+    fn copy_one_from(&mut self, other: &DocumentIn, node: NodeId) -> NodeId {
         let prefix = self.intern_prefix(other.prefix(node));
         let record = other.record(node);
-        let made = self.make(record.kind, record.name, prefix, &record.text);
+        let made = self.make(record.kind, record.name, prefix, owned(&record.text));
         self.record_mut(made).span = record.span;
         for attribute in other.declarations_and_attributes(node) {
             let prefix = self.intern_prefix(other.prefix(attribute));
             let a = other.record(attribute);
-            let copied = self.add_to_chain(made, a.kind, a.name, prefix, &a.text);
+            let copied = self.add_to_chain(made, a.kind, a.name, prefix, owned(&a.text));
             self.record_mut(copied).span = a.span;
         }
         made

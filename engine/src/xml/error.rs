@@ -7,8 +7,8 @@ use core::ops::Range;
 /// Why a text is no acceptable XML document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum XmlErrorKind {
-    /// Not well formed; the tokenizer's words.
-    Syntax(String),
+    /// Not well formed; what stands there, or should.
+    Syntax(&'static str),
     /// An end tag without its start tag; the name that should be closed.
     Unbalanced { expected: String },
     /// The text ends inside an element.
@@ -43,7 +43,7 @@ impl fmt::Display for XmlError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let at = self.span.start;
         match &self.kind {
-            XmlErrorKind::Syntax(words) => write!(f, "{words}"),
+            XmlErrorKind::Syntax(words) => write!(f, "at byte {at}: {words}"),
             XmlErrorKind::Unbalanced { expected } => write!(f, "at byte {at}: expected </{expected}>"),
             XmlErrorKind::Unclosed { element } => write!(f, "at byte {at}: <{element}> is not closed"),
             XmlErrorKind::Empty => write!(f, "no document element"),

@@ -5,15 +5,17 @@
 mod document;
 mod edit;
 mod error;
+mod markup;
 mod names;
 mod order;
 mod parse;
+mod scan;
 mod write;
 
-pub use document::{Ancestors, Document, Iter, Kind, NodeId};
+pub use document::{Ancestors, Document, DocumentIn, Iter, Kind, NodeId};
 pub use error::{XmlError, XmlErrorKind};
 pub use names::{NameId, Names, NamespaceId};
-pub use parse::{Doctype, Limits, parse, parse_with};
+pub use parse::{Doctype, Limits, parse, parse_in, parse_with};
 pub use write::{Layout, write, write_node};
 
 /// Namespace of the prefix `xml`.

@@ -3,14 +3,14 @@
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 
-use super::document::{Document, Kind, NodeId};
+use super::document::{DocumentIn, Kind, NodeId};
 
 /// Between nodes that are numbered all at once: so much can come between them before all are numbered anew.
 const GAP: u64 = 1 << 32;
 /// Between nodes that are put in later: little of the gap they fall into, so that many fit in one after the other.
 const STEP: u64 = 1 << 16;
 
-impl Document {
+impl DocumentIn<'_> {
     /// Document order (XPath 1.0 § 5): an element before its attributes, these before its children.
     pub fn compare(&self, a: NodeId, b: NodeId) -> Ordering {
         self.place(a).cmp(&self.place(b))

@@ -1,15 +1,14 @@
-//! Text → [`Document`]: one pass over a tokenizer, limits checked before anything is kept.
+//! Text → [`Document`]: one pass, limits checked before anything is kept.
 
 use alloc::borrow::Cow;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
 
-use xmlparser::{ElementEnd, Reference, StrSpan, Stream, Token, Tokenizer};
-
-use super::document::{Document, Kind, NodeId};
+use super::document::{Document, DocumentIn, Kind, NodeId};
 use super::error::{XmlError, XmlErrorKind};
-use super::{Names, NamespaceId, XML_NAMESPACE, XMLNS_NAMESPACE};
+use super::scan::{Scanner, nodes_in};
+use super::{NameId, Names, NamespaceId, XML_NAMESPACE, XMLNS_NAMESPACE};
 
 /// How much a document may ask for. What lies above is refused while reading, before it is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,40 +87,39 @@ pub fn parse_with(
     limits: &Limits,
     doctype: Doctype,
 ) -> Result<Document, XmlError> {
+    parse_in(text, names, limits, doctype).map(DocumentIn::into_owned)
+}
+
+/// Reads a document without copying its texts.
+pub fn parse_in<'t>(
+    text: &'t str,
+    names: &mut Names,
+    limits: &Limits,
+    doctype: Doctype,
+) -> Result<DocumentIn<'t>, XmlError> {
     if text.len() > limits.bytes || u32::try_from(text.len()).is_err() {
         return Err(limit("bytes", limits.bytes, 0..0));
     }
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut reader = Reader {
-        document: Document::with_room(nodes_in(text).min(limits.elements.saturating_mul(2))),
+        scan: Scanner { text, at: 0 },
+        document: DocumentIn::with_room(nodes_in(text).min(limits.elements.saturating_mul(2))),
         names,
         limits,
         doctype,
         open: Vec::new(),
         scopes: Vec::new(),
-        tag: None,
         raw: Vec::new(),
         elements: 0,
         declarations: 0,
     };
-    for token in Tokenizer::from(text) {
-        match token {
-            Ok(token) => reader.token(token)?,
-            Err(error) => {
-                let at = offset(text, error.pos());
-                return Err(XmlError {
-                    kind: XmlErrorKind::Syntax(error.to_string()),
-                    span: at..at,
-                });
-            }
-        }
-    }
+    reader.content()?;
     if let Some(open) = reader.open.last() {
-        let element = reader.qualified(open.node);
-        let at = open.start;
         return Err(XmlError {
-            kind: XmlErrorKind::Unclosed { element },
-            span: at..text.len(),
+            kind: XmlErrorKind::Unclosed {
+                element: open.name.into(),
+            },
+            span: open.start..text.len(),
         });
     }
     if reader.document.root_element().is_none() {
@@ -133,20 +131,6 @@ pub fn parse_with(
     Ok(reader.document)
 }
 
-/// About how many nodes a text will become; made at once they take no more memory than they need.
-fn nodes_in(text: &str) -> usize {
-    let mut nodes = 1;
-    let mut before = b'>';
-    for byte in text.bytes() {
-        let is_start = before == b'<' && byte != b'/';
-        let is_attribute = before == b'=' && matches!(byte, b'"' | b'\'');
-        let is_text = before == b'>' && byte != b'<';
-        nodes += usize::from(is_start || is_attribute || is_text);
-        before = byte;
-    }
-    nodes
-}
-
 fn limit(what: &'static str, most: usize, span: Range<usize>) -> XmlError {
     XmlError {
         kind: XmlErrorKind::Limit { what, most },
@@ -154,163 +138,109 @@ fn limit(what: &'static str, most: usize, span: Range<usize>) -> XmlError {
     }
 }
 
-fn offset(text: &str, pos: xmlparser::TextPos) -> usize {
-    let line_start: usize = text
-        .split_inclusive('\n')
-        .take((pos.row as usize).saturating_sub(1))
-        .map(str::len)
-        .sum();
-    let rest = text.get(line_start..).unwrap_or("");
-    let column: usize = rest
-        .chars()
-        .take((pos.col as usize).saturating_sub(1))
-        .map(char::len_utf8)
-        .sum();
-    (line_start + column).min(text.len())
-}
-
-struct Open<'a> {
+struct Open<'t> {
     node: NodeId,
-    prefix: &'a str,
-    local: &'a str,
+    /// As written, with its prefix.
+    name: &'t str,
     start: usize,
     /// Namespace bindings that end with this element.
     scopes: usize,
 }
 
 #[derive(Clone, Copy)]
-struct RawAttribute<'a> {
-    prefix: &'a str,
-    local: &'a str,
-    value: StrSpan<'a>,
-    span: StrSpan<'a>,
-}
-
-#[derive(Clone, Copy)]
-struct Tag<'a> {
-    prefix: &'a str,
-    local: &'a str,
+struct RawAttribute<'t> {
+    prefix: &'t str,
+    local: &'t str,
+    value: &'t str,
+    /// The value holds nothing to be resolved.
+    is_plain: bool,
     start: usize,
+    end: usize,
 }
 
-struct Reader<'a, 'n> {
-    document: Document,
-    names: &'n mut Names,
+impl RawAttribute<'_> {
+    fn span(&self) -> Range<usize> {
+        self.start..self.end
+    }
+}
+
+pub(super) struct Reader<'t, 'n> {
+    pub scan: Scanner<'t>,
+    pub document: DocumentIn<'t>,
+    pub names: &'n mut Names,
     limits: &'n Limits,
-    doctype: Doctype,
-    open: Vec<Open<'a>>,
+    pub doctype: Doctype,
+    open: Vec<Open<'t>>,
     /// Prefixes with the namespaces they stand for, innermost last.
-    scopes: Vec<(&'a str, NamespaceId)>,
-    tag: Option<Tag<'a>>,
-    /// The attributes of that tag.
-    raw: Vec<RawAttribute<'a>>,
+    scopes: Vec<(&'t str, NamespaceId)>,
+    /// The attributes of the tag that is being read.
+    raw: Vec<RawAttribute<'t>>,
     elements: usize,
     declarations: usize,
 }
 
-impl<'a> Reader<'a, '_> {
-    // Apart from the loop around it, so that a browser can make it quick while the loop still runs.
-    #[inline(never)]
-    fn token(&mut self, token: Token<'a>) -> Result<(), XmlError> {
-        match token {
-            Token::Declaration { .. } | Token::DtdEnd { .. } => Ok(()),
-            Token::DtdStart { span, .. } | Token::EmptyDtd { span, .. } => match self.doctype {
-                Doctype::Skip => Ok(()),
-                Doctype::Refuse => Err(XmlError {
-                    kind: XmlErrorKind::Doctype,
-                    span: span.range(),
-                }),
-            },
-            Token::EntityDeclaration { .. } => Ok(()),
-            Token::ProcessingInstruction {
-                target,
-                content,
-                span,
-            } => {
-                if target.as_str().eq_ignore_ascii_case("xml") {
-                    // XML 1.0 § 2.6 keeps this target for the declaration, which only stands at the beginning.
-                    return Err(XmlError {
-                        kind: XmlErrorKind::Syntax(
-                            "a processing instruction may not be named xml".to_string(),
-                        ),
-                        span: span.range(),
-                    });
-                }
-                let name = self.names.intern("", target.as_str());
-                let content = content.map_or("", |c| c.as_str());
-                self.check_text(content, span)?;
-                let node = self.document.make(Kind::ProcessingInstruction, name, 0, content);
-                self.push(node, span.range());
-                Ok(())
+impl<'t> Reader<'t, '_> {
+    fn content(&mut self) -> Result<(), XmlError> {
+        self.declaration()?;
+        while let Some(byte) = self.scan.byte() {
+            if byte != b'<' {
+                self.characters()?;
+                continue;
             }
-            Token::Comment { text, span } => {
-                self.check_text(text.as_str(), span)?;
-                let node = self
-                    .document
-                    .make(Kind::Comment, Names::EMPTY, 0, &newlines(text.as_str()));
-                self.push(node, span.range());
-                Ok(())
+            match self.scan.text.as_bytes().get(self.scan.at + 1) {
+                Some(b'/') => self.end_tag()?,
+                Some(b'!' | b'?') => self.markup()?,
+                _ => self.start_tag()?,
             }
-            Token::ElementStart { prefix, local, span } => {
-                self.elements += 1;
-                if self.elements > self.limits.elements {
-                    return Err(limit("elements", self.limits.elements, span.range()));
-                }
-                if self.open.len() >= self.limits.depth {
-                    return Err(limit("levels of elements", self.limits.depth, span.range()));
-                }
-                self.tag = Some(Tag {
-                    prefix: prefix.as_str(),
-                    local: local.as_str(),
-                    start: span.start(),
-                });
-                self.raw.clear();
-                Ok(())
-            }
-            Token::Attribute {
-                prefix,
-                local,
-                value,
-                span,
-            } => {
-                let Some(tag) = self.tag else { return Ok(()) };
-                if self.raw.len() >= self.limits.attributes {
-                    return Err(limit("attributes", self.limits.attributes, span.range()));
-                }
-                if span.end() - tag.start > self.limits.tag_bytes {
-                    return Err(limit("bytes in a tag", self.limits.tag_bytes, span.range()));
-                }
-                let (prefix, local) = (prefix.as_str(), local.as_str());
-                self.raw.push(RawAttribute {
-                    prefix,
-                    local,
-                    value,
-                    span,
-                });
-                Ok(())
-            }
-            Token::ElementEnd { end, span } => self.element_end(end, span),
-            Token::Text { text } => {
-                self.check_text(text.as_str(), text)?;
-                let value = self.resolve(text, false)?;
-                self.text(&value, text)
-            }
-            Token::Cdata { text, span } => {
-                self.check_text(text.as_str(), span)?;
-                self.text(&newlines(text.as_str()), span)
-            }
-        }
-    }
-
-    fn check_text(&self, text: &str, span: StrSpan<'a>) -> Result<(), XmlError> {
-        if text.len() > self.limits.text_bytes {
-            return Err(limit("bytes in a text", self.limits.text_bytes, span.range()));
         }
         Ok(())
     }
 
-    fn push(&mut self, node: NodeId, span: Range<usize>) {
-        let parent = self.open.last().map_or(NodeId::DOCUMENT, |o| o.node);
+    // Each kind of thing is apart from the loop around it, so that a browser can make it quick while the loop still runs.
+    #[inline(never)]
+    fn characters(&mut self) -> Result<(), XmlError> {
+        let start = self.scan.at;
+        let run = self.scan.run(b'<', b']');
+        let span = start..self.scan.at;
+        self.check_length(run.text, &span)?;
+        if run.is_plain {
+            return self.text(Cow::Borrowed(run.text), span);
+        }
+        self.check_characters(run.text, start)?;
+        if let Some(at) = run.text.as_bytes().windows(3).position(|three| three == b"]]>") {
+            self.scan.at = start + at;
+            return Err(self.scan.error("]]> may not stand in a text"));
+        }
+        let value = resolve(run.text, start, false)?;
+        self.text(value, span)
+    }
+
+    /// Refuses characters that no document may have (XML 1.0 § 2.2).
+    pub(super) fn check_characters(&mut self, text: &str, start: usize) -> Result<(), XmlError> {
+        let bytes = text.as_bytes();
+        let is_bad = |(at, byte): (usize, &u8)| match byte {
+            b'\t' | b'\n' | b'\r' => false,
+            0xEF => matches!(bytes.get(at..at + 3), Some([_, 0xBF, 0xBE | 0xBF])),
+            byte => *byte < b' ',
+        };
+        match bytes.iter().enumerate().position(is_bad) {
+            None => Ok(()),
+            Some(at) => {
+                self.scan.at = start + at;
+                Err(self.scan.error("no document may have this character"))
+            }
+        }
+    }
+
+    pub(super) fn check_length(&self, text: &str, span: &Range<usize>) -> Result<(), XmlError> {
+        if text.len() > self.limits.text_bytes {
+            return Err(limit("bytes in a text", self.limits.text_bytes, span.clone()));
+        }
+        Ok(())
+    }
+
+    pub(super) fn push(&mut self, node: NodeId, span: Range<usize>) {
+        let parent = self.open.last().map_or(NodeId::DOCUMENT, |open| open.node);
         self.document.push_last(parent, node);
         self.set_span(node, span);
     }
@@ -320,15 +250,16 @@ impl<'a> Reader<'a, '_> {
         self.document.record_mut(node).span = (span.start as u32, span.end as u32);
     }
 
-    fn text(&mut self, value: &str, span: StrSpan<'a>) -> Result<(), XmlError> {
+    pub(super) fn text(&mut self, value: Cow<'t, str>, span: Range<usize>) -> Result<(), XmlError> {
         let Some(open) = self.open.last() else {
-            if value.trim_matches([' ', '\t', '\n', '\r']).is_empty() {
-                return Ok(());
-            }
-            return Err(XmlError {
-                kind: XmlErrorKind::Outside,
-                span: span.range(),
-            });
+            let is_blank = value.bytes().all(|b| matches!(b, b' ' | b'\t' | b'\n' | b'\r'));
+            return match is_blank {
+                true => Ok(()),
+                false => Err(XmlError {
+                    kind: XmlErrorKind::Outside,
+                    span,
+                }),
+            };
         };
         if value.is_empty() {
             return Ok(());
@@ -336,68 +267,144 @@ impl<'a> Reader<'a, '_> {
         if let Some(last) = self.document.last_child(open.node)
             && self.document.kind(last) == Kind::Text
         {
+            let most = self.limits.text_bytes;
             let record = self.document.record_mut(last);
-            let mut joined = String::from(core::mem::take(&mut record.text));
-            joined.push_str(value);
-            if joined.len() > self.limits.text_bytes {
-                return Err(limit("bytes in a text", self.limits.text_bytes, span.range()));
+            record.text.to_mut().push_str(&value);
+            if record.text.len() > most {
+                return Err(limit("bytes in a text", most, span));
             }
-            record.text = joined.into();
-            record.span.1 = span.end() as u32;
+            record.span.1 = span.end as u32;
             return Ok(());
         }
         let node = self.document.make(Kind::Text, Names::EMPTY, 0, value);
-        self.push(node, span.range());
+        self.push(node, span);
         Ok(())
     }
 
-    fn element_end(&mut self, end: ElementEnd<'a>, span: StrSpan<'a>) -> Result<(), XmlError> {
-        if let ElementEnd::Close(prefix, local) = end {
-            let Some(open) = self.open.pop() else {
-                let kind = XmlErrorKind::Unbalanced {
+    #[inline(never)]
+    fn end_tag(&mut self) -> Result<(), XmlError> {
+        let start = self.scan.at;
+        self.scan.at += 2;
+        let Some(open) = self.open.pop() else {
+            return Err(XmlError {
+                kind: XmlErrorKind::Unbalanced {
                     expected: String::new(),
-                };
-                return Err(XmlError {
-                    kind,
-                    span: span.range(),
-                });
-            };
-            if open.local != local.as_str() || open.prefix != prefix.as_str() {
-                let expected = self.qualified(open.node);
-                return Err(XmlError {
-                    kind: XmlErrorKind::Unbalanced { expected },
-                    span: span.range(),
-                });
-            }
-            self.scopes.truncate(open.scopes);
-            self.set_span(open.node, open.start..span.end());
-            return Ok(());
+                },
+                span: start..self.scan.at,
+            });
+        };
+        let is_same = self.scan.take(open.name);
+        self.scan.spaces();
+        if !is_same || !self.scan.take(">") {
+            return Err(XmlError {
+                kind: XmlErrorKind::Unbalanced {
+                    expected: open.name.into(),
+                },
+                span: start..self.scan.at,
+            });
         }
-        let Some(tag) = self.tag.take() else { return Ok(()) };
+        self.scopes.truncate(open.scopes);
+        self.set_span(open.node, open.start..self.scan.at);
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn start_tag(&mut self) -> Result<(), XmlError> {
+        let start = self.scan.at;
+        self.scan.at += 1;
+        let (prefix, local) = self.scan.name()?;
+        let written = self.scan.since(start + 1);
+        self.elements += 1;
+        if self.elements > self.limits.elements {
+            return Err(limit("elements", self.limits.elements, start..self.scan.at));
+        }
+        if self.open.len() >= self.limits.depth {
+            return Err(limit("levels of elements", self.limits.depth, start..self.scan.at));
+        }
+        self.raw.clear();
+        let is_closed = loop {
+            let is_parted = self.scan.spaces();
+            match self.scan.byte() {
+                Some(b'>') => {
+                    self.scan.at += 1;
+                    break false;
+                }
+                Some(b'/') if self.scan.take("/>") => break true,
+                Some(_) if is_parted => self.attribute(start)?,
+                _ => return Err(self.scan.error("the tag does not end")),
+            }
+        };
+        let span = start..self.scan.at;
         let scopes = self.scopes.len();
-        self.declare()?;
-        let space = self.lookup(tag.prefix, tag.start..span.end())?;
-        let name = self.names.intern_in(space, tag.local);
-        let prefix = self.document.intern_prefix(tag.prefix);
+        if !self.raw.is_empty() {
+            self.declare()?;
+        }
+        let space = self.lookup(prefix, &span)?;
+        let name = self.names.intern_in(space, local);
+        let prefix = self.document.intern_prefix(prefix);
         if self.open.is_empty() && self.document.root_element().is_some() {
             return Err(XmlError {
                 kind: XmlErrorKind::Outside,
-                span: span.range(),
+                span,
             });
         }
-        let node = self.document.make(Kind::Element, name, prefix, "");
-        self.push(node, tag.start..span.end());
-        self.attributes(node)?;
-        match end {
-            ElementEnd::Empty => self.scopes.truncate(scopes),
-            _ => self.open.push(Open {
-                node,
-                prefix: tag.prefix,
-                local: tag.local,
-                start: tag.start,
-                scopes,
-            }),
+        let node = self.document.make(Kind::Element, name, prefix, Cow::Borrowed(""));
+        self.push(node, span);
+        if !self.raw.is_empty() {
+            self.attributes(node)?;
         }
+        if is_closed {
+            self.scopes.truncate(scopes);
+        } else {
+            self.open.push(Open {
+                node,
+                name: written,
+                start,
+                scopes,
+            });
+        }
+        Ok(())
+    }
+
+    /// One attribute of the tag that begins at `tag`.
+    fn attribute(&mut self, tag: usize) -> Result<(), XmlError> {
+        let start = self.scan.at;
+        let (prefix, local) = self.scan.name()?;
+        self.scan.spaces();
+        if !self.scan.take("=") {
+            return Err(self.scan.error("= should follow the attribute's name"));
+        }
+        self.scan.spaces();
+        let Some(quote) = self.scan.byte().filter(|byte| matches!(byte, b'"' | b'\'')) else {
+            return Err(self.scan.error("the attribute's value should stand in quotes"));
+        };
+        self.scan.at += 1;
+        let value_start = self.scan.at;
+        let run = self.scan.run(quote, b'&');
+        if self.scan.byte() != Some(quote) {
+            return Err(self.scan.error("the attribute's value does not end"));
+        }
+        self.scan.at += 1;
+        let span = start..self.scan.at;
+        if self.raw.len() >= self.limits.attributes {
+            return Err(limit("attributes", self.limits.attributes, span));
+        }
+        if span.end - tag > self.limits.tag_bytes {
+            return Err(limit("bytes in a tag", self.limits.tag_bytes, span));
+        }
+        if !run.is_plain {
+            let end = self.scan.at;
+            self.check_characters(run.text, value_start)?;
+            self.scan.at = end;
+        }
+        self.raw.push(RawAttribute {
+            prefix,
+            local,
+            value: run.text,
+            is_plain: run.is_plain,
+            start: span.start,
+            end: span.end,
+        });
         Ok(())
     }
 
@@ -414,9 +421,9 @@ impl<'a> Reader<'a, '_> {
             self.declarations += 1;
             if here > self.limits.declarations || self.declarations > self.limits.all_declarations {
                 let most = self.limits.declarations.min(self.limits.all_declarations);
-                return Err(limit("namespace declarations", most, raw.span.range()));
+                return Err(limit("namespace declarations", most, raw.span()));
             }
-            let uri = self.resolve(raw.value, true)?.into_owned();
+            let uri = value_of(&raw)?;
             let bad = prefix == "xmlns"
                 || uri == XMLNS_NAMESPACE
                 || (prefix == "xml") != (uri == XML_NAMESPACE)
@@ -424,7 +431,7 @@ impl<'a> Reader<'a, '_> {
             if bad {
                 return Err(XmlError {
                     kind: XmlErrorKind::BadDeclaration,
-                    span: raw.span.range(),
+                    span: raw.span(),
                 });
             }
             self.scopes.push((prefix, self.names.intern_namespace(&uri)));
@@ -432,7 +439,7 @@ impl<'a> Reader<'a, '_> {
         Ok(())
     }
 
-    fn lookup(&mut self, prefix: &str, span: Range<usize>) -> Result<NamespaceId, XmlError> {
+    fn lookup(&mut self, prefix: &str, span: &Range<usize>) -> Result<NamespaceId, XmlError> {
         if prefix == "xml" {
             return Ok(self.names.intern_namespace(XML_NAMESPACE));
         }
@@ -445,7 +452,7 @@ impl<'a> Reader<'a, '_> {
                 kind: XmlErrorKind::UnknownPrefix {
                     prefix: prefix.into(),
                 },
-                span,
+                span: span.clone(),
             }),
         }
     }
@@ -454,24 +461,22 @@ impl<'a> Reader<'a, '_> {
         let mut last: Option<NodeId> = None;
         for index in 0..self.raw.len() {
             let raw = self.raw[index];
-            let value = self.resolve(raw.value, true)?;
-            self.check_text(&value, raw.span)?;
+            let value = value_of(&raw)?;
+            self.check_length(&value, &raw.span())?;
             let (kind, name) = match (raw.prefix, raw.local) {
-                ("", "xmlns") => (Kind::Namespace, self.names.intern("", "")),
+                ("", "xmlns") => (Kind::Namespace, Names::EMPTY),
                 ("xmlns", local) => (Kind::Namespace, self.names.intern("", local)),
                 ("", local) => (Kind::Attribute, self.names.intern_in(NamespaceId::NONE, local)),
                 (prefix, local) => {
-                    let space = self.lookup(prefix, raw.span.range())?;
+                    let space = self.lookup(prefix, &raw.span())?;
                     (Kind::Attribute, self.names.intern_in(space, local))
                 }
             };
-            // At most 256 attributes, so looking through them is cheap enough.
-            let mut seen = self.document.declarations_and_attributes(element);
-            if seen.any(|known| self.document.name(known) == name && self.document.kind(known) == kind) {
+            if self.is_there(element, kind, name) {
                 let name = raw.local.into();
                 return Err(XmlError {
                     kind: XmlErrorKind::DuplicateAttribute { name },
-                    span: raw.span.range(),
+                    span: raw.span(),
                 });
             }
             let prefix = if kind == Kind::Attribute {
@@ -479,72 +484,99 @@ impl<'a> Reader<'a, '_> {
             } else {
                 0
             };
-            let node = self.document.make(kind, name, prefix, &value);
+            let node = self.document.make(kind, name, prefix, value);
             self.document.record_mut(node).parent = Some(element);
             match last {
                 Some(previous) => self.document.record_mut(previous).next = Some(node),
                 None => self.document.record_mut(element).first_attribute = Some(node),
             }
             last = Some(node);
-            self.set_span(node, raw.span.range());
+            self.set_span(node, raw.span());
         }
         Ok(())
     }
 
-    fn resolve(&self, span: StrSpan<'a>, attribute: bool) -> Result<Cow<'a, str>, XmlError> {
-        let text = span.as_str();
-        let plain = |b: u8| b != b'&' && b != b'\r' && !(attribute && matches!(b, b'\n' | b'\t'));
-        if text.bytes().all(plain) {
-            return Ok(Cow::Borrowed(text));
-        }
-        let mut out = String::with_capacity(text.len());
-        let mut rest = text;
-        while let Some(at) = rest.bytes().position(|b| !plain(b)) {
-            out.push_str(&rest[..at]);
-            rest = &rest[at..];
-            if let Some(after) = rest.strip_prefix("\r\n") {
-                out.push(if attribute { ' ' } else { '\n' });
-                rest = after;
-            } else if !rest.starts_with('&') {
-                out.push(if attribute { ' ' } else { '\n' });
-                rest = &rest[1..];
-            } else {
-                let end = rest.find(';').map_or(rest.len(), |e| e + 1);
-                let (entity, after) = rest.split_at(end);
-                let start = span.end() - rest.len();
-                let unknown = || XmlError {
-                    kind: XmlErrorKind::UnknownEntity {
-                        name: entity.trim_matches(['&', ';']).into(),
-                    },
-                    span: start..start + entity.len(),
-                };
-                match Stream::from(entity).try_consume_reference() {
-                    Some(Reference::Char(c)) => out.push(c),
-                    Some(Reference::Entity("lt")) => out.push('<'),
-                    Some(Reference::Entity("gt")) => out.push('>'),
-                    Some(Reference::Entity("amp")) => out.push('&'),
-                    Some(Reference::Entity("quot")) => out.push('"'),
-                    Some(Reference::Entity("apos")) => out.push('\''),
-                    _ => return Err(unknown()),
-                }
-                rest = after;
-            }
-        }
-        out.push_str(rest);
-        Ok(Cow::Owned(out))
-    }
-
-    fn qualified(&self, node: NodeId) -> String {
-        let local = self.names.local(self.document.name(node));
-        match self.document.prefix(node) {
-            "" => local.into(),
-            prefix => alloc::format!("{prefix}:{local}"),
-        }
+    /// True if the element has that attribute already; at most 256 of them are looked through.
+    fn is_there(&self, element: NodeId, kind: Kind, name: NameId) -> bool {
+        let mut known = self.document.declarations_and_attributes(element);
+        known.any(|known| self.document.name(known) == name && self.document.kind(known) == kind)
     }
 }
 
+fn value_of<'t>(raw: &RawAttribute<'t>) -> Result<Cow<'t, str>, XmlError> {
+    if raw.is_plain {
+        return Ok(Cow::Borrowed(raw.value));
+    }
+    resolve(raw.value, raw.end - 1 - raw.value.len(), true)
+}
+
+/// A text that begins at that byte, with its references resolved and its line ends (in an attribute, its white space) as
+/// XML 1.0 §§ 2.11 and 3.3.3 want them.
+fn resolve(text: &str, start: usize, is_attribute: bool) -> Result<Cow<'_, str>, XmlError> {
+    let is_plain = |b: u8| b != b'&' && b != b'\r' && !(is_attribute && matches!(b, b'\n' | b'\t'));
+    if text.bytes().all(is_plain) {
+        return Ok(Cow::Borrowed(text));
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|b| !is_plain(b)) {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        if let Some(after) = rest.strip_prefix("\r\n") {
+            out.push(if is_attribute { ' ' } else { '\n' });
+            rest = after;
+        } else if !rest.starts_with('&') {
+            out.push(if is_attribute { ' ' } else { '\n' });
+            rest = &rest[1..];
+        } else {
+            let end = rest.find(';').map_or(rest.len(), |end| end + 1);
+            let (entity, after) = rest.split_at(end);
+            match character(entity) {
+                Some(character) => out.push(character),
+                None => {
+                    let start = start + text.len() - rest.len();
+                    return Err(XmlError {
+                        kind: XmlErrorKind::UnknownEntity {
+                            name: entity.trim_matches(['&', ';']).into(),
+                        },
+                        span: start..start + entity.len(),
+                    });
+                }
+            }
+            rest = after;
+        }
+    }
+    out.push_str(rest);
+    Ok(Cow::Owned(out))
+}
+
+/// The character that a reference (`&amp;`, `&#65;`, `&#x41;`) stands for.
+fn character(reference: &str) -> Option<char> {
+    let name = reference.strip_prefix('&')?.strip_suffix(';')?;
+    Some(match name {
+        "lt" => '<',
+        "gt" => '>',
+        "amp" => '&',
+        "quot" => '"',
+        "apos" => '\'',
+        _ => {
+            let number = name.strip_prefix('#')?;
+            let (digits, radix) = match number.strip_prefix('x') {
+                Some(digits) => (digits, 16),
+                None => (number, 10),
+            };
+            if !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
+                return None;
+            }
+            let character = char::from_u32(u32::from_str_radix(digits, radix).ok()?)?;
+            let is_good = matches!(character, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..);
+            return is_good.then_some(character);
+        }
+    })
+}
+
 /// Line ends as XML 1.0 § 2.11 wants them.
-fn newlines(text: &str) -> Cow<'_, str> {
+pub(super) fn newlines(text: &str) -> Cow<'_, str> {
     if text.contains('\r') {
         Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
     } else {

@@ -9,7 +9,7 @@ use crate::form::draft::{
 };
 use crate::xml::NodeId;
 
-impl Reader<'_> {
+impl Reader<'_, '_> {
     /// The controls, groups and repeats in an element. Actions of plain groups join those of the repeat or model around.
     pub(super) fn body_items(&mut self, parent: NodeId, actions: &mut Vec<Action>) -> Vec<BodyItem> {
         let elements = self.elements(parent);

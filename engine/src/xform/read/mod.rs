@@ -15,7 +15,7 @@ pub use rules::RULES;
 
 use crate::diagnostic::{Diagnostic, Place, has_errors};
 use crate::form::draft::{Attribute, FormDraft};
-use crate::xml::{self, Doctype, Document, Limits, Names, NodeId};
+use crate::xml::{self, Doctype, DocumentIn, Limits, Names, NodeId};
 
 /// Prefixes that every form may use without declaring them in [`FormDraft::namespaces`].
 pub const STANDARD_NAMESPACES: &[(&str, &str)] = &[
@@ -36,7 +36,7 @@ const XFORMS: &str = "http://www.w3.org/2002/xforms";
 pub fn read(xml: &str, limits: &Limits) -> (Option<FormDraft>, Vec<Diagnostic>) {
     let mut names = Names::new();
     let xml = xml.strip_prefix('\u{feff}').unwrap_or(xml);
-    let mut document = match xml::parse_with(xml, &mut names, limits, Doctype::Skip) {
+    let mut document = match xml::parse_in(xml, &mut names, limits, Doctype::Skip) {
         Ok(document) => document,
         Err(error) => {
             let place = Place::Bytes {
@@ -61,8 +61,8 @@ pub fn read(xml: &str, limits: &Limits) -> (Option<FormDraft>, Vec<Diagnostic>) 
     (draft.filter(|_| !has_errors(&diagnostics)), diagnostics)
 }
 
-struct Reader<'a> {
-    document: &'a mut Document,
+struct Reader<'a, 't> {
+    document: &'a mut DocumentIn<'t>,
     names: &'a Names,
     diagnostics: Vec<Diagnostic>,
     /// `id` → `nodeset` of the binds, for controls that say `bind="id"`.
@@ -70,7 +70,7 @@ struct Reader<'a> {
     itext_ids: BTreeSet<String>,
 }
 
-impl Reader<'_> {
+impl Reader<'_, '_> {
     fn form(&mut self) -> Option<FormDraft> {
         let root = self.document.root_element()?;
         let mut draft = FormDraft {

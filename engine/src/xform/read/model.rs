@@ -30,7 +30,7 @@ const BIND_ATTRIBUTES: &[&str] = &[
 /// The event of a repeat; outside of any there is nothing that it could happen to.
 pub(super) const NEW_REPEAT: &str = "odk-new-repeat";
 
-impl Reader<'_> {
+impl Reader<'_, '_> {
     pub(super) fn model(&mut self, model: NodeId, draft: &mut FormDraft) {
         draft.model_attributes = self.other_attributes(model, &[]);
         if let Some(version) = self.attribute(model, "entities-version").map(ToString::to_string)

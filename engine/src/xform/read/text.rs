@@ -7,7 +7,7 @@ use super::{Reader, rules};
 use crate::form::draft::{ItextEntry, ItextValue, Text, TextPart, Translation};
 use crate::xml::{Kind, NodeId};
 
-impl Reader<'_> {
+impl Reader<'_, '_> {
     /// The text of the first child element of that name (`label`, `hint`).
     pub(super) fn text_child(&mut self, node: NodeId, name: &str) -> Option<Text> {
         let child = self.child(node, name)?;
