@@ -162,7 +162,7 @@ fn engine(profile: &str) -> Result<PathBuf> {
         .input_path(target().join(TARGET).join(profile).join("sondeo_bench.wasm"))
         .web(true)?
         .typescript(false)
-        .remove_name_section(true)
+        .remove_name_section(std::env::var_os("NAMES").is_none())
         .remove_producers_section(true)
         .out_name("bench")
         .generate(&glue)?;

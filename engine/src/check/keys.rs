@@ -23,7 +23,7 @@ pub fn remove(draft: &mut FormDraft, form: &FormDef) {
 fn remove_below(root: &mut Element) {
     let mut waiting = Vec::from([root]);
     while let Some(element) = waiting.pop() {
-        element.children.retain(|child| child.name != SCORE);
+        element.children.retain(|child| *child.name != *SCORE);
         waiting.extend(&mut element.children);
     }
 }

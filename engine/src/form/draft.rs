@@ -4,6 +4,7 @@
 //! Names are qualified by prefixes (`orx:meta`) that [`FormDraft::namespaces`] declares; expressions are plain text.
 
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use crate::diagnostic::Place;
@@ -41,12 +42,25 @@ pub struct Attribute {
 /// An element of an instance. Instances are at most as deep as the reader's limit.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Element {
-    pub name: String,
+    /// Shared: the items of a long list have few names.
+    pub name: Arc<str>,
     pub attributes: Vec<Attribute>,
     /// Text content; an element has either text or children.
     pub text: String,
     pub children: Vec<Element>,
     pub place: Place,
+}
+
+impl Element {
+    /// The element with its attributes, without what is in it.
+    pub fn shell(&self) -> Self {
+        Self {
+            name: self.name.clone(),
+            attributes: self.attributes.clone(),
+            place: self.place.clone(),
+            ..Self::default()
+        }
+    }
 }
 
 /// `<instance id="…">` beside the primary one.

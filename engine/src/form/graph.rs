@@ -62,6 +62,7 @@ pub(crate) struct Wanted {
 
 impl Graph {
     /// The graph over these facets; `views` are (definition, what its view reads).
+    #[inline(never)]
     pub fn build(
         tree: &Tree,
         mut wanted: Vec<Wanted>,
@@ -152,6 +153,7 @@ fn forget_shown(before: &[Vec<usize>], wanted: &mut [Wanted]) -> bool {
 
 /// The facets that must be settled before this one. How many instances a repeat has, and what another instance of the
 /// same repeat says, is no prerequisite: such changes set the facet to work again.
+#[inline(never)]
 fn prerequisites(tree: &Tree, wanted: &Wanted, all: &[Wanted], by_def: &[Vec<usize>]) -> Vec<usize> {
     let mut before = Vec::new();
     if wanted.facet.kind == FacetKind::Count {
@@ -202,6 +204,7 @@ fn common_repeats(tree: &Tree, a: DefId, b: DefId) -> usize {
 
 /// An order in which everything comes after its prerequisites, or the circles that there are. A circle that passes through
 /// choices is none: a filter only ever takes values away, and is put to work again.
+#[inline(never)]
 fn ordered(before: &[Vec<usize>], wanted: &[Wanted]) -> Result<Vec<usize>, Vec<Vec<usize>>> {
     let (order, cycles) = sort(before);
     if cycles.is_empty() {
@@ -224,6 +227,7 @@ fn ordered(before: &[Vec<usize>], wanted: &[Wanted]) -> Result<Vec<usize>, Vec<V
 }
 
 /// Depth-first order in which everything comes after its prerequisites, except where there are circles; and those.
+#[inline(never)]
 fn sort(before: &[Vec<usize>]) -> (Vec<usize>, Vec<Vec<usize>>) {
     #[derive(Clone, Copy, PartialEq)]
     enum Mark {

@@ -178,6 +178,7 @@ pub(crate) fn targets(tree: &Tree, context: DefId, reference: &Reference) -> Vec
         .collect()
 }
 
+#[inline(never)]
 fn follow(
     tree: &Tree,
     node: Option<DefId>,
@@ -188,10 +189,6 @@ fn follow(
     let fits = |id: DefId| step.name.is_none_or(|name| tree.defs[id].name_id == name);
     let parent_of = |id: DefId| tree.defs[id].parent;
     let depth_of = |id: Option<DefId>| id.map_or(0, |id| tree.defs[id].depth);
-    let children = |node: Option<DefId>| match node {
-        None => &[0][..],
-        Some(id) => &tree.defs[id].children,
-    };
     match step.axis {
         Axis::SelfAxis => {
             if node.is_none_or(fits) {
@@ -201,7 +198,7 @@ fn follow(
         Axis::Child => match (node, step.name) {
             (Some(id), Some(name)) => out.extend(tree.children_named(id, name).map(|c| (Some(c), level))),
             _ => out.extend(
-                children(node)
+                children_of(tree, node)
                     .iter()
                     .filter(|c| fits(**c))
                     .map(|c| (Some(*c), level)),
@@ -215,6 +212,32 @@ fn follow(
                 }
             }
         }
+        _ => follow_far(tree, node, level, step, out),
+    }
+}
+
+/// Of the document node, the root.
+fn children_of(tree: &Tree, node: Option<DefId>) -> &[DefId] {
+    match node {
+        None => &[0],
+        Some(id) => &tree.defs[id].children,
+    }
+}
+
+/// The same along the axes that paths seldom take.
+#[inline(never)]
+fn follow_far(
+    tree: &Tree,
+    node: Option<DefId>,
+    level: usize,
+    step: &ReferenceStep,
+    out: &mut Vec<(Option<DefId>, usize)>,
+) {
+    let fits = |id: DefId| step.name.is_none_or(|name| tree.defs[id].name_id == name);
+    let parent_of = |id: DefId| tree.defs[id].parent;
+    let depth_of = |id: Option<DefId>| id.map_or(0, |id| tree.defs[id].depth);
+    match step.axis {
+        Axis::SelfAxis | Axis::Child | Axis::Parent | Axis::Namespace => {}
         Axis::Attribute => {
             let ids = 0..tree.defs.len();
             out.extend(
@@ -259,7 +282,7 @@ fn follow(
                 let parent = parent_of(id);
                 let level = level.min(depth_of(parent));
                 out.extend(
-                    children(parent)
+                    children_of(tree, parent)
                         .iter()
                         .filter(|c| fits(**c))
                         .map(|c| (Some(*c), level)),
@@ -273,6 +296,5 @@ fn follow(
                     .map(|id| (Some(id), 0)),
             );
         }
-        Axis::Namespace => {}
     }
 }

@@ -86,7 +86,10 @@ pub(crate) fn namespace<'a>(namespaces: &'a [(String, String)], prefix: &str) ->
 
 /// `jr:template` → (`jr`, `template`).
 pub(crate) fn split_name(name: &str) -> (&str, &str) {
-    name.split_once(':').unwrap_or(("", name))
+    match name.bytes().position(|byte| byte == b':') {
+        Some(colon) => (&name[..colon], &name[colon + 1..]),
+        None => ("", name),
+    }
 }
 
 /// True for the attribute that marks a repeat's template.
@@ -94,21 +97,21 @@ pub(crate) fn is_template(element: &Element) -> bool {
     element
         .attributes
         .iter()
-        .any(|a| split_name(&a.name).1 == "template" && a.name.contains(':'))
+        .any(|a| matches!(split_name(&a.name), (prefix, "template") if !prefix.is_empty()))
 }
 
 /// The element without its values: what stands in an instance of a repeat is that instance's own (ODK XForms, "Default
 /// Values in Repeats"). The depth of instances is limited, and so is the recursion.
 fn blank(element: &Element) -> Element {
     Element {
-        text: String::new(),
         children: element.children.iter().map(blank).collect(),
-        ..element.clone()
+        ..element.shell()
     }
 }
 
 impl Tree {
     /// The tree of the draft's primary instance; `repeats` are the nodesets of the body's repeats.
+    #[inline(never)]
     pub fn build(draft: &FormDraft, repeats: &BTreeSet<String>, names: &mut Names) -> Self {
         let mut tree = Self::default();
         let root = tree.add(None, &draft.primary.name, false, false, draft, names);
@@ -217,6 +220,7 @@ impl Tree {
         self.number();
     }
 
+    #[inline(never)]
     fn number(&mut self) {
         self.slots = alloc::vec![Vec::new(); self.defs.len()];
         self.ranges = alloc::vec![Vec::new(); self.defs.len()];

@@ -21,6 +21,7 @@ impl Session {
     }
 
     /// Runs the actions for that event at every instance of the nodes they stand in, in the form's order.
+    #[inline(never)]
     pub(super) fn run_at(&mut self, event: Event, work: &mut Work, host: &mut dyn Host) {
         let form = self.form.clone();
         for action in form
@@ -117,6 +118,7 @@ impl Session {
     }
 
     /// Fills in what `jr:preload` asks for at the first load.
+    #[inline(never)]
     pub(super) fn preload(&mut self, host: &mut dyn Host) {
         let form = self.form.clone();
         let mut work = Work::quiet();

@@ -19,6 +19,7 @@ const MOST_NODES: usize = 4_000_000;
 
 impl Session {
     /// Builds the instance that the form defines.
+    #[inline(never)]
     pub(super) fn build_new(&mut self) {
         let form = self.form.clone();
         let root = self.copy_element(XmlId::DOCUMENT, &form.primary);
@@ -136,8 +137,8 @@ impl Session {
         let root = self.copy_element(
             XmlId::DOCUMENT,
             &Element {
-                children: Vec::new(),
-                ..form.primary.clone()
+                text: form.primary.text.clone(),
+                ..form.primary.shell()
             },
         );
         self.merge(root, 0, &form.primary, &saved, saved_root);
@@ -210,8 +211,8 @@ impl Session {
                     continue;
                 };
                 let shell = Element {
-                    children: Vec::new(),
-                    ..template.clone()
+                    text: template.text.clone(),
+                    ..template.shell()
                 };
                 for instance in found {
                     let node = self.copy_element(to, &shell);
@@ -220,7 +221,7 @@ impl Session {
                 continue;
             }
             let absent = Element {
-                name: child_def.name.clone(),
+                name: child_def.name.as_str().into(),
                 ..Element::default()
             };
             let own = own_by_name.get(child_def.name.as_str()).copied();
@@ -232,8 +233,8 @@ impl Session {
                 (None, Some(_)) => {}
                 (Some(found), Some(own)) => {
                     let shell = Element {
-                        children: Vec::new(),
-                        ..own.clone()
+                        text: own.text.clone(),
+                        ..own.shell()
                     };
                     let node = self.copy_element(to, &shell);
                     self.merge(node, *child, own, saved, *found);
@@ -294,6 +295,7 @@ impl Session {
     }
 
     /// A repeat to which nobody may ever add has at least one instance.
+    #[inline(never)]
     pub(super) fn fill_fixed(&mut self, first: usize, work: &mut Work, host: &mut dyn Host) {
         for range in first..self.arena.ranges.len() {
             let found = &self.arena.ranges[range];

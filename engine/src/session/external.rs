@@ -12,6 +12,7 @@ use crate::xml::{self, Doctype, Document, Limits, Names, NodeId};
 use crate::xpath::decimal;
 
 /// The secondary instances in the form's order.
+#[inline(never)]
 pub(super) fn load(
     form: &FormDef,
     resources: &Resources,

@@ -95,7 +95,27 @@ impl Session {
         for id in 0..self.arena.nodes.len() as u32 {
             self.queue_facets(id, work);
         }
+        self.prepare_choices(host);
         self.settle(work, host);
+    }
+
+    /// Makes the indexes that the filters of choices ask for, so that nobody waits for them at a first answer.
+    #[inline(never)]
+    fn prepare_choices(&self, host: &mut dyn Host) {
+        let graph = &self.form.graph;
+        let mut is_done = alloc::vec![false; graph.of.len()];
+        for live in &self.arena.nodes {
+            // One index serves all instances of a repeat.
+            if core::mem::replace(&mut is_done[live.def], true) {
+                continue;
+            }
+            let facets = graph.of[live.def].iter().map(|rank| &graph.facets[*rank]);
+            for facet in facets.filter(|facet| facet.kind == FacetKind::Choices) {
+                self.workspace.allow(STEPS);
+                let expr = self.form.expression(facet.expr);
+                expr.prepare(&self.context(live), host);
+            }
+        }
     }
 
     /// Queues the facets of one node.
@@ -124,6 +144,7 @@ impl Session {
         }
     }
 
+    #[inline(never)]
     fn propagate(&mut self, work: &mut Work, host: &mut dyn Host) {
         loop {
             if work.is_pass_over() {
@@ -146,6 +167,7 @@ impl Session {
         work.at = (0, 0);
     }
 
+    #[inline(never)]
     fn evaluate(&mut self, rank: usize, id: u32, work: &mut Work, host: &mut dyn Host) {
         let form = self.form.clone();
         let facet = &form.graph.facets[rank];

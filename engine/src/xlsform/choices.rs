@@ -131,6 +131,7 @@ impl Lists {
 
     /// The list as a secondary instance.
     pub fn instance(&self, list: &List) -> SecondaryInstance {
+        let item: Arc<str> = "item".into();
         let items = list.choices.iter().enumerate().map(|(number, choice)| {
             let mut children = Vec::new();
             if list.itext {
@@ -152,13 +153,13 @@ impl Lists {
                 children.push(leaf("sms_option", option));
             }
             Element {
-                name: "item".to_string(),
+                name: item.clone(),
                 children,
                 ..Element::default()
             }
         });
         let root = Element {
-            name: "root".to_string(),
+            name: "root".into(),
             children: items.collect(),
             ..Element::default()
         };
@@ -291,7 +292,7 @@ fn is_media(value: &Value) -> bool {
 
 fn leaf(name: &str, text: &str) -> Element {
     Element {
-        name: name.to_string(),
+        name: name.into(),
         text: text.to_string(),
         ..Element::default()
     }

@@ -25,7 +25,7 @@ impl Emitter<'_> {
     /// The root of the primary instance.
     pub fn primary(&mut self) -> Element {
         let mut primary = Element {
-            name: self.settings.root.clone(),
+            name: self.settings.root.as_str().into(),
             attributes: self.settings.root_attributes(),
             ..Element::default()
         };
@@ -41,7 +41,7 @@ impl Emitter<'_> {
                 continue;
             }
             let mut made = Element {
-                name: element.name.clone(),
+                name: element.name.as_str().into(),
                 place: element.record.place(),
                 ..Element::default()
             };

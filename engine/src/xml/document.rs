@@ -164,6 +164,14 @@ impl<'t> DocumentIn<'t> {
         self.record(node).kind
     }
 
+    /// All nodes of a kind, in the order they were made.
+    pub(crate) fn of_kind(&self, kind: Kind) -> impl Iterator<Item = NodeId> + '_ {
+        let nodes = self.nodes.iter().enumerate();
+        nodes
+            .filter(move |(_, record)| record.kind == kind)
+            .map(|(index, _)| NodeId::at(index))
+    }
+
     pub fn is_element(&self, node: NodeId) -> bool {
         self.kind(node) == Kind::Element
     }
@@ -171,6 +179,12 @@ impl<'t> DocumentIn<'t> {
     /// Name of an element, attribute, processing instruction (target) or namespace declaration (prefix).
     pub fn name(&self, node: NodeId) -> NameId {
         self.record(node).name
+    }
+
+    /// The name with the number of the prefix it was written with: the same for the same spelling.
+    pub(crate) fn written_name(&self, node: NodeId) -> (NameId, u16) {
+        let record = self.record(node);
+        (record.name, record.prefix)
     }
 
     /// The prefix the name was written with, empty for none.

@@ -24,6 +24,8 @@ pub struct Names {
     namespaces: Vec<Box<str>>,
     names: Vec<(NamespaceId, Box<str>)>,
     by_text: HashMap<Box<str>, Vec<NameId>>,
+    /// Names that were asked for lately, by what [`slot`] says of their local part.
+    recent: [NameId; 64],
 }
 
 impl Default for Names {
@@ -38,6 +40,7 @@ impl Names {
             namespaces: alloc::vec!["".into()],
             names: Vec::new(),
             by_text: HashMap::new(),
+            recent: [Self::EMPTY; 64],
         };
         names.intern("", "");
         names
@@ -54,7 +57,15 @@ impl Names {
 
     /// The same where the namespace is known by its number.
     pub fn intern_in(&mut self, space: NamespaceId, local: &str) -> NameId {
+        let slot = slot(local);
+        if let Some((known, text)) = self.names.get(self.recent[slot].0 as usize)
+            && *known == space
+            && **text == *local
+        {
+            return self.recent[slot];
+        }
         if let Some(id) = self.find(space, local) {
+            self.recent[slot] = id;
             return id;
         }
         let id = NameId(u32::try_from(self.names.len()).unwrap_or(u32::MAX));
@@ -101,11 +112,21 @@ impl Names {
             .map_or(NamespaceId::NONE, |(space, _)| *space)
     }
 
+    #[inline(never)]
     fn find(&self, space: NamespaceId, local: &str) -> Option<NameId> {
         self.by_text
             .get(local)?
             .iter()
             .copied()
             .find(|id| self.namespace_id(*id) == space)
+    }
+}
+
+/// A number below 64 that tells most names of a document apart.
+fn slot(local: &str) -> usize {
+    let bytes = local.as_bytes();
+    match (bytes.first(), bytes.last()) {
+        (Some(first), Some(last)) => (bytes.len() + 7 * usize::from(*first) + usize::from(*last)) & 63,
+        _ => 0,
     }
 }

@@ -277,6 +277,7 @@ impl<'a> Evaluator<'a, '_> {
             .total(from, &mut steps.iter().filter_map(plain))
     }
 
+    #[inline(never)]
     fn binary(&mut self, first: &'a Op, rest: &'a [(Operator, Op)], focus: Focus) -> Outcome<'a> {
         match rest.first() {
             Some((Operator::Or, _)) => {

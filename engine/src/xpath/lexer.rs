@@ -100,6 +100,7 @@ pub fn is_name_char(c: char) -> bool {
 }
 
 /// All tokens of an expression.
+#[inline(never)]
 pub fn tokens(text: &str) -> Result<Vec<Token<'_>>, XPathError> {
     let mut out: Vec<Token<'_>> = Vec::new();
     let mut at = 0;
@@ -123,6 +124,7 @@ pub fn tokens(text: &str) -> Result<Vec<Token<'_>>, XPathError> {
     }
 }
 
+#[inline(never)]
 fn token(text: &str, operator_expected: bool) -> Result<(TokenKind<'_>, usize), XPathErrorCode> {
     use TokenKind as K;
     let mut chars = text.chars();

@@ -16,7 +16,7 @@ use super::index::IndexKey;
 use super::predicate::uses_focus;
 use super::value::{Node, NodeSet, Value, string_value};
 use crate::host::Host;
-use crate::xml::{Kind, NameId};
+use crate::xml::{Document, Kind, NameId};
 
 /// What a key of a predicate must be equal to.
 enum Wanted<'a> {
@@ -29,6 +29,64 @@ enum Wanted<'a> {
 }
 
 impl Expr {
+    /// The path that the expression is, also inside functions that hand its nodes through.
+    fn as_path(&self) -> Option<(&Start, &[Step])> {
+        let mut op = &self.root;
+        while let Op::Call {
+            function, arguments, ..
+        } = op
+            && function.role == Role::SameNodes
+        {
+            op = arguments.first()?;
+        }
+        match op {
+            Op::Path { start, steps } => Some((start, steps)),
+            _ => None,
+        }
+    }
+
+    /// Makes the index that the expression will ask for if it is a path such as `instance('x')/root/item[key = …]`, so
+    /// that the first evaluation takes no longer than the later ones.
+    pub fn prepare(&self, context: &Context<'_>, host: &mut dyn Host) {
+        let Some((start, [before @ .., last])) = self.as_path() else {
+            return;
+        };
+        let (Axis::Child, Test::Name(name)) = (last.axis, &last.test) else {
+            return;
+        };
+        let Some(Shape::Keys { keys, .. }) = last.predicates.first().map(|p| &p.shape) else {
+            return;
+        };
+        let focus = Focus {
+            node: context.node,
+            position: 1,
+            size: 1,
+        };
+        let mut evaluator = Evaluator {
+            context: *context,
+            host,
+            now: None,
+        };
+        let Ok(parents) = evaluator.path(start, before, focus) else {
+            return;
+        };
+        // Only what never changes is worth it.
+        if let ([parent], Some(key)) = (parents.as_slice(), keys.first())
+            && parent.document != 0
+        {
+            let index = IndexKey {
+                document: parent.document,
+                parent: parent.id,
+                name: *name,
+                key: key.name,
+                attribute: key.attribute,
+            };
+            let document = context.world.document(parent.document);
+            let mut indexes = context.workspace.indexes.borrow_mut();
+            indexes.find(index, document, "", |_| {});
+        }
+    }
+
     /// The nodes among those of [`Expr::nodes`] that have a child `key` with that text, without a look at the others;
     /// `None` where that cannot be told for this expression.
     pub fn nodes_by_key(
@@ -38,17 +96,7 @@ impl Expr {
         context: &Context<'_>,
         host: &mut dyn Host,
     ) -> Option<NodeSet> {
-        let mut op = &self.root;
-        while let Op::Call {
-            function, arguments, ..
-        } = op
-            && function.role == Role::SameNodes
-        {
-            op = arguments.first()?;
-        }
-        let Op::Path { start, steps } = op else {
-            return None;
-        };
+        let (start, steps) = self.as_path()?;
         let (last, before) = steps.split_last()?;
         let (Axis::Child, Test::Name(name)) = (last.axis, &last.test) else {
             return None;
@@ -96,6 +144,7 @@ impl Expr {
 }
 
 impl<'a> Evaluator<'a, '_> {
+    #[inline(never)]
     pub(super) fn path(
         &mut self,
         start: &'a Start,
@@ -153,7 +202,7 @@ impl<'a> Evaluator<'a, '_> {
         op: &'a Op,
         focus: Focus,
         function: &str,
-        mut visit: impl FnMut(&Self, Node),
+        mut visit: impl FnMut(&Self, &'a Document, Node),
     ) -> Result<(), Fault> {
         let found = if let Op::Path { start, steps } = op
             && let Some((last, before)) = steps.split_last()
@@ -170,7 +219,10 @@ impl<'a> Evaluator<'a, '_> {
             self.nodes(op, focus, function)?
         };
         self.spend(found.len() as u64)?;
-        found.iter().for_each(|node| visit(self, node));
+        let world = self.context.world;
+        found
+            .iter()
+            .for_each(|node| visit(self, world.document(node.document), node));
         Ok(())
     }
 
@@ -179,20 +231,23 @@ impl<'a> Evaluator<'a, '_> {
         &self,
         parents: &NodeSet,
         name: NameId,
-        mut visit: impl FnMut(&Self, Node),
+        mut visit: impl FnMut(&Self, &'a Document, Node),
     ) -> Result<(), Fault> {
         let world = self.context.world;
+        let (mut index, mut document) = (0, world.document(0));
         for parent in parents.iter().filter(|node| !node.is_namespace()) {
+            if parent.document != index {
+                (index, document) = (parent.document, world.document(parent.document));
+            }
             let mut looked = 1;
             let mut found = |id| {
                 let node = parent.sibling(id);
                 looked += 2;
                 if !world.is_excluded(node) {
-                    visit(self, node);
+                    visit(self, document, node);
                 }
             };
             if !world.children(parent, name, &mut found) {
-                let document = world.document(parent.document);
                 let mut others = 0;
                 for id in document.children(parent.id) {
                     if document.name(id) == name && document.kind(id) == Kind::Element {

@@ -168,7 +168,11 @@ pub(super) fn text_to_number(text: &str, offset: &dyn Fn(i64) -> i32) -> f64 {
 
 /// The string value of a node.
 pub fn string_value(world: &dyn World, node: Node) -> Cow<'_, str> {
-    let document = world.document(node.document);
+    value_in(world.document(node.document), node)
+}
+
+/// The same where the node's document is at hand.
+pub(super) fn value_in(document: &Document, node: Node) -> Cow<'_, str> {
     if node.owner.is_some() {
         return Cow::Borrowed(namespace_uri(document, node.id));
     }

@@ -2,9 +2,10 @@
 import init, * as engine from "/wasm/bench.js";
 
 const wasm = await init({ module_or_path: "/wasm/bench_bg.wasm" });
+const encoder = new TextEncoder();
 
 window.peer = {
-  load: async (xml) => engine.load(xml),
+  load: async (xml) => engine.load(encoder.encode(xml)),
   find: (form, reference) => engine.find(form, reference),
   answer: (form, place, value) => engine.answer(form, place, value),
   addRepeat: (form, place) => engine.add_repeat(form, place),

@@ -56,9 +56,10 @@ fn start(form: Arc<FormDef>) -> Result<Session, JsValue> {
     Session::start(form, &resources, &mut Browser).map_err(|error| error.to_string().into())
 }
 
-/// Reads, links and starts a form.
+/// Reads, links and starts a form; takes bytes, as the app does, which has them from storage.
 #[wasm_bindgen]
-pub fn load(xml: &str) -> Result<Filling, JsValue> {
+pub fn load(xml: &[u8]) -> Result<Filling, JsValue> {
+    let xml = str::from_utf8(xml).map_err(|error| error.to_string())?;
     Ok(Filling {
         session: start(read(xml)?)?,
     })

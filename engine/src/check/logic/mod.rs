@@ -284,7 +284,7 @@ impl Analysis<'_> {
                         && prefix.is_empty()
                         && items
                             .iter()
-                            .all(|item| item.children.iter().all(|child| child.name != **local))
+                            .all(|item| item.children.iter().all(|child| *child.name != **local))
                     {
                         unknown.push((local.to_string(), list.to_string()));
                     }

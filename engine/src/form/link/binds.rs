@@ -15,6 +15,7 @@ use crate::xpath::ast::Axis;
 use crate::xpath::{Origin, Reference, ReferenceStep};
 
 impl Linker {
+    #[inline(never)]
     pub(super) fn secondary(&mut self, instances: Vec<SecondaryInstance>) {
         for instance in instances {
             let source = match instance.source {
@@ -89,6 +90,7 @@ impl Linker {
     }
 
     /// Reports a plain path to a node that the form does not have. References of a workbook were checked in its own words.
+    #[inline(never)]
     fn check_references(&mut self, expr: ExprId, def: DefId, place: &Place) {
         if !matches!(place, Place::Bytes { .. }) {
             return;
@@ -115,6 +117,7 @@ impl Linker {
         }
     }
 
+    #[inline(never)]
     pub(super) fn action(&mut self, action: &Action, home: DefId) {
         let (path, target_def) = self.resolve(home, &action.reference);
         let Some(target_def) = target_def else {

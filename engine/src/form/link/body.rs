@@ -5,7 +5,7 @@ use alloc::string::ToString;
 use alloc::vec::Vec;
 
 use super::super::def::{BodyDef, BodyId, BodyKind, ChoicesDef, PartDef, TextDef};
-use super::super::draft::{BodyItem, Choices, Control, Expression, Repeat};
+use super::super::draft::{BodyItem, Choices, Control, Expression, Group, Repeat};
 use super::super::rules;
 use super::super::tree::DefId;
 use super::super::types::ControlKind;
@@ -16,61 +16,69 @@ use crate::xpath::decimal;
 impl Linker {
     pub(super) fn body_item(&mut self, item: BodyItem, base: DefId) -> Option<BodyId> {
         match item {
-            BodyItem::Control(control) => {
-                let (path, def) = self.resolve(base, &control.reference);
-                let Some(def) = def else {
-                    self.report(
-                        &rules::CONTROL_TARGET,
-                        &control.place,
-                        &control.reference,
-                        &[&path],
-                    );
-                    return None;
-                };
-                self.check_scope(self.form.tree.defs[def].frame, def, base, &control.place);
-                let bounds = self.bounds(&control, def);
-                let id = self.body(BodyKind::Control(control.kind), Some(def), &[&control.appearance]);
-                let label = control.label.and_then(|t| self.text(t, &control.place, def));
-                let hint = control.hint.and_then(|t| self.text(t, &control.place, def));
-                let choices = self.choices(control.choices, &control.place, def);
-                let body = &mut self.form.body[id];
-                (body.label, body.hint, body.choices) = (label, hint, choices);
-                body.bounds = bounds;
-                body.attributes = control.attributes;
-                for action in &control.actions {
-                    self.action(action, def);
-                }
-                Some(id)
-            }
-            BodyItem::Group(group) => {
-                let def = match &group.reference {
-                    None => None,
-                    Some(reference) => {
-                        let (path, def) = self.resolve(base, reference);
-                        if def.is_none() {
-                            self.report(&rules::CONTROL_TARGET, &group.place, reference, &[&path]);
-                        }
-                        // A group may name the repeat in it: then it is about no node of its own.
-                        def.filter(|def| !self.form.tree.defs[*def].is_repeat)
-                    }
-                };
-                if let Some(def) = def {
-                    self.check_scope(self.form.tree.defs[def].frame, def, base, &group.place);
-                }
-                let id = self.body(BodyKind::Group, def, &[&group.appearance]);
-                let context = def.unwrap_or(base);
-                let label = group.label.and_then(|t| self.text(t, &group.place, context));
-                let hint = group.hint.and_then(|t| self.text(t, &group.place, context));
-                let body = &mut self.form.body[id];
-                (body.label, body.hint) = (label, hint);
-                body.attributes = group.attributes;
-                self.children(group.children, id, context);
-                Some(id)
-            }
+            BodyItem::Control(control) => self.control(control, base),
+            BodyItem::Group(group) => self.group(group, base),
             BodyItem::Repeat(repeat) => self.repeat(repeat, base),
         }
     }
 
+    // Each kind of item is apart, so that reading a form calls small functions often instead of a big one.
+    #[inline(never)]
+    fn control(&mut self, control: Control, base: DefId) -> Option<BodyId> {
+        let (path, def) = self.resolve(base, &control.reference);
+        let Some(def) = def else {
+            self.report(
+                &rules::CONTROL_TARGET,
+                &control.place,
+                &control.reference,
+                &[&path],
+            );
+            return None;
+        };
+        self.check_scope(self.form.tree.defs[def].frame, def, base, &control.place);
+        let bounds = self.bounds(&control, def);
+        let id = self.body(BodyKind::Control(control.kind), Some(def), &[&control.appearance]);
+        let label = control.label.and_then(|t| self.text(t, &control.place, def));
+        let hint = control.hint.and_then(|t| self.text(t, &control.place, def));
+        let choices = self.choices(control.choices, &control.place, def);
+        let body = &mut self.form.body[id];
+        (body.label, body.hint, body.choices) = (label, hint, choices);
+        body.bounds = bounds;
+        body.attributes = control.attributes;
+        for action in &control.actions {
+            self.action(action, def);
+        }
+        Some(id)
+    }
+
+    #[inline(never)]
+    fn group(&mut self, group: Group, base: DefId) -> Option<BodyId> {
+        let def = match &group.reference {
+            None => None,
+            Some(reference) => {
+                let (path, def) = self.resolve(base, reference);
+                if def.is_none() {
+                    self.report(&rules::CONTROL_TARGET, &group.place, reference, &[&path]);
+                }
+                // A group may name the repeat in it: then it is about no node of its own.
+                def.filter(|def| !self.form.tree.defs[*def].is_repeat)
+            }
+        };
+        if let Some(def) = def {
+            self.check_scope(self.form.tree.defs[def].frame, def, base, &group.place);
+        }
+        let id = self.body(BodyKind::Group, def, &[&group.appearance]);
+        let context = def.unwrap_or(base);
+        let label = group.label.and_then(|t| self.text(t, &group.place, context));
+        let hint = group.hint.and_then(|t| self.text(t, &group.place, context));
+        let body = &mut self.form.body[id];
+        (body.label, body.hint) = (label, hint);
+        body.attributes = group.attributes;
+        self.children(group.children, id, context);
+        Some(id)
+    }
+
+    #[inline(never)]
     fn repeat(&mut self, repeat: Repeat, base: DefId) -> Option<BodyId> {
         let (path, def) = self.resolve(base, &repeat.nodeset);
         let Some(def) = def.filter(|def| *def != 0) else {
@@ -111,6 +119,7 @@ impl Linker {
     }
 
     /// The lowest and highest value of a range; none where the form does not say both.
+    #[inline(never)]
     fn bounds(&mut self, control: &Control, def: DefId) -> Option<(f64, f64)> {
         if control.kind != ControlKind::Range {
             return None;
@@ -160,6 +169,7 @@ impl Linker {
         id
     }
 
+    #[inline(never)]
     pub(super) fn choices(&mut self, choices: Choices, place: &Place, def: DefId) -> ChoicesDef {
         match choices {
             Choices::None | Choices::Tags(_) => ChoicesDef::None,

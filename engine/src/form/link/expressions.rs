@@ -82,6 +82,7 @@ impl Linker {
         }
     }
 
+    #[cold]
     pub(super) fn expression_error(
         &mut self,
         text: &str,
@@ -99,6 +100,7 @@ impl Linker {
     }
 
     /// Outputs of itext once more, as they read inside the repeats where the texts are used.
+    #[inline(never)]
     pub(super) fn outputs_in_repeats(&mut self) {
         self.texts_in_instances();
         let mut users: Vec<(DefId, String)> = Vec::new();
@@ -138,6 +140,7 @@ impl Linker {
 
     /// Finds the itexts with outputs that the items of each secondary instance refer to. Those that a label of the body
     /// refers to are not looked for, and so nothing is in most forms.
+    #[inline(never)]
     fn texts_in_instances(&mut self) {
         let mut wanted: BTreeSet<&str> = BTreeSet::new();
         for (id, forms) in self.form.itext.iter().flatten() {

@@ -136,6 +136,7 @@ impl Linker {
     }
 
     /// What decides which choices a question has.
+    #[inline(never)]
     fn choice_reads(&self, nodeset: ExprId, value: ExprId, def: DefId) -> Vec<Target> {
         let mut found = self.reads(nodeset, def);
         found.extend(self.item_reads(value, &found));
@@ -170,6 +171,7 @@ impl Linker {
     }
 
     /// A condition that looks at its own node has no beginning.
+    #[inline(never)]
     fn self_references(&mut self) {
         let mut found = Vec::new();
         for (def, bind) in self.form.binds.iter().enumerate() {
@@ -188,6 +190,7 @@ impl Linker {
         }
     }
 
+    #[inline(never)]
     pub(super) fn graph(&mut self) {
         self.self_references();
         let mut wanted = Vec::new();

@@ -8,6 +8,7 @@ use super::super::tree::split_name;
 
 /// Adds `meta/instanceID` where the form lacks it: without one no record can be told from another (OpenRosa metadata
 /// schema; ODK XForms, "Metadata").
+#[inline(never)]
 pub(super) fn complete(draft: &mut FormDraft) {
     let (index, prefix) = match find(&draft.primary, "meta") {
         Some(index) => (
@@ -16,7 +17,7 @@ pub(super) fn complete(draft: &mut FormDraft) {
         ),
         None => {
             draft.primary.children.push(Element {
-                name: "orx:meta".to_string(),
+                name: "orx:meta".into(),
                 ..Element::default()
             });
             (draft.primary.children.len() - 1, "orx".to_string())
@@ -33,7 +34,7 @@ pub(super) fn complete(draft: &mut FormDraft) {
         ..Bind::default()
     });
     meta.children.push(Element {
-        name,
+        name: name.into(),
         ..Element::default()
     });
 }

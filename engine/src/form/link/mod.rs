@@ -117,6 +117,7 @@ fn split_steps(path: &str) -> Vec<&str> {
 }
 
 /// The nodesets of all repeats.
+#[inline(never)]
 fn repeats(items: &[BodyItem], base: &str, found: &mut BTreeSet<String>) {
     for item in items {
         match item {
@@ -135,6 +136,7 @@ fn repeats(items: &[BodyItem], base: &str, found: &mut BTreeSet<String>) {
 }
 
 /// The paths of bound attributes.
+#[inline(never)]
 fn attribute_paths(draft: &FormDraft) -> Vec<String> {
     let root = alloc::format!("/{}", draft.primary.name);
     let binds = draft.binds.iter().map(|bind| bind.nodeset.as_str());
@@ -170,6 +172,7 @@ fn attribute_paths(draft: &FormDraft) -> Vec<String> {
 }
 
 impl Linker {
+    #[inline(never)]
     fn new(draft: &FormDraft) -> Self {
         let mut names = Names::new();
         let mut found = BTreeSet::new();
@@ -236,6 +239,7 @@ impl Linker {
         }
     }
 
+    #[cold]
     fn report(&mut self, rule: &'static Rule, place: &Place, excerpt: &str, arguments: &[&str]) {
         let mut diagnostic = Diagnostic::new(rule, place.clone(), excerpt);
         for argument in arguments {

@@ -15,6 +15,7 @@ use crate::xpath;
 use crate::xpath::ast::AstKind;
 
 impl Linker {
+    #[inline(never)]
     pub(super) fn itext(&mut self, translations: Vec<Translation>) {
         for translation in translations {
             let mut texts = HashMap::with_capacity(translation.texts.len());
@@ -118,6 +119,7 @@ impl Linker {
 }
 
 /// File names of media that texts refer to.
+#[inline(never)]
 pub(super) fn media(draft: &FormDraft) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for value in draft

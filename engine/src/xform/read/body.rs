@@ -57,6 +57,7 @@ impl Reader<'_, '_> {
         self.attribute(node, "appearance").unwrap_or_default().to_string()
     }
 
+    #[inline(never)]
     fn group(&mut self, node: NodeId, actions: &mut Vec<Action>) -> Option<BodyItem> {
         let reference = self.reference(node);
         let content: Vec<NodeId> = self
@@ -89,6 +90,7 @@ impl Reader<'_, '_> {
         }))
     }
 
+    #[inline(never)]
     fn repeat(&mut self, node: NodeId, wrapper: Option<RepeatWrapper>) -> Option<Repeat> {
         let Some(nodeset) = self.reference(node) else {
             self.report(&rules::REPEAT_NODESET, node, "");
@@ -123,6 +125,7 @@ impl Reader<'_, '_> {
             .collect()
     }
 
+    #[inline(never)]
     fn control(&mut self, node: NodeId, kind: ControlKind) -> Option<Control> {
         let Some(reference) = self.reference(node) else {
             let name = self.qualified(node);
@@ -154,6 +157,7 @@ impl Reader<'_, '_> {
     }
 
     /// The choices among the children of a control.
+    #[inline(never)]
     fn choices(&mut self, children: &[NodeId]) -> Choices {
         let mut tags = Vec::new();
         let is_item = |child: &&NodeId| self.local(**child) == "item";
@@ -199,6 +203,7 @@ impl Reader<'_, '_> {
         })
     }
 
+    #[inline(never)]
     fn itemset(&mut self, node: NodeId) -> Choices {
         let nodeset = self
             .expression(node, "nodeset")

@@ -9,13 +9,16 @@ mod text;
 
 use alloc::collections::BTreeSet;
 use alloc::string::{String, ToString};
+use alloc::sync::Arc;
 use alloc::vec::Vec;
+
+use hashbrown::HashMap;
 
 pub use rules::RULES;
 
 use crate::diagnostic::{Diagnostic, Place, has_errors};
 use crate::form::draft::{Attribute, FormDraft};
-use crate::xml::{self, Doctype, DocumentIn, Limits, Names, NodeId};
+use crate::xml::{self, Doctype, DocumentIn, Kind, Limits, NameId, Names, NodeId};
 
 /// Prefixes that every form may use without declaring them in [`FormDraft::namespaces`].
 pub const STANDARD_NAMESPACES: &[(&str, &str)] = &[
@@ -54,6 +57,7 @@ pub fn read(xml: &str, limits: &Limits) -> (Option<FormDraft>, Vec<Diagnostic>) 
         names: &names,
         diagnostics: Vec::new(),
         bind_ids: Vec::new(),
+        shared: HashMap::new(),
         itext_ids: BTreeSet::new(),
     };
     let draft = reader.form();
@@ -67,6 +71,8 @@ struct Reader<'a, 't> {
     diagnostics: Vec<Diagnostic>,
     /// `id` → `nodeset` of the binds, for controls that say `bind="id"`.
     bind_ids: Vec<(String, String)>,
+    /// Names of elements of instances, as written.
+    shared: HashMap<(NameId, u16), Arc<str>>,
     itext_ids: BTreeSet<String>,
 }
 
@@ -111,19 +117,18 @@ impl Reader<'_, '_> {
     }
 
     /// Every declared prefix that is not standard, in order of declaration.
+    #[inline(never)]
     fn namespaces(&self) -> Vec<(String, String)> {
         let mut found: Vec<(String, String)> = Vec::new();
-        for node in self.document.descendants(NodeId::DOCUMENT) {
-            for declaration in self.document.declarations(node) {
-                let prefix = self.names.local(self.document.name(declaration));
-                let uri = self.document.text(declaration);
-                if !prefix.is_empty()
-                    && uri != XFORMS
-                    && !STANDARD_NAMESPACES.contains(&(prefix, uri))
-                    && found.iter().all(|(known, _)| known != prefix)
-                {
-                    found.push((prefix.to_string(), uri.to_string()));
-                }
+        for declaration in self.document.of_kind(Kind::Namespace) {
+            let prefix = self.names.local(self.document.name(declaration));
+            let uri = self.document.text(declaration);
+            if !prefix.is_empty()
+                && uri != XFORMS
+                && !STANDARD_NAMESPACES.contains(&(prefix, uri))
+                && found.iter().all(|(known, _)| known != prefix)
+            {
+                found.push((prefix.to_string(), uri.to_string()));
             }
         }
         found
@@ -154,6 +159,17 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// The same in one piece for all elements of that name.
+    fn shared_name(&mut self, node: NodeId) -> Arc<str> {
+        let key = self.document.written_name(node);
+        if let Some(name) = self.shared.get(&key) {
+            return name.clone();
+        }
+        let name: Arc<str> = self.qualified(node).into();
+        self.shared.insert(key, name.clone());
+        name
+    }
+
     /// The value of the attribute of that local name.
     fn attribute(&self, node: NodeId, local: &str) -> Option<&str> {
         self.attribute_node(node, local)
@@ -182,6 +198,7 @@ impl Reader<'_, '_> {
     }
 
     /// The attributes but for those of these local names.
+    #[inline(never)]
     fn other_attributes(&self, node: NodeId, known: &[&str]) -> Vec<Attribute> {
         self.document
             .attributes(node)
@@ -201,6 +218,7 @@ impl Reader<'_, '_> {
         }
     }
 
+    #[cold]
     fn report(&mut self, rule: &'static crate::diagnostic::Rule, node: NodeId, argument: &str) {
         let place = self.place(node);
         let excerpt = self.qualified(node);

@@ -31,6 +31,7 @@ const BIND_ATTRIBUTES: &[&str] = &[
 pub(super) const NEW_REPEAT: &str = "odk-new-repeat";
 
 impl Reader<'_, '_> {
+    #[inline(never)]
     pub(super) fn model(&mut self, model: NodeId, draft: &mut FormDraft) {
         draft.model_attributes = self.other_attributes(model, &[]);
         if let Some(version) = self.attribute(model, "entities-version").map(ToString::to_string)
@@ -66,6 +67,7 @@ impl Reader<'_, '_> {
         }
     }
 
+    #[inline(never)]
     fn primary(&mut self, root: NodeId, draft: &mut FormDraft) {
         draft.primary = self.element(root);
         draft
@@ -80,6 +82,7 @@ impl Reader<'_, '_> {
             .filter(|uri| !uri.is_empty() && uri != super::XFORMS);
     }
 
+    #[inline(never)]
     fn secondary(&mut self, node: NodeId, draft: &mut FormDraft) {
         let id = self.attribute(node, "id").unwrap_or_default().to_string();
         if id.is_empty() || draft.secondary.iter().any(|known| known.id == id) {
@@ -95,7 +98,7 @@ impl Reader<'_, '_> {
             (Some(src), _) => InstanceSource::External(src.to_string()),
             (None, Some(root)) => InstanceSource::Inline(self.element(root)),
             (None, None) => InstanceSource::Inline(Element {
-                name: "root".to_string(),
+                name: "root".into(),
                 ..Element::default()
             }),
         };
@@ -144,7 +147,7 @@ impl Reader<'_, '_> {
             }
         }
         Element {
-            name: self.qualified(node),
+            name: self.shared_name(node),
             attributes,
             text,
             children,
@@ -199,6 +202,7 @@ impl Reader<'_, '_> {
             .filter(|logic| !logic.text.trim().is_empty())
     }
 
+    #[inline(never)]
     fn submission(&self, node: NodeId) -> Submission {
         let text = |name: &str| self.attribute(node, name).map(ToString::to_string);
         Submission {
@@ -225,6 +229,7 @@ impl Reader<'_, '_> {
     }
 
     /// An action; one nested in a control may leave out `ref` and then means the control's node.
+    #[inline(never)]
     pub(super) fn action(&mut self, node: NodeId, around: Option<&str>) -> Option<Action> {
         let name = self.local(node).to_string();
         let reference = self

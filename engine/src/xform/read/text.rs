@@ -77,6 +77,7 @@ impl Reader<'_, '_> {
         parts
     }
 
+    #[inline(never)]
     pub(super) fn itext(&mut self, itext: NodeId) -> Vec<Translation> {
         let mut translations: Vec<Translation> = Vec::new();
         for node in self.elements(itext) {

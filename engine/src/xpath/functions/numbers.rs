@@ -3,7 +3,7 @@
 use super::super::evaluate::{Evaluator, Fault, Focus, Outcome};
 use super::super::expr::Op;
 use super::super::number as rules;
-use super::super::value::{Value, string_value, text_to_number};
+use super::super::value::{Value, string_value, text_to_number, value_in};
 
 pub(super) fn number<'a>(e: &mut Evaluator<'a, '_>, args: &'a [Op], focus: Focus) -> Outcome<'a> {
     let number = match args.first() {
@@ -81,8 +81,8 @@ pub(super) fn sum<'a>(e: &mut Evaluator<'a, '_>, args: &'a [Op], focus: Focus) -
         return Ok(Value::Number(sum));
     }
     let mut sum = 0.0;
-    e.each_node(&args[0], focus, "sum", |e, node| {
-        sum += text_to_number(&string_value(e.world(), node), &|instant| e.offset(instant));
+    e.each_node(&args[0], focus, "sum", |e, document, node| {
+        sum += text_to_number(&value_in(document, node), &|instant| e.offset(instant));
     })?;
     Ok(Value::Number(sum))
 }
