@@ -13,6 +13,15 @@ use crate::{root, target};
 
 /// Most that the engine alone may weigh in transit, in bytes.
 const ENGINE_LIMIT: usize = 250_000;
+/// The profile of the engine whose speed is measured, and what its compiler is told beyond it: a browser compiles each
+/// function when it is first called, so that what is inlined in many places is compiled in many places.
+const SPEED: (&str, &[&str]) = (
+    "wasm-speed",
+    &[
+        "--config",
+        "target.wasm32-unknown-unknown.rustflags=['-Cllvm-args=-inline-threshold=100']",
+    ],
+);
 
 #[derive(Args)]
 pub struct Options {
@@ -51,7 +60,7 @@ pub fn bench(options: &Options) -> Result<()> {
     let forms = options.forms.as_ref().map(std::path::absolute).transpose()?;
     if wanted(Part::Speed) || wanted(Part::Growth) {
         steps.next("Building the engine for the browser");
-        let glue = engine("wasm-speed")?;
+        let glue = engine(SPEED.0, SPEED.1)?;
         let peers = peers(&mut steps)?;
         for (part, argument) in [(Part::Speed, None), (Part::Growth, Some("--growth"))] {
             if wanted(part) {
@@ -73,7 +82,7 @@ pub fn bench(options: &Options) -> Result<()> {
     if wanted(Part::Size) {
         steps.next("Weighing the bundle and the engine");
         bundle::bundle(&mut Steps::new(bundle::STEPS))?;
-        let glue = engine(bundle::PROFILE)?;
+        let glue = engine(bundle::PROFILE, &[])?;
         let weight = brotli(&fs::read(glue.join("bench_bg.wasm"))?).len();
         println!("| in transit (brotli) | bytes | goal |\n| --- | --: | --: |");
         println!(
@@ -145,8 +154,8 @@ pub fn bench(options: &Options) -> Result<()> {
 }
 
 /// The engine for a browser, behind the calls of the benchmark; gives its folder.
-fn engine(profile: &str) -> Result<PathBuf> {
-    run(cargo(&[
+fn engine(profile: &str, flags: &[&str]) -> Result<PathBuf> {
+    let mut build = cargo(&[
         "build",
         "--package",
         "sondeo-bench",
@@ -156,13 +165,15 @@ fn engine(profile: &str) -> Result<PathBuf> {
         "--profile",
         profile,
         "--locked",
-    ]))?;
+    ]);
+    build.args(flags);
+    run(build)?;
     let glue = target().join("bench/wasm").join(profile);
     Bindgen::new()
         .input_path(target().join(TARGET).join(profile).join("sondeo_bench.wasm"))
         .web(true)?
         .typescript(false)
-        .remove_name_section(std::env::var_os("NAMES").is_none())
+        .remove_name_section(true)
         .remove_producers_section(true)
         .out_name("bench")
         .generate(&glue)?;

@@ -5,7 +5,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use hashbrown::{HashMap, HashSet};
+use hashbrown::HashMap;
 
 use super::draft::{Element, FormDraft};
 use crate::xform::read::STANDARD_NAMESPACES;
@@ -114,12 +114,18 @@ impl Tree {
     #[inline(never)]
     pub fn build(draft: &FormDraft, repeats: &BTreeSet<String>, names: &mut Names) -> Self {
         let mut tree = Self::default();
+        let room = draft.primary.children.len() + 8;
+        tree.defs.reserve(room);
+        tree.by_path.reserve(room);
+        tree.by_name.reserve(room);
         let root = tree.add(None, &draft.primary.name, false, false, draft, names);
         // Elements still to be looked at, with the definition that they belong to.
         let mut open: Vec<(DefId, &Element)> = alloc::vec![(root, &draft.primary)];
+        // By definition: the element, counted from 1, in which it was found last.
+        let (mut visits, mut last_visit) = (0_usize, Vec::new());
         while let Some((def, element)) = open.pop() {
-            let mut found = Vec::new();
-            let mut seen: HashSet<DefId> = HashSet::new();
+            let mut found = Vec::with_capacity(element.children.len());
+            visits += 1;
             for child in &element.children {
                 let path = format!("{}/{}", tree.defs[def].path, child.name);
                 let known = tree.at(&path);
@@ -127,7 +133,8 @@ impl Tree {
                     let is_repeat = repeats.contains(&path);
                     tree.add(Some(def), &child.name, is_repeat, false, draft, names)
                 });
-                let is_again = !seen.insert(id);
+                last_visit.resize(tree.defs.len(), 0);
+                let is_again = core::mem::replace(&mut last_visit[id], visits) == visits;
                 tree.defs[id].is_plural |= is_again && !tree.defs[id].is_repeat;
                 if tree.defs[id].is_repeat {
                     let template = &mut tree.defs[id].template;

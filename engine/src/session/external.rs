@@ -37,6 +37,7 @@ pub(super) fn load(
     Ok(documents)
 }
 
+#[inline(never)]
 fn blank(names: &mut Names) -> Document {
     let mut document = Document::new();
     document.append_element(NodeId::DOCUMENT, names.intern("", "root"), "", "");
@@ -54,6 +55,7 @@ fn too_many(name: &str, what: &str, most: usize) -> SessionError {
     bad(name, format!("more than {most} {what}"))
 }
 
+#[inline(never)]
 fn file(name: &str, bytes: &[u8], limits: &FileLimits, names: &mut Names) -> Result<Document, SessionError> {
     if bytes.len() > limits.bytes {
         return Err(too_many(name, "bytes", limits.bytes));
@@ -71,6 +73,7 @@ fn file(name: &str, bytes: &[u8], limits: &FileLimits, names: &mut Names) -> Res
 }
 
 /// XML whose names lose the default namespace: expressions write them without a prefix.
+#[inline(never)]
 fn parse_xml(
     name: &str,
     text: &str,

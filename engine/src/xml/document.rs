@@ -281,6 +281,11 @@ impl<'t> DocumentIn<'t> {
         &self.record(node).text
     }
 
+    /// The same, free of the document if it still lies in the text that was read.
+    pub(crate) fn shared_text(&self, node: NodeId) -> Cow<'t, str> {
+        self.record(node).text.clone()
+    }
+
     /// Moves the node's own text out of the document, which keeps an empty one.
     pub(crate) fn take_text(&mut self, node: NodeId) -> String {
         core::mem::take(&mut self.record_mut(node).text).into_owned()

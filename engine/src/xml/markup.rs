@@ -74,7 +74,9 @@ impl Reader<'_, '_> {
     fn put(&mut self, kind: Kind, name: super::NameId, start: usize, text: &str) -> Result<(), XmlError> {
         let span = start..self.scan.at;
         self.check_length(text, &span)?;
-        let node: NodeId = self.document.make(kind, name, 0, Cow::Owned(newlines(text).into_owned()));
+        let node: NodeId = self
+            .document
+            .make(kind, name, 0, Cow::Owned(newlines(text).into_owned()));
         self.push(node, span);
         Ok(())
     }

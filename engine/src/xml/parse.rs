@@ -319,7 +319,11 @@ impl<'t> Reader<'t, '_> {
             return Err(limit("elements", self.limits.elements, start..self.scan.at));
         }
         if self.open.len() >= self.limits.depth {
-            return Err(limit("levels of elements", self.limits.depth, start..self.scan.at));
+            return Err(limit(
+                "levels of elements",
+                self.limits.depth,
+                start..self.scan.at,
+            ));
         }
         self.raw.clear();
         let is_closed = loop {
@@ -517,6 +521,12 @@ fn resolve(text: &str, start: usize, is_attribute: bool) -> Result<Cow<'_, str>,
     if text.bytes().all(is_plain) {
         return Ok(Cow::Borrowed(text));
     }
+    resolve_all(text, start, is_attribute).map(Cow::Owned)
+}
+
+#[inline(never)]
+fn resolve_all(text: &str, start: usize, is_attribute: bool) -> Result<String, XmlError> {
+    let is_plain = |b: u8| b != b'&' && b != b'\r' && !(is_attribute && matches!(b, b'\n' | b'\t'));
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.bytes().position(|b| !is_plain(b)) {
@@ -547,7 +557,7 @@ fn resolve(text: &str, start: usize, is_attribute: bool) -> Result<Cow<'_, str>,
         }
     }
     out.push_str(rest);
-    Ok(Cow::Owned(out))
+    Ok(out)
 }
 
 /// The character that a reference (`&amp;`, `&#65;`, `&#x41;`) stands for.

@@ -97,7 +97,8 @@ impl<'t> Scanner<'t> {
             None => ("", self.since(start)),
             Some(colon) => (&self.text[start..colon], self.since(colon + 1)),
         };
-        let is_good = local.starts_with(is_name_start) && (colon.is_none() || prefix.starts_with(is_name_start));
+        let is_good =
+            local.starts_with(is_name_start) && (colon.is_none() || prefix.starts_with(is_name_start));
         if is_good {
             Ok((prefix, local))
         } else {

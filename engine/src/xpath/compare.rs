@@ -61,6 +61,7 @@ impl Comparison {
 
 type Offset<'o> = &'o dyn Fn(i64) -> i32;
 
+#[inline(never)]
 pub(super) fn compare(
     comparison: Comparison,
     left: &Value<'_>,
@@ -113,9 +114,12 @@ impl<'a> Content<'a> {
 
 /// Equality of texts. Dates and dateTimes are equal if they stand for the same instant (ODK XForms, XPath Operators).
 pub(super) fn same_text(a: &str, b: &str, offset: Offset<'_>) -> bool {
+    // Most texts are too short for a date, which needs no function of its own to be seen.
+    let may_be_dates = a.len() >= 8 && b.len() >= 8;
     a == b
-        || date::parse(a, offset)
-            .is_some_and(|a| date::parse(b, offset).is_some_and(|b| a.millis == b.millis))
+        || may_be_dates
+            && date::parse(a, offset)
+                .is_some_and(|a| date::parse(b, offset).is_some_and(|b| a.millis == b.millis))
 }
 
 /// True if only the very same characters are equal to a text.
@@ -145,6 +149,7 @@ fn set(
         .any(|n| comparison.numbers(text_to_number(&string_value(world, n), offset), number))
 }
 
+#[inline(never)]
 fn two_sets(comparison: Comparison, a: &NodeSet, b: &NodeSet, world: &dyn World, offset: Offset<'_>) -> bool {
     if comparison.is_equality() {
         let mut texts = a.iter().map(|n| Content::of(string_value(world, n), offset));

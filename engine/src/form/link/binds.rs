@@ -48,7 +48,7 @@ impl Linker {
             return;
         };
         if let Some(logic) = bind.calculate.as_ref().or(bind.relevant.as_ref()) {
-            self.logic_of.insert(def, logic.place.clone());
+            self.logic_of[def] = Some(logic.place.clone());
         }
         let mut compile = |expression: &Option<Expression>| {
             let expression = expression.as_ref()?;

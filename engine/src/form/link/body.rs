@@ -1,7 +1,7 @@
 //! The body of a form: controls, groups, repeats and choices.
 
 use alloc::collections::BTreeSet;
-use alloc::string::ToString;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::super::def::{BodyDef, BodyId, BodyKind, ChoicesDef, PartDef, TextDef};
@@ -147,10 +147,10 @@ impl Linker {
     }
 
     pub(super) fn body(&mut self, kind: BodyKind, def: Option<DefId>, appearances: &[&str]) -> BodyId {
-        let tokens: BTreeSet<&str> = appearances
-            .iter()
-            .flat_map(|text| text.split_whitespace())
-            .collect();
+        let appearance = match appearances.iter().all(|text| text.is_empty()) {
+            true => Vec::new(),
+            false => tokens(appearances),
+        };
         let id = self.form.body.len();
         self.form.body.push(BodyDef {
             kind,
@@ -158,7 +158,7 @@ impl Linker {
             children: Vec::new(),
             label: None,
             hint: None,
-            appearance: tokens.into_iter().map(ToString::to_string).collect(),
+            appearance,
             attributes: Vec::new(),
             choices: ChoicesDef::None,
             bounds: None,
@@ -207,4 +207,14 @@ impl Linker {
             }
         }
     }
+}
+
+/// The tokens of appearances, each once.
+#[inline(never)]
+fn tokens(appearances: &[&str]) -> Vec<String> {
+    let tokens: BTreeSet<&str> = appearances
+        .iter()
+        .flat_map(|text| text.split_whitespace())
+        .collect();
+    tokens.into_iter().map(ToString::to_string).collect()
 }

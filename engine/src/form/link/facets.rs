@@ -185,7 +185,7 @@ impl Linker {
             }
         }
         for (def, chain) in found {
-            let place = self.logic_of.get(&def).cloned().unwrap_or_default();
+            let place = self.logic_of[def].clone().unwrap_or_default();
             self.report(&rules::CYCLE, &place, "", &[&chain]);
         }
     }
@@ -261,7 +261,7 @@ impl Linker {
                 for cycle in cycles {
                     let mut chain: Vec<String> = cycle.iter().map(|(_, text)| text.clone()).collect();
                     chain.extend(chain.first().cloned());
-                    let place = cycle.first().and_then(|(def, _)| self.logic_of.get(def)).cloned();
+                    let place = cycle.first().and_then(|(def, _)| self.logic_of[*def].clone());
                     self.report(
                         &rules::CYCLE,
                         &place.unwrap_or_default(),

@@ -49,7 +49,9 @@ pub fn link(mut draft: FormDraft) -> (Option<FormDef>, Vec<Diagnostic>) {
             linker.form.body_roots.push(id);
         }
     }
-    linker.outputs_in_repeats();
+    if !linker.outputs.is_empty() {
+        linker.outputs_in_repeats();
+    }
     linker.graph();
     let Linker {
         form, diagnostics, ..
@@ -65,7 +67,7 @@ struct Linker {
     outputs: HashMap<ExprId, (String, Ast)>,
     compiled: HashMap<(String, Option<DefId>), ExprId>,
     /// Where the calculation of a node, else its relevance, was written.
-    logic_of: HashMap<DefId, Place>,
+    logic_of: Vec<Option<Place>>,
     /// By secondary instance: the itexts with outputs that its items refer to.
     item_texts: HashMap<String, Vec<String>>,
 }
@@ -224,6 +226,7 @@ impl Linker {
             names,
             namespaces,
             primary_namespace: draft.primary_namespace.clone(),
+            expressions: Vec::with_capacity(draft.binds.len()),
             binds: alloc::vec![BindDef::default(); count],
             body_of: alloc::vec![None; count],
             tree,
@@ -233,8 +236,8 @@ impl Linker {
             form,
             diagnostics: Vec::new(),
             outputs: HashMap::new(),
-            compiled: HashMap::new(),
-            logic_of: HashMap::new(),
+            compiled: HashMap::with_capacity(draft.binds.len()),
+            logic_of: alloc::vec![None; count],
             item_texts: HashMap::new(),
         }
     }

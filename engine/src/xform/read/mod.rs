@@ -7,12 +7,12 @@ mod model;
 mod rules;
 mod text;
 
-use alloc::collections::BTreeSet;
+use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 pub use rules::RULES;
 
@@ -58,7 +58,7 @@ pub fn read(xml: &str, limits: &Limits) -> (Option<FormDraft>, Vec<Diagnostic>) 
         diagnostics: Vec::new(),
         bind_ids: Vec::new(),
         shared: HashMap::new(),
-        itext_ids: BTreeSet::new(),
+        itext_ids: HashSet::new(),
     };
     let draft = reader.form();
     let diagnostics = reader.diagnostics;
@@ -73,7 +73,7 @@ struct Reader<'a, 't> {
     bind_ids: Vec<(String, String)>,
     /// Names of elements of instances, as written.
     shared: HashMap<(NameId, u16), Arc<str>>,
-    itext_ids: BTreeSet<String>,
+    itext_ids: HashSet<Cow<'t, str>>,
 }
 
 impl Reader<'_, '_> {

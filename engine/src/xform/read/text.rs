@@ -92,11 +92,9 @@ impl Reader<'_, '_> {
             }
             // Its value makes no difference (ODK XForms, "Languages").
             let default = self.attribute(node, "default").is_some();
-            let texts = self
-                .elements(node)
-                .into_iter()
-                .filter_map(|t| self.itext_entry(t))
-                .collect();
+            let elements = self.elements(node);
+            self.itext_ids.reserve(elements.len());
+            let texts = elements.into_iter().filter_map(|t| self.itext_entry(t)).collect();
             translations.push(Translation {
                 language,
                 default,
@@ -113,10 +111,11 @@ impl Reader<'_, '_> {
             self.unknown(node);
             return None;
         }
-        let Some(id) = self.attribute(node, "id").map(ToString::to_string) else {
+        let Some(id) = self.attribute_node(node, "id") else {
             self.report(&rules::TRANSLATION, node, "");
             return None;
         };
+        let id = self.document.shared_text(id);
         self.itext_ids.insert(id.clone());
         let elements = self.elements(node);
         let mut values = Vec::with_capacity(elements.len());
@@ -134,6 +133,9 @@ impl Reader<'_, '_> {
                 parts: self.parts(value),
             });
         }
-        Some(ItextEntry { id, values })
+        Some(ItextEntry {
+            id: id.into_owned(),
+            values,
+        })
     }
 }
