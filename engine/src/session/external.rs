@@ -12,7 +12,6 @@ use crate::xml::{self, Doctype, Document, Limits, Names, NodeId};
 use crate::xpath::decimal;
 
 /// The secondary instances in the form's order.
-#[inline(never)]
 pub(super) fn load(
     form: &FormDef,
     resources: &Resources,
@@ -37,7 +36,6 @@ pub(super) fn load(
     Ok(documents)
 }
 
-#[inline(never)]
 fn blank(names: &mut Names) -> Document {
     let mut document = Document::new();
     document.append_element(NodeId::DOCUMENT, names.intern("", "root"), "", "");
@@ -55,7 +53,6 @@ fn too_many(name: &str, what: &str, most: usize) -> SessionError {
     bad(name, format!("more than {most} {what}"))
 }
 
-#[inline(never)]
 fn file(name: &str, bytes: &[u8], limits: &FileLimits, names: &mut Names) -> Result<Document, SessionError> {
     if bytes.len() > limits.bytes {
         return Err(too_many(name, "bytes", limits.bytes));
@@ -73,7 +70,6 @@ fn file(name: &str, bytes: &[u8], limits: &FileLimits, names: &mut Names) -> Res
 }
 
 /// XML whose names lose the default namespace: expressions write them without a prefix.
-#[inline(never)]
 fn parse_xml(
     name: &str,
     text: &str,
