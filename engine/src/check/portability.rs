@@ -7,7 +7,8 @@ use super::expressions::{self, Role, visit};
 use crate::diagnostic::{Diagnostic, Place, Rule, Severity};
 use crate::form::FormDef;
 use crate::form::draft::{BodyItem, FormDraft, InstanceSource};
-use crate::xpath::ast::AstKind;
+use crate::xpath::ast::{Ast, AstKind, Axis, Start, Step, Test};
+use crate::xpath::lexer::Operator;
 
 /// What in a form makes a difference matter.
 #[derive(Clone, Copy, Debug)]
@@ -31,6 +32,16 @@ enum Feature {
     PublicKey,
     /// Calculations that read questions with conditions.
     Calculations,
+    /// Parts of paths that not every client follows.
+    Path(PathPart),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum PathPart {
+    /// Axes other than child, parent, self and attribute, node tests other than names, and unions.
+    Step,
+    /// A number as predicate, as in `/data/rep[2]`.
+    Place,
 }
 
 /// One difference between the clients.
@@ -58,8 +69,8 @@ macro_rules! differences {
 }
 
 use Feature::{
-    Appearance, Attribute, Calculations, Function, Instance, Meta, PublicKey, Style, TextForm, Translations,
-    Type,
+    Appearance, Attribute, Calculations, Function, Instance, Meta, Path, PublicKey, Style, TextForm,
+    Translations, Type,
 };
 
 differences! {
@@ -83,6 +94,31 @@ differences! {
         "base64-decode() and extract-signed() do not exist in Enketo.",
         "Use ODK Collect para este formulario.",
         "Use ODK Collect for this form.";
+    "PORT-XPATH", Function(&["last", "floor", "ceiling", "substring", "id", "lang", "name", "local-name", "namespace-uri"]),
+        "ODK Collect rechaza last(), floor(), ceiling(), substring(), id(), lang() y name().",
+        "ODK Collect refuses last(), floor(), ceiling(), substring(), id(), lang() and name().",
+        "Use count(), int(), round() y substr(), que todos conocen.",
+        "Use count(), int(), round() and substr(), which all know.";
+    "PORT-COLLECT-ONLY", Function(&["depend", "is-selected", "version"]),
+        "depend(), is-selected() y version() solo existen en ODK Collect.",
+        "depend(), is-selected() and version() exist in ODK Collect only.",
+        "Use selected() en lugar de is-selected().",
+        "Use selected() in the place of is-selected().";
+    "PORT-STEPS", Path(PathPart::Step),
+        "ODK Collect rechaza rutas con //, con ejes como ancestor:: o following-sibling::, con text() o node(), y uniones con |.",
+        "ODK Collect refuses paths with //, with axes such as ancestor:: or following-sibling::, with text() or node(), and unions with |.",
+        "Escriba la ruta con nombres, . y .., o use ${pregunta}.",
+        "Write the path with names, . and .., or use ${question}.";
+    "PORT-PLACE", Path(PathPart::Place),
+        "Un número entre corchetes, como en /data/rep[2], no encuentra nada en ODK Collect.",
+        "A number in brackets, as in /data/rep[2], finds nothing in ODK Collect.",
+        "Escriba [position() = 2], o use indexed-repeat().",
+        "Write [position() = 2], or use indexed-repeat().";
+    "PORT-BOOLEAN", Function(&["boolean-from-string"]),
+        "boolean-from-string() acepta TRUE en ODK Collect y todo número distinto de 0 en Enketo; en los demás, solo true y 1.",
+        "boolean-from-string() takes TRUE in ODK Collect and every number but 0 in Enketo; elsewhere true and 1 only.",
+        "Guarde true o 1, y nada más.",
+        "Store true or 1, and nothing else.";
     "PORT-HIDDEN", Calculations,
         "Enketo usa en los cálculos el valor de preguntas que ya no se muestran; ODK Collect y ODK Web Forms lo toman como vacío.",
         "Enketo uses the values of questions that are no longer shown in calculations; ODK Collect and ODK Web Forms take them as blank.",
@@ -199,6 +235,8 @@ pub(crate) fn list(draft: &FormDraft, form: &FormDef) -> Vec<Diagnostic> {
 #[derive(Default)]
 struct Uses {
     functions: Vec<(Place, String)>,
+    steps: Vec<(Place, String)>,
+    places: Vec<(Place, String)>,
     types: Vec<(Place, String)>,
     appearances: Vec<(Place, String)>,
     attributes: Vec<(Place, String)>,
@@ -232,6 +270,13 @@ impl Uses {
             visit(&found.ast, &mut |ast| {
                 if let AstKind::Call { name, .. } = &ast.kind {
                     uses.functions.push((found.place.clone(), name.to_string()));
+                }
+                let written = || (found.place.clone(), found.text.trim().to_string());
+                if has_rare_step(ast) {
+                    uses.steps.push(written());
+                }
+                if has_place(ast) {
+                    uses.places.push(written());
                 }
             });
             if found.role == Role::Calculate {
@@ -341,6 +386,8 @@ impl Uses {
             Feature::TextForm(names) => (&self.text_forms, among(&self.text_forms, names, same)),
             Feature::Instance(names) => (&self.instances, among(&self.instances, names, ends)),
             Feature::Calculations => (&self.calculations, (!self.calculations.is_empty()).then_some(0)),
+            Feature::Path(PathPart::Step) => (&self.steps, (!self.steps.is_empty()).then_some(0)),
+            Feature::Path(PathPart::Place) => (&self.places, (!self.places.is_empty()).then_some(0)),
             Feature::Translations => return (self.translations > 1).then(|| (&Place::Form, String::new())),
             Feature::PublicKey => return self.has_key.then(|| (&Place::Form, String::new())),
         };
@@ -352,4 +399,27 @@ impl Uses {
 fn words<'a>(text: &'a str, place: &'a Place) -> impl Iterator<Item = (Place, String)> + 'a {
     text.split_whitespace()
         .map(|word| (place.clone(), word.to_string()))
+}
+
+fn has_rare_step(ast: &Ast) -> bool {
+    let is_rare = |step: &Step| match (step.axis, &step.test) {
+        (Axis::Child | Axis::Attribute, Test::Name { .. } | Test::Any | Test::AnyOf { .. }) => false,
+        (Axis::Parent | Axis::SelfAxis, Test::Node) => false,
+        _ => true,
+    };
+    match &ast.kind {
+        AstKind::Path { steps, .. } => steps.iter().any(is_rare),
+        AstKind::Binary { rest, .. } => matches!(rest.first(), Some((Operator::Union, _))),
+        _ => false,
+    }
+}
+
+/// Secondary instances are counted by all clients.
+fn has_place(ast: &Ast) -> bool {
+    let AstKind::Path { start, steps } = &ast.kind else {
+        return false;
+    };
+    let is_number = |predicate: &Ast| matches!(predicate.kind, AstKind::Number(_));
+    !matches!(start, Start::Expression { .. })
+        && steps.iter().any(|step| step.predicates.iter().any(is_number))
 }

@@ -245,7 +245,7 @@ impl Session {
         let tree = &self.form.tree;
         for edge in &self.form.graph.views[live.def] {
             let is_many = tree.defs[edge.to].depth > edge.level;
-            let reach = Reach::new(edge.to, edge.level, self.arena.frame_at(live.frame, edge.level));
+            let reach = (edge.to, self.arena.frame_at(live.frame, edge.level));
             if !is_many || work.spread.sees_anew(reach) {
                 work.changed
                     .extend(self.arena.nodes_of(tree, edge.to, edge.level, live.frame));
@@ -255,7 +255,7 @@ impl Session {
 
     fn queue_edge(&self, edge: &Edge, level: usize, frame: u32, work: &mut Work) {
         let def = self.form.graph.facets[edge.to].def;
-        let reach = Reach::new(edge.to, level, self.arena.frame_at(frame, level));
+        let reach = (edge.to, self.arena.frame_at(frame, level));
         if self.form.tree.defs[def].depth <= level {
             for id in self.reached(reach) {
                 work.queue(edge.to, id);
@@ -272,15 +272,16 @@ impl Session {
     }
 
     /// The nodes whose facet is meant.
-    fn reached(&self, reach: Reach) -> Vec<u32> {
-        let facet = &self.form.graph.facets[reach.to];
+    fn reached(&self, (place, frame): Reach) -> Vec<u32> {
+        let facet = &self.form.graph.facets[place];
         let tree = &self.form.tree;
+        let level = self.arena.depth(frame);
         let mut nodes = Vec::new();
         if tree.defs[facet.def].is_repeat && matches!(facet.kind, FacetKind::Relevant | FacetKind::Count) {
-            nodes = self.arena.ranges_of(tree, facet.def, reach.level, reach.frame);
+            nodes = self.arena.ranges_of(tree, facet.def, level, frame);
         }
         if facet.kind != FacetKind::Count {
-            nodes.extend(self.arena.nodes_of(tree, facet.def, reach.level, reach.frame));
+            nodes.extend(self.arena.nodes_of(tree, facet.def, level, frame));
         }
         nodes
     }
@@ -290,9 +291,12 @@ impl Session {
         while let Some(entry) = work.later.pop_first() {
             work.queue.insert(entry);
         }
-        while let Some((reach, last)) = work.spread.next_left() {
-            let before = self.reached(reach).into_iter().filter(|id| *id <= last);
-            work.queue.extend(before.map(|id| (reach.to, id)));
+        for (reach, last) in work.spread.take_left() {
+            for id in self.reached(reach) {
+                if id <= last {
+                    work.queue.insert((reach.0, id));
+                }
+            }
         }
     }
 
