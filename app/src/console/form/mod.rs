@@ -82,17 +82,25 @@ pub fn page(id: String, tab: Tab) -> impl IntoView {
     };
     let changed = Callback::new(move |()| forms.refetch());
     let marked = id.clone();
-    // What the server computes changes with the number of pretended records.
+    // What the server computes changes with the number of pretended records; nobody asks twice for what did not change.
     let rehearsal = {
         let id = id.clone();
-        Memo::new(move |_| match &*forms.read() {
-            Some(Ok(forms)) => forms
-                .iter()
-                .find(|form| form.form_id == id)
-                .map_or(0, |form| form.rehearsal),
-            _ => 0,
+        Memo::new(move |before: Option<&(Option<u64>, u32)>| {
+            let (was, times) = before.copied().unwrap_or_default();
+            let now = match &*forms.read() {
+                Some(Ok(forms)) => forms
+                    .iter()
+                    .find(|form| form.form_id == id)
+                    .map(|form| form.rehearsal),
+                _ => None,
+            };
+            match (was, now) {
+                (Some(was), Some(now)) if was != now => (Some(now), times + 1),
+                _ => (now.or(was), times),
+            }
         })
     };
+    let times_changed = Memo::new(move |_| rehearsal.get().1);
     view! {
         <Page title=title back="/" wide=true>
             {move || match &*forms.read() {
@@ -105,7 +113,7 @@ pub fn page(id: String, tab: Tab) -> impl IntoView {
             {(!is_reader()).then(|| tabs(&id, tab))}
             <h2 class="visually-hidden">{move || tab.label()}</h2>
             {move || {
-                let _ = rehearsal.get();
+                let _ = times_changed.get();
                 let id = id.clone();
                 match tab {
                 Tab::Versions => loaded(forms, move |forms| match forms.into_iter().find(|form| form.form_id == id) {
