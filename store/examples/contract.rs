@@ -22,7 +22,9 @@ mod page {
         }
         run![
             a_closed_connection_is_opened_again,
+            a_connection_that_the_browser_closes_is_opened_again,
             a_lock_has_one_holder,
+            a_lock_dies_with_its_page,
             the_canary_tells_of_loss,
             a_newer_database_is_left_alone,
             a_newer_tab_may_migrate,
@@ -70,6 +72,59 @@ mod page {
             "written",
             backend.get(Table::Settings, "a").await.map_err(text)? == Some(vec![2]),
         )
+    }
+
+    async fn a_connection_that_the_browser_closes_is_opened_again() -> Result<(), String> {
+        let script = |text: &str| js_sys::eval(text).map_err(|error| format!("{error:?}"));
+        // What the app opens from here on can be closed as the browser does when it takes a database away.
+        script(
+            "const open = IDBFactory.prototype.open; \
+             IDBFactory.prototype.open = function (...given) { \
+             const request = open.apply(this, given); \
+             request.addEventListener('success', () => { window.opened = request.result; }); return request; }",
+        )?;
+        let backend = IndexedDb::open("taken-away").await.map_err(text)?;
+        for byte in 0..3 {
+            let put = backend.commit(Batch::new().put(Table::Settings, "a", vec![byte]));
+            let (put, _) = futures_util::join!(put, async {
+                // Before, while and after somebody types.
+                gloo_timers::future::TimeoutFuture::new(u32::from(byte)).await;
+                script("window.opened.close(); window.opened.dispatchEvent(new Event('close'))").map(drop)
+            });
+            put.map_err(text)?;
+            let found = backend.get(Table::Settings, "a").await.map_err(text)?;
+            check(&format!("{byte}: {found:?}"), found == Some(vec![byte]))?;
+        }
+        Ok(())
+    }
+
+    async fn a_lock_dies_with_its_page() -> Result<(), String> {
+        let script = |text: &str| js_sys::eval(text).map_err(|error| format!("{error:?}"));
+        script(
+            "window.other = document.body.appendChild(document.createElement('iframe')); \
+             window.other.contentWindow.navigator.locks.request('record:other', () => new Promise(() => {}))",
+        )?;
+        let free = async || {
+            try_lock("record:other")
+                .await
+                .map(|lock| lock.is_some())
+                .map_err(text)
+        };
+        let turns = async |wanted: bool| {
+            for _ in 0..50 {
+                if free().await? == wanted {
+                    return Ok(());
+                }
+                gloo_timers::future::TimeoutFuture::new(20).await;
+            }
+            Err(format!(
+                "the lock is never {}",
+                if wanted { "free" } else { "held" }
+            ))
+        };
+        turns(false).await?;
+        script("window.other.remove()")?;
+        turns(true).await
     }
 
     async fn a_lock_has_one_holder() -> Result<(), String> {

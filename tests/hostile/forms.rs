@@ -106,6 +106,24 @@ fn bad_workbooks() {
         ("../../survey.csv", "type,name,label\ntext,a,A\n"),
         ("choices.csv", "list_name,name,label\n"),
     ]);
+    let link = {
+        let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        writer
+            .add_symlink("survey.csv", "/etc/passwd", SimpleFileOptions::default())
+            .expect("an entry");
+        writer.finish().expect("a container").into_inner()
+    };
+    let macros = {
+        let book = Cursor::new(xlsx("survey", &plain, ">"));
+        let mut writer = zip::ZipWriter::new_append(book).expect("a container");
+        writer
+            .start_file("xl/vbaProject.bin", SimpleFileOptions::default())
+            .expect("an entry");
+        writer
+            .write_all(b"Sub Auto_Open() : Shell \"calc\" : End Sub")
+            .expect("written");
+        writer.finish().expect("a container").into_inner()
+    };
     for (name, file, wanted) in [
         (
             "B031",
@@ -122,7 +140,9 @@ fn bad_workbooks() {
         ("B036", xlsx("survey", &merged, ">"), &[]),
         ("B037", zip(&many), &["BOOK-TOO-LARGE"]),
         ("B038", up, &["XLS-SURVEY-MISSING"]),
+        ("B039", link, &["BOOK-FORMAT"]),
         ("B040", ole, &["BOOK-DAMAGED"]),
+        ("B042", macros, &[]),
         ("B043", xlsx("survey", &formula, ">"), &[]),
         ("B044", xlsx("survey", &formula, ">"), &[]),
         (
