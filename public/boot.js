@@ -1,6 +1,4 @@
 // Starts the app. A file of its own because the page's content security policy allows no inline script.
-import init from "./{{js}}";
-
 function say(id, error) {
   console.error(error);
   const notice = document.getElementById(id);
@@ -17,4 +15,19 @@ const bug = (error) => error instanceof WebAssembly.RuntimeError && say("stopped
 addEventListener("error", (event) => bug(event.error));
 addEventListener("unhandledrejection", (event) => bug(event.reason));
 
-init({ module_or_path: new URL("./{{wasm}}", import.meta.url) }).catch((error) => say("boot-failed", error));
+// A browser may neither load the app nor refuse to; a blank page would say nothing.
+const late = setTimeout(say, 15_000, "boot-failed", "late");
+// What takes time begins at once, side by side: machine code, the script that belongs to it, and the tablet's storage.
+globalThis.indexedDB?.databases?.().catch(() => {});
+const code = WebAssembly.compileStreaming(fetch(new URL("./{{wasm}}", import.meta.url)));
+Promise.all([import("./{{js}}"), code])
+  .then(([{ default: init }, module]) => init({ module_or_path: module }))
+  .then(() => {
+    clearTimeout(late);
+    const notice = document.getElementById("boot-failed");
+    if (notice) notice.hidden = true;
+  })
+  .catch((error) => {
+    clearTimeout(late);
+    say("boot-failed", error);
+  });

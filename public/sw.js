@@ -24,10 +24,25 @@ async function take(cache, file) {
   const headers = new Headers(response.headers);
   headers.delete("Content-Encoding");
   headers.delete("Content-Length");
-  await cache.put(url.href, new Response(bytes, { status: 200, headers }));
+  // Under its own name, and as what opens when somebody goes to the app.
+  const names = url.href === index ? [index, scope.href] : [url.href];
+  await Promise.all(names.map((name) => cache.put(name, new Response(bytes, { status: 200, headers }))));
+}
+
+// Where the browser can, it takes these files from this version's cache itself, and need not wait for this worker to start.
+async function route(event) {
+  if (!event.addRoutes) return;
+  const pattern = (href) => {
+    const { protocol, hostname, port, pathname } = new URL(href);
+    return { urlPattern: new URLPattern({ protocol: protocol.slice(0, -1), hostname, port, pathname, search: "" }) };
+  };
+  const names = [...known, scope.href].map(pattern);
+  await event.addRoutes({ condition: { or: names }, source: { cacheName: CACHE } });
 }
 
 self.addEventListener("install", (event) => {
+  // Without routes everything goes through the worker, as in browsers that know none.
+  event.waitUntil(route(event).catch(() => {}));
   event.waitUntil(
     (async () => {
       const cache = await caches.open(CACHE);

@@ -18,14 +18,16 @@ fn read() -> String {
     }
 }
 
+fn follow() {
+    let now = read();
+    if *ROUTE.read_untracked() != now {
+        ROUTE.set(now);
+    }
+}
+
 /// Follows the address from now on. Called once at start.
 pub fn start() {
-    let changed = Closure::<dyn Fn()>::new(|| {
-        let now = read();
-        if *ROUTE.read_untracked() != now {
-            ROUTE.set(now);
-        }
-    });
+    let changed = Closure::<dyn Fn()>::new(follow);
     if let Some(window) = web_sys::window() {
         let _ = window.add_event_listener_with_callback("hashchange", changed.as_ref().unchecked_ref());
         let _ = window.add_event_listener_with_callback("popstate", changed.as_ref().unchecked_ref());
@@ -64,6 +66,8 @@ pub fn encode(part: &str) -> String {
 pub fn go(path: &str) {
     if let Some(window) = web_sys::window() {
         let _ = window.location().set_hash(path);
+        // At once, and not when the browser tells of it.
+        follow();
     }
 }
 

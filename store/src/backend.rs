@@ -142,4 +142,9 @@ pub trait Backend {
     /// Makes the changes in one transaction; returns after the commit is as durable as the batch asks.
     /// [`StoreError::Conflict`] when an expectation does not hold; then, as with every error, nothing was changed.
     async fn commit(&self, batch: Batch) -> Result<(), StoreError>;
+
+    /// SHA-256 of files, lower-case hex: for places that have a quicker one.
+    async fn sha256_hex(&self, bytes: &[u8]) -> String {
+        sondeo_sync::hash::sha256_hex(bytes)
+    }
 }

@@ -2,7 +2,6 @@
 //! were verified against the hashes that the server names.
 
 use serde::{Deserialize, Serialize};
-use sondeo_sync::hash::sha256_hex;
 use sondeo_sync::record::FormKey;
 
 use crate::backend::{Backend, Batch, Table};
@@ -105,7 +104,7 @@ impl<B: Backend> Store<B> {
     /// Stores the bytes of a form or media file under the hash that the server names. Bytes with another hash are
     /// refused.
     pub async fn put_file(&self, sha256: &str, bytes: Vec<u8>) -> Result<(), StoreError> {
-        let found = sha256_hex(&bytes);
+        let found = self.backend.sha256_hex(&bytes).await;
         if found != sha256 {
             return Err(StoreError::HashMismatch {
                 name: String::new(),
@@ -176,7 +175,7 @@ impl<B: Backend> Store<B> {
         let Some(bytes) = self.backend.get(Table::Blobs, sha256).await? else {
             return Ok(None);
         };
-        let found = sha256_hex(&bytes);
+        let found = self.backend.sha256_hex(&bytes).await;
         if found == sha256 {
             return Ok(Some(bytes));
         }

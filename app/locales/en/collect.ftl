@@ -60,6 +60,7 @@ left-done = I have written it down
 code-title = Code to continue
 code-label = Code
 code-hint = The one that was shown when the survey was left, or the PIN of the person in charge of the tablet.
+code-none = It was interrupted before there was a code. Open it only if you are answering it or if you are in charge of the tablet. If the tablet has a PIN (Settings), nobody else can open it.
 code-wrong = The code is not right.
 code-wait = There were too many tries. Wait 5 minutes and try again.
 
@@ -81,6 +82,11 @@ records-no-contact = This tablet has not been in contact with the server yet.
 records-none = There are no records on this tablet yet
 records-resume = Continue
 records-discard = Delete
+records-put-away = The survey was put away, because nobody touched the tablet for { $count } minutes. To go on, press “Continue”.
+records-more = { $count ->
+    [one] There is one more finished record, older than these.
+   *[other] There are { $count } more finished records, older than these.
+}
 records-discard-title = Delete this unfinished survey?
 records-discard-text = Its answers will be deleted from the tablet and cannot be brought back.
 record-draft = Unfinished
@@ -105,6 +111,7 @@ trouble-refused = The server did not accept the record. Tell the staff in charge
 settings-tablet = Tablet
 settings-name = Name
 settings-project = Project
+settings-idle = Minutes without a touch until an open survey is put away (0: never)
 settings-storage = Working offline
 settings-offline-preparing = The app is being saved on the tablet, so that it opens without a connection…
 settings-offline-failed = The app could not be saved whole, to open without a connection. Check the network and load the page again.

@@ -60,6 +60,7 @@ left-done = Ya lo anoté
 code-title = Código para continuar
 code-label = Código
 code-hint = El que apareció al salir de la encuesta, o el PIN de la persona encargada de la tableta.
+code-none = Se interrumpió antes de que hubiera un código. Ábrala solo si la contesta usted o si le encargaron la tableta. Si la tableta tiene un PIN (Ajustes), nadie más puede abrirla.
 code-wrong = El código no es correcto.
 code-wait = Hubo demasiados intentos. Espere 5 minutos y vuelva a intentar.
 
@@ -81,6 +82,11 @@ records-no-contact = Esta tableta aún no ha tenido contacto con el servidor.
 records-none = Todavía no hay registros en esta tableta
 records-resume = Continuar
 records-discard = Eliminar
+records-put-away = La encuesta quedó guardada, porque nadie tocó la tableta durante { $count } minutos. Para seguir, pulse «Continuar».
+records-more = { $count ->
+    [one] Hay otro registro terminado, más antiguo.
+   *[other] Hay otros { $count } registros terminados, más antiguos.
+}
 records-discard-title = ¿Eliminar este registro sin terminar?
 records-discard-text = Sus respuestas se borrarán de la tableta y no se podrán recuperar.
 record-draft = Sin terminar
@@ -105,6 +111,7 @@ trouble-refused = El servidor no aceptó el registro. Avise al personal responsa
 settings-tablet = Tableta
 settings-name = Nombre
 settings-project = Proyecto
+settings-idle = Minutos sin que nadie toque la tableta hasta guardar la encuesta abierta (0: nunca)
 settings-storage = Funcionamiento sin conexión
 settings-offline-preparing = La aplicación se está guardando en la tableta para abrir sin conexión…
 settings-offline-failed = La aplicación no se pudo guardar completa para abrir sin conexión. Revise la red y vuelva a cargar la página.

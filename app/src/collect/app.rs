@@ -9,17 +9,17 @@ use super::records::Records;
 use super::settings::Settings;
 use super::tablet::Tablet;
 use super::thanks::Thanks;
-use super::{ask_to_keep, fill, send, worker};
+use super::{REST, ask_to_keep, fill, send, worker};
 use crate::ui::{Busy, Icon, LanguageSwitch, icon, live, memo};
-use crate::{route, tr};
+use crate::{clock, route, tr};
 
 /// The whole app: the bar, the notices and the page of the route.
 #[component]
 pub fn App() -> impl IntoView {
     let tablet = Tablet::expect();
     spawn_local(async move {
+        clock::sleep(REST).await;
         tablet.forget_sent().await;
-        tablet.refresh().await;
         send::start(tablet);
         ask_to_keep(tablet).await;
     });

@@ -7,12 +7,13 @@ use sondeo_engine::session::{Command, Session};
 use sondeo_store::Draft;
 use sondeo_store::browser::{LockGuard, record_lock};
 
+use super::idle;
 use super::keeper::TabletKeeper;
 use super::tablet::{OpenError, OpenedForm, Tablet};
 use super::trouble::{open_sentence, sentence};
 use crate::form::{BrowserHost, Filling, FormView, Keeper, SaveState, Urgency};
 use crate::i18n::{self, Locale};
-use crate::ui::{Banner, BannerKind, Busy, Page};
+use crate::ui::{Banner, BannerKind, Busy, Page, live};
 use crate::{route, tr};
 
 /// Where the id of the record on the screen stands: in this tab alone, and never in an address.
@@ -54,13 +55,18 @@ pub fn host(tablet: Tablet) -> BrowserHost {
     BrowserHost { properties }
 }
 
-/// What is needed to go on with a draft.
-struct Resumed {
-    draft: Draft,
-    opened: OpenedForm,
-    session: Session,
-    host: BrowserHost,
-    lock: LockGuard,
+/// A record that is on disk, with all that is needed to go on with it.
+pub struct Resumed {
+    pub id: String,
+    pub title: String,
+    /// The page where the person was.
+    pub position: usize,
+    pub save_seq: u64,
+    pub opened: OpenedForm,
+    pub session: Session,
+    pub host: BrowserHost,
+    /// Held until the form is closed: no other tab opens this record meanwhile.
+    pub lock: Option<LockGuard>,
 }
 
 async fn resume(tablet: Tablet) -> Result<Resumed, String> {
@@ -80,19 +86,17 @@ async fn resume(tablet: Tablet) -> Result<Resumed, String> {
         .map_err(|error| sentence(&error))?
         .ok_or_else(|| tr!("fill-none"))?;
     let mut host = host(tablet);
-    let (opened, session) = match tablet.take_begun(&id) {
-        Some(begun) => (begun.opened, begun.session),
-        None => restore(tablet, &draft, &mut host).await?,
-    };
-    if let Some(locale) = draft.content.language.as_deref().and_then(Locale::of_form) {
-        i18n::show_in(locale);
-    }
+    let (opened, session) = restore(tablet, &draft, &mut host).await?;
+    let position = draft.content.position.and_then(|text| text.parse().ok());
     Ok(Resumed {
-        draft,
+        id,
+        title: draft.title,
+        position: position.unwrap_or(0),
+        save_seq: draft.save_seq,
         opened,
         session,
         host,
-        lock,
+        lock: Some(lock),
     })
 }
 
@@ -118,6 +122,9 @@ async fn restore(
 #[component]
 pub fn Fill() -> impl IntoView {
     let tablet = Tablet::expect();
+    if let Some(begun) = tablet.take_begun() {
+        return open(tablet, begun).into_any();
+    }
     let resumed = StoredValue::new_local(None::<Result<Resumed, String>>);
     let ready = RwSignal::new(false);
     spawn_local(async move {
@@ -126,7 +133,7 @@ pub fn Fill() -> impl IntoView {
             let _ = ready.try_set(true);
         }
     });
-    move || {
+    live(move || {
         if !ready.get() {
             return view! { <main id="content" class="page"><Busy label=Signal::derive(|| tr!("fill-opening")) /></main> }.into_any();
         }
@@ -135,7 +142,7 @@ pub fn Fill() -> impl IntoView {
             Some(Err(message)) => cannot(message).into_any(),
             None => ().into_any(),
         }
-    }
+    })
 }
 
 fn cannot(message: String) -> impl IntoView {
@@ -151,30 +158,24 @@ fn cannot(message: String) -> impl IntoView {
 
 fn open(tablet: Tablet, resumed: Resumed) -> impl IntoView {
     let Resumed {
-        draft,
+        id,
+        title,
+        position,
+        save_seq,
         opened,
         session,
         host,
         lock,
     } = resumed;
-    let position = draft
-        .content
-        .position
-        .as_deref()
-        .and_then(|text| text.parse().ok())
-        .unwrap_or(0);
+    if let Some(locale) = session.language().and_then(Locale::of_form) {
+        i18n::show_in(locale);
+    }
     let media = opened.stored.media.into_iter().collect();
     let filling = Filling::new(session, host, media, position);
     filling.saved.set(SaveState::Saved);
-    let keeper = Rc::new(TabletKeeper::new(
-        tablet,
-        filling,
-        draft.instance_id,
-        draft.save_seq,
-    ));
+    let keeper = Rc::new(TabletKeeper::new(tablet, filling, id, save_seq));
     filling.set_keeper(keeper.clone());
-    // Held until the form is closed: no other tab opens this record meanwhile.
-    let lock = StoredValue::new_local(Some(lock));
+    let lock = StoredValue::new_local(lock);
     on_cleanup(move || drop(lock.try_update_value(Option::take)));
     let hidden = {
         let keeper = keeper.clone();
@@ -185,5 +186,6 @@ fn open(tablet: Tablet, resumed: Resumed) -> impl IntoView {
         })
     };
     on_cleanup(move || hidden.remove());
-    view! { <FormView filling title=draft.title /> }
+    idle::watch(tablet.idle.get_untracked(), move || keeper.put_away());
+    view! { <FormView filling title /> }
 }

@@ -1,13 +1,15 @@
+use futures_util::future::join;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sondeo_engine::session::Session;
+use sondeo_store::browser::record_lock;
 use sondeo_store::{DraftContent, FormStatus, NewDraft, StoreError};
 use sondeo_sync::record::FormKey;
 
 use super::download::{self, Download, download};
-use super::fill;
+use super::fill::{self, Resumed};
 use super::seal;
-use super::tablet::{Begun, OpenError, Tablet};
+use super::tablet::{OpenError, Tablet};
 use super::trouble::{open_sentence, sentence};
 use super::worker::Offline;
 use crate::i18n::{Locale, locale};
@@ -39,7 +41,11 @@ pub fn Forms() -> impl IntoView {
         problem.set(None);
         spawn_local(async move {
             match start(tablet, &key).await {
-                Ok(id) => fill::go(&id),
+                Ok(begun) => {
+                    let id = begun.id.clone();
+                    tablet.hand_over(begun);
+                    fill::go(&id);
+                }
                 Err(message) => {
                     let _ = problem.try_set(Some(message));
                 }
@@ -184,8 +190,8 @@ fn Unfinished() -> impl IntoView {
     }
 }
 
-/// Begins a record and gives its id. It is durable before its first page is shown.
-async fn start(tablet: Tablet, key: &FormKey) -> Result<String, String> {
+/// Begins a record. It is durable before its first page is shown.
+async fn start(tablet: Tablet, key: &FormKey) -> Result<Resumed, String> {
     let opened = tablet.open(key).await.map_err(|error| open_sentence(&error))?;
     // A key that cannot be used would be found when the person has answered everything.
     seal::key(&opened.def)?;
@@ -216,16 +222,17 @@ async fn start(tablet: Tablet, key: &FormKey) -> Result<String, String> {
         content,
         now: clock::now(),
     };
-    tablet
-        .store()
-        .create_draft(draft)
-        .await
-        .map_err(|error: StoreError| sentence(&error))?;
-    tablet.hand_over(Begun {
-        instance_id: id.clone(),
+    let store = tablet.store();
+    let (created, lock) = join(store.create_draft(draft), record_lock(&id)).await;
+    created.map_err(|error: StoreError| sentence(&error))?;
+    Ok(Resumed {
+        id,
+        title: opened.stored.form.title.clone(),
+        position: 0,
+        save_seq: 0,
         opened,
         session,
-    });
-    spawn_local(async move { tablet.refresh().await });
-    Ok(id)
+        host,
+        lock: lock.map_err(|error| sentence(&error))?,
+    })
 }

@@ -52,6 +52,12 @@ impl TabletKeeper {
             }),
         }
     }
+
+    /// Puts the record away without its person: nobody is shown a code, so it opens like one that was interrupted.
+    pub fn put_away(&self) {
+        let inner = self.inner.clone();
+        spawn_local(async move { inner.away(String::new()).await });
+    }
 }
 
 impl Inner {
@@ -135,6 +141,29 @@ impl Inner {
         send::now(self.tablet);
         Ok(())
     }
+
+    /// Takes the record off the screen: its person is shown the code; without one they are not there.
+    async fn away(&self, code: String) {
+        let mut left = self.settle().await;
+        if left.is_ok() && !code.is_empty() {
+            let act = codes::act(self.tablet, self.id.clone(), Deed::Leave(code.clone()));
+            left = act.await.map(drop);
+        }
+        if let Err(error) = left {
+            let _ = self.filling.saved.try_set(SaveState::Failed(sentence(&error)));
+            return;
+        }
+        self.closed.set(true);
+        fill::forget();
+        route::replace(if code.is_empty() {
+            self.tablet.put_away.set(true);
+            "/records"
+        } else {
+            self.tablet.left.set(format!("{code} {}", self.id));
+            "/thanks"
+        });
+        self.tablet.refresh().await;
+    }
 }
 
 impl Keeper for TabletKeeper {
@@ -207,25 +236,6 @@ impl Keeper for TabletKeeper {
 
     fn leave(&self) {
         let inner = self.inner.clone();
-        spawn_local(async move {
-            let code = codes::new_code();
-            let mut left = inner.settle().await;
-            if left.is_ok() {
-                let act = codes::act(inner.tablet, inner.id.clone(), Deed::Leave(code.clone()));
-                left = act.await.map(drop);
-            }
-            match left {
-                Ok(()) => {
-                    inner.closed.set(true);
-                    fill::forget();
-                    inner.tablet.left.set(format!("{code} {}", inner.id));
-                    route::replace("/thanks");
-                    inner.tablet.refresh().await;
-                }
-                Err(error) => {
-                    let _ = inner.filling.saved.try_set(SaveState::Failed(sentence(&error)));
-                }
-            }
-        });
+        spawn_local(async move { inner.away(codes::new_code()).await });
     }
 }

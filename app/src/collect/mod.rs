@@ -7,6 +7,7 @@ mod download;
 mod enrol;
 mod fill;
 mod forms;
+mod idle;
 mod keeper;
 mod notices;
 mod pin;
@@ -20,15 +21,20 @@ mod trouble;
 mod unlock;
 mod worker;
 
+use futures_util::future::join;
 use leptos::prelude::*;
-use sondeo_store::browser::{Canary, check_canary, persistence, request_persistence};
-use sondeo_store::{IndexedDb, Store};
+use sondeo_store::browser::{Canary, check_canary, persistence, request_persistence, within};
+use sondeo_store::{IndexedDb, Store, StoreError};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::{clock, i18n, route};
-use tablet::Tablet;
+use tablet::{Known, Tablet};
 
 const DATABASE: &str = "sondeo";
+/// A storage that has not been opened and read by then will not be, in ms; a page says so.
+const OPENING: u32 = 20_000;
+/// What nobody looks at waits until the first page stands and whoever opened the app has pressed, in ms.
+const REST: i32 = 1_000;
 
 /// Starts the tablet app in the page.
 pub fn start() {
@@ -39,8 +45,8 @@ pub fn start() {
     // Not through leptos, whose executor begins with the first mount.
     spawn_local(async {
         match open().await {
-            Ok((store, canary)) => mount_to_body(move || {
-                let tablet = Tablet::new(store, canary);
+            Ok((store, canary, known)) => mount_to_body(move || {
+                let tablet = Tablet::new(store, canary, known);
                 provide_context(tablet);
                 app::App()
             }),
@@ -49,10 +55,17 @@ pub fn start() {
     });
 }
 
-async fn open() -> Result<(Store<IndexedDb>, Canary), sondeo_store::StoreError> {
-    let store = Store::new(IndexedDb::open(DATABASE).await?);
-    let canary = check_canary(&store, &format!("{:016x}", clock::random_u64())).await?;
-    Ok((store, canary))
+/// The storage with all that the first page shows, so that this page is drawn once.
+type Opened = (Store<IndexedDb>, Canary, Result<Known, StoreError>);
+
+async fn open() -> Result<Opened, StoreError> {
+    within(OPENING, async {
+        let store = Store::new(IndexedDb::open(DATABASE).await?);
+        let new_id = format!("{:016x}", clock::random_u64());
+        let (canary, known) = join(check_canary(&store, &new_id), Known::read(&store)).await;
+        Ok((store, canary?, known))
+    })
+    .await
 }
 
 /// Asks the browser once more to keep our data, and reads what it says.

@@ -2,12 +2,13 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sondeo_store::browser::Canary;
 
+use super::REST;
 use super::send;
 use super::tablet::Tablet;
 use super::trouble::sentence;
 use super::worker::{self, Offline};
-use crate::tr;
 use crate::ui::{Banner, BannerKind, Button, When, live};
+use crate::{clock, tr};
 
 /// What the person who looks after the tablet should know, above every page but that of a survey.
 #[component]
@@ -15,6 +16,7 @@ pub fn Notices() -> impl IntoView {
     let tablet = Tablet::expect();
     let newer = RwSignal::new(false);
     spawn_local(async move {
+        clock::sleep(REST).await;
         if tablet.offline.get_untracked() != Offline::Insecure {
             let waits = worker::waiting().await;
             let _ = newer.try_set(waits);

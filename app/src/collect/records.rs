@@ -6,17 +6,30 @@ use sondeo_sync::reply::Trouble;
 use super::send;
 use super::tablet::{Sending, Tablet};
 use super::unlock::Unlock;
-use crate::ui::{Button, ButtonKind, Empty, Icon, Page, When, icon, live, memo};
+use crate::ui::{Banner, Button, ButtonKind, Empty, Icon, Page, When, icon, live, memo};
 use crate::{clock, tr};
 
-/// Every record of the tablet by survey and time: never an answer, a name or an id.
+/// Most records that are finished in the list: nobody reads thousands, and a slow tablet draws them for long.
+const SHOWN: usize = 200;
+
+/// The records of the tablet by survey and time: never an answer, a name or an id.
 #[component]
 pub fn Records() -> impl IntoView {
     let tablet = Tablet::expect();
     let counts = tablet.counts;
-    let records = memo(move || tablet.records.get());
+    // Newest first. Whatever is unfinished is there, so that its person finds it.
+    let records = memo(move || {
+        let mut others = 0;
+        let mut records = tablet.records.get();
+        records.retain(|record| {
+            others += usize::from(!record.stage.is_draft());
+            record.stage.is_draft() || others <= SHOWN
+        });
+        records
+    });
     let wish = RwSignal::new(None::<String>);
     let discards = RwSignal::new(false);
+    on_cleanup(move || tablet.put_away.set(false));
     view! {
         <Page
             title=Signal::derive(|| tr!("nav-records"))
@@ -35,6 +48,9 @@ pub fn Records() -> impl IntoView {
                 }
             }
         >
+            <When holds=tablet.put_away>
+                <Banner title=Signal::derive(move || tr!("records-put-away", count = tablet.idle.get())) />
+            </When>
             <dl class="tallies">
                 <div class="tally">
                     <dt>{live(move || tr!("records-drafts"))}</dt>
@@ -65,6 +81,10 @@ pub fn Records() -> impl IntoView {
                         records.map(|record| view! { <RecordLine record wish discards /> }).collect_view()
                     })}
                 </ul>
+                {live(move || {
+                    let more = tablet.records.with(Vec::len).saturating_sub(records.with(Vec::len));
+                    (more > 0).then(|| view! { <p class="small soft">{tr!("records-more", count = more)}</p> })
+                })}
             </When>
             <Unlock wish discards />
         </Page>

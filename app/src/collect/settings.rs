@@ -52,6 +52,14 @@ pub fn Settings() -> impl IntoView {
             }
         });
     };
+    let wait = move |event: web_sys::Event| {
+        let minutes = event_target_value(&event);
+        spawn_local(async move {
+            if let Err(error) = tablet.set_idle(minutes).await {
+                tablet.alarm.set(Some(error));
+            }
+        });
+    };
     view! {
         <Page title=Signal::derive(|| tr!("nav-settings"))>
             <section class="card">
@@ -75,6 +83,17 @@ pub fn Settings() -> impl IntoView {
                         <LanguageSwitch />
                     </dd>
                 </dl>
+                <div class="field">
+                    <label for="idle">{live(move || tr!("settings-idle"))}</label>
+                    <input
+                        class="input"
+                        id="idle"
+                        inputmode="numeric"
+                        autocomplete="off"
+                        prop:value=move || tablet.idle.get().to_string()
+                        on:change=wait
+                    />
+                </div>
             </section>
             <section class="card">
                 <h2>{live(move || tr!("settings-storage"))}</h2>

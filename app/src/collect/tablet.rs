@@ -1,14 +1,17 @@
 use std::sync::Arc;
 
+use futures_util::future::{try_join, try_join5};
 use leptos::prelude::*;
 use sondeo_engine::form::{self, FormDef};
-use sondeo_engine::session::{Resources, Session};
+use sondeo_engine::session::Resources;
 use sondeo_engine::{diagnostic, xform, xml};
 use sondeo_store::browser::{Canary, Persistence};
 use sondeo_store::{Counts, FormStatus, IndexedDb, RecordSummary, Store, StoreError, StoredForm};
 use sondeo_sync::record::FormKey;
 use sondeo_sync::wire::device::Enrolment;
 
+use super::fill::Resumed;
+use super::idle;
 use super::worker::Offline;
 use crate::clock;
 
@@ -32,11 +35,13 @@ pub struct Tablet {
     store: StoredValue<Store<IndexedDb>, LocalStorage>,
     opened: StoredValue<Option<(FormKey, Arc<FormDef>)>, LocalStorage>,
     /// The record that was begun a moment ago, until its page takes it.
-    begun: StoredValue<Option<Begun>, LocalStorage>,
+    begun: StoredValue<Option<Resumed>, LocalStorage>,
     pub canary: Canary,
     /// `None` until the storage was read; `Some(None)` on a tablet that is not enrolled.
     pub enrolment: RwSignal<Option<Option<Enrolment>>>,
     pub name: RwSignal<String>,
+    /// Minutes without a touch after which a record is put away; 0 for never.
+    pub idle: RwSignal<u32>,
     pub forms: RwSignal<Vec<FormStatus>>,
     pub records: RwSignal<Vec<RecordSummary>>,
     pub counts: RwSignal<Counts>,
@@ -49,6 +54,8 @@ pub struct Tablet {
     /// Code and id of the record that a person left a moment ago, with a blank between them, while the code is on the
     /// screen; else empty. In memory alone: whoever loads the page anew sees nothing of it.
     pub left: RwSignal<String>,
+    /// A record was put away because nobody touched it.
+    pub put_away: RwSignal<bool>,
     /// A storage error that a background task met.
     pub alarm: RwSignal<Option<StoreError>>,
 }
@@ -60,11 +67,40 @@ pub struct OpenedForm {
     pub stored: StoredForm,
 }
 
-/// A record that is on disk, with its session as it is in memory: nothing has to be read again.
-pub struct Begun {
-    pub instance_id: String,
-    pub opened: OpenedForm,
-    pub session: Session,
+/// What lists and counters show, and who the tablet is, as it was read.
+pub struct Known {
+    lists: Lists,
+    name: String,
+    idle: u32,
+    last_contact: Option<i64>,
+    enrolment: Option<Enrolment>,
+}
+
+type Lists = (Vec<FormStatus>, Vec<RecordSummary>);
+
+async fn lists(store: &Store<IndexedDb>) -> Result<Lists, StoreError> {
+    try_join(store.forms(), store.summaries()).await
+}
+
+impl Known {
+    /// Reads side by side.
+    pub async fn read(store: &Store<IndexedDb>) -> Result<Known, StoreError> {
+        let (lists, name, idle, last_contact, enrolment) = try_join5(
+            lists(store),
+            store.setting::<String>(DEVICE_NAME),
+            store.setting::<String>(idle::SETTING),
+            store.setting(LAST_CONTACT),
+            store.enrolment(),
+        )
+        .await?;
+        Ok(Known {
+            lists,
+            name: name.unwrap_or_default(),
+            idle: idle::minutes(&idle.unwrap_or_default()),
+            last_contact,
+            enrolment,
+        })
+    }
 }
 
 /// Why a form could not be opened.
@@ -81,14 +117,16 @@ pub enum OpenError {
 pub const KEPT_DAYS: i64 = 30;
 
 impl Tablet {
-    pub fn new(store: Store<IndexedDb>, canary: Canary) -> Tablet {
-        Tablet {
+    /// The tablet with what was read of it, or with the reason why that could not be read.
+    pub fn new(store: Store<IndexedDb>, canary: Canary, known: Result<Known, StoreError>) -> Tablet {
+        let tablet = Tablet {
             store: StoredValue::new_local(store),
             opened: StoredValue::new_local(None),
             begun: StoredValue::new_local(None),
             canary,
             enrolment: RwSignal::new(None),
             name: RwSignal::new(String::new()),
+            idle: RwSignal::new(idle::minutes("")),
             forms: RwSignal::new(Vec::new()),
             records: RwSignal::new(Vec::new()),
             counts: RwSignal::new(Counts::default()),
@@ -98,8 +136,11 @@ impl Tablet {
             last_contact: RwSignal::new(None),
             sign_in: RwSignal::new(false),
             left: RwSignal::new(String::new()),
+            put_away: RwSignal::new(false),
             alarm: RwSignal::new(None),
-        }
+        };
+        tablet.know(known);
+        tablet
     }
 
     /// The tablet of this app.
@@ -112,47 +153,55 @@ impl Tablet {
     }
 
     /// Leaves a record that was begun to its page.
-    pub fn hand_over(&self, begun: Begun) {
+    pub fn hand_over(&self, begun: Resumed) {
         self.begun.set_value(Some(begun));
     }
 
-    /// The record that was begun a moment ago, if it is this one.
-    pub fn take_begun(&self, id: &str) -> Option<Begun> {
-        let begun = self.begun.try_update_value(Option::take).flatten();
-        begun.filter(|begun| begun.instance_id == id)
+    /// The record that was begun a moment ago.
+    pub fn take_begun(&self) -> Option<Resumed> {
+        self.begun.try_update_value(Option::take).flatten()
     }
 
     /// Deletes what the server has had for long; until then a restored server could get it again.
     pub async fn forget_sent(&self) {
-        if let Err(error) = self
-            .store()
-            .purge_sent(clock::now() - KEPT_DAYS * 86_400_000)
-            .await
-        {
-            self.alarm.set(Some(error));
+        let before = clock::now() - KEPT_DAYS * 86_400_000;
+        match self.store().purge_sent(before).await {
+            Ok(0) => {}
+            Ok(_) => self.refresh().await,
+            Err(error) => self.alarm.set(Some(error)),
         }
     }
 
     /// Reads everything that lists and counters show.
     pub async fn refresh(&self) {
-        if let Err(error) = self.read().await {
-            self.alarm.set(Some(error));
+        let store = self.store();
+        if self.enrolment.with_untracked(Option::is_none) {
+            return self.know(Known::read(&store).await);
+        }
+        match lists(&store).await {
+            Ok(lists) => self.show(lists),
+            Err(error) => self.alarm.set(Some(error)),
         }
     }
 
-    async fn read(&self) -> Result<(), StoreError> {
-        let store = self.store();
-        self.forms.set(store.forms().await?);
-        self.records.set(store.summaries().await?);
-        self.counts.set(store.counts().await?);
-        // Last, because the pages that show all this come with it: nobody must read that there are no surveys.
-        if self.enrolment.with_untracked(Option::is_none) {
-            self.name
-                .set(store.setting(DEVICE_NAME).await?.unwrap_or_default());
-            self.last_contact.set(store.setting(LAST_CONTACT).await?);
-            self.enrolment.set(Some(store.enrolment().await?));
+    fn know(&self, known: Result<Known, StoreError>) {
+        match known {
+            Ok(known) => {
+                self.show(known.lists);
+                self.name.set(known.name);
+                self.idle.set(known.idle);
+                self.last_contact.set(known.last_contact);
+                // Last, because the pages that show all this come with it: nobody must read that there are no surveys.
+                self.enrolment.set(Some(known.enrolment));
+            }
+            Err(error) => self.alarm.set(Some(error)),
         }
-        Ok(())
+    }
+
+    fn show(&self, (forms, records): Lists) {
+        self.forms.set(forms);
+        self.counts.set(Counts::of(&records));
+        self.records.set(records);
     }
 
     /// `Authorization` for requests to the server, if the tablet is enrolled.
@@ -178,6 +227,13 @@ impl Tablet {
     pub async fn rename(&self, name: String) -> Result<(), StoreError> {
         self.store().set_setting(DEVICE_NAME, &name).await?;
         self.name.set(name);
+        Ok(())
+    }
+
+    /// Changes after how many minutes without a touch a record is put away.
+    pub async fn set_idle(&self, minutes: String) -> Result<(), StoreError> {
+        self.store().set_setting(idle::SETTING, &minutes).await?;
+        self.idle.set(idle::minutes(&minutes));
         Ok(())
     }
 

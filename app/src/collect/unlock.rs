@@ -9,7 +9,8 @@ use super::trouble::sentence;
 use crate::tr;
 use crate::ui::{Button, ButtonKind, Dialog, When, effect, live};
 
-/// Asks for the code before an unfinished record is opened, and before one is deleted where the tablet has a PIN.
+/// Asks for the code before an unfinished record is opened, and before one is deleted where the tablet has a PIN. One
+/// that was interrupted has none; whoever opens it is asked whether it is theirs.
 #[component]
 pub fn Unlock(
     /// The record that somebody pressed for.
@@ -40,7 +41,7 @@ pub fn Unlock(
             } else {
                 codes.guards(&id)
             };
-            if looks && (asks || discards) {
+            if looks {
                 guarded.set(asks);
                 open.set(true);
             } else if tried != Tried::Opens && asks {
@@ -77,10 +78,19 @@ pub fn Unlock(
     view! {
         <Dialog
             open
-            title=Signal::derive(move || if discards.get() { tr!("records-discard-title") } else { tr!("code-title") })
+            title=Signal::derive(move || {
+                tr!(match (discards.get(), guarded.get()) {
+                    (true, _) => "records-discard-title",
+                    (_, true) => "code-title",
+                    _ => "records-resume",
+                })
+            })
         >
             <form class="stack" on:submit=submit>
                 {live(move || discards.get().then(|| view! { <p>{tr!("records-discard-text")}</p> }))}
+                <When holds=Signal::derive(move || !guarded.get() && !discards.get())>
+                    <p>{live(move || tr!("code-none"))}</p>
+                </When>
                 <When holds=Signal::derive(move || guarded.get())>
                     <p>{live(move || tr!("code-hint"))}</p>
                     {field("code", "code-label", "code-error", typed)}

@@ -5,6 +5,7 @@ use leptos::task::spawn_local;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
+use super::REST;
 use super::tablet::Tablet;
 use crate::clock;
 
@@ -42,11 +43,18 @@ pub fn start(tablet: Tablet) {
         tablet.offline.set(Offline::Unsupported);
         return;
     }
+    let container = window.navigator().service_worker();
+    // Whoever is served by the worker has the whole app.
+    let here = container.controller().is_some();
+    if here {
+        tablet.offline.set(Offline::Ready);
+    }
     spawn_local(async move {
-        let container = window.navigator().service_worker();
+        if here {
+            clock::sleep(REST).await;
+        }
         if JsFuture::from(container.register("sw.js")).await.is_err() {
             // Without a network the worker that is here goes on; without one there is none.
-            let here = container.controller().is_some();
             tablet.offline.set(if here {
                 Offline::Ready
             } else {

@@ -16,6 +16,7 @@ use indexed_db_futures::typed_array::{Uint8Array, Uint8ArraySlice};
 use wasm_bindgen_futures::spawn_local;
 
 use super::database::{Failure, open};
+use super::digest;
 use crate::backend::{Backend, Batch, Change, Durability, Table};
 use crate::error::StoreError;
 use crate::sorted;
@@ -220,5 +221,9 @@ impl Backend for IndexedDb {
     async fn commit(&self, batch: Batch) -> Result<(), StoreError> {
         self.repeat(async |attempt| self.try_commit(&batch, attempt).await)
             .await
+    }
+
+    async fn sha256_hex(&self, bytes: &[u8]) -> String {
+        digest::sha256_hex(bytes).await
     }
 }

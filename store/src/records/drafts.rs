@@ -1,6 +1,5 @@
 //! From the first answer to the last: drafts and their files.
 
-use sondeo_sync::hash::sha256_hex;
 use sondeo_sync::record::{Event, LifecycleError, SealedAttachment, Stage};
 
 use super::{Attachment, Draft, DraftContent, Head, NewDraft, attachment_key, write};
@@ -118,7 +117,7 @@ impl<B: Backend> Store<B> {
             name: attachment.name,
             media_type: attachment.media_type,
             size: attachment.bytes.len() as u64,
-            sha256: sha256_hex(&attachment.bytes),
+            sha256: self.backend.sha256_hex(&attachment.bytes).await,
         };
         head.attachments.retain(|a| a.name != sealed.name);
         head.attachments.push(sealed.clone());

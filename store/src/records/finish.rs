@@ -3,7 +3,7 @@
 use sondeo_sync::hash::sha256_hex;
 use sondeo_sync::record::{Event, Seal, SealedAttachment};
 
-use super::{Attachment, Head, SealedRecord, Submission, attachment_key, check_hash, parse, write};
+use super::{Attachment, Head, SealedRecord, Submission, attachment_key, parse, write};
 use crate::Store;
 use crate::backend::{Backend, Batch, Table};
 use crate::error::StoreError;
@@ -118,7 +118,7 @@ impl<B: Backend> Store<B> {
             id: id.to_owned(),
         };
         let xml = self.backend.get(Table::Contents, id).await?.ok_or_else(missing)?;
-        check_hash(id, &seal.sha256, &xml)?;
+        self.check_hash(id, &seal.sha256, &xml).await?;
         let mut attachments = Vec::with_capacity(seal.attachments.len());
         for sealed in &seal.attachments {
             attachments.push(self.read_attachment(id, sealed).await?);
@@ -144,7 +144,7 @@ impl<B: Backend> Store<B> {
             .get(Table::Attachments, &attachment_key(id, &sealed.name))
             .await?
             .ok_or_else(missing)?;
-        check_hash(&sealed.name, &sealed.sha256, &bytes)?;
+        self.check_hash(&sealed.name, &sealed.sha256, &bytes).await?;
         Ok(Attachment {
             name: sealed.name.clone(),
             media_type: sealed.media_type.clone(),

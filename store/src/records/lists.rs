@@ -1,7 +1,6 @@
 //! What the tablet holds, without answers.
 
-use sondeo_sync::record::{FormKey, Stage};
-use sondeo_sync::reply::Trouble;
+use sondeo_sync::record::FormKey;
 use sondeo_sync::wire::device::PendingRecord;
 
 use super::{Counts, Head, OutboxEntry, RecordSummary, parse};
@@ -41,19 +40,7 @@ impl<B: Backend> Store<B> {
     }
 
     pub async fn counts(&self) -> Result<Counts, StoreError> {
-        let mut counts = Counts::default();
-        for (_, head) in self.heads().await? {
-            match head.stage {
-                Stage::Draft { .. } => counts.drafts += 1,
-                Stage::Queued | Stage::InFlight { .. } => {
-                    counts.unsent += 1;
-                    counts.need_help += u32::from(head.trouble.is_some_and(Trouble::needs_help));
-                }
-                Stage::Acked { .. } => counts.sent += 1,
-                Stage::Purged => {}
-            }
-        }
-        Ok(counts)
+        Ok(Counts::of(&self.summaries().await?))
     }
 
     /// Final records without a receipt, in the order in which they were finished.

@@ -10,7 +10,6 @@ mod model;
 mod sending;
 
 use serde::{Deserialize, Serialize};
-use sondeo_sync::hash::sha256_hex;
 use sondeo_sync::record::{FormKey, Seal, SealedAttachment, Stage};
 use sondeo_sync::reply::Trouble;
 
@@ -84,23 +83,23 @@ impl<B: Backend> Store<B> {
         }
         self.backend.commit(batch).await
     }
+
+    async fn check_hash(&self, name: &str, expected: &str, bytes: &[u8]) -> Result<(), StoreError> {
+        let found = self.backend.sha256_hex(bytes).await;
+        if found == expected {
+            return Ok(());
+        }
+        Err(StoreError::HashMismatch {
+            name: name.to_owned(),
+            expected: expected.to_owned(),
+            found,
+        })
+    }
 }
 
 /// instanceID and file name as one key; U+0000 occurs in neither.
 fn attachment_key(id: &str, name: &str) -> String {
     format!("{id}\u{0}{name}")
-}
-
-fn check_hash(name: &str, expected: &str, bytes: &[u8]) -> Result<(), StoreError> {
-    let found = sha256_hex(bytes);
-    if found == expected {
-        return Ok(());
-    }
-    Err(StoreError::HashMismatch {
-        name: name.to_owned(),
-        expected: expected.to_owned(),
-        found,
-    })
 }
 
 fn write(id: &str, head: &Head) -> Result<Vec<u8>, StoreError> {

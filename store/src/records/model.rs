@@ -101,3 +101,21 @@ pub struct Counts {
     pub need_help: u32,
     pub sent: u32,
 }
+
+impl Counts {
+    pub fn of(records: &[RecordSummary]) -> Counts {
+        let mut counts = Counts::default();
+        for record in records {
+            match record.stage {
+                Stage::Draft { .. } => counts.drafts += 1,
+                Stage::Queued | Stage::InFlight { .. } => {
+                    counts.unsent += 1;
+                    counts.need_help += u32::from(record.trouble.is_some_and(Trouble::needs_help));
+                }
+                Stage::Acked { .. } => counts.sent += 1,
+                Stage::Purged => {}
+            }
+        }
+        counts
+    }
+}

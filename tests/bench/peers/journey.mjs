@@ -18,6 +18,7 @@ const { values: options } = parseArgs({
     chromium: { type: "string", default: "/usr/bin/chromium" },
   },
 });
+const CALM = 2_000; // ms
 const PASSWORD = "siete faros de papel";
 const PLAIN = `
 | survey | | | |
@@ -88,11 +89,15 @@ const high = (list) => list.toSorted((a, b) => a - b)[Math.min(list.length - 1, 
 /** Starts a new browser without network, and opens the form as soon as it is offered; milliseconds to its first question. */
 async function cold(form, throttling) {
   context = await start();
+  // The browser's own start (its new-tab page among other things) is not the app's.
+  await new Promise((next) => setTimeout(next, CALM));
   page = context.pages()[0] ?? (await context.newPage());
   const session = await context.newCDPSession(page);
   await session.send("Emulation.setCPUThrottlingRate", { rate: throttling });
   await page.addInitScript((form) => {
     window.saves = [];
+    let tell;
+    window.reached = new Promise((done) => (tell = done));
     const transaction = IDBDatabase.prototype.transaction;
     IDBDatabase.prototype.transaction = function (...given) {
       const made = transaction.apply(this, given);
@@ -112,14 +117,16 @@ async function cold(form, throttling) {
       if (pressed && document.querySelector(".question")) {
         window.opened = performance.now();
         observer.disconnect();
+        tell(window.opened);
       }
     };
     const observer = new MutationObserver(look);
     observer.observe(document, { childList: true, subtree: true, attributes: true });
   }, form);
   await page.goto(`${origin}/collect/`);
-  await page.waitForFunction(() => window.opened !== undefined, undefined, { timeout: 120_000 });
-  return page.evaluate(() => window.opened);
+  // Asked without Playwright's helpers, whose script would be compiled in the middle of the start.
+  const { result } = await session.send("Runtime.evaluate", { expression: "window.reached", awaitPromise: true });
+  return result.value;
 }
 
 async function coldTimes(form, throttling) {

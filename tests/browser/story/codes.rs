@@ -98,8 +98,28 @@ impl Story<'_> {
                 screen.reload().await?;
             }
         }
-        screen.eval("history.back(); return 1").await?;
-        screen.question("clave_escaneada").await?;
+        for turn in ["back", "forward"] {
+            screen.eval(&format!("history.{turn}(); return 1")).await?;
+            screen.question("clave_escaneada").await?;
+            screen.shows("clave_escaneada", READ).await?;
+        }
+
+        // Nobody touches the tablet for six minutes: the record is put away behind the code that it has.
+        screen
+            .eval("window.now = Date.now; Date.now = () => now.call(Date) + 360000; return 1")
+            .await?;
+        screen
+            .wait(
+                "that it is put away",
+                "return !document.querySelector('.question') && !!document.querySelector('.record-actions')",
+            )
+            .await?;
+        screen.eval("Date.now = window.now; return 1").await?;
+        screen.look("collect-put-away").await?;
+        screen.click(".record-actions button:last-child").await?;
+        screen.type_into("#code", &code).await?;
+        screen.click("#code-confirmed").await?;
+        screen.shows("clave_escaneada", READ).await?;
         screen.click("#leave").await?;
         screen.click("#next-person").await?;
         screen

@@ -137,6 +137,7 @@ impl Story<'_> {
         let text = screen.text("body").await?;
         ensure!(!text.contains(NAME), "the list shows an answer");
         screen.click(".record-actions button:last-child").await?;
+        screen.click("#code-confirmed").await?;
         screen.question("cuantos").await?;
         let count = screen.text("[data-reference$=\"/cuantos\"]").await?;
         ensure!(count.contains('2'), "the answers are gone: {count}");
