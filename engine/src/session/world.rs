@@ -23,6 +23,10 @@ impl World for Session {
         }
     }
 
+    fn is_plain(&self, document: u32) -> bool {
+        document != 0
+    }
+
     fn instance(&self, id: &str) -> Option<Node> {
         let index = self.form.secondary.iter().position(|s| s.id == id)?;
         Some(Node::new(index as u32 + 1, XmlId::DOCUMENT))

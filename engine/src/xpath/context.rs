@@ -30,6 +30,11 @@ pub trait World {
         None
     }
 
+    /// True for a document of which the world knows nothing beyond its nodes: nobody needs to ask about each of them.
+    fn is_plain(&self, _document: u32) -> bool {
+        false
+    }
+
     /// Calls `visit` with each child element of that name, in order; false if the world has no quicker way than to walk
     /// over all children.
     fn children(&self, _parent: Node, _name: NameId, _visit: &mut dyn FnMut(NodeId)) -> bool {

@@ -234,20 +234,21 @@ impl<'a> Evaluator<'a, '_> {
         mut visit: impl FnMut(&Self, &'a Document, Node),
     ) -> Result<(), Fault> {
         let world = self.context.world;
-        let (mut index, mut document) = (0, world.document(0));
+        let (mut index, mut document, mut is_plain) = (0, world.document(0), world.is_plain(0));
         for parent in parents.iter().filter(|node| !node.is_namespace()) {
             if parent.document != index {
-                (index, document) = (parent.document, world.document(parent.document));
+                index = parent.document;
+                (document, is_plain) = (world.document(index), world.is_plain(index));
             }
             let mut looked = 1;
             let mut found = |id| {
                 let node = parent.sibling(id);
                 looked += 2;
-                if !world.is_excluded(node) {
+                if is_plain || !world.is_excluded(node) {
                     visit(self, document, node);
                 }
             };
-            if !world.children(parent, name, &mut found) {
+            if is_plain || !world.children(parent, name, &mut found) {
                 let mut others = 0;
                 for id in document.children(parent.id) {
                     if document.name(id) == name && document.kind(id) == Kind::Element {

@@ -62,6 +62,8 @@ async function measure({ xml, answers = [], add, choices, seconds }) {
   const warm = [];
   const end = now() + seconds * 500;
   while (warm.length < 3 || (warm.length < 25 && now() < end)) {
+    // As an app does that closes a form before it opens the next; the peer leaves that to the garbage collector.
+    peer.close?.(form);
     begin = now();
     form = await peer.load(xml);
     warm.push(now() - begin);

@@ -6,6 +6,7 @@ const encoder = new TextEncoder();
 
 window.peer = {
   load: async (xml) => engine.load(encoder.encode(xml)),
+  close: (form) => form.free(),
   find: (form, reference) => engine.find(form, reference),
   answer: (form, place, value) => engine.answer(form, place, value),
   addRepeat: (form, place) => engine.add_repeat(form, place),

@@ -12,6 +12,10 @@ impl World for Plain {
     fn document(&self, _index: u32) -> &Document {
         &self.0
     }
+
+    fn is_plain(&self, _document: u32) -> bool {
+        true
+    }
 }
 
 /// A compiled expression with the document that it looks at.
