@@ -76,6 +76,74 @@ fn bad_documents_are_refused_with_a_place() {
     assert!(skipped.is_ok());
 }
 
+/// Texts are read in words of eight bytes: what stands in them must be seen wherever it falls.
+#[test]
+fn nothing_is_overlooked_wherever_it_stands() {
+    for before in 0..20 {
+        for after in 0..12 {
+            let around = |what: &str| format!("{}{what}{}", "é".repeat(before), "x".repeat(after));
+            for (written, read) in [
+                ("&amp;", "&amp;"),
+                ("\r\n", "\n"),
+                ("\u{fffd}", "\u{fffd}"),
+                ("]]", "]]"),
+            ] {
+                let text = format!("<a>{}</a>", around(written));
+                assert_eq!(round(&text), format!("<a>{}</a>", around(read)));
+            }
+            let value = format!("<a b=\"{}\"/>", around("\t&lt;'"));
+            assert_eq!(round(&value), format!("<a b=\"{}\"/>", around(" &lt;'")));
+            for refused in ["\u{1}", "\u{ffff}", "]]>", "&b;", "</b>"] {
+                let text = format!("<a>{}</a>", around(refused));
+                assert!(
+                    parse(&text, &mut Names::new(), &Limits::XFORM).is_err(),
+                    "{text:?}"
+                );
+            }
+            for refused in ["<", "\u{1f}", "\u{fffe}", "\""] {
+                let text = format!("<a b=\"{}\"/>", around(refused));
+                assert!(
+                    parse(&text, &mut Names::new(), &Limits::XFORM).is_err(),
+                    "{text:?}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_neither_element_nor_text_is_read() {
+    let good = [
+        "<?xml version='1.0' encoding='UTF-8'?>\n<!-- - --><a/><?p ?>",
+        "<!DOCTYPE a SYSTEM \"x>y\" [<!-- > ] --><!ENTITY e \"]>\"><?p ]> ?>] ><a/>",
+        "<año ñ='1'>\n</año >",
+    ];
+    let bad = [
+        "<?xml encoding='UTF-8'?><a/>",
+        "<?xml version='2.0'?><a/>",
+        " <?xml version='1.0'?><a/>",
+        "<a><!-- -- --></a>",
+        "<a><!DOCTYPE a></a>",
+        "<!DOCTYPE a [<a/>",
+        "<a b='1'c='2'/>",
+        "<a b=1/>",
+        "<a b/>",
+        "<a / >",
+        "<1a/>",
+        "<a:/>",
+        "<a :b='1'/>",
+        "<a><![CDATA[</a>",
+        "<a><?p+ ?></a>",
+    ];
+    let read = |text: &str| parse_with(text, &mut Names::new(), &Limits::XFORM, Doctype::Skip);
+    for text in good {
+        assert!(read(text).is_ok(), "{text}");
+    }
+    for text in bad {
+        assert!(read(text).is_err(), "{text}");
+    }
+}
+
 #[test]
 fn limits_hold_while_reading() {
     let limits = Limits {

@@ -4,7 +4,8 @@ use alloc::borrow::Cow;
 
 use super::document::Kind;
 use super::error::{XmlError, XmlErrorKind};
-use super::parse::{Doctype, Reader, newlines};
+use super::parse::{Doctype, Reader};
+use super::resolve::newlines;
 use super::{Names, NodeId};
 
 impl Reader<'_, '_> {

@@ -9,6 +9,7 @@ mod markup;
 mod names;
 mod order;
 mod parse;
+mod resolve;
 mod scan;
 mod write;
 

@@ -1,4 +1,8 @@
 //! From a [`FormDraft`] to a [`FormDef`].
+//!
+//! Here and wherever else a form is loaded, each phase and each kind of item is a function of its own
+//! (`#[inline(never)]`): a browser compiles a function when it is first called, and once more when it has gone through much
+//! of it. Of one big function it would do both at every first load.
 
 mod binds;
 mod body;
