@@ -142,6 +142,17 @@ async fn guessing_must_wait() {
     assert_eq!(bench.sign_in("somebody", "wrong").await.code().1, "session.wrong");
 }
 
+/// Hashing a password takes memory and time by intent: no stranger may choose how much.
+#[tokio::test]
+async fn a_password_has_an_end() {
+    let bench = Bench::new().await;
+    for (length, status) in [(1_024, 403), (1_025, 403), (1 << 20, 413)] {
+        let answer = bench.sign_in("admin", &"a".repeat(length)).await;
+        assert_eq!(answer.status, status, "{length}: {}", answer.text());
+    }
+    assert_eq!(bench.sign_in("admin", PASSWORD).await.status, 200);
+}
+
 #[tokio::test]
 async fn a_workbook_is_published_with_its_files() {
     let bench = Bench::new().await;

@@ -89,6 +89,7 @@ contract! {
     many_at_once_keep_one
     more_at_once_than_connections_wait
     pages_are_newest_first
+    a_clock_that_is_set_back_changes_no_order
     a_release_is_kept_for_ever
     edits_replace_what_they_name
     a_person_decides

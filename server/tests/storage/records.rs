@@ -346,3 +346,21 @@ pub async fn text_from_outside_harms_nothing(Pair(one, other): Pair) {
         assert!(!one.revoke_device(text, 10).await.expect("answered"), "{text:?}");
     }
 }
+
+/// What arrived first comes first, whatever the server's clock said (F64).
+pub async fn a_clock_that_is_set_back_changes_no_order(Pair(one, other): Pair) {
+    let times = [100, 100, 7, 0, -5, 50];
+    for (number, time) in times.into_iter().enumerate() {
+        keep(&one, record(&format!("uuid:{number}"), "<a/>", time)).await;
+    }
+    let found = other.record_texts("f", 0, 10).await.expect("texts");
+    let found: Vec<&str> = found.iter().map(|text| text.instance_id.as_str()).collect();
+    assert_eq!(
+        found,
+        ["uuid:0", "uuid:1", "uuid:2", "uuid:3", "uuid:4", "uuid:5"]
+    );
+    let newest = other.records("f", None, 1).await.expect("records");
+    assert_eq!(newest[0].instance_id, "uuid:5");
+    let counts = one.record_counts("f").await.expect("counts");
+    assert_eq!(counts.records, 6);
+}

@@ -303,3 +303,20 @@ async fn bad_bodies_leave_nothing() {
         }
     }
 }
+
+/// Nothing inflates what comes, so that a small body cannot become a large one (B092): it is read as the bytes it is.
+#[tokio::test]
+async fn compressed_bodies_are_not_inflated() {
+    let bench = Bench::new().await;
+    let sent = sondeo_sync::openrosa::multipart(&record("uuid:1", "1"), &[], 7);
+    let stream = b"\x1f\x8b\x08\0\0\0\0\0\0\x03".to_vec();
+    for (body, status, records) in [(stream, 400, 0), (sent.body, 201, 1)] {
+        let request = axum::http::Request::post("/openrosa/submission")
+            .header("Authorization", format!("Bearer {}", bench.token))
+            .header("Content-Encoding", "gzip")
+            .header("Content-Type", &sent.content_type);
+        let answer = bench.send(request, body).await;
+        assert_eq!(answer.status, status, "{}", answer.text());
+        assert_eq!(bench.counts().await, (records, 0));
+    }
+}
