@@ -95,7 +95,10 @@ impl Session {
         for id in 0..self.arena.nodes.len() as u32 {
             self.queue_facets(id, work);
         }
-        self.prepare_choices(host);
+        let facets = &self.form.graph.facets;
+        if facets.iter().any(|facet| facet.kind == FacetKind::Choices) {
+            self.prepare_choices(host);
+        }
         self.settle(work, host);
     }
 

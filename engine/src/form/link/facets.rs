@@ -146,6 +146,7 @@ impl Linker {
     pub(super) fn text_reads(&self, text: Option<&TextDef>, context: DefId, out: &mut Vec<Target>) {
         match text {
             None => {}
+            Some(TextDef::Itext(_)) if self.outputs.is_empty() => {}
             Some(TextDef::Itext(id)) => {
                 for output in self.outputs_of(id) {
                     let expr = self
