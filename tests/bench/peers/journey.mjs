@@ -98,6 +98,7 @@ async function cold(form, throttling) {
     window.saves = [];
     let tell;
     window.reached = new Promise((done) => (tell = done));
+    setTimeout(tell, 120_000);
     const transaction = IDBDatabase.prototype.transaction;
     IDBDatabase.prototype.transaction = function (...given) {
       const made = transaction.apply(this, given);
