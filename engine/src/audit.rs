@@ -121,9 +121,14 @@ impl Audit {
         self.row([event.name(), "", &now.to_string(), ""], ["", ""], false);
     }
 
-    /// Writes down what was on the screen until now. `value` tells the answer to the question at that path.
-    pub fn close(&mut self, value: &dyn Fn(&str) -> String, now: i64) {
-        for view in core::mem::take(&mut self.open) {
+    /// What is on the screen from now on; true if that is another page. What was there before is written down then:
+    /// `value` tells the answer to the question at a path.
+    pub fn turn(&mut self, views: Vec<View>, value: &dyn Fn(&str) -> String, now: i64) -> bool {
+        let same = |(view, open): (&View, &View)| view.event == open.event && view.node == open.node;
+        if views.len() == self.open.len() && views.iter().zip(&self.open).all(same) {
+            return false;
+        }
+        for view in core::mem::replace(&mut self.open, views) {
             let (start, end) = (view.start.to_string(), now.max(view.start).to_string());
             let new = match view.event {
                 Event::Question if self.has_changes => value(&view.node),
@@ -136,11 +141,7 @@ impl Audit {
             };
             self.row([view.event.name(), &view.node, &start, &end], answers, false);
         }
-    }
-
-    /// What is on the screen from now on.
-    pub fn open(&mut self, views: Vec<View>) {
-        self.open = views;
+        true
     }
 
     /// The file so far; what is on the screen comes into it when it goes.

@@ -26,17 +26,18 @@ fn sitting(attributes: &[(&str, &str)], earlier: Option<&str>) -> String {
         }
         .to_owned()
     };
-    audit.open(vec![view(Event::Question, "/data/a", 20, "Ana")]);
-    audit.close(&now_holds, 30);
+    assert!(audit.turn(vec![view(Event::Question, "/data/a", 20, "Ana")], &now_holds, 20));
+    // The same page again is no other page.
+    assert!(!audit.turn(vec![view(Event::Question, "/data/a", 25, "Peña")], &now_holds, 25));
+    assert!(audit.turn(Vec::new(), &now_holds, 30));
     let mut page = vec![view(Event::GroupQuestions, "/data/g", 40, "")];
     if audit.tracks_changes() {
         page.push(view(Event::Question, "/data/g/b", 40, "1"));
     }
-    audit.open(page);
+    audit.turn(page, &now_holds, 40);
     // A clock that was set back does not make an end before the start.
-    audit.close(&now_holds, 35);
-    audit.open(vec![view(Event::EndScreen, "", 50, "")]);
-    audit.close(&now_holds, 60);
+    audit.turn(vec![view(Event::EndScreen, "", 50, "")], &now_holds, 35);
+    audit.turn(Vec::new(), &now_holds, 60);
     for event in [Event::FormSave, Event::FormExit, Event::FormFinalize] {
         audit.note(event, 60);
     }

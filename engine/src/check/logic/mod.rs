@@ -1,6 +1,7 @@
 //! Static analysis of a form's logic: what is well-formed and yet cannot be meant.
 
 mod actions;
+mod arguments;
 mod formula;
 pub(super) mod rules;
 mod satisfy;
@@ -43,6 +44,7 @@ pub(crate) fn check(draft: &FormDraft, form: &FormDef) -> Vec<Diagnostic> {
         }
         analysis.comparisons(expression);
         analysis.patterns(expression);
+        analysis.arguments(expression);
         if expression.role == Role::Choices {
             analysis.filter_columns(expression);
         }

@@ -43,6 +43,16 @@ rules! {
         "The calculation “{0}” uses “{1}”, which is not always shown; it is blank then, and so is the result.",
         "Escriba coalesce(${{1}}, 0), o if(…) con la misma condición. Enketo, en cambio, suma el valor oculto.",
         "Write coalesce(${{1}}, 0), or if(…) with the same condition. Enketo adds the hidden value instead.";
+    NO_NODES: Warning "CHK-NODES",
+        "La expresión de «{0}» da a {1}() un valor en lugar de preguntas; no tiene resultado, y ODK Collect rechaza el formulario.",
+        "The expression of “{0}” gives {1}() a value in the place of questions; it has no result, and ODK Collect refuses the form.",
+        "Escriba la ruta de las preguntas, como ${pregunta} de una repetición; para sumar valores use +.",
+        "Write the path of the questions, such as a repeat's ${question}; to add values use +.";
+    ARGUMENT: Warning "CHK-ARGUMENT",
+        "La expresión de «{0}» da a {1}() el texto «{2}», que no conoce.",
+        "The expression of “{0}” gives {1}() the text “{2}”, which it does not know.",
+        "Use uno de los que la página de la función enumera.",
+        "Use one of those that the function's page lists.";
     ACTION_MANY: Warning "CHK-ACTION-MANY",
         "Un cambio de «{0}» pone el valor de «{1}», que está en cada instancia de una repetición: con más de una, la respuesta se rechaza.",
         "A change of “{0}” sets “{1}”, which is in every instance of a repeat: with more than one of them the answer is refused.",
