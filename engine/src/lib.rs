@@ -11,7 +11,6 @@
 
 extern crate alloc;
 
-pub mod audit;
 pub mod check;
 pub mod diagnostic;
 pub mod form;
