@@ -402,10 +402,14 @@ fn words<'a>(text: &'a str, place: &'a Place) -> impl Iterator<Item = (Place, St
 }
 
 fn has_rare_step(ast: &Ast) -> bool {
-    let is_rare = |step: &Step| match (step.axis, &step.test) {
-        (Axis::Child | Axis::Attribute, Test::Name { .. } | Test::Any | Test::AnyOf { .. }) => false,
-        (Axis::Parent | Axis::SelfAxis, Test::Node) => false,
-        _ => true,
+    let is_rare = |step: &Step| {
+        !matches!(
+            (step.axis, &step.test),
+            (
+                Axis::Child | Axis::Attribute,
+                Test::Name { .. } | Test::Any | Test::AnyOf { .. }
+            ) | (Axis::Parent | Axis::SelfAxis, Test::Node)
+        )
     };
     match &ast.kind {
         AstKind::Path { steps, .. } => steps.iter().any(is_rare),

@@ -54,7 +54,7 @@ impl Instant {
     }
 
     pub(super) fn civil(self) -> Civil {
-        let local = self.millis + i64::from(self.offset) * 60_000;
+        let local = self.millis.saturating_add(i64::from(self.offset) * 60_000);
         let days = local.div_euclid(DAY);
         let time = local.rem_euclid(DAY);
         let (year, month, day) = from_days(days);

@@ -256,7 +256,7 @@ fn list(reader: &mut Reader, first: Marker, depth: usize, out: &mut Vec<Event>) 
             .and_then(marker)
             .is_some_and(|next| next.mark == first.mark);
         let parted = |pair: &[&str]| is_blank(pair[0]) && !is_blank(pair[1]) && indent(pair[1]) < 2;
-        is_tight &= !(goes_on && length < item.len()) && !item.windows(2).skip(1).any(parted);
+        is_tight &= !(goes_on && length < item.len() || item.windows(2).skip(1).any(parted));
         item.truncate(length);
         items.push(item);
     }

@@ -332,7 +332,8 @@ impl<'a> Reader<'a> {
 /// The rule of three: runs that can do both pair only if their lengths do not mislead.
 fn fit(opener: &Run, closer: &Run) -> bool {
     let both = opener.closes || closer.opens;
-    !both || (opener.length + closer.length) % 3 != 0 || (opener.length % 3 == 0 && closer.length % 3 == 0)
+    let thirds = [opener.length, closer.length].map(|length| length.is_multiple_of(3));
+    !both || !(opener.length + closer.length).is_multiple_of(3) || thirds == [true, true]
 }
 
 fn is_punctuation(letter: char) -> bool {
