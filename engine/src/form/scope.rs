@@ -186,9 +186,7 @@ fn follow(
     step: &ReferenceStep,
     out: &mut Vec<(Option<DefId>, usize)>,
 ) {
-    let fits = |id: DefId| step.name.is_none_or(|name| tree.defs[id].name_id == name);
-    let parent_of = |id: DefId| tree.defs[id].parent;
-    let depth_of = |id: Option<DefId>| id.map_or(0, |id| tree.defs[id].depth);
+    let fits = |id: DefId| fits(tree, step, id);
     match step.axis {
         Axis::SelfAxis => {
             if node.is_none_or(fits) {
@@ -206,14 +204,23 @@ fn follow(
         },
         Axis::Parent => {
             if let Some(id) = node {
-                let parent = parent_of(id);
+                let parent = tree.defs[id].parent;
                 if parent.is_none_or(fits) {
-                    out.push((parent, level.min(depth_of(parent))));
+                    out.push((parent, level.min(depth_of(tree, parent))));
                 }
             }
         }
         _ => follow_far(tree, node, level, step, out),
     }
+}
+
+fn fits(tree: &Tree, step: &ReferenceStep, id: DefId) -> bool {
+    step.name.is_none_or(|name| tree.defs[id].name_id == name)
+}
+
+/// Of the document node, none.
+fn depth_of(tree: &Tree, node: Option<DefId>) -> usize {
+    node.map_or(0, |id| tree.defs[id].depth)
 }
 
 /// Of the document node, the root.
@@ -233,9 +240,7 @@ fn follow_far(
     step: &ReferenceStep,
     out: &mut Vec<(Option<DefId>, usize)>,
 ) {
-    let fits = |id: DefId| step.name.is_none_or(|name| tree.defs[id].name_id == name);
-    let parent_of = |id: DefId| tree.defs[id].parent;
-    let depth_of = |id: Option<DefId>| id.map_or(0, |id| tree.defs[id].depth);
+    let fits = |id: DefId| fits(tree, step, id);
     match step.axis {
         Axis::SelfAxis | Axis::Child | Axis::Parent | Axis::Namespace => {}
         Axis::Attribute => {
@@ -268,19 +273,19 @@ fn follow_far(
             let mut current = if step.axis == Axis::AncestorOrSelf {
                 node
             } else {
-                node.and_then(parent_of)
+                node.and_then(|id| tree.defs[id].parent)
             };
             while let Some(id) = current {
                 if fits(id) {
                     out.push((Some(id), level.min(tree.defs[id].depth)));
                 }
-                current = parent_of(id);
+                current = tree.defs[id].parent;
             }
         }
         Axis::FollowingSibling | Axis::PrecedingSibling => {
             if let Some(id) = node {
-                let parent = parent_of(id);
-                let level = level.min(depth_of(parent));
+                let parent = tree.defs[id].parent;
+                let level = level.min(depth_of(tree, parent));
                 out.extend(
                     children_of(tree, parent)
                         .iter()

@@ -29,13 +29,9 @@ impl Expr {
             position: context.position,
             size: context.size,
         };
-        Evaluator {
-            context: *context,
-            host,
-            now: None,
-        }
-        .eval(&self.root, focus)
-        .map_err(|fault| XPathError::new(fault.code, fault.span.unwrap_or(0..self.text.len())))
+        Evaluator::new(context, host)
+            .eval(&self.root, focus)
+            .map_err(|fault| XPathError::new(fault.code, fault.span.unwrap_or(0..self.text.len())))
     }
 
     /// Evaluates and converts as `string()` does.
@@ -119,6 +115,27 @@ pub(super) struct Evaluator<'a, 'h> {
     pub host: &'h mut dyn Host,
     /// The clock is read once, so that one evaluation sees one instant.
     pub now: Option<i64>,
+}
+
+impl Focus {
+    /// A node that is the only one of its list.
+    pub fn alone(node: Node) -> Self {
+        Self {
+            node,
+            position: 1,
+            size: 1,
+        }
+    }
+}
+
+impl<'a, 'h> Evaluator<'a, 'h> {
+    pub fn new(context: &Context<'a>, host: &'h mut dyn Host) -> Self {
+        Self {
+            context: *context,
+            host,
+            now: None,
+        }
+    }
 }
 
 pub(super) type Outcome<'a> = Result<Value<'a>, Fault>;

@@ -57,17 +57,8 @@ impl Expr {
         let Some(Shape::Keys { keys, .. }) = last.predicates.first().map(|p| &p.shape) else {
             return;
         };
-        let focus = Focus {
-            node: context.node,
-            position: 1,
-            size: 1,
-        };
-        let mut evaluator = Evaluator {
-            context: *context,
-            host,
-            now: None,
-        };
-        let Ok(parents) = evaluator.path(start, before, focus) else {
+        let mut evaluator = Evaluator::new(context, host);
+        let Ok(parents) = evaluator.path(start, before, Focus::alone(context.node)) else {
             return;
         };
         // Only what never changes is worth it.
@@ -101,23 +92,14 @@ impl Expr {
         let (Axis::Child, Test::Name(name)) = (last.axis, &last.test) else {
             return None;
         };
-        let focus = Focus {
-            node: context.node,
-            position: 1,
-            size: 1,
-        };
-        let mut evaluator = Evaluator {
-            context: *context,
-            host,
-            now: None,
-        };
+        let mut evaluator = Evaluator::new(context, host);
         let is_free = |predicate: &Predicate| {
             !matches!(predicate.shape, Shape::Position(_) | Shape::Last) && !uses_focus(&predicate.op)
         };
         if !last.predicates.iter().all(is_free) {
             return None;
         }
-        let parents = evaluator.path(start, before, focus).ok()?;
+        let parents = evaluator.path(start, before, Focus::alone(context.node)).ok()?;
         let [parent] = parents.as_slice() else {
             return None;
         };
@@ -418,12 +400,7 @@ impl<'a> Evaluator<'a, '_> {
 
     /// What a key must be equal to. `node` stands for any of the filtered nodes: the value depends on none.
     fn wanted(&mut self, key: &'a Key, node: Node) -> Result<Wanted<'a>, Fault> {
-        let focus = Focus {
-            node,
-            position: 1,
-            size: 1,
-        };
-        let text = match self.eval(&key.value, focus)? {
+        let text = match self.eval(&key.value, Focus::alone(node))? {
             Value::String(text) => text,
             Value::Nodes(nodes) => match nodes.as_slice() {
                 [] if nodes.is_hidden => Cow::Borrowed(""),
