@@ -207,13 +207,16 @@ impl Session {
         self.set_meta("instanceID", &new, host);
     }
 
-    /// Adds the element that the form did not need until now.
+    /// Adds the element that the form did not need until now, as the last of `meta`.
     fn add_deprecated_id(&mut self, id_node: XmlId) {
+        let Some(meta) = self.document.parent(id_node) else {
+            return;
+        };
         let namespace = String::from(self.names.namespace(self.document.name(id_node)));
         let prefix = String::from(self.document.prefix(id_node));
         let name = self.names.intern(&namespace, "deprecatedID");
         let node = self.document.element(name, &prefix);
-        self.document.insert_after(id_node, node);
+        self.document.append(meta, node);
         let live = self.arena.of_xml(id_node).and_then(|id| self.arena.get(id));
         let tree = &self.form.tree;
         let found =

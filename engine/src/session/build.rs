@@ -17,6 +17,9 @@ use crate::xml::{self, Document, Kind, Limits, NameId, Names, NodeId as XmlId};
 /// XML nodes that an instance may have ever had; a person never gets there.
 const MOST_NODES: usize = 4_000_000;
 
+/// The namespace of `jr:template`.
+const JAVAROSA: &str = "http://openrosa.org/javarosa";
+
 impl Session {
     /// Builds the instance that the form defines.
     #[inline(never)]
@@ -214,7 +217,15 @@ impl Session {
                     text: template.text.clone(),
                     ..template.shell()
                 };
-                for instance in found {
+                // A template is no part of a record (ODK XForms, "Default Values in Repeats"), though some clients leave it there.
+                let is_instance = |node: &XmlId| {
+                    saved.attributes(*node).all(|attribute| {
+                        let name = saved.name(attribute);
+                        self.names.local(name) != "template" || self.names.namespace(name) != JAVAROSA
+                    })
+                };
+                let instances: Vec<XmlId> = found.into_iter().filter(is_instance).collect();
+                for instance in instances {
                     let node = self.copy_element(to, &shell);
                     self.merge(node, *child, template, saved, instance);
                 }

@@ -237,12 +237,12 @@ impl Session {
         Some(found.iter().find(|item| self.item_value(*item, *value) == wanted))
     }
 
-    /// Those of the values that are choices, each once, with the places of the choices.
+    /// Those of the values that are choices, with the places of the choices.
     fn chosen_places<'a>(&self, question: u32, wanted: &[&'a str]) -> Vec<(usize, &'a str)> {
         let mut all: Option<Option<BTreeMap<String, usize>>> = None;
         let mut kept: Vec<(usize, &str)> = Vec::new();
         for (given, value) in wanted.iter().enumerate() {
-            if value.is_empty() || kept.iter().any(|(_, known)| known == value) {
+            if value.is_empty() {
                 continue;
             }
             let place = match self.item_of(question, value) {
@@ -257,15 +257,18 @@ impl Session {
         kept
     }
 
-    /// Those of the values that are choices, each once, in the given order.
+    /// Those of the values that are choices, in the given order.
     pub(super) fn chosen(&self, question: u32, wanted: &[&str]) -> String {
         joined(self.chosen_places(question, wanted))
     }
 
-    /// The same in the order of the choices, as a person who goes through them picks them.
+    /// The same, each once and in the order of the choices, as a person who goes through them picks them.
     pub(super) fn picked(&self, question: u32, wanted: &[&str]) -> String {
-        let mut kept = Vec::new();
+        let mut kept: Vec<(usize, &str)> = Vec::new();
         for chosen in self.chosen_places(question, wanted) {
+            if kept.iter().any(|(_, value)| *value == chosen.1) {
+                continue;
+            }
             // Few are picked, and mostly in order; a general sort weighs more in a bundle.
             let place = kept.partition_point(|other| *other < chosen);
             kept.insert(place, chosen);

@@ -40,6 +40,7 @@ impl Reader<'_, '_> {
             self.report(&rules::ENTITIES_VERSION, model, &version);
         }
         let mut has_primary = false;
+        let mut actions = Vec::new();
         for child in self.elements(model) {
             match self.local(child) {
                 "instance" if !has_primary => {
@@ -53,14 +54,16 @@ impl Reader<'_, '_> {
                 "itext" => draft.itext = self.itext(child),
                 "bind" => self.bind(child, draft),
                 "submission" => draft.submission = Some(self.submission(child)),
-                _ if self.is_action(child) => {
-                    if self.attribute(child, "event").map(str::trim) == Some(NEW_REPEAT) {
-                        self.report(&EVENT, child, NEW_REPEAT);
-                    }
-                    draft.actions.extend(self.action(child, None));
-                }
+                _ if self.is_action(child) => actions.push(child),
                 _ => self.unknown(child),
             }
+        }
+        // After the binds, any of which they may name.
+        for action in actions {
+            if self.attribute(action, "event").map(str::trim) == Some(NEW_REPEAT) {
+                self.report(&EVENT, action, NEW_REPEAT);
+            }
+            draft.actions.extend(self.action(action, None));
         }
         if !has_primary {
             self.report(&rules::NO_INSTANCE, model, "");
