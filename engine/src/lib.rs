@@ -11,6 +11,7 @@
 
 extern crate alloc;
 
+pub mod audit;
 pub mod check;
 pub mod diagnostic;
 pub mod form;

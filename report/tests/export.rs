@@ -117,6 +117,47 @@ fn central_has_its_columns_and_keys() {
 }
 
 #[test]
+fn an_audit_log_is_a_file_of_the_record() {
+    let form = "
+| survey | | |
+| | type | name | label |
+| | audit | audit | |
+| | text | a | A |
+| | image | foto | Foto |";
+    let mut case = Case::new(form, "a=x | <meta | audit=audit.csv | >meta\na=y | foto=f.jpg");
+    let options = ExportOptions {
+        media_url: Some("https://example.org/".to_owned()),
+        absent: Absent::Empty,
+        ..options(ValueStyle::Codes, SelectMultiple::One)
+    };
+    let text = case.csv(&options);
+    let mut lines = text.lines();
+    let header = lines.next().expect("a header");
+    assert!(
+        header.starts_with("a,foto,foto_URL,meta/audit,meta/audit_URL,_id"),
+        "{header}"
+    );
+    let row = lines.next().expect("a row");
+    assert!(row.starts_with("x,,,audit.csv,https://example.org/"), "{row}");
+    let files = case.archive(Format::Central, &options);
+    let text = String::from_utf8(files[0].1.clone()).expect("UTF-8");
+    let column = |line: &str, name: &str| {
+        let at = text
+            .lines()
+            .next()
+            .and_then(|head| head.split(',').position(|found| found == name));
+        line.split(',').nth(at.expect(name)).map(str::to_owned)
+    };
+    for line in text.lines().skip(1) {
+        assert_eq!(
+            column(line, "AttachmentsExpected").as_deref(),
+            Some("1"),
+            "{line}"
+        );
+    }
+}
+
+#[test]
 fn headers_follow_the_options() {
     for (options, wanted) in [
         (

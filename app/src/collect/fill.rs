@@ -11,7 +11,7 @@ use super::idle;
 use super::keeper::TabletKeeper;
 use super::tablet::{OpenError, OpenedForm, Tablet};
 use super::trouble::{open_sentence, sentence};
-use crate::form::{BrowserHost, Filling, FormView, Keeper, SaveState, Urgency};
+use crate::form::{BrowserHost, Filling, FormView, Keeper, SaveState, Urgency, audit_node};
 use crate::i18n::{self, Locale};
 use crate::ui::{Banner, BannerKind, Busy, Page, live};
 use crate::{route, tr};
@@ -67,6 +67,8 @@ pub struct Resumed {
     pub host: BrowserHost,
     /// Held until the form is closed: no other tab opens this record meanwhile.
     pub lock: Option<LockGuard>,
+    /// The audit log of earlier sittings.
+    pub audit: Option<Vec<u8>>,
 }
 
 async fn resume(tablet: Tablet) -> Result<Resumed, String> {
@@ -88,6 +90,11 @@ async fn resume(tablet: Tablet) -> Result<Resumed, String> {
     let mut host = host(tablet);
     let (opened, session) = restore(tablet, &draft, &mut host).await?;
     let position = draft.content.position.and_then(|text| text.parse().ok());
+    let audit = match audit_node(&session) {
+        Some(_) => tablet.store().attachment(&id, sondeo_engine::audit::FILE).await,
+        None => Ok(None),
+    };
+    let audit = audit.map_err(|error| sentence(&error))?;
     Ok(Resumed {
         id,
         title: draft.title,
@@ -97,6 +104,7 @@ async fn resume(tablet: Tablet) -> Result<Resumed, String> {
         session,
         host,
         lock: Some(lock),
+        audit: audit.map(|file| file.bytes),
     })
 }
 
@@ -166,6 +174,7 @@ fn open(tablet: Tablet, resumed: Resumed) -> impl IntoView {
         session,
         host,
         lock,
+        audit,
     } = resumed;
     if let Some(locale) = session.language().and_then(Locale::of_form) {
         i18n::show_in(locale);
@@ -173,7 +182,7 @@ fn open(tablet: Tablet, resumed: Resumed) -> impl IntoView {
     let media = opened.stored.media.into_iter().collect();
     let filling = Filling::new(session, host, media, position);
     filling.saved.set(SaveState::Saved);
-    let keeper = Rc::new(TabletKeeper::new(tablet, filling, id, save_seq));
+    let keeper = Rc::new(TabletKeeper::new(tablet, filling, id, save_seq, audit));
     filling.set_keeper(keeper.clone());
     let lock = StoredValue::new_local(lock);
     on_cleanup(move || drop(lock.try_update_value(Option::take)));

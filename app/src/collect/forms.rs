@@ -234,5 +234,6 @@ async fn start(tablet: Tablet, key: &FormKey) -> Result<Resumed, String> {
         session,
         host,
         lock: lock.map_err(|error| sentence(&error))?,
+        audit: None,
     })
 }

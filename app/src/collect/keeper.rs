@@ -3,6 +3,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use sondeo_engine::audit::FILE;
 use sondeo_engine::session::Session;
 use sondeo_store::{Attachment, DraftContent, Durability, StoreError};
 
@@ -10,7 +11,7 @@ use super::codes::Deed;
 use super::tablet::Tablet;
 use super::trouble::sentence;
 use super::{codes, fill, seal, send};
-use crate::form::{Filling, Keeper, Kept, NewFile, SaveState, Urgency};
+use crate::form::{AuditLog, Filling, Keeper, Kept, NewFile, SaveState, Urgency};
 use crate::{clock, route, tr};
 
 /// A pause in typing of this length is saved, in ms.
@@ -34,11 +35,19 @@ struct Inner {
     saving: Cell<bool>,
     timer: Cell<bool>,
     closed: Cell<bool>,
+    /// Of a form that asks for one.
+    audit: Option<AuditLog>,
 }
 
 impl TabletKeeper {
-    /// For a draft as it was read, with its save number.
-    pub fn new(tablet: Tablet, filling: Filling, id: String, save_seq: u64) -> TabletKeeper {
+    /// For a draft as it was read, with its save number and the audit log of earlier sittings.
+    pub fn new(
+        tablet: Tablet,
+        filling: Filling,
+        id: String,
+        save_seq: u64,
+        audit: Option<Vec<u8>>,
+    ) -> TabletKeeper {
         TabletKeeper {
             inner: Rc::new(Inner {
                 tablet,
@@ -49,6 +58,7 @@ impl TabletKeeper {
                 saving: Cell::new(false),
                 timer: Cell::new(false),
                 closed: Cell::new(false),
+                audit: AuditLog::new(filling, audit),
             }),
         }
     }
@@ -87,6 +97,17 @@ impl Inner {
                 Urgency::Answered => Durability::Strict,
             };
             let store = self.tablet.store();
+            // The log comes before a draft that names it.
+            if let Some((audit, bytes)) = self.audit.as_ref().and_then(AuditLog::unsaved) {
+                let size = bytes.len();
+                let file = Attachment {
+                    name: FILE.to_owned(),
+                    media_type: "text/csv".to_owned(),
+                    bytes,
+                };
+                store.attach(&self.id, file).await?;
+                audit.saved(size);
+            }
             let seq = store
                 .save_draft(&self.id, self.save_seq.get(), content, clock::now(), durability)
                 .await?;
@@ -123,7 +144,14 @@ impl Inner {
         result
     }
 
+    fn end_log(&self, is_final: bool) {
+        if let Some(audit) = &self.audit {
+            audit.end(is_final);
+        }
+    }
+
     async fn finish(&self) -> Result<(), String> {
+        self.end_log(true);
         self.filling.finish();
         self.settle().await.map_err(|error| sentence(&error))?;
         let finished = |session: &Session| (session.form().clone(), session.submission());
@@ -144,6 +172,7 @@ impl Inner {
 
     /// Takes the record off the screen: its person is shown the code; without one they are not there.
     async fn away(&self, code: String) {
+        self.end_log(false);
         let mut left = self.settle().await;
         if left.is_ok() && !code.is_empty() {
             let act = codes::act(self.tablet, self.id.clone(), Deed::Leave(code.clone()));

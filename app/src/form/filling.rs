@@ -418,7 +418,7 @@ impl Filling {
         self.files.get() > 0
     }
 
-    fn page_untracked(&self) -> Option<Page> {
+    pub(super) fn page_untracked(&self) -> Option<Page> {
         let position = self.position.get_untracked();
         self.pages.with_untracked(|pages| pages.get(position).cloned())
     }

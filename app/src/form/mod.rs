@@ -2,6 +2,8 @@
 //!
 //! [`Filling`] holds the session and what the screen follows; [`FormView`] draws it; a [`Keeper`] keeps the answers.
 
+#[cfg(feature = "collect")]
+mod audit;
 #[cfg(test)]
 mod commonmark;
 mod end;
@@ -17,6 +19,8 @@ mod repeat;
 mod view;
 mod widget;
 
+#[cfg(feature = "collect")]
+pub use audit::{AuditLog, audit_node};
 #[cfg(feature = "console")]
 pub use filling::is_note;
 pub use filling::{Filling, SaveState};

@@ -130,10 +130,15 @@ differences! {
         "Ofrezca también una pregunta de texto para escribir el código.",
         "Offer a text question for the code, too.";
     "PORT-AUDIT", Meta(&["audit"]),
-        "La bitácora audit solo se registra en ODK Collect.",
-        "The audit log is recorded by ODK Collect only.",
+        "Enketo y ODK Web Forms no registran la bitácora audit; ODK Collect y Sondeo sí.",
+        "Enketo and ODK Web Forms record no audit log; ODK Collect and Sondeo do.",
         "No base la revisión de calidad en ella si hay captura en la web.",
         "Do not base quality review on it if there are web clients.";
+    "PORT-AUDIT-DETAIL", Attribute(&["location-priority", "identify-user", "track-changes-reasons"]),
+        "La bitácora audit lleva ubicaciones, identidades y razones de los cambios solo en ODK Collect; Sondeo deja vacías esas columnas.",
+        "The audit log holds positions, identities and reasons of changes in ODK Collect only; Sondeo leaves these columns empty.",
+        "Pregunte en el formulario lo que deba saber: con geopoint, o con un texto para el nombre.",
+        "Ask in the form for what you must know: with geopoint, or with a text for the name.";
     "PORT-BACKGROUND-AUDIO", Meta(&["recordaudio"]),
         "background-audio no existe en ODK Web Forms, ni en Enketo antes de 7.6.",
         "background-audio exists neither in ODK Web Forms nor in Enketo before 7.6.",

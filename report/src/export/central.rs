@@ -2,11 +2,10 @@
 //!
 //! Names: <https://docs.getodk.org/central-api-submission-management/#exporting-form-submissions-to-csv>.
 
-use sondeo_engine::form::types::{ControlKind, DataType};
-use sondeo_engine::form::{Field, FieldKind};
+use sondeo_engine::form::types::DataType;
 
 use super::cells::{NOT_ASKED, NOT_IN_VERSION, number_or_text};
-use super::columns::{FoundCodes, choices, is_wanted, variable};
+use super::columns::{FoundCodes, choices, is_file, is_wanted, variable};
 use super::comma::CsvWriter;
 use super::formats::{Archive, Job, Made};
 use super::pass::{RowView, Said, Summary};
@@ -144,9 +143,8 @@ fn key(job: &Job, instance_id: &str, levels: &[(usize, usize)]) -> String {
 
 fn uploads(job: &Job, index: usize) -> Vec<usize> {
     let columns = job.layout.tables[index].columns.iter().enumerate();
-    let is_upload = |field: &Field| field.kind == FieldKind::Question(ControlKind::Upload);
     columns
-        .filter(|(_, column)| is_upload(&column.field))
+        .filter(|(_, column)| is_file(&column.field))
         .map(|(at, _)| at)
         .collect()
 }

@@ -128,14 +128,18 @@ pub(super) fn columns(
                 found.push(OutColumn::new(header, Source::Place(at, part)));
             }
         }
-        let is_file = field.kind == FieldKind::Question(ControlKind::Upload);
-        if is_file && options.media_url.is_some() {
+        if is_file(field) && options.media_url.is_some() {
             found.push(OutColumn::new(format!("{header}_URL"), Source::Url(at)));
         }
     }
     make_unique(&mut found, &table.columns, options);
     found.extend(system_columns(index > 0));
     found
+}
+
+/// True if the answer names a file: a photo, say, or the record's audit log.
+pub(super) fn is_file(field: &Field) -> bool {
+    field.kind == FieldKind::Question(ControlKind::Upload) || field.data_type == DataType::Binary
 }
 
 /// Notes have no answers, and the record's id is `_uuid`.

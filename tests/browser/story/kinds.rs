@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 use sondeo_tests::answers::answers;
 
@@ -13,6 +13,7 @@ use crate::walk::{Language, Person, Walk};
 const FORM: &str = "
 | survey |
 | | type | name | label::Español (es) | hint::Español (es) | guidance_hint::Español (es) | appearance | parameters | default | trigger | calculation | read_only | repeat_count |
+| | audit | audit | | | | | track-changes=true | | | | | |
 | | deviceid | tableta | | | | | | | | | | |
 | | username | persona | | | | | | | | | | |
 | | hidden | oculto | | | | | | x | | | | |
@@ -258,6 +259,7 @@ impl Story<'_> {
             let bytes = self.screen.fetch(&format!("{record}/attachments/{file}")).await?;
             ensure!(!bytes.is_empty(), "{name} is empty");
         }
+        self.compare_audit(&record, &held("meta/audit")).await?;
         let page = self
             .screen
             .fetch(&format!("/api/forms/{ID}/records?language=es"))
@@ -287,6 +289,38 @@ impl Story<'_> {
         ] {
             let cell = shown.get(&format!("/data/{name}")).map(String::as_str);
             ensure!(cell == Some(label), "{name}: {cell:?} in the place of {label:?}");
+        }
+        Ok(())
+    }
+
+    /// The log beside the record says what was on the screen, and which answers it brought.
+    async fn compare_audit(&mut self, record: &str, file: &str) -> Result<()> {
+        ensure!(file == "audit.csv", "the record names {file:?} as its audit log");
+        let bytes = self.screen.fetch(&format!("{record}/attachments/{file}")).await?;
+        let log = String::from_utf8(bytes)?;
+        ensure!(
+            log.starts_with("event,node,start,end,old-value,new-value\nform start,,"),
+            "{log}"
+        );
+        // An answer may have several lines, but none of these begins like an event.
+        let events: Vec<&str> = log.lines().filter_map(|line| line.split(',').next()).collect();
+        ensure!(
+            events.ends_with(&["form save", "form exit", "form finalize"]),
+            "{log}"
+        );
+        for (begins, new) in [
+            ("group questions,/data/numeros,", ""),
+            ("question,/data/numeros/entero,", "-7"),
+            ("question,/data/opciones/una,", "b"),
+        ] {
+            let row = log.lines().find_map(|line| line.strip_prefix(begins));
+            let row = row.with_context(|| format!("no {begins}\n{log}"))?;
+            let cells: Vec<&str> = row.split(',').collect();
+            let [start, end, _, found] = cells[..] else {
+                bail!("{begins}{row}");
+            };
+            let (start, end): (i64, i64) = (start.parse()?, end.parse()?);
+            ensure!(start > 0 && start <= end && found == new, "{begins}{row}");
         }
         Ok(())
     }
