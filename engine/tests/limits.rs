@@ -5,12 +5,14 @@ use std::sync::Arc;
 use sondeo_engine::diagnostic::Language;
 use sondeo_engine::form::link;
 use sondeo_engine::host::Host;
-use sondeo_engine::session::{FileLimits, MOST_INSTANCES, Resources, Session, SessionError};
+use sondeo_engine::session::{
+    Command, FileLimits, MOST_INSTANCES, MOST_ROUNDS, Refusal, Resources, Session, SessionError,
+};
 use sondeo_engine::xform;
 use sondeo_engine::xml::{Document, Limits, Names, NodeId, XmlErrorKind, parse};
 use sondeo_engine::xpath::{
-    Context, MAX_DEPTH, MAX_LENGTH, MAX_PATTERN, MAX_TEXT, Node, Workspace, World, XPathErrorCode,
-    check_pattern, compile,
+    Context, MAX_COMPARISONS, MAX_DEPTH, MAX_GROUPS, MAX_LENGTH, MAX_PATTERN, MAX_REPETITION, MAX_TEXT,
+    MAX_TRIALS, Node, Workspace, World, XPathErrorCode, check_pattern, compile,
 };
 
 struct Still;
@@ -154,6 +156,74 @@ fn expressions() {
         check_pattern("(((a{100}){100}){100}){100}").is_err(),
         "a pattern that becomes too large"
     );
+    let groups = |depth: usize| format!("{}a{}", "(".repeat(depth), ")".repeat(depth));
+    assert!(check_pattern(&groups(MAX_GROUPS)).is_ok());
+    assert!(check_pattern(&groups(MAX_GROUPS + 1)).is_err());
+    assert!(check_pattern(&format!("a{{{MAX_REPETITION}}}")).is_ok());
+    assert!(check_pattern(&format!("a{{{}}}", MAX_REPETITION + 1)).is_err());
+}
+
+#[test]
+fn matches_of_patterns() {
+    // Each pattern takes at least `steps` for each character of a text of as many.
+    for (pattern, steps, most) in [
+        ("(a?){2000}b", 2_000, MAX_COMPARISONS as usize),
+        (r"^(?=a)(a|b|ab)*(a|b|ab)*\1c$", 8, MAX_TRIALS as usize),
+    ] {
+        let with = |length: usize| {
+            let document = format!("<a>{}</a>", "a".repeat(length));
+            evaluate(&format!("string(regex(/a, '{pattern}'))"), &document, 100)
+        };
+        assert_eq!(with(4), Ok("false".len()), "{pattern}");
+        assert_eq!(with(most / steps), Err(XPathErrorCode::TooManySteps), "{pattern}");
+    }
+}
+
+/// A form whose model and body are those.
+fn session(model: &str, body: &str, resources: &Resources) -> Session {
+    let form = format!(
+        "<h:html xmlns='http://www.w3.org/2002/xforms' xmlns:h='http://www.w3.org/1999/xhtml' xmlns:jr='http://openrosa.org/javarosa'>\
+         <h:head><model>{model}</model></h:head><h:body>{body}</h:body></h:html>"
+    );
+    let (draft, _) = xform::read(&form, &Limits::XFORM);
+    let linked = draft.and_then(|draft| link(draft).0).expect("a form");
+    Session::start(Arc::new(linked), resources, &mut Still).expect("a session")
+}
+
+#[test]
+fn nodes_of_an_instance() {
+    let mut resources = Resources::new();
+    resources.most_nodes = 100;
+    let mut session = session(
+        "<instance><data id='c'><r jr:template=''><v/></r><s jr:template=''><v/></s></data></instance>",
+        "<repeat nodeset='/data/r' jr:count='90'><input ref='v'/></repeat><repeat nodeset='/data/s'><input ref='v'/></repeat>",
+        &resources,
+    );
+    let count = |session: &Session, path| {
+        let node = session.find(path).expect(path);
+        session.node(node).and_then(|view| view.count).expect("a repeat")
+    };
+    assert!((30..50).contains(&count(&session, "/data/r")));
+    assert_eq!(session.warnings().len(), 1, "what is missing is told");
+    let repeat = session.find("/data/s").expect("a repeat");
+    let refused = session.apply(Command::AddRepeat { repeat }, &mut Still);
+    assert_eq!(refused.err(), Some(Refusal::TooLarge));
+    assert_eq!(count(&session, "/data/s"), 0);
+}
+
+#[test]
+fn instances_that_look_at_each_other() {
+    let session = session(
+        "<instance><data id='c'><r><t/></r><r><t/></r></data></instance>\
+         <bind nodeset='/data/r/t' calculate='sum(/data/r[position() != position(current()/..)]/t[. != \"\"]) + 1'/>",
+        "<repeat nodeset='/data/r'><input ref='/data/r/t'/></repeat>",
+        &Resources::new(),
+    );
+    let node = session.find("/data/r[1]/t").expect("a question");
+    let value = session.node(node).expect("a question").value;
+    let rounds: usize = value.parse().expect("a number");
+    // What is left over for each is shared by all, and 100 more.
+    assert!((2..MOST_ROUNDS * 110).contains(&rounds), "{rounds}");
 }
 
 #[test]

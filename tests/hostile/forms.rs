@@ -4,6 +4,7 @@ use std::io::{Cursor, Write};
 
 use sondeo_engine::check::{self, Options};
 use sondeo_engine::diagnostic::Severity;
+use sondeo_engine::xlsform::MOST_SECTIONS;
 use zip::write::SimpleFileOptions;
 
 /// Codes of the errors; empty if the form can be filled.
@@ -195,6 +196,12 @@ fn bad_forms() {
             "B048",
             form("relevant", "| | begin group | g | G | |\n| | text | a | A | |\n"),
             &["XLS-SECTION-OPEN"],
+        ),
+        ("as many sections as there may be", nested(MOST_SECTIONS), &[]),
+        (
+            "a section more",
+            nested(MOST_SECTIONS + 1),
+            &["XLS-SECTION-DEPTH", "XLS-SECTION-CLOSED"],
         ),
         (
             "B049",

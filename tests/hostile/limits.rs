@@ -2,9 +2,13 @@
 
 use std::fmt::Write;
 
-use sondeo_engine::session::{FileLimits, MOST_INSTANCES};
+use sondeo_engine::session::{FileLimits, MOST_INSTANCES, MOST_NODES, MOST_ROUNDS};
+use sondeo_engine::xlsform::MOST_SECTIONS;
 use sondeo_engine::xml::Limits as Xml;
-use sondeo_engine::xpath::{MAX_DEPTH, MAX_LENGTH, MAX_PATTERN, MAX_PATTERN_STEPS, MAX_TEXT, STEPS};
+use sondeo_engine::xpath::{
+    MAX_COMPARISONS, MAX_DEPTH, MAX_GROUPS, MAX_LENGTH, MAX_PATTERN, MAX_PATTERN_STEPS, MAX_REPETITION,
+    MAX_TEXT, MAX_TRIALS, STEPS,
+};
 use sondeo_server::limits::Limits as Server;
 use sondeo_workbook::Limits as Workbook;
 
@@ -130,6 +134,7 @@ fn files() -> Vec<Row> {
 
 fn expressions() -> Vec<Row> {
     const TEST: &str = "engine/tests/limits.rs::expressions";
+    const MATCHES: &str = "engine/tests/limits.rs::matches_of_patterns";
     vec![
         row("xpath::MAX_LENGTH", MAX_LENGTH, "Bytes of an expression", TEST),
         row(
@@ -163,10 +168,52 @@ fn expressions() -> Vec<Row> {
             TEST,
         ),
         row(
+            "xpath::MAX_GROUPS",
+            MAX_GROUPS,
+            "Groups inside each other in a pattern",
+            TEST,
+        ),
+        row(
+            "xpath::MAX_REPETITION",
+            MAX_REPETITION,
+            "Highest number in a repetition, as in `a{2,5}`",
+            TEST,
+        ),
+        row(
+            "xpath::MAX_COMPARISONS",
+            MAX_COMPARISONS as usize,
+            "Comparisons of a character with a step of the pattern in one match",
+            MATCHES,
+        ),
+        row(
+            "xpath::MAX_TRIALS",
+            MAX_TRIALS as usize,
+            "Steps of one match of a pattern with look-around or back-references",
+            MATCHES,
+        ),
+        row(
             "session::MOST_INSTANCES",
             MOST_INSTANCES,
             "Instances of a repeat that an expression counts; that there are fewer than asked for is told (`RUN-REPEAT-CUT`)",
             "engine/tests/limits.rs::instances_of_a_counted_repeat",
+        ),
+        row(
+            "session::MOST_ROUNDS",
+            MOST_ROUNDS,
+            "Evaluations of each rule in one recalculation, on average, where instances look at each other",
+            "engine/tests/limits.rs::instances_that_look_at_each_other",
+        ),
+        row(
+            "session::MOST_NODES",
+            MOST_NODES,
+            "XML nodes that an instance may have ever had; then its repeats get no more instances. May be changed: `Resources::most_nodes`",
+            "engine/tests/limits.rs::nodes_of_an_instance",
+        ),
+        row(
+            "xlsform::MOST_SECTIONS",
+            MOST_SECTIONS,
+            "Groups and repeats of a workbook inside each other (`XLS-SECTION-DEPTH`)",
+            "tests/hostile/forms.rs::bad_forms",
         ),
     ]
 }

@@ -14,9 +14,6 @@ use crate::form::tree::{DefId, is_template, split_name};
 use crate::host::Host;
 use crate::xml::{self, Document, Kind, Limits, NameId, Names, NodeId as XmlId};
 
-/// XML nodes that an instance may have ever had; a person never gets there.
-const MOST_NODES: usize = 4_000_000;
-
 /// The namespace of `jr:template`.
 const JAVAROSA: &str = "http://openrosa.org/javarosa";
 
@@ -379,7 +376,7 @@ impl Session {
         let range = self.arena.nodes[id as usize].range;
         let before = self.arena.range(range).instances.len();
         let mut count = before;
-        while count < wanted && self.document.capacity() < MOST_NODES {
+        while count < wanted && self.document.capacity() < self.most_nodes {
             self.open_instance(range, work, host);
             if self.arena.range(range).instances.len() == count {
                 break;
@@ -414,7 +411,7 @@ impl Session {
         if !self.can_add(repeat.0) {
             return Err(Refusal::FixedRepeat);
         }
-        if self.document.capacity() >= MOST_NODES {
+        if self.document.capacity() >= self.most_nodes {
             return Err(Refusal::TooLarge);
         }
         self.append_instance(range, work, host);

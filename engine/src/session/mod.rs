@@ -32,8 +32,8 @@ use hashbrown::{HashMap, HashSet};
 
 pub use command::{Changes, Command, Refusal};
 pub use file_choices::read_file_choices;
-pub use recalculate::MOST_INSTANCES;
-pub use resources::{FileLimits, Resources, SessionError};
+pub use recalculate::{MOST_INSTANCES, MOST_ROUNDS};
+pub use resources::{FileLimits, MOST_NODES, Resources, SessionError};
 pub use view::{
     ChoiceView, Media, NodeKind, NodeView, Page, Step, StepKind, Submission, Violation, ViolationKind,
 };
@@ -67,6 +67,8 @@ pub struct Session {
     held: HashMap<u32, String>,
     /// The repeats that were counted at least once.
     counted: HashSet<u32>,
+    /// As [`Resources::most_nodes`] has it.
+    most_nodes: usize,
     /// Repeats that have fewer instances than their count asks for, with what it asks for.
     cut: Vec<(u32, usize)>,
     language: Option<usize>,
@@ -136,6 +138,7 @@ impl Session {
             arena: Arena::default(),
             held: HashMap::new(),
             counted: HashSet::new(),
+            most_nodes: resources.most_nodes,
             cut: Vec::new(),
             language: form.default_language,
             workspace: Workspace::new(),

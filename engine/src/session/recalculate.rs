@@ -15,7 +15,7 @@ use crate::xpath::STEPS;
 pub const MOST_INSTANCES: usize = 10_000;
 /// Evaluations that one command may cause for each facet of the instance, so that instances which look at each other
 /// come to an end.
-const ROUNDS: usize = 64;
+pub const MOST_ROUNDS: usize = 64;
 
 /// What is still to be done, and what was done so far.
 #[derive(Debug, Default)]
@@ -156,7 +156,7 @@ impl Session {
             let Some((rank, id)) = work.next() else { break };
             work.evaluations += 1;
             // Asked each time: a count may have added instances since.
-            if work.evaluations > ROUNDS * (self.arena.nodes.len() + 100) {
+            if work.evaluations > MOST_ROUNDS * (self.arena.nodes.len() + 100) {
                 work.queue.clear();
                 work.later.clear();
                 work.spread.clear();
@@ -197,7 +197,7 @@ impl Session {
                 // A repeat whose count looks at its own instances must come to an end.
                 let times = work.counted.entry(id).or_insert(0);
                 *times += 1;
-                if *times > ROUNDS {
+                if *times > MOST_ROUNDS {
                     return;
                 }
                 let wanted = expr.number(&context, host).unwrap_or(f64::NAN);

@@ -32,16 +32,34 @@ impl Default for FileLimits {
     }
 }
 
+/// XML nodes that an instance may have ever had, unless [`Resources::most_nodes`] says otherwise; a person never gets
+/// there.
+pub const MOST_NODES: usize = 4_000_000;
+
 /// Files that a form refers to, by name without folder (`jr://file-csv/a.csv` is `a.csv`).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Resources {
     /// What a file may ask for at most.
     pub limits: FileLimits,
+    /// XML nodes that an instance may have ever had; at that many its repeats get no further instances.
+    pub most_nodes: usize,
     files: BTreeMap<String, Vec<u8>>,
     /// True if a file that is missing counts as an instance without items; otherwise it is an error.
     pub missing_is_blank: bool,
     /// The last submission saved with this form, for `jr://instance/last-saved`. Without one it is blank.
     pub last_saved: Option<String>,
+}
+
+impl Default for Resources {
+    fn default() -> Self {
+        Self {
+            limits: FileLimits::DEFAULT,
+            most_nodes: MOST_NODES,
+            files: BTreeMap::new(),
+            missing_is_blank: false,
+            last_saved: None,
+        }
+    }
 }
 
 impl Resources {

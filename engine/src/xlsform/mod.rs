@@ -47,6 +47,7 @@ use alloc::vec::Vec;
 
 pub use choices::SCORE;
 pub use rules::RULES;
+pub use sections::MOST_SECTIONS;
 
 use crate::diagnostic::{Diagnostic, Place, has_errors};
 use crate::form::draft::FormDraft;

@@ -12,7 +12,7 @@ use super::tree::{Id, Kind, Question};
 use super::{rules, types};
 
 /// Sections may be nested this deep; instances are read with a larger limit.
-const DEEPEST: usize = 60;
+pub const MOST_SECTIONS: usize = 60;
 
 /// A section whose end was not met yet.
 pub struct Open {
@@ -105,8 +105,8 @@ impl Survey<'_> {
             }
             _ => {}
         }
-        if self.open.len() > DEEPEST {
-            return self.report(&rules::TOO_DEEP, &record, "type", &[&DEEPEST.to_string()]);
+        if self.open.len() > MOST_SECTIONS {
+            return self.report(&rules::TOO_DEEP, &record, "type", &[&MOST_SECTIONS.to_string()]);
         }
         self.count_node(&name, &mut record);
         if let Some(intent) = record.text("intent").map(ToString::to_string) {

@@ -69,5 +69,7 @@ pub use evaluate::MAX_TEXT;
 pub use expr::Expr;
 pub use parser::{MAX_DEPTH, MAX_LENGTH, parse};
 pub use references::{Origin, Reference, ReferenceStep};
-pub use regex::{MAX_PATTERN, MAX_PATTERN_STEPS, check_pattern};
+pub use regex::{
+    MAX_COMPARISONS, MAX_GROUPS, MAX_PATTERN, MAX_PATTERN_STEPS, MAX_REPETITION, MAX_TRIALS, check_pattern,
+};
 pub use value::{Node, NodeSet, Value, string_value};

@@ -4,8 +4,8 @@ use alloc::vec::Vec;
 
 use super::program::{Program, Step};
 
-/// Most characters that may be compared for one answer.
-const STEPS: u32 = 50_000_000;
+/// Comparisons of a character with a step of the pattern that one match may take.
+pub const MAX_COMPARISONS: u32 = 50_000_000;
 
 /// The places in the program that wait for the next character.
 struct Threads {
@@ -59,7 +59,7 @@ impl Threads {
 
 /// True if the program fits some part of the text; `None` if that takes too many steps to tell.
 pub(super) fn matches(program: &Program, text: &str) -> Option<bool> {
-    let mut left = STEPS;
+    let mut left = MAX_COMPARISONS;
     let (mut now, mut next) = (Threads::new(program), Threads::new(program));
     let mut characters = text.chars();
     let (mut before, mut here) = (None, characters.next());

@@ -4,8 +4,8 @@ use alloc::vec::Vec;
 
 use super::program::{Program, Step};
 
-/// Most steps that one match may take.
-const STEPS: u32 = 200_000;
+/// Steps that one match of a pattern with look-around or back-references may take.
+pub const MAX_TRIALS: u32 = 200_000;
 
 /// True if the program fits some part of the text; `None` if that takes too many steps to tell.
 pub(super) fn matches(program: &Program, text: &str) -> Option<bool> {
@@ -13,7 +13,7 @@ pub(super) fn matches(program: &Program, text: &str) -> Option<bool> {
     let mut run = Run {
         program,
         text: &text,
-        left: STEPS,
+        left: MAX_TRIALS,
     };
     for start in 0..=text.len() {
         let mut slots = alloc::vec![usize::MAX; program.slots];

@@ -6,12 +6,12 @@ use alloc::vec::Vec;
 use super::program::{Anchor, Program, Step};
 use super::set::{Set, category, named};
 
-/// Deepest nesting of groups.
-const DEPTH: usize = 30;
+/// Deepest nesting of groups in a pattern.
+pub const MAX_GROUPS: usize = 30;
 /// Longest program that a pattern of `regex()` is compiled to, in steps.
 pub const MAX_PATTERN_STEPS: usize = 20_000;
-/// Highest number in a repetition.
-const MOST: usize = 10_000;
+/// Highest number in a repetition, as in `a{10000}`.
+pub const MAX_REPETITION: usize = 10_000;
 
 /// Compiles a pattern; the error says what cannot be understood.
 pub(super) fn compile(pattern: &str) -> Result<Program, String> {
@@ -84,10 +84,10 @@ impl Compiler {
     }
 
     fn alternatives(&mut self) -> Result<(), String> {
-        self.depth += 1;
-        if self.depth > DEPTH {
+        if self.depth > MAX_GROUPS {
             return Err("groups are nested too deep".to_string());
         }
+        self.depth += 1;
         let start = self.program.len();
         let mut ends = Vec::new();
         self.sequence()?;
@@ -155,7 +155,10 @@ impl Compiler {
         };
         self.at += 1;
         let lazy = self.accept("?");
-        if most.is_some_and(|most| most < least) || least > MOST || most.is_some_and(|most| most > MOST) {
+        if most.is_some_and(|most| most < least)
+            || least > MAX_REPETITION
+            || most.is_some_and(|most| most > MAX_REPETITION)
+        {
             return Err("a repetition is out of range".to_string());
         }
         let body: Vec<Step> = self.program.drain(start..).collect();

@@ -13,8 +13,10 @@ use alloc::string::ToString;
 use hashbrown::HashMap;
 
 use super::error::XPathErrorCode;
-pub use compile::MAX_PATTERN_STEPS;
+pub use automaton::MAX_COMPARISONS;
+pub use backtrack::MAX_TRIALS;
 use compile::compile;
+pub use compile::{MAX_GROUPS, MAX_PATTERN_STEPS, MAX_REPETITION};
 use program::Program;
 
 /// Longest pattern of `regex()` in bytes.
