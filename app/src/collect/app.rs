@@ -22,6 +22,7 @@ pub fn App() -> impl IntoView {
         tablet.forget_sent().await;
         send::start(tablet);
         ask_to_keep(tablet).await;
+        tablet.read_ahead().await;
     });
     worker::start(tablet);
     let place = Memo::new(|_| {

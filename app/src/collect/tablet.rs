@@ -273,6 +273,18 @@ impl Tablet {
             stored,
         })
     }
+
+    /// Reads the first survey that is ready, unless one was read already: whoever opens it does not wait for that, and
+    /// whoever opens another does not wait for code that never ran. What is wrong with it is told when it is opened.
+    pub async fn read_ahead(&self) {
+        let first = self.forms.with_untracked(|forms| {
+            let ready = |status: &&FormStatus| status.offered && status.ready_offline();
+            forms.iter().find(ready).map(|status| status.form.key.clone())
+        });
+        if let Some(key) = first.filter(|_| self.opened.with_value(Option::is_none)) {
+            let _ = self.open(&key).await;
+        }
+    }
 }
 
 fn read(text: &str) -> Result<FormDef, String> {
