@@ -197,12 +197,21 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// True for an attribute that would mean something else once it is written, because the form binds a prefix that the
+    /// writer keeps for itself.
+    fn is_under_our_prefix(&self, attribute: NodeId) -> bool {
+        let prefix = self.document.prefix(attribute);
+        STANDARD_NAMESPACES.iter().any(|(ours, _)| *ours == prefix)
+    }
+
     /// The attributes but for those of these local names.
     #[inline(never)]
     fn other_attributes(&self, node: NodeId, known: &[&str]) -> Vec<Attribute> {
         self.document
             .attributes(node)
-            .filter(|a| !(known.contains(&self.local(*a)) && self.is_ours(*a)))
+            .filter(|a| {
+                !known.contains(&self.local(*a)) || !(self.is_ours(*a) || self.is_under_our_prefix(*a))
+            })
             .map(|a| Attribute {
                 name: self.qualified(a),
                 value: self.document.text(a).to_string(),
