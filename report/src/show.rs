@@ -41,6 +41,11 @@ pub fn percent(share: f64, language: &str) -> String {
     format!("{}{space}%", decimal(share * 100.0, 0))
 }
 
+/// A sentence whose percentages do not part from their sign at the end of a line.
+pub fn sentence(text: &str) -> String {
+    text.replace(" %", "\u{202f}%")
+}
+
 fn grouped(digits: &str) -> String {
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.char_indices() {

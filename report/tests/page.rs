@@ -144,3 +144,12 @@ fn text_of_forms_stays_text() {
         "escaped"
     );
 }
+
+#[test]
+fn a_percentage_keeps_its_sign_on_its_line() {
+    let shown = sondeo_report::show::sentence("Alcanza su meta (44 %): 49 % contra 71 %.");
+    assert_eq!(
+        shown,
+        "Alcanza su meta (44\u{202f}%): 49\u{202f}% contra 71\u{202f}%."
+    );
+}

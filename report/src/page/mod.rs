@@ -180,7 +180,7 @@ fn readings(section: &Section, language: &str) -> Markup {
     html! {
         @if !section.readings.is_empty() {
             ul.readings {
-                @for reading in &section.readings { li { (reading.get(language)) } }
+                @for reading in &section.readings { li { (show::sentence(reading.get(language))) } }
             }
         }
     }

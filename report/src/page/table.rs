@@ -173,10 +173,10 @@ fn sentences(table: &Table, language: &str, words: &Words) -> Markup {
         @if table.readings.len() > FEW {
             details.more {
                 summary { (words.in_sentences) " (" (table.readings.len()) ")" }
-                ul { @for reading in &table.readings { li { (reading.get(language)) } } }
+                ul { @for reading in &table.readings { li { (show::sentence(reading.get(language))) } } }
             }
         } @else if !table.readings.is_empty() {
-            p.reading { @for reading in &table.readings { (reading.get(language)) " " } }
+            p.reading { @for reading in &table.readings { (show::sentence(reading.get(language))) " " } }
         }
     }
 }

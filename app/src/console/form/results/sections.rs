@@ -2,6 +2,7 @@
 
 use leptos::html::Section as SectionElement;
 use leptos::prelude::*;
+use sondeo_report::show;
 use sondeo_report::table::Section;
 
 use super::super::language;
@@ -62,7 +63,7 @@ fn section(
     let readings = section
         .readings
         .iter()
-        .map(|reading| view! { <li>{reading.get(words).to_owned()}</li> })
+        .map(|reading| view! { <li>{show::sentence(reading.get(words))}</li> })
         .collect_view();
     view! {
         <section class="report-section" node_ref=node tabindex="-1">

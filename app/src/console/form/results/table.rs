@@ -40,7 +40,7 @@ fn body(table: Table, minimum: u64, words: &'static str) -> AnyView {
     let sentences = |texts: &[sondeo_report::table::Text]| {
         texts
             .iter()
-            .map(|text| text.get(words).to_owned())
+            .map(|text| show::sentence(text.get(words)))
             .collect::<Vec<_>>()
     };
     let readings = sentences(&table.readings);
