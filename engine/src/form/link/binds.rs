@@ -12,7 +12,7 @@ use super::super::{instance, rules};
 use super::Linker;
 use crate::diagnostic::Place;
 use crate::xpath::ast::Axis;
-use crate::xpath::{Origin, Reference, ReferenceStep};
+use crate::xpath::{self, Origin, Reference, ReferenceStep};
 
 impl Linker {
     #[inline(never)]
@@ -44,7 +44,10 @@ impl Linker {
     pub(super) fn bind(&mut self, bind: Bind) {
         let (path, def) = self.resolve(0, &bind.nodeset);
         let Some(def) = def else {
-            self.report(&rules::BIND_TARGET, &bind.place, &bind.nodeset, &[&path]);
+            match xpath::parse(&bind.nodeset) {
+                Ok(_) => self.report(&rules::BIND_TARGET, &bind.place, &bind.nodeset, &[&path]),
+                Err(error) => self.expression_error(&bind.nodeset, &bind.place, None, &error),
+            }
             return;
         };
         if let Some(logic) = bind.calculate.as_ref().or(bind.relevant.as_ref()) {

@@ -21,7 +21,7 @@ impl Reader<'_, '_> {
                 "repeat" => items.extend(self.repeat(node, None).map(BodyItem::Repeat)),
                 _ if self.is_action(node) => {
                     if self.local(parent) != "repeat" {
-                        actions.extend(self.action(node, None));
+                        actions.extend(self.action(node));
                     }
                 }
                 name => match control_kind(name) {
@@ -60,6 +60,10 @@ impl Reader<'_, '_> {
     #[inline(never)]
     fn group(&mut self, node: NodeId, actions: &mut Vec<Action>) -> Option<BodyItem> {
         let reference = self.reference(node);
+        if reference.is_none() && self.attribute(node, "ref").is_some() {
+            let name = self.qualified(node);
+            self.report(&rules::CONTROL_REF, node, &name);
+        }
         let content: Vec<NodeId> = self
             .elements(node)
             .into_iter()
@@ -76,7 +80,7 @@ impl Reader<'_, '_> {
                 hint: self.text_child(node, "hint"),
                 attributes: self.other_attributes(node, &["ref", "nodeset", "bind", "appearance"]),
             };
-            actions.extend(self.actions(node, None));
+            actions.extend(self.actions(node));
             return self.repeat(only, Some(wrapper)).map(BodyItem::Repeat);
         }
         Some(BodyItem::Group(Group {
@@ -96,7 +100,7 @@ impl Reader<'_, '_> {
             self.report(&rules::REPEAT_NODESET, node, "");
             return None;
         };
-        let mut actions = self.actions(node, Some(&nodeset));
+        let mut actions = self.actions(node);
         let children = self.body_items(node, &mut actions);
         Some(Repeat {
             wrapper,
@@ -115,13 +119,13 @@ impl Reader<'_, '_> {
     }
 
     /// The actions nested in a control or repeat.
-    fn actions(&mut self, node: NodeId, around: Option<&str>) -> Vec<Action> {
+    fn actions(&mut self, node: NodeId) -> Vec<Action> {
         self.elements(node)
             .into_iter()
             .filter(|child| self.is_action(*child))
             .collect::<Vec<_>>()
             .into_iter()
-            .filter_map(|child| self.action(child, around))
+            .filter_map(|child| self.action(child))
             .collect()
     }
 
@@ -150,7 +154,7 @@ impl Reader<'_, '_> {
             hint: self.text_child(node, "hint"),
             choices: self.choices(&children),
             attributes: self.other_attributes(node, &["ref", "nodeset", "bind", "appearance"]),
-            actions: self.actions(node, Some(&reference)),
+            actions: self.actions(node),
             place: self.place(node),
             reference,
         })
@@ -217,7 +221,8 @@ impl Reader<'_, '_> {
                 .map(|text| text.trim().to_string())
         };
         let (value, label) = (reference("value"), reference("label"));
-        let (Some(nodeset), Some(value)) = (nodeset, value) else {
+        let has_bare_label = label.is_none() && self.child(node, "label").is_some();
+        let (Some(nodeset), Some(value), false) = (nodeset, value, has_bare_label) else {
             self.report(&rules::ITEM_VALUE, node, "");
             return Choices::None;
         };

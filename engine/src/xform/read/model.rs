@@ -63,7 +63,7 @@ impl Reader<'_, '_> {
             if self.attribute(action, "event").map(str::trim) == Some(NEW_REPEAT) {
                 self.report(&EVENT, action, NEW_REPEAT);
             }
-            draft.actions.extend(self.action(action, None));
+            draft.actions.extend(self.action(action));
         }
         if !has_primary {
             self.report(&rules::NO_INSTANCE, model, "");
@@ -231,17 +231,15 @@ impl Reader<'_, '_> {
         matches!(self.local(node), "setvalue" | "setgeopoint" | "recordaudio")
     }
 
-    /// An action; one nested in a control may leave out `ref` and then means the control's node.
     #[inline(never)]
-    pub(super) fn action(&mut self, node: NodeId, around: Option<&str>) -> Option<Action> {
+    pub(super) fn action(&mut self, node: NodeId) -> Option<Action> {
         let name = self.local(node).to_string();
         let reference = self
             .attribute(node, "ref")
             .or_else(|| self.attribute(node, "nodeset"))
             .or_else(|| self.attribute(node, "target"))
             .map(ToString::to_string)
-            .or_else(|| self.bound(node))
-            .or_else(|| around.map(ToString::to_string));
+            .or_else(|| self.bound(node));
         let events: Vec<String> = self
             .attribute(node, "event")
             .unwrap_or_default()

@@ -103,10 +103,10 @@ pub(crate) static UNKNOWN_ELEMENT: Rule = Rule {
 pub(crate) static ITEM_VALUE: Rule = Rule {
     code: "XFORM-ITEM-VALUE",
     severity: Severity::Error,
-    cause_es: "Una opción o lista de opciones no tiene <value> o le falta nodeset, o la pregunta tiene opciones y también una lista.",
-    cause_en: "An item or itemset has no <value> or lacks its nodeset, or the question has both items and an itemset.",
-    remedy_es: "Agregue <value> con el valor que se guarda (y nodeset a la lista), y deje solo opciones o solo una lista.",
-    remedy_en: "Add <value> with the value that is stored (and nodeset to the itemset), and keep either items or an itemset.",
+    cause_es: "Una opción o lista de opciones no tiene <value>, a la lista le falta nodeset o a su <label> le falta ref, o la pregunta tiene opciones y también una lista.",
+    cause_en: "An item or itemset has no <value>, the itemset lacks its nodeset or its <label> lacks ref, or the question has both items and an itemset.",
+    remedy_es: "Agregue <value> con el valor que se guarda (y nodeset a la lista, y ref a su <label>), y deje solo opciones o solo una lista.",
+    remedy_en: "Add <value> with the value that is stored (and nodeset to the itemset, and ref to its <label>), and keep either items or an itemset.",
 };
 
 pub(crate) static TRANSLATION: Rule = Rule {

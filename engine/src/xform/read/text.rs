@@ -17,10 +17,12 @@ impl Reader<'_, '_> {
     /// The text that `ref` gives, else the content. The content also stands in for an itext that does not exist (ODK
     /// XForms, "Languages").
     pub(super) fn text(&mut self, node: NodeId) -> Text {
-        let reference = self.attribute(node, "ref").unwrap_or_default().trim().to_string();
-        if reference.is_empty() {
+        let Some(reference) = self
+            .attribute(node, "ref")
+            .map(|reference| reference.trim().to_string())
+        else {
             return Text::Inline(self.parts(node));
-        }
+        };
         if self.is_missing_itext(&reference) {
             let parts = self.parts(node);
             if !parts.is_empty() {
