@@ -190,7 +190,8 @@ fn boolean(value: bool) -> String {
 /// very small or large.
 fn number(value: f64) -> String {
     if value.fract() == 0.0 {
-        return format!("{value:.0}");
+        // Zero has no sign.
+        return format!("{:.0}", value + 0.0);
     }
     if (1e-4..1e16).contains(&value.abs()) {
         return value.to_string();

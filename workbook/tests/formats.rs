@@ -57,6 +57,23 @@ fn markdown_and_csv_hold_several_sheets() {
 }
 
 #[test]
+fn line_breaks_of_cells_are_blanks_in_attributes() {
+    let csv = "survey\n,type,name,\"label::English\n(en)\",appearance\n,begin_group,g,G,\"w1\nw2\"\n,text,a,A,\n,end_group,,,\nsettings\n,version,style,public_key\n,\"1\n2\",\"pages\ttheme-grid\",\"MII\nB\"\n";
+    let book = read(csv.as_bytes(), "form.csv").expect("csv");
+    let draft = sondeo_engine::xlsform::lower(&book, &Default::default()).draft;
+    let written = sondeo_engine::xform::write(&draft.expect("a form"));
+    for expected in [
+        "lang=\"English (en)\"",
+        "version=\"1 2\"",
+        "base64RsaPublicKey=\"MII B\"",
+        "class=\"pages theme-grid\"",
+        "appearance=\"w1 w2\"",
+    ] {
+        assert!(written.contains(expected), "{expected} in {written}");
+    }
+}
+
+#[test]
 fn a_zipped_folder_has_one_sheet_a_file() {
     let bytes = zip(&[
         ("form/survey.csv", "type,name\ntext,a\n"),

@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 
 use super::emit::{Emitter, attribute};
 use super::rules;
+use super::settings::one_line;
 use super::texts::has_label;
 use super::tree::{Id, Kind, Question};
 use crate::form::draft::{
@@ -49,7 +50,7 @@ impl Emitter<'_> {
         let record = &self.tree.get(id).record;
         Group {
             reference: (!self.tree.is_flat(id)).then(|| self.tree.path(id)),
-            appearance: record.text("control::appearance").unwrap_or_default().to_string(),
+            appearance: one_line(record.text("control::appearance").unwrap_or_default()),
             label: has_label(record).then(|| self.label(id)),
             hint: None,
             attributes: self.attributes(id, &[]),
@@ -132,9 +133,7 @@ impl Emitter<'_> {
             // Copies that a loop makes cannot be told apart.
             if targets
                 .iter()
-                .filter(|other| self.tree.get(**other).name == *name)
-                .count()
-                > 1
+                .any(|other| *other != target && self.tree.get(*other).name == *name)
             {
                 self.report(&rules::AMBIGUOUS_REFERENCE, target, "trigger", &[name]);
             }

@@ -91,6 +91,7 @@ pub fn tables(
     }
     for table in [Some(survey), choices].into_iter().flatten() {
         missing_columns(table, diagnostics);
+        lost_translations(table, diagnostics);
     }
 }
 
@@ -125,6 +126,21 @@ fn missing_columns(table: &Table, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
+/// Reports translations that a column without a language takes the place of.
+fn lost_translations(table: &Table, diagnostics: &mut Vec<Diagnostic>) {
+    for record in &table.records {
+        for lost in &record.replaced {
+            let Some(language) = lost.language.as_deref() else {
+                continue;
+            };
+            if record.all(&lost.path).all(|kept| kept.text != lost.text) {
+                let problem = Diagnostic::new(&rules::TRANSLATION_LOST, lost.place.clone(), &*lost.text);
+                diagnostics.push(problem.with(language).with(&*lost.path));
+            }
+        }
+    }
+}
+
 /// `or_other` makes texts in no language but English.
 pub fn other_translations(survey: &Table, choices: Option<&Table>, diagnostics: &mut Vec<Diagnostic>) {
     let mut headers = survey
@@ -155,7 +171,7 @@ pub fn references(
 ) {
     let mut check = |table: Option<&Table>, may_refer: &dyn Fn(&str) -> bool| {
         let records = table.into_iter().flat_map(|table| &table.records);
-        for value in records.flat_map(|record| &record.values) {
+        for value in records.flat_map(|record| record.values.iter().chain(&record.replaced)) {
             if may_refer(&value.path) && value.text.contains("${") {
                 references::check(&value.text, names, &value.place, diagnostics);
             }
@@ -174,6 +190,8 @@ pub fn searches(tree: &Tree, lists: &mut Lists, diagnostics: &mut Vec<Diagnostic
         tree.descendants(ROOT)
             .into_iter()
             .filter_map(|id| Some((id, tree.question(id).filter(|question| question.is_choice())?)))
+            // Their lists are on a sheet of its own.
+            .filter(|(_, question)| question.kind.name() != "select_one_external")
     };
     let others: Vec<String> = questions()
         .filter(|(id, _)| !select::searches(&tree.get(*id).record))

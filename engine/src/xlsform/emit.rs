@@ -78,7 +78,7 @@ impl Emitter<'_> {
         }
         let mut draft = FormDraft {
             title: settings.title.clone(),
-            style: settings.record.text("style").unwrap_or_default().to_string(),
+            style: settings.style(),
             namespaces,
             model_attributes,
             primary: self.primary(),

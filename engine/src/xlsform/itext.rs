@@ -9,6 +9,7 @@ use hashbrown::HashMap;
 
 use super::languages::has_code;
 use super::rules;
+use super::settings::one_line;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::form::draft::{ItextEntry, ItextValue, TextPart, Translation};
 
@@ -97,7 +98,8 @@ impl Itext {
                     .values
                     .retain(|value| !is_file(value.form.as_deref()) || !is_hyphen(&value.parts));
             }
-            let language = self.translations[number].language.clone();
+            let language = one_line(&self.translations[number].language);
+            self.translations[number].language.clone_from(&language);
             if missing > 0 {
                 let problem = Diagnostic::new(&rules::TRANSLATION_MISSING, Place::Form, &*language);
                 diagnostics.push(problem.with(&*language).with(format!("{missing}")));

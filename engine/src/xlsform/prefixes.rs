@@ -48,7 +48,11 @@ pub fn check(
             found(&header.path, table.place(1, header.column), &header.text);
         }
     }
-    for record in &survey.records {
+    for record in survey
+        .records
+        .iter()
+        .chain(settings.and_then(|table| table.records.first()))
+    {
         if let Some(name) = record.get("name") {
             found(&name.text, name.place.clone(), &name.text);
         }

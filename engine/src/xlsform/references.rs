@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 
 use super::lexer::{self, reference_length};
 use super::rules;
+use super::settings::one_line;
 use super::tree::{Id, Kind, Tree};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::form::draft::TextPart;
@@ -143,8 +144,7 @@ impl Resolver<'_> {
             done = reference.end;
         }
         out.push_str(&text[done..]);
-        // Attributes of XML have no line breaks.
-        out.replace(['\n', '\t'], " ")
+        one_line(&out)
     }
 
     /// A label as literal text and outputs: references, and paths into secondary instances.

@@ -52,8 +52,15 @@ impl Settings {
             diagnostics.push(problem.with(&*root).with("data"));
         }
         let stem = if stem.is_empty() { "data" } else { stem };
-        let form_id = text("form_id")
-            .or_else(|| text("id_string"))
+        // Beside the older name only the exact new one counts more.
+        let is_exact = table.is_some_and(|table| table.headers.iter().any(|header| header.text == "form_id"));
+        let (first, second) = if is_exact {
+            ("form_id", "id_string")
+        } else {
+            ("id_string", "form_id")
+        };
+        let form_id = text(first)
+            .or_else(|| text(second))
             .unwrap_or_else(|| stem.to_string());
         let says_yes = |path: &str| record.text(path).is_some_and(is_yes);
         let omit = says_yes("omit_instanceID");
@@ -89,7 +96,7 @@ impl Settings {
 
     /// `<submission>`, if any setting asks for one.
     pub fn submission(&self) -> Option<Submission> {
-        let text = |path: &str| self.record.text(path).map(ToString::to_string);
+        let text = |path: &str| self.record.text(path).map(one_line);
         let editable = self.record.text("client_editable").is_some_and(is_yes);
         let action = text("submission_url");
         let submission = Submission {
@@ -126,12 +133,22 @@ impl Settings {
             if let Some(value) = value.filter(|_| list.iter().all(|known| known.name != name)) {
                 list.push(Attribute {
                     name: name.to_string(),
-                    value: value.to_string(),
+                    value: one_line(value),
                 });
             }
         }
         list
     }
+
+    /// Classes of the body.
+    pub fn style(&self) -> String {
+        self.record.text("style").map(one_line).unwrap_or_default()
+    }
+}
+
+/// A cell as an attribute has it: XML knows no line breaks and tabs there.
+pub fn one_line(text: &str) -> String {
+    text.replace(['\n', '\t'], " ")
 }
 
 /// Prefixes that every form has; they cannot mean anything else.
@@ -143,9 +160,12 @@ fn namespaces(text: &str) -> (Vec<(String, String)>, Vec<&str>) {
     for part in text.split_whitespace() {
         match part.split_once('=') {
             Some((prefix, uri)) if !prefix.is_empty() && !uri.contains('=') => {
+                let uri = uri.replace(['"', '\''], "");
                 list.retain(|(known, _): &(String, String)| known != prefix);
-                if !PREFIXES.contains(&prefix) {
-                    list.push((prefix.to_string(), uri.replace(['"', '\''], "")));
+                if !is_xml_name(prefix) || prefix.contains(':') || uri.is_empty() {
+                    bad.push(part);
+                } else if !PREFIXES.contains(&prefix) {
+                    list.push((prefix.to_string(), uri));
                 }
             }
             _ => bad.push(part),

@@ -37,6 +37,8 @@ pub struct Record {
     pub sheet: Arc<str>,
     pub row: u32,
     pub values: Vec<Value>,
+    /// Texts that a cell to their right takes the place of.
+    pub replaced: Vec<Value>,
 }
 
 /// One cell with its meaning.
@@ -107,6 +109,7 @@ impl Record {
             sheet: self.sheet.clone(),
             row: self.row,
             values: Vec::new(),
+            replaced: Vec::new(),
         }
     }
 
@@ -127,19 +130,28 @@ impl Record {
             .map_or_else(|| self.place(), |value| value.place.clone())
     }
 
+    /// Puts away the cells that another one takes the place of.
+    fn replace(&mut self, is_replaced: impl Fn(&Value) -> bool) {
+        if self.values.iter().any(&is_replaced) {
+            let (replaced, kept): (Vec<Value>, _) = self.values.drain(..).partition(is_replaced);
+            self.values = kept;
+            self.replaced.extend(replaced);
+        }
+    }
+
     /// Adds a cell as it stands beside those to its left: a text without a language is the one of the default language if
     /// other languages are there, too.
     fn add(&mut self, value: Value, default_language: &str) {
         let is_single = value.language.is_none() && !value.path.contains("::");
         if is_single {
-            self.remove(&value.path);
+            self.replace(|known| known.path == value.path);
         } else if let Some(language) = &value.language {
             let at_default = **language == *default_language;
-            self.values.retain(|known| {
-                known.path != value.path
-                    || match &known.language {
-                        Some(known) => known != language,
-                        None => !at_default,
+            self.replace(|known| {
+                known.path == value.path
+                    && match &known.language {
+                        Some(known) => known == language,
+                        None => at_default,
                     }
             });
             for known in self.values.iter_mut().filter(|known| known.path == value.path) {
@@ -195,6 +207,7 @@ impl Table {
                 sheet: table.sheet.clone(),
                 row: row.number,
                 values: Vec::with_capacity(row.cells.len()),
+                replaced: Vec::new(),
             };
             // Cells go up as headers do: the next one is mostly that of the next header.
             let mut next = 0;

@@ -85,6 +85,10 @@ impl Emitter<'_> {
         }
         if label_in_itext(record) {
             self.add(itext, id, "label", "label", None);
+            if !record.has("label") && has_label(record) {
+                let blank = [TextPart::Literal(String::new())].into();
+                itext.add(None, &self.text_id(id, "label"), None, blank);
+            }
         }
         if is_translated(record, "hint") || is_question && hint_in_itext(record) {
             self.add(itext, id, "hint", "hint", None);
