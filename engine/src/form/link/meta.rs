@@ -6,8 +6,8 @@ use alloc::string::{String, ToString};
 use super::super::draft::{Bind, Element, FormDraft};
 use super::super::tree::split_name;
 
-/// Adds `meta/instanceID` where the form lacks it: without one no record can be told from another (OpenRosa metadata
-/// schema; ODK XForms, "Metadata").
+/// Adds `meta/instanceID` where the form lacks it, and has it filled where nothing else does: without one no record can be
+/// told from another (OpenRosa metadata schema; ODK XForms, "Metadata").
 #[inline(never)]
 pub(super) fn complete(draft: &mut FormDraft) {
     let (index, prefix) = match find(&draft.primary, "meta") {
@@ -24,18 +24,35 @@ pub(super) fn complete(draft: &mut FormDraft) {
         }
     };
     let meta = &mut draft.primary.children[index];
-    if find(meta, "instanceID").is_some() {
-        return;
-    }
-    let name = qualified(&prefix, "instanceID");
+    let path = |name: &str| format!("/{}/{}/{name}", draft.primary.name, meta.name);
+    let nodeset = match find(meta, "instanceID") {
+        Some(found) => {
+            let id = &meta.children[found];
+            let nodeset = path(&id.name);
+            let is_filled = !id.text.trim().is_empty()
+                || draft.actions.iter().any(|action| action.reference == nodeset)
+                || draft.binds.iter().any(|bind| {
+                    bind.nodeset == nodeset && (bind.preload.is_some() || bind.calculate.is_some())
+                });
+            if is_filled {
+                return;
+            }
+            nodeset
+        }
+        None => {
+            let name = qualified(&prefix, "instanceID");
+            let nodeset = path(&name);
+            meta.children.push(Element {
+                name: name.into(),
+                ..Element::default()
+            });
+            nodeset
+        }
+    };
     draft.binds.push(Bind {
-        nodeset: format!("/{}/{}/{name}", draft.primary.name, meta.name),
+        nodeset,
         preload: Some("uid".to_string()),
         ..Bind::default()
-    });
-    meta.children.push(Element {
-        name: name.into(),
-        ..Element::default()
     });
 }
 
