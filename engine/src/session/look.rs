@@ -5,6 +5,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::live::{Live, NONE};
+use super::text::{CAPTION, PLAIN};
 use super::view::{Media, NodeKind, NodeView, Violation, ViolationKind};
 use super::{NodeId, Session};
 use crate::form::def::{BodyDef, BodyKind, TextDef};
@@ -135,12 +136,13 @@ impl Session {
         } else {
             node.0
         };
-        let text = |text: Option<&TextDef>| text.map(|t| self.text(t, at).unwrap_or_default());
+        let text =
+            |text: Option<&TextDef>, purpose| text.map(|t| self.text(t, purpose, at).unwrap_or_default());
         let violation = if holds_value { self.violation(live) } else { None };
-        let required_message = text(bind.required_message.as_ref());
+        let required_message = text(bind.required_message.as_ref(), PLAIN);
         let message = match violation {
             Some(ViolationKind::Required) => required_message.clone(),
-            Some(ViolationKind::Constraint) => text(bind.constraint_message.as_ref()),
+            Some(ViolationKind::Constraint) => text(bind.constraint_message.as_ref(), PLAIN),
             None => None,
         };
         let mut attributes: Vec<(String, String)> = Vec::new();
@@ -155,8 +157,8 @@ impl Session {
             kind,
             data_type: bind.data_type,
             relevant: live.relevant,
-            label: text(label),
-            hint: text(hint),
+            label: text(label, CAPTION),
+            hint: text(hint, PLAIN),
             guidance: [hint, label]
                 .into_iter()
                 .flatten()
@@ -229,7 +231,7 @@ impl Session {
                     node: NodeId(id),
                     reference: self.reference(NodeId(id)),
                     kind,
-                    message: message.as_ref().and_then(|text| self.text(text, id)),
+                    message: message.as_ref().and_then(|text| self.text(text, PLAIN, id)),
                 });
             }
         }

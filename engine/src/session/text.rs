@@ -10,6 +10,15 @@ use super::{NodeId, Refusal, Session};
 use crate::form::def::{ChoicesDef, ExprId, ItextForm, PartDef, TextDef};
 use crate::xpath::{Context, Node, STEPS, Value};
 
+/// What a text is for: the forms of it that serve, best first ("Languages" says what `long` is for).
+#[derive(Clone, Copy)]
+pub(super) struct Purpose([Option<&'static str>; 3]);
+
+/// The caption of a question, group or choice.
+pub(super) const CAPTION: Purpose = Purpose([Some("long"), None, Some("short")]);
+/// Anything else.
+pub(super) const PLAIN: Purpose = Purpose([None, Some("long"), Some("short")]);
+
 impl Session {
     /// The forms of an itext in the active language, else in the default one, else in any.
     fn itext_forms(&self, id: &str) -> Option<&[ItextForm]> {
@@ -30,13 +39,10 @@ impl Session {
             .map(Vec::as_slice)
     }
 
-    /// The plain text of an itext at a node.
-    pub(super) fn itext_text(&self, id: &str, at: u32) -> Option<String> {
+    /// The text of an itext at a node.
+    pub(super) fn itext_text(&self, id: &str, purpose: Purpose, at: u32) -> Option<String> {
         let forms = self.itext_forms(id)?;
-        let plain = ["long", "short"]
-            .into_iter()
-            .find_map(|name| form_named(forms, Some(name)));
-        let form = form_named(forms, None).or(plain)?;
+        let form = purpose.0.iter().find_map(|name| form_named(forms, *name))?;
         Some(self.parts(&form.parts, at))
     }
 
@@ -85,12 +91,14 @@ impl Session {
         }
     }
 
-    pub(super) fn text(&self, text: &TextDef, at: u32) -> Option<String> {
+    pub(super) fn text(&self, text: &TextDef, purpose: Purpose, at: u32) -> Option<String> {
         let live = self.arena.get(at)?;
         match text {
             TextDef::Parts(parts) => Some(self.parts(parts, at)),
             TextDef::Expression(expr) => Some(self.string_now(*expr, live)),
-            TextDef::Itext(_) | TextDef::ItextOf(_) => self.itext_text(&self.itext_id(text, live)?, at),
+            TextDef::Itext(_) | TextDef::ItextOf(_) => {
+                self.itext_text(&self.itext_id(text, live)?, purpose, at)
+            }
         }
     }
 
@@ -160,8 +168,8 @@ impl Session {
     pub(super) fn item_label(&self, item: Node, label: &TextDef, question: u32) -> Option<String> {
         match label {
             TextDef::Expression(expr) => Some(self.at_item(item, *expr)),
-            TextDef::ItextOf(expr) => self.itext_text(&self.at_item(item, *expr), question),
-            TextDef::Itext(_) | TextDef::Parts(_) => self.text(label, question),
+            TextDef::ItextOf(expr) => self.itext_text(&self.at_item(item, *expr), CAPTION, question),
+            TextDef::Itext(_) | TextDef::Parts(_) => self.text(label, CAPTION, question),
         }
     }
 
@@ -181,7 +189,7 @@ impl Session {
                     value: value.clone(),
                     label: label
                         .as_ref()
-                        .and_then(|text| self.text(text, node.0))
+                        .and_then(|text| self.text(text, CAPTION, node.0))
                         .unwrap_or_default(),
                     media: label
                         .as_ref()

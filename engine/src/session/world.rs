@@ -4,6 +4,7 @@ use alloc::string::String;
 
 use super::Session;
 use super::live::{Live, NONE};
+use super::text::{CAPTION, PLAIN};
 use crate::form::def::{ChoicesDef, ExprId};
 use crate::host::Host;
 use crate::xml::{Document, NameId, NodeId as XmlId};
@@ -33,7 +34,7 @@ impl World for Session {
     }
 
     fn itext(&self, id: &str) -> Option<String> {
-        self.deeper(|| self.itext_text(id, 0))
+        self.deeper(|| self.itext_text(id, PLAIN, 0))
     }
 
     fn choice_label(&self, context: Node, path: &str, value: &str) -> Option<String> {
@@ -156,7 +157,7 @@ impl Session {
             ChoicesDef::None => None,
             ChoicesDef::Items(items) => {
                 let (_, label) = items.iter().find(|(known, _)| known == value)?;
-                self.text(label.as_ref()?, question)
+                self.text(label.as_ref()?, CAPTION, question)
             }
             ChoicesDef::Itemset {
                 value: value_expr,
