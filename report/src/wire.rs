@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::table::{Profile, Report};
+use crate::table::{Profile, Report, Text};
 
 /// A report, and by what else it could be broken down.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -17,14 +17,14 @@ pub struct ReportPage {
     pub wave: Option<String>,
     /// The waves that records are of, in the order in which they arrived; none if the form does not ask.
     #[serde(default)]
-    pub waves: Vec<String>,
+    pub waves: Vec<WaveChoice>,
 }
 
 /// `GET /api/forms/{form_id}/export/choices`: what can be chosen of a form's downloads.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExportChoices {
     /// The waves that records are of, in the order in which they arrived; none if the form does not ask.
-    pub waves: Vec<String>,
+    pub waves: Vec<WaveChoice>,
     /// True if some version asks for a place: only then there is something to draw on a map.
     pub has_places: bool,
 }
@@ -58,6 +58,14 @@ pub struct ReleaseLine {
     pub made_by: String,
     /// Version of the program that counted.
     pub engine: String,
+}
+
+/// A wave that records are of.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WaveChoice {
+    /// The answer, by which it is asked for.
+    pub value: String,
+    pub label: Text,
 }
 
 /// A question by which results can be broken down.

@@ -3,7 +3,7 @@
 use sondeo_report::compose::{Catalogue, FormData, ReportOptions, columns_for, report as composed};
 use sondeo_report::sample::Sample;
 use sondeo_report::table::{Profile, Text};
-use sondeo_report::wire::{BreakdownChoice, ExportChoices, ReportPage};
+use sondeo_report::wire::{BreakdownChoice, ExportChoices, ReportPage, WaveChoice};
 
 use crate::app::App;
 use crate::dataset::load;
@@ -89,7 +89,7 @@ pub async fn report(app: &App, form_id: &str, asked: Asked) -> Result<ReportPage
                 .by
                 .or_else(|| catalogue.breakdowns.first().map(|groups| groups.id.clone())),
             breakdowns: breakdowns.collect(),
-            waves: Sample::new(form, plan, dataset).waves(),
+            waves: named_waves(&Sample::new(form, plan, dataset)),
             wave: asked.wave,
         })
     };
@@ -111,9 +111,18 @@ pub async fn choices(app: &App, form_id: &str) -> Result<ExportChoices, ReportEr
     }
     let columns = columns_for(&newest.form, &newest.plan, &ReportOptions::default());
     let loaded = load(app, versions, Some(columns.map_err(ReportError::NoSuchQuestion)?)).await?;
-    let work = move || Sample::new(&newest.form, &newest.plan, &loaded.dataset).waves();
+    let work = move || named_waves(&Sample::new(&newest.form, &newest.plan, &loaded.dataset));
     let waves = tokio::task::spawn_blocking(work).await?;
     Ok(ExportChoices { waves, has_places })
+}
+
+/// The waves that there are, by answer and label.
+fn named_waves(sample: &Sample) -> Vec<WaveChoice> {
+    let named = |value: String| WaveChoice {
+        label: sample.wave_label(&value),
+        value,
+    };
+    sample.waves().into_iter().map(named).collect()
 }
 
 /// Refuses a wave that no record is of.

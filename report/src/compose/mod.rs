@@ -239,6 +239,16 @@ pub(crate) fn about(samples: &[Sample], catalogues: &[Catalogue], profile: Profi
             (false, true) => records,
             (false, false) => records / step * step,
         };
+        if let (Some(wave), Some(_)) = (&sample.wave, sample.role("wave")) {
+            let label = sample.wave_label(wave);
+            let note = Text::new(
+                format!("Solo los registros de una medición: {}.", label.es),
+                format!("Only the records of one wave: {}.", label.en),
+            );
+            if !about.notes.contains(&note) {
+                about.notes.push(note);
+            }
+        }
         if catalogue.is_closed && sample.records > 0 {
             about.notes.push(Text::new(
                 format!(

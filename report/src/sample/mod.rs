@@ -26,9 +26,17 @@ use crate::answer::Cell;
 use crate::coding::Coding;
 use crate::dataset::Dataset;
 use crate::kind::QuestionKind;
+use crate::table::Text;
 
 /// Codes of a consent question that say no.
 const NO_CONSENT: &[&str] = &["no", "0", "false", "n"];
+
+/// Codes of waves that trainings use, in Spanish and English.
+const WAVE_CODES: [(&str, &str, &str); 3] = [
+    ("PRE", "Antes del curso", "Before the course"),
+    ("POST", "Al final del curso", "End of the course"),
+    ("FU", "Seguimiento", "Follow-up"),
+];
 
 /// The records that count, and how to read their columns.
 pub struct Sample<'a> {
@@ -117,6 +125,20 @@ impl<'a> Sample<'a> {
             }
         }
         found
+    }
+
+    /// What readers see in the place of a wave's answer: the label of the choice, or the name of a code that trainings use.
+    pub fn wave_label(&self, wave: &str) -> Text {
+        let is_it = |value: &str| value.trim().to_lowercase() == wave.trim().to_lowercase();
+        let question = self.role("wave");
+        let choice =
+            question.and_then(|question| question.choices.iter().find(|choice| is_it(&choice.value)));
+        let course = || WAVE_CODES.iter().find(|(code, ..)| is_it(code));
+        match (choice, course()) {
+            (Some(choice), _) => choice.label.clone(),
+            (None, Some((code, es, en))) => Text::new(format!("{es} ({code})"), format!("{en} ({code})")),
+            (None, None) => Text::same(wave),
+        }
     }
 
     /// By record: true if it is of the wave; `None` if all of them count.

@@ -3,12 +3,15 @@
 use crate::bench::{Bench, WORKBOOK};
 use serde_json::json;
 
-/// A form that asks for the wave and for a place.
-async fn bench() -> Bench {
+/// A form that asks for the wave, with a question of this type, and for a place.
+async fn bench(asks: &str) -> Bench {
     let bench = Bench::new().await;
-    let asked =
-        "| | text | onda | Onda | Wave | | wave | | |\n| | geopoint | lugar | Lugar | Place | | | | |\n";
+    let asked = &format!(
+        "| | {asks} | onda | Onda | Wave | | wave | | |\n| | geopoint | lugar | Lugar | Place | | | | |\n"
+    );
     let workbook = WORKBOOK.replacen("| | text | porque", &format!("{asked}| | text | porque"), 1);
+    let choices = "| | w | PRE | Primera | First |\n| | w | POST | Segunda | Second |\n";
+    let workbook = workbook.replacen("| settings", &format!("{choices}| settings"), 1);
     let answer = bench.publish("encuesta.md", workbook.as_bytes(), &[]).await;
     assert_eq!(answer.status, 201, "{}", answer.text());
     for at in 0..60 {
@@ -22,7 +25,11 @@ async fn bench() -> Bench {
 
 #[tokio::test]
 async fn a_wave_has_a_report_and_files_of_its_own() {
-    let bench = bench().await;
+    let bench = bench("text").await;
+    let waves = json!([
+        { "value": "PRE", "label": { "es": "Antes del curso (PRE)", "en": "Before the course (PRE)" } },
+        { "value": "POST", "label": { "es": "Al final del curso (POST)", "en": "End of the course (POST)" } },
+    ]);
     let report = async |query: &str| {
         bench
             .get(&format!("/api/forms/encuesta/report?profile=open{query}"))
@@ -36,7 +43,7 @@ async fn a_wave_has_a_report_and_files_of_its_own() {
     ] {
         let page = report(query).await.json();
         assert_eq!(page["report"]["about"]["records"], records, "{query}");
-        assert_eq!(page["waves"], json!(["PRE", "POST"]), "{query}");
+        assert_eq!(page["waves"], waves, "{query}");
     }
     let one = report("&questions=varios").await.json();
     let sections = one["report"]["sections"].as_array().expect("sections");
@@ -56,7 +63,23 @@ async fn a_wave_has_a_report_and_files_of_its_own() {
     };
     assert_eq!(rows("&wave=post").await * 60, rows("").await * 25);
     let choices = bench.get("/api/forms/encuesta/export/choices").await.json();
-    assert_eq!(choices, json!({ "waves": ["PRE", "POST"], "has_places": true }));
+    assert_eq!(choices, json!({ "waves": waves, "has_places": true }));
+}
+
+#[tokio::test]
+async fn a_wave_has_the_label_of_its_choice() {
+    let bench = bench("select_one w").await;
+    let page = bench
+        .get("/api/forms/encuesta/report?profile=open&wave=PRE")
+        .await
+        .json();
+    let first = json!({ "es": "Primera", "en": "First" });
+    assert_eq!(page["waves"][0], json!({ "value": "PRE", "label": first }));
+    let notes = page["report"]["about"]["notes"].to_string();
+    assert!(
+        notes.contains("Solo los registros de una medición: Primera."),
+        "{notes}"
+    );
 }
 
 #[tokio::test]
@@ -72,7 +95,7 @@ async fn a_form_without_waves_has_none() {
 
 #[tokio::test]
 async fn a_release_of_a_wave_holds_that_wave_only() {
-    let bench = bench().await;
+    let bench = bench("text").await;
     let freeze = async |wave: &str| {
         let asked = json!({ "profile": "internal", "wave": wave });
         bench.send("POST", "/api/forms/encuesta/releases", &asked).await

@@ -9,7 +9,7 @@ pub use published::view as published;
 
 use leptos::prelude::*;
 use sondeo_report::table::{Profile, Report};
-use sondeo_report::wire::{BreakdownChoice, NewRelease, ReportPage};
+use sondeo_report::wire::{BreakdownChoice, NewRelease, ReportPage, WaveChoice};
 
 use super::super::load::{Fetch, loaded};
 use super::language;
@@ -163,14 +163,14 @@ fn content(
 /// A choice among the waves that there are; nothing where records are of one wave or of none.
 pub(super) fn wave_field(
     id: &'static str,
-    waves: Vec<String>,
+    waves: Vec<WaveChoice>,
     chosen: String,
     wave: RwSignal<String>,
 ) -> Option<impl IntoView> {
     (waves.len() > 1 || !chosen.is_empty()).then(|| {
-        let options = waves.into_iter().map(|name| {
-            let here = name == chosen;
-            view! { <option value=name.clone() selected=here>{name.clone()}</option> }
+        let options = waves.into_iter().map(|choice| {
+            let here = choice.value == chosen;
+            view! { <option value=choice.value selected=here>{move || choice.label.get(language()).to_owned()}</option> }
         });
         let options = options.collect_view();
         view! {
