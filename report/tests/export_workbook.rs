@@ -4,7 +4,9 @@ mod common;
 
 use calamine::Reader;
 use common::files::*;
-use sondeo_report::export::{ExportOptions, SelectMultiple, ValueStyle};
+use sondeo_report::export::{
+    ExportError, ExportInput, ExportOptions, Format, SelectMultiple, ValueStyle, write,
+};
 
 #[test]
 fn the_workbook_has_its_sheets_in_the_language() {
@@ -141,6 +143,40 @@ fn repeats_are_linked_sheets() {
     assert_eq!(column(&rows, "_parent_table_name"), ["hijo", "hijo", "hijo"]);
     assert_eq!(column(&rows, "_parent_index"), ["#1", "#3", "#3"]);
     assert_eq!(column(&rows, "_submission__uuid"), ["1", "3", "3"]);
+}
+
+#[test]
+fn more_columns_than_a_sheet_has_are_refused() {
+    let choices: String = (0..16_400)
+        .map(|at| format!("\n| | l | c{at} | C{at} |"))
+        .collect();
+    let survey = format!(
+        "\n| survey | | |\n| | type | name | label |\n| | select_multiple l | varias | Varias |\n\
+         | choices | | |\n| | list_name | name | label |{choices}"
+    );
+    let mut case = Case::new(&survey, "varias=c1 c16399");
+    let options = options(ValueStyle::Codes, SelectMultiple::Split);
+    let forms: Vec<_> = case.forms.iter().collect();
+    let input = ExportInput {
+        forms: &forms,
+        plan: &case.plan,
+        report: None,
+        exported_at: 0,
+    };
+    let mut made = std::io::Cursor::new(Vec::new());
+    let refused = write(Format::Xlsx, &input, &options, &mut case.records, &mut made);
+    assert!(
+        matches!(refused, Err(ExportError::TooManyColumns { most: 16_384, columns, .. }) if columns > 16_400),
+        "{refused:?}"
+    );
+    // Files without such a limit hold all of them.
+    let text = case.csv(&options);
+    let mut lines = text.lines().map(|line| line.split(',').collect::<Vec<_>>());
+    let (head, row) = (lines.next().expect("a header"), lines.next().expect("a row"));
+    for (name, value) in [("varias/c0", "0"), ("varias/c1", "1"), ("varias/c16399", "1")] {
+        let at = head.iter().position(|found| *found == name).expect(name);
+        assert_eq!(row[at], value, "{name}");
+    }
 }
 
 #[test]

@@ -119,7 +119,8 @@ impl Server {
         self.ask("/openrosa/submission", &sent.content_type, token, &sent.body)
     }
 
-    fn ask(&self, path: &str, content_type: &str, token: &str, body: &[u8]) -> Option<Answer> {
+    /// A POST; `None` when no answer came back.
+    pub fn ask(&self, path: &str, content_type: &str, token: &str, body: &[u8]) -> Option<Answer> {
         let mut stream = TcpStream::connect(&self.address).ok()?;
         let head = head(path, content_type, token, body.len());
         stream.write_all(head.as_bytes()).ok()?;

@@ -81,6 +81,25 @@ async fn other_bytes_under_the_same_id_are_kept_beside_the_first() {
     assert_eq!(bench.record("uuid:1").await.xml, record("uuid:1", "1"));
 }
 
+/// Both copies have the same token, and the record that was unfinished when somebody copied the tablet.
+#[tokio::test]
+async fn a_copied_tablet_loses_nothing() {
+    let bench = Bench::new().await;
+    for (id, answer, status) in [
+        ("uuid:begun", "one", 201),
+        ("uuid:1", "one", 201),
+        ("uuid:2", "two", 201),
+        ("uuid:begun", "two", 202),
+        ("uuid:begun", "one", 201),
+    ] {
+        let xml = record(id, answer);
+        let reply = bench.submit(&xml, &[]).await;
+        assert_eq!(reply.status, status, "{id} {answer}");
+        receipt::verify(reply.receipt(), &bench.key, &seal(id, &xml, &[])).expect("a proof");
+    }
+    assert_eq!(bench.counts().await, (4, 1));
+}
+
 #[tokio::test]
 async fn attachments_may_come_in_several_posts() {
     let bench = Bench::new().await;

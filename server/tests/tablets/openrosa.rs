@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use axum::body::{Body, Bytes};
-use axum::http::Request;
 use axum::http::request::Builder;
+use axum::http::{HeaderValue, Request};
 use base64::Engine as _;
 use sondeo_engine::xml::{Limits, Names, parse};
 use sondeo_server::hash;
@@ -131,6 +131,35 @@ async fn the_form_list_answers_what_is_asked() {
                 assert_eq!(media["hash"], format!("md5:{}", hash::md5_hex(&file.body)));
             }
         }
+    }
+}
+
+/// Addresses in an answer are those under which its client sees the server; nobody else is sent there.
+#[tokio::test]
+async fn a_foreign_host_changes_one_answer_alone() {
+    let bench = Bench::new().await;
+    let list = async |host: &[u8]| {
+        let host = HeaderValue::from_bytes(host).expect("a header");
+        let request = Request::get("/openrosa/formList")
+            .header("Host", host)
+            .header("X-Forwarded-Host", "evil.example")
+            .header("Forwarded", "host=evil.example")
+            .header("Authorization", basic(&bench.token));
+        let answer = bench.send(request, "").await;
+        assert_eq!(answer.status, 200);
+        assert_eq!(answer.headers["cache-control"], "no-store");
+        entries(&answer)[0]["downloadUrl"].clone()
+    };
+    for (host, seen) in [
+        (&b"sondeo.example"[..], "sondeo.example"),
+        (b"evil.example:80", "evil.example:80"),
+        // Text, never markup: it would be other elements.
+        (b"x</downloadUrl><downloadUrl>y", "x</downloadUrl><downloadUrl>y"),
+        (b"\xff\xfe", "localhost"),
+        (b"sondeo.example", "sondeo.example"),
+    ] {
+        let address = list(host).await;
+        assert!(address.starts_with(&format!("http://{seen}/")), "{address}");
     }
 }
 
