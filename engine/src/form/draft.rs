@@ -29,6 +29,8 @@ pub struct FormDraft {
     pub submission: Option<Submission>,
     /// `class` of `<h:body>`: `pages`, `theme-grid`, …
     pub style: String,
+    /// Other attributes of `<h:body>`.
+    pub body_attributes: Vec<Attribute>,
     pub body: Vec<BodyItem>,
 }
 

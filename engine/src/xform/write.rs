@@ -49,11 +49,12 @@ pub fn write(draft: &FormDraft) -> String {
     writer.text_element("h:title", &[], &draft.title);
     writer.model(draft);
     writer.close("h:head");
-    let class: Pairs<'_> = optional("class", &draft.style).into_iter().collect();
+    let mut list: Pairs<'_> = optional("class", &draft.style).into_iter().collect();
+    list.extend(attributes(&draft.body_attributes));
     if draft.body.is_empty() {
-        writer.empty("h:body", &class);
+        writer.empty("h:body", &list);
     } else {
-        writer.open("h:body", &class);
+        writer.open("h:body", &list);
         draft.body.iter().for_each(|item| writer.body_item(item));
         writer.close("h:body");
     }

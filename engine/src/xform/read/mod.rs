@@ -107,6 +107,7 @@ impl Reader<'_, '_> {
         self.model(model, &mut draft);
         if let Some(body) = body {
             draft.style = self.attribute(body, "class").unwrap_or_default().to_string();
+            draft.body_attributes = self.other_attributes(body, &["class"]);
             draft.body = self.body_items(body, &mut draft.actions);
             // What stands in groups outside of repeats never happens.
             draft
