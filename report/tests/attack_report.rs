@@ -261,8 +261,11 @@ fn check_truth(facts: &[Fact], persons: &[Person]) {
     }
 }
 
+/// Whether somebody of that kind is meant.
+type Asked = fn(usize) -> bool;
+
 /// What somebody may want to know of a group: each answer, who answered, who was not asked.
-const WANTED: [(&str, fn(usize) -> bool); 9] = [
+const WANTED: [(&str, Asked); 9] = [
     ("util=1", |said| said == 3),
     ("util=2", |said| said == 4),
     ("util=3", |said| said == 5),

@@ -90,9 +90,12 @@ fn surveys() -> [(FormDef, AnalysisPlan); 3] {
     [before, after, later].map(|text| form(&text))
 }
 
+/// What somebody may want to know of a person, by its name.
+type Wanted = (String, Box<dyn Fn(&Person) -> bool>);
+
 /// What somebody may want to know of a group.
-fn wanted() -> Vec<(String, Box<dyn Fn(&Person) -> bool>)> {
-    let mut found: Vec<(String, Box<dyn Fn(&Person) -> bool>)> = Vec::new();
+fn wanted() -> Vec<Wanted> {
+    let mut found: Vec<Wanted> = Vec::new();
     for form in ["pre", "post"] {
         for item in ["k1", "k2", "k3"] {
             for code in ["a", "b"] {
@@ -140,7 +143,7 @@ fn inferred(
     let (mut attacked, mut found) = (0, Vec::new());
     let releases = if persons[1].is_empty() { 1 } else { 2 };
     for (which, persons) in persons.iter().enumerate().take(releases) {
-        for gender in 0..3 {
+        for (gender, [_, group]) in GENDERS.iter().enumerate() {
             for (name, is_wanted) in wanted() {
                 let keep = |person: &Person| person.gender == gender && is_wanted(person);
                 let count = persons.iter().filter(|person| keep(person)).count() as u64;
@@ -157,7 +160,6 @@ fn inferred(
                 let room = (minimum as f64).min(size as f64 / 2.0);
                 let is_free = high - low > room - 1e-4;
                 if !is_free {
-                    let group = GENDERS[gender][1];
                     found.push(format!("{which} {group} {name} {count} in {low:.2}..{high:.2}"));
                 }
             }

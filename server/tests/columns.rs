@@ -90,7 +90,7 @@ impl Bench {
             let at = self.sent.len() + coming.len();
             let version = 1 + u32::from(at % 3 == 1);
             let gender = ["mujer", "hombre", "mujer", "hombre", "otra"][at * 7 % 5];
-            let zone = if at % 11 == 0 {
+            let zone = if at.is_multiple_of(11) {
                 "<zona/>".to_owned()
             } else {
                 format!("<zona>{}</zona>", ["norte", "sur"][at * 5 % 7 % 2])
@@ -99,7 +99,7 @@ impl Bench {
                 1 => format!("<color>c{at}</color>"),
                 _ => format!("<gustos>{} {}</gustos>", 1 + at % 3, 1 + at % 2),
             };
-            let course = if at % 4 == 0 {
+            let course = if at.is_multiple_of(4) {
                 String::new()
             } else {
                 format!("<curso>{}</curso>", 1 + at * at % 3)

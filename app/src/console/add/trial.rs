@@ -24,7 +24,7 @@ pub struct Candidate {
 /// Where a trial is.
 #[derive(Clone)]
 enum Stage {
-    Filling(Filling),
+    Filling(Box<Filling>),
     /// Questions and answers.
     Done(Vec<(String, String)>),
     Failed(String),
@@ -119,7 +119,7 @@ fn start(candidate: &Candidate, close: Callback<()>, stage: RwSignal<Stage, Loca
                 close,
                 files: RefCell::default(),
             }));
-            Stage::Filling(filling)
+            Stage::Filling(Box::new(filling))
         }
         Err(error) => Stage::Failed(error.to_string()),
     }
@@ -139,7 +139,7 @@ pub fn Trial(candidate: Candidate, close: Callback<()>) -> impl IntoView {
     on_cleanup(i18n::start);
     let again = Callback::new(move |()| stage.set(start(&candidate, close, stage)));
     move || match stage.get() {
-        Stage::Filling(filling) => view! { <FormView filling title=title.clone() /> }.into_any(),
+        Stage::Filling(filling) => view! { <FormView filling=*filling title=title.clone() /> }.into_any(),
         Stage::Done(answers) => view! { <Done answers again close /> }.into_any(),
         Stage::Failed(reason) => view! {
             <Page title=Signal::derive(|| tr!("try-title"))>
