@@ -17,7 +17,7 @@ mod spreadsheet;
 mod write;
 
 use sondeo_engine::diagnostic::{Diagnostic, Place};
-use sondeo_engine::sheet::Workbook;
+use sondeo_engine::sheet::{Sheet, Workbook};
 
 pub use annotate::annotate;
 pub use folder::{FolderError, SHARED, SurveyFolder, is_survey_folder, read_folder};
@@ -50,7 +50,7 @@ pub fn read_with(bytes: &[u8], file_name: &str, limits: &Limits) -> Result<Workb
     }
     let file = file_name.rsplit(['/', '\\']).next().unwrap_or(file_name);
     let (stem, extension) = file.rsplit_once('.').unwrap_or((file, ""));
-    let sheets = match Format::of(bytes, extension)? {
+    let mut sheets = match Format::of(bytes, extension)? {
         Format::Container => archive::read(bytes, limits)?,
         Format::Biff => {
             claims::check_dimensions(bytes)?;
@@ -59,10 +59,29 @@ pub fn read_with(bytes: &[u8], file_name: &str, limits: &Limits) -> Result<Workb
         Format::Csv => delimited::read(text(bytes)?, limits)?,
         Format::Markdown => markdown::read(text(bytes)?, limits)?,
     };
+    drop_unwritable(&mut sheets);
     Ok(Workbook {
         stem: stem.to_owned(),
         sheets,
     })
+}
+
+/// Leaves out the characters that no XML may hold (XML 1.0, production 2), so that names which differ by nothing else are
+/// one name from the beginning.
+fn drop_unwritable(sheets: &mut [Sheet]) {
+    let stays =
+        |c: char| (c >= ' ' || matches!(c, '\t' | '\n' | '\r')) && !matches!(c, '\u{fffe}' | '\u{ffff}');
+    for sheet in sheets {
+        sheet.name.retain(stays);
+        for row in &mut sheet.rows {
+            row.cells.retain_mut(|cell| {
+                if !cell.text.chars().all(stays) {
+                    cell.text.retain(stays);
+                }
+                !cell.text.is_empty()
+            });
+        }
+    }
 }
 
 enum Format {

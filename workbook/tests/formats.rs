@@ -57,6 +57,28 @@ fn markdown_and_csv_hold_several_sheets() {
 }
 
 #[test]
+fn what_no_xml_may_hold_is_not_read() {
+    for (text, cell) in [
+        ("la\u{1d}bel", "label"),
+        ("a\u{b}\u{1f}b", "ab"),
+        ("¿Sí?\u{fffe}\u{ffff}", "¿Sí?"),
+    ] {
+        for (name, form) in [
+            ("f.md", format!("| survey |\n| | {text} |\n")),
+            ("survey.csv", format!("survey,\n,{text}\n")),
+        ] {
+            let book = read(form.as_bytes(), name).expect(name);
+            assert!(
+                book.sheets[0].rows[0].cells.iter().any(|it| it.text == cell),
+                "{name}: {cell}: {book:?}"
+            );
+        }
+    }
+    let book = read("| survey |\n| | type | \u{1} |\n".as_bytes(), "f.md").expect("a form");
+    assert_eq!(cells(&book, "survey"), [(1, 2, "type".into())]);
+}
+
+#[test]
 fn line_breaks_of_cells_are_blanks_in_attributes() {
     let csv = "survey\n,type,name,\"label::English\n(en)\",appearance\n,begin_group,g,G,\"w1\nw2\"\n,text,a,A,\n,end_group,,,\nsettings\n,version,style,public_key\n,\"1\n2\",\"pages\ttheme-grid\",\"MII\nB\"\n";
     let book = read(csv.as_bytes(), "form.csv").expect("csv");
