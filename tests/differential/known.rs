@@ -71,6 +71,9 @@ pub const DIFFERENCES: &[Difference] = &[
     difference("date-guesses", |row, peer| {
         peer == Peer::Enketo && calls(row, &["date", "date-time", "decimal-date-time"])
     }),
+    difference("calendar-days", |row, peer| {
+        has(row, &["+", "-"]) && hours_apart(&row.ours, peer.answer(row))
+    }),
     difference("number-of-date", |row, peer| {
         peer == Peer::GetOdk && calls(row, &["number"])
     }),
@@ -189,6 +192,14 @@ pub const DIFFERENCES: &[Difference] = &[
             || peer == Peer::Enketo && row.ours.get("error").is_some()
     }),
 ];
+
+/// Whether two numbers of days are as far apart as a clock change moves them.
+fn hours_apart(ours: &Value, theirs: &Value) -> bool {
+    let days = |answer: &Value| answer["value"].as_f64();
+    days(ours)
+        .zip(days(theirs))
+        .is_some_and(|(ours, theirs)| ((ours - theirs).abs() - 1.0 / 24.0).abs() < 1e-6)
+}
 
 fn has(row: &Row, parts: &[&str]) -> bool {
     parts.iter().any(|part| row.expression.contains(part))

@@ -38,18 +38,30 @@ pub(super) fn given(data_type: DataType, text: &str) -> String {
     typed(data_type, text)
 }
 
-/// A computed number as it is stored; what is no number is blank.
-pub(super) fn from_number(data_type: DataType, number: f64, text: &str) -> String {
+/// A computed number as it is stored; what is no number is blank. Whole days are those of the calendar, others an instant, which
+/// is written in the zone of `offset`.
+pub(super) fn from_number(
+    data_type: DataType,
+    number: f64,
+    text: &str,
+    offset: &dyn Fn(i64) -> i32,
+) -> String {
     if !number.is_finite() && (number.is_nan() || data_type != DataType::String) {
         return String::new();
     }
     match data_type {
         DataType::Int => integer(number).unwrap_or_default(),
         DataType::Decimal => decimal(number),
-        DataType::Date if number.abs() < LAST_DAY => date_of_days(libm::floor(number) as i64),
-        DataType::DateTime if number.abs() < LAST_DAY => {
-            let millis = libm::round(number * 86_400_000.0) as i64;
-            format!("{}Z", local_instant(millis))
+        DataType::Date if number.abs() < LAST_DAY && libm::trunc(number) == number => {
+            date_of_days(number as i64)
+        }
+        DataType::Date | DataType::DateTime if number.abs() < LAST_DAY => {
+            let instant = libm::round(number * 86_400_000.0) as i64;
+            let text = timestamp(instant, offset(instant));
+            match text.split_once('T') {
+                Some((date, _)) if data_type == DataType::Date => date.to_string(),
+                _ => text,
+            }
         }
         DataType::Boolean => (number != 0.0).to_string(),
         DataType::Date
@@ -73,7 +85,7 @@ pub(super) fn from_boolean(data_type: DataType, value: bool) -> String {
 }
 
 /// A computed text as it is stored; dates and times take from one another what they need.
-pub(super) fn from_text(data_type: DataType, text: &str, offset_minutes: i32) -> String {
+pub(super) fn from_text(data_type: DataType, text: &str, zone: &dyn Fn(i64) -> i32) -> String {
     let trimmed = text.trim();
     match data_type {
         DataType::Time => match trimmed.split_once('T') {
@@ -82,12 +94,13 @@ pub(super) fn from_text(data_type: DataType, text: &str, offset_minutes: i32) ->
         },
         DataType::Date | DataType::DateTime => {
             if let Some(days) = number(trimmed) {
-                return from_number(data_type, days, text);
+                return from_number(data_type, days, text, zone);
             }
             match data_type {
                 DataType::Date if is_date_time(trimmed) => trimmed[..10].to_string(),
                 DataType::DateTime if is_date(trimmed) => {
-                    format!("{trimmed}T00:00:00.000{}", offset(offset_minutes))
+                    let begins = crate::xpath::instant_millis(trimmed, zone).map_or(0, zone);
+                    format!("{trimmed}T00:00:00.000{}", offset(begins))
                 }
                 _ => typed(data_type, text),
             }
@@ -329,12 +342,14 @@ mod tests {
             (DataType::Date, "19782", "2024-02-29"),
             (DataType::Date, "3000000", ""),
             (DataType::DateTime, "2024-02-29", "2024-02-29T00:00:00.000-06:00"),
-            (DataType::DateTime, "0.5", "1970-01-01T12:00:00.000Z"),
+            (DataType::DateTime, "0.5", "1970-01-01T06:00:00.000-06:00"),
+            (DataType::Date, "19782.25", "2024-02-29"),
+            (DataType::Date, "19782.125", "2024-02-28"),
             (DataType::Time, "2024-02-29T10:00:00.000Z", "10:00:00.000Z"),
         ];
         for (data_type, text, expected) in cases {
             assert_eq!(
-                from_text(data_type, text, -360),
+                from_text(data_type, text, &|_| -360),
                 expected,
                 "{data_type:?} {text:?}"
             );

@@ -8,6 +8,7 @@ use super::{Session, answer};
 use crate::form::def::{BodyDef, BodyKind, ChoicesDef};
 use crate::form::tree::DefId;
 use crate::form::types::{ControlKind, DataType};
+use crate::host::Host;
 use crate::xpath::{Value, decimal};
 
 impl Session {
@@ -18,7 +19,8 @@ impl Session {
             Value::Boolean(value) => answer::from_boolean(data_type, value),
             Value::Number(number) => {
                 let text = Value::Number(number).into_string(self);
-                answer::from_number(data_type, number, &text)
+                let clock = self.clock.borrow();
+                answer::from_number(data_type, number, &text, &|instant| clock.offset_minutes(instant))
             }
             value => self.converted(def, &value.into_string(self)),
         }
@@ -27,11 +29,8 @@ impl Session {
     /// A text that is no answer as a node of that definition stores it.
     pub(super) fn converted(&self, def: DefId, text: &str) -> String {
         let data_type = self.form.binds[def].data_type;
-        let offset = match data_type {
-            DataType::DateTime => self.clock.borrow().offset_at(text.trim()),
-            _ => 0,
-        };
-        answer::from_text(data_type, text, offset)
+        let clock = self.clock.borrow();
+        answer::from_text(data_type, text, &|instant| clock.offset_minutes(instant))
     }
 
     /// Stores what of a value the node's control admits now. Choices that are gone are remembered, so that the value is

@@ -8,7 +8,7 @@ use super::text::{CAPTION, PLAIN};
 use crate::form::def::{ChoicesDef, ExprId};
 use crate::host::Host;
 use crate::xml::{Document, NameId, NodeId as XmlId};
-use crate::xpath::{Context, Node, Total, World, instant_millis};
+use crate::xpath::{Context, Node, Total, World};
 
 /// How many texts may be inside each other.
 const MOST_TEXTS: u32 = 8;
@@ -228,12 +228,6 @@ impl Clock {
             zone: host.zone(),
             seed: now.unsigned_abs() | 1,
         }
-    }
-
-    /// Minutes east of UTC at that date.
-    pub fn offset_at(&self, date: &str) -> i32 {
-        let offset = |instant| self.offset_minutes(instant);
-        instant_millis(date, &offset).map_or(self.offset, offset)
     }
 }
 

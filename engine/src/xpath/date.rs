@@ -154,6 +154,17 @@ pub(super) fn parse_lenient(text: &str, offset: &dyn Fn(i64) -> i32) -> Option<I
     parse_with(text, 1, offset)
 }
 
+/// The day of a date that is written without a time, counted from 1970-01-01.
+pub(super) fn calendar_day(text: &str) -> Option<i64> {
+    let instant = parse(text, &|_| 0)?;
+    instant.date_only.then(|| instant.millis.div_euclid(DAY))
+}
+
+/// The beginning of a day in local time, in days since 1970-01-01T00:00Z.
+pub(super) fn midnight(day: i64, offset: &dyn Fn(i64) -> i32) -> f64 {
+    local(day * DAY, offset).0 as f64 / DAY as f64
+}
+
 fn parse_with(text: &str, least_digits: usize, offset: &dyn Fn(i64) -> i32) -> Option<Instant> {
     let text = text.trim_matches(super::number::SPACE);
     // The cheap look first: most texts are no dates.

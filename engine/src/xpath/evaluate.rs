@@ -5,6 +5,7 @@ use alloc::string::String;
 use core::ops::Range;
 
 use super::ast::Axis;
+use super::calendar;
 use super::compare;
 use super::context::{Context, Total, World};
 use super::error::{XPathError, XPathErrorCode};
@@ -337,6 +338,10 @@ impl<'a> Evaluator<'a, '_> {
             return Value::Boolean(compare::compare(comparison, left, right, self.world(), &offset));
         }
         let (a, b) = (self.to_number(left), self.to_number(right));
+        let offset = |instant| self.host.offset_minutes(instant);
+        if let Some(days) = calendar::days(operator, (left, right), (a, b), self.world(), &offset) {
+            return Value::Number(days);
+        }
         Value::Number(match operator {
             Operator::Plus => a + b,
             Operator::Minus => a - b,

@@ -40,6 +40,7 @@
 
 pub mod ast;
 mod axes;
+mod calendar;
 pub mod case;
 mod checks;
 mod compare;
