@@ -7,7 +7,7 @@ use super::recalculate::Work;
 use super::{Session, answer};
 use crate::form::def::{BodyDef, BodyKind, ChoicesDef};
 use crate::form::tree::DefId;
-use crate::form::types::{ControlKind, DataType};
+use crate::form::types::ControlKind;
 use crate::host::Host;
 use crate::xpath::{Value, decimal};
 
