@@ -71,6 +71,17 @@ impl Instant {
         }
     }
 
+    /// Whether it is the first of its day: midnight, or what comes after it where clocks skip it.
+    pub(super) fn begins_day(self, offset: &dyn Fn(i64) -> i32) -> bool {
+        let before = self.millis.saturating_sub(1);
+        let yesterday = Self {
+            millis: before,
+            offset: offset(before),
+            ..self
+        };
+        yesterday.civil().day != self.civil().day
+    }
+
     /// `2012-07-08`
     pub(super) fn date(self) -> String {
         let c = self.civil();

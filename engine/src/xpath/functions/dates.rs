@@ -61,9 +61,8 @@ pub(super) fn date<'a>(e: &mut Evaluator<'a, '_>, args: &'a [Op], focus: Focus) 
         Reading::Empty => owned(""),
         Reading::Invalid => owned("Invalid Date"),
         Reading::Instant(instant) => {
-            let civil = instant.civil();
-            let midnight = (civil.hour, civil.minute, civil.second, civil.millis) == (0, 0, 0, 0);
-            Value::text(if instant.date_only || midnight {
+            let offset = |instant| e.offset(instant);
+            Value::text(if instant.date_only || instant.begins_day(&offset) {
                 instant.date()
             } else {
                 instant.date_time()
