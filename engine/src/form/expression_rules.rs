@@ -101,10 +101,14 @@ pub(crate) fn rule(code: &Code) -> (&'static Rule, Vec<String>) {
             (&ARGUMENTS, [function.clone(), wanted, given.to_string()].into())
         }
         Code::NodeSetRequired { place } => (&NODES, [place.clone()].into()),
-        Code::ArgumentsInPairs { function } => (
-            &ARGUMENTS,
-            [function.clone(), "2, 4, 6…".into(), "≠".into()].into(),
-        ),
+        Code::ArgumentsInPairs {
+            function,
+            least,
+            given,
+        } => {
+            let wanted = format!("{least}, {}…", least + 2);
+            (&ARGUMENTS, [function.clone(), wanted, given.to_string()].into())
+        }
         Code::BadArgument { function, reason } => (
             &ARGUMENTS,
             [(*function).to_string(), (*reason).to_string(), "≠".into()].into(),

@@ -388,14 +388,22 @@ impl Compiler<'_> {
 }
 
 fn check_count(function: &'static Function, given: usize, span: &Range<usize>) -> Result<(), XPathError> {
-    if given >= function.least && function.most.is_none_or(|most| given <= most) {
-        return Ok(());
-    }
-    let code = XPathErrorCode::ArgumentCount {
-        function: function.name.into(),
-        least: function.least,
-        most: function.most,
-        given,
+    let is_within = given >= function.least && function.most.is_none_or(|most| given <= most);
+    let is_whole = !function.in_pairs || given.wrapping_sub(function.least).is_multiple_of(2);
+    let (name, least) = (function.name.into(), function.least);
+    let code = match (is_within, is_whole) {
+        (true, true) => return Ok(()),
+        (true, false) => XPathErrorCode::ArgumentsInPairs {
+            function: name,
+            least,
+            given,
+        },
+        (false, _) => XPathErrorCode::ArgumentCount {
+            function: name,
+            least,
+            most: function.most,
+            given,
+        },
     };
     Err(XPathError::new(code, span.clone()))
 }

@@ -41,6 +41,8 @@ pub enum XPathErrorCode {
     /// Arguments that only make sense in pairs.
     ArgumentsInPairs {
         function: String,
+        least: usize,
+        given: usize,
     },
     /// An argument whose value the function cannot work with.
     BadArgument {
@@ -99,7 +101,17 @@ impl fmt::Display for XPathErrorCode {
                 write!(f, " arguments, not {given}")
             }
             Self::NodeSetRequired { place } => write!(f, "{place} needs nodes"),
-            Self::ArgumentsInPairs { function } => write!(f, "{function}() takes its arguments in pairs"),
+            Self::ArgumentsInPairs {
+                function,
+                least,
+                given,
+            } => {
+                write!(
+                    f,
+                    "{function}() takes {least}, {}, … arguments, not {given}",
+                    least + 2
+                )
+            }
             Self::BadArgument { function, reason } => write!(f, "{function}(): {reason}"),
             Self::TooLong => write!(f, "the expression is longer than 32 KiB"),
             Self::TooDeep => write!(f, "the expression is nested more than 120 levels deep"),

@@ -6,7 +6,6 @@ use alloc::string::String;
 use smallvec::SmallVec;
 
 use super::super::ast::Axis;
-use super::super::error::XPathErrorCode;
 use super::super::evaluate::{Evaluator, Fault, Focus, Outcome};
 use super::super::expr::{Op, Start, Step, Test};
 use super::super::index::{IndexKey, for_each_key};
@@ -163,11 +162,8 @@ fn picked<'a>(e: &mut Evaluator<'a, '_>, args: &'a [Op], focus: Focus) -> Result
 fn among_all<'a>(e: &mut Evaluator<'a, '_>, args: &'a [Op], focus: Focus) -> Result<NodeSet, Fault> {
     let mut nodes = e.nodes(&args[0], focus, "indexed-repeat")?;
     let mut chosen: Option<SmallVec<[Node; 2]>> = None;
-    for pair in args[1..].chunks(2) {
-        let [repeat, index] = pair else {
-            let function = String::from("indexed-repeat");
-            return Err(XPathErrorCode::ArgumentsInPairs { function }.into());
-        };
+    for pair in args[1..].chunks_exact(2) {
+        let [repeat, index] = pair else { continue };
         let repeats = e.nodes(repeat, focus, "indexed-repeat")?;
         let index = e.number(index, focus)?;
         let mut kept: SmallVec<[Node; 2]> = SmallVec::new();

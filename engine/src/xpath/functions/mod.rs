@@ -71,6 +71,8 @@ pub struct Function {
     pub(super) role: Role,
     /// May give nodes although its role does not say so: `if()`.
     pub(super) passes_nodes: bool,
+    /// Arguments beyond `least` come two by two.
+    pub(super) in_pairs: bool,
     pub(super) call: Call,
 }
 

@@ -8,12 +8,14 @@ use super::{
 
 const fn entry(name: &'static str, arguments: (usize, Option<usize>), role: Role, call: Call) -> Function {
     let passes_nodes = matches!(name.as_bytes(), b"if" | b"coalesce" | b"once" | b"indexed-repeat");
+    let in_pairs = matches!(name.as_bytes(), b"weighted-checklist" | b"indexed-repeat");
     Function {
         name,
         least: arguments.0,
         most: arguments.1,
         role,
         passes_nodes,
+        in_pairs,
         call,
     }
 }

@@ -3,7 +3,6 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::super::error::XPathErrorCode;
 use super::super::evaluate::{Evaluator, Fault, Focus, Outcome};
 use super::super::expr::Op;
 use super::super::number::SPACE;
@@ -61,11 +60,8 @@ pub(super) fn checklist<'a>(e: &mut Evaluator<'a, '_>, args: &'a [Op], focus: Fo
 pub(super) fn weighted_checklist<'a>(e: &mut Evaluator<'a, '_>, args: &'a [Op], focus: Focus) -> Outcome<'a> {
     let (min, max) = range(e, args, focus)?;
     let mut total = 0.0;
-    for pair in args[2..].chunks(2) {
-        let [answer, weight] = pair else {
-            let function = String::from("weighted-checklist");
-            return Err(XPathErrorCode::ArgumentsInPairs { function }.into());
-        };
+    for pair in args[2..].chunks_exact(2) {
+        let [answer, weight] = pair else { continue };
         let (mut answers, mut weights) = (Vec::new(), Vec::new());
         for_each_number(e, core::slice::from_ref(answer), focus, &mut answers)?;
         for_each_number(e, core::slice::from_ref(weight), focus, &mut weights)?;
