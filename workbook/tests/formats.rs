@@ -79,6 +79,30 @@ fn what_no_xml_may_hold_is_not_read() {
 }
 
 #[test]
+fn sheets_of_a_csv_file_go_on_below_another_header() {
+    let csv = "survey\n,type,name\n,text,a\nsettings\n,version\n,1\nsurvey\n,name,hint,type\n,b,h,text\n";
+    let expected = [
+        (1, 2, "type"),
+        (1, 3, "name"),
+        (1, 4, "hint"),
+        (2, 2, "text"),
+        (2, 3, "a"),
+        (3, 2, "text"),
+        (3, 3, "b"),
+        (3, 4, "h"),
+    ];
+    for text in [csv.to_owned(), csv.replace('\n', "\r"), csv.replace('\n', "\r\n")] {
+        let book = read(text.as_bytes(), "form.csv").expect("csv");
+        let found = cells(&book, "survey");
+        let found: Vec<(u32, u32, &str)> = found
+            .iter()
+            .map(|(row, column, text)| (*row, *column, &**text))
+            .collect();
+        assert_eq!(found, expected, "{text:?}");
+    }
+}
+
+#[test]
 fn line_breaks_of_cells_are_blanks_in_attributes() {
     let csv = "survey\n,type,name,\"label::English\n(en)\",appearance\n,begin_group,g,G,\"w1\nw2\"\n,text,a,A,\n,end_group,,,\nsettings\n,version,style,public_key\n,\"1\n2\",\"pages\ttheme-grid\",\"MII\nB\"\n";
     let book = read(csv.as_bytes(), "form.csv").expect("csv");

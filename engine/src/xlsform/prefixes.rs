@@ -3,6 +3,7 @@
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
+use super::names::is_xml_name;
 use super::rules;
 use super::table::{Header, Table};
 use crate::diagnostic::{Diagnostic, Place};
@@ -43,7 +44,8 @@ pub fn check(
         }
     }
     for table in choices.into_iter() {
-        let is_property = |header: &&Header| !header.known && !header.path.contains("::");
+        let is_property =
+            |header: &&Header| !header.known && !header.path.contains("::") && is_xml_name(&header.path);
         for header in table.headers.iter().filter(is_property) {
             found(&header.path, table.place(1, header.column), &header.text);
         }
