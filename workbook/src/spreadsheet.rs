@@ -153,7 +153,8 @@ fn used(mut sheet: Sheet) -> Sheet {
 fn borrowed_text(value: &DataRef<'_>) -> String {
     match value {
         DataRef::SharedString(text) => clean(text),
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => clean(text),
+        DataRef::String(text) | DataRef::DurationIso(text) => clean(text),
+        DataRef::DateTimeIso(text) => iso(text),
         DataRef::Bool(value) => boolean(*value),
         DataRef::DateTime(value) => date_time(value, true),
         DataRef::Int(value) => value.to_string(),
@@ -165,7 +166,8 @@ fn borrowed_text(value: &DataRef<'_>) -> String {
 
 fn owned_text(value: &Data) -> String {
     match value {
-        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => clean(text),
+        Data::String(text) | Data::DurationIso(text) => clean(text),
+        Data::DateTimeIso(text) => iso(text),
         Data::Bool(value) => boolean(*value),
         Data::DateTime(value) => date_time(value, false),
         Data::Error(error) => error.to_string(),
@@ -179,6 +181,15 @@ fn clean(text: &str) -> String {
         text.replace('\u{a0}', " ")
     } else {
         text.to_owned()
+    }
+}
+
+/// `2024-03-01T10:30:00` as dates of numbers are written: `2024-03-01 10:30:00`.
+fn iso(text: &str) -> String {
+    match text.split_once('T') {
+        Some((date, time)) => format!("{date} {}", time.trim_end_matches('Z')),
+        None if text.contains('-') => format!("{text} 00:00:00"),
+        None => text.to_owned(),
     }
 }
 

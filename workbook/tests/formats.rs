@@ -103,6 +103,15 @@ fn sheets_of_a_csv_file_go_on_below_another_header() {
 }
 
 #[test]
+fn itemsets_keep_every_cell_in_its_column_as_written() {
+    let csv = "survey\n,type,name,label,choice_filter\n,text,t,T,\n,select_one_external e,a,A,x=${t}\nexternal_choices\n,list_name,name,label,label::es,x\n,e,a,“A”,Á,1\n,e,b,B,,2\n";
+    let book = read(csv.as_bytes(), "form.csv").expect("csv");
+    let itemsets = sondeo_engine::xlsform::lower(&book, &Default::default()).itemsets_csv;
+    let expected = "\"list_name\",\"name\",\"label\",\"label::es\",\"x\"\r\n\"e\",\"a\",\"“A”\",\"Á\",\"1\"\r\n\"e\",\"b\",\"B\",\"\",\"2\"\r\n";
+    assert_eq!(itemsets.as_deref(), Some(expected));
+}
+
+#[test]
 fn line_breaks_of_cells_are_blanks_in_attributes() {
     let csv = "survey\n,type,name,\"label::English\n(en)\",appearance\n,begin_group,g,G,\"w1\nw2\"\n,text,a,A,\n,end_group,,,\nsettings\n,version,style,public_key\n,\"1\n2\",\"pages\ttheme-grid\",\"MII\nB\"\n";
     let book = read(csv.as_bytes(), "form.csv").expect("csv");
@@ -177,6 +186,17 @@ fn times_keep_their_fractions() {
         "2020-05-06 07:08:09",
     ];
     assert_eq!(texts, expected);
+}
+
+/// Cells of the type `d`, as openpyxl reads them.
+#[test]
+fn dates_may_be_written_as_texts() {
+    let book = read(include_bytes!("files/iso-dates.xlsx"), "iso-dates.xlsx").expect("a workbook");
+    let texts: Vec<String> = cells(&book, "survey")
+        .into_iter()
+        .map(|(_, _, text)| text)
+        .collect();
+    assert_eq!(texts, ["2024-03-01 10:30:00", "2024-03-01 00:00:00", "10:30:00"]);
 }
 
 /// Headers stand in the first row; long runs of blanks end a sheet.

@@ -20,8 +20,10 @@ pub fn csv(table: &Table, keep_plan: bool) -> String {
     let mut out = line(headers().map(|header| quote(&header.text)).collect());
     for record in &table.records {
         let cells = headers().map(|header| {
-            let mut cells = record.all(&header.path);
-            let cell = cells.find(|value| value.language == header.language);
+            // Whatever the header means elsewhere, each cell stays in its column.
+            let place = table.place(record.row, header.column);
+            let mut cells = record.values.iter().chain(&record.replaced);
+            let cell = cells.find(|value| value.place == place);
             quote(cell.map_or("", |value| &value.text))
         });
         out.push_str(&line(cells.collect()));

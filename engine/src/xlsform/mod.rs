@@ -180,7 +180,7 @@ impl<'a> Sheets<'a> {
             .map(|sheet| read(sheet, columns::CHOICES, Cleaning::Keep));
         let external = self
             .external
-            .map(|sheet| read(sheet, columns::LISTS, Cleaning::Keep));
+            .map(|sheet| read(sheet, columns::LISTS, Cleaning::None));
         checks::tables(
             book,
             &table,

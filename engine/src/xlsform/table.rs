@@ -182,6 +182,8 @@ pub enum Cleaning {
     Collapse,
     /// Quotes straightened.
     Keep,
+    /// As written, for files beside the form.
+    None,
 }
 
 impl Table {
@@ -373,6 +375,9 @@ pub fn snake(text: &str) -> String {
 
 fn clean(text: &str, cleaning: Cleaning) -> String {
     let text = text.trim();
+    if cleaning == Cleaning::None {
+        return text.to_owned();
+    }
     let is_crooked = |c: char| matches!(c, '\u{2018}' | '\u{2019}' | '\u{201c}' | '\u{201d}' | '\r');
     let straight = if text.contains(is_crooked) {
         text.replace("\r\n", "\n")
@@ -389,7 +394,7 @@ fn clean(text: &str, cleaning: Cleaning) -> String {
     };
     match cleaning {
         Cleaning::Collapse if straight.contains("  ") => fold_blanks(&straight),
-        Cleaning::Keep | Cleaning::Collapse => straight,
+        _ => straight,
     }
 }
 
