@@ -81,6 +81,7 @@ fn find(names: &[&str], what: &str) -> Result<PathBuf> {
 pub struct Browser {
     pub engine: Engine,
     folder: PathBuf,
+    is_private: bool,
     driver: Child,
     screen: Option<Child>,
     pub page: Client,
@@ -89,6 +90,15 @@ pub struct Browser {
 impl Browser {
     /// Starts it with the profile in `folder`, as tall and wide as a tablet.
     pub async fn start(engine: Engine, folder: &Path) -> Result<Browser> {
+        Browser::begin(engine, folder, false).await
+    }
+
+    /// Starts it with a private window, which forgets everything when it is closed. Chromium alone can.
+    pub async fn start_private(folder: &Path) -> Result<Browser> {
+        Browser::begin(Engine::Chromium, folder, true).await
+    }
+
+    async fn begin(engine: Engine, folder: &Path, is_private: bool) -> Result<Browser> {
         let (driver_path, browser_path) = engine.programs()?;
         let port = free_port()?;
         let mut screen = None;
@@ -113,7 +123,7 @@ impl Browser {
         }
         let driver = start(command, &folder.join(format!("{}-driver.log", engine.name())))?;
         listening(port, "the WebDriver").await?;
-        let capabilities = capabilities(engine, &browser_path, &folder.join("profile"));
+        let capabilities = capabilities(engine, &browser_path, &folder.join("profile"), is_private);
         let mut client = ClientBuilder::new(HttpConnector::new());
         let address = format!("http://127.0.0.1:{port}");
         let page = timeout(START, client.capabilities(capabilities).connect(&address))
@@ -123,6 +133,7 @@ impl Browser {
         let browser = Browser {
             engine,
             folder: folder.to_owned(),
+            is_private,
             driver,
             screen,
             page,
@@ -179,6 +190,25 @@ impl Browser {
         Ok(())
     }
 
+    /// Runs the script in every page to come, before anything of its own; the id takes that back. Chromium alone can.
+    pub async fn before_pages(&self, script: &str) -> Result<String> {
+        let command = DevTools {
+            method: "Page.addScriptToEvaluateOnNewDocument",
+            parameters: json!({ "source": script }),
+        };
+        let answer = self.page.issue_cmd(command).await?;
+        Ok(answer["identifier"].as_str().context("no id")?.to_owned())
+    }
+
+    pub async fn no_longer(&self, id: &str) -> Result<()> {
+        let command = DevTools {
+            method: "Page.removeScriptToEvaluateOnNewDocument",
+            parameters: json!({ "identifier": id }),
+        };
+        self.page.issue_cmd(command).await?;
+        Ok(())
+    }
+
     /// Presses the keys one after the other; Shift is held until the last of them.
     pub async fn press(&self, keys: &[char]) -> Result<()> {
         let shift = char::from(Key::Shift);
@@ -215,7 +245,7 @@ impl Browser {
         if self.engine == Engine::Chromium {
             let folder = self.folder.clone();
             self.end().await?;
-            return Browser::start(Engine::Chromium, &folder).await;
+            return Browser::begin(Engine::Chromium, &folder, self.is_private).await;
         }
         let old = self.page.window().await?;
         let new = self.page.new_window(true).await?.handle;
@@ -262,7 +292,7 @@ impl WebDriverCompatibleCommand for DevTools {
     }
 }
 
-fn capabilities(engine: Engine, browser: &Path, profile: &Path) -> Map<String, Value> {
+fn capabilities(engine: Engine, browser: &Path, profile: &Path, is_private: bool) -> Map<String, Value> {
     let capabilities = match engine {
         Engine::Chromium => json!({
             "goog:chromeOptions": {
@@ -273,6 +303,7 @@ fn capabilities(engine: Engine, browser: &Path, profile: &Path) -> Map<String, V
                     "--disable-dev-shm-usage", "--lang=es-MX", "--hide-scrollbars",
                     format!("--host-resolver-rules=MAP {OTHER_HOST} 127.0.0.1"),
                     format!("--user-data-dir={}", profile.display()),
+                    if is_private { "--incognito".to_owned() } else { "--no-default-browser-check".to_owned() },
                 ],
             },
             "goog:loggingPrefs": { "browser": "ALL" },

@@ -3,6 +3,7 @@
 mod browser;
 mod contract;
 mod files;
+mod picture;
 mod process;
 mod screen;
 mod server;

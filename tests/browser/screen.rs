@@ -98,6 +98,15 @@ impl Screen {
         self.browser()?.quota(origin, bytes).await
     }
 
+    /// See [`Browser::before_pages`].
+    pub async fn before_pages(&self, script: &str) -> Result<String> {
+        self.browser()?.before_pages(script).await
+    }
+
+    pub async fn no_longer(&self, id: &str) -> Result<()> {
+        self.browser()?.no_longer(id).await
+    }
+
     pub async fn resize(&self, (width, height): (u32, u32)) -> Result<()> {
         self.browser()?.resize(width, height).await
     }

@@ -82,11 +82,15 @@ records-no-contact = This tablet has not been in contact with the server yet.
 records-none = There are no records on this tablet yet
 records-resume = Continue
 records-discard = Delete
-records-put-away = The survey was put away, because nobody touched the tablet for { $count } minutes. To go on, press “Continue”.
-records-more = { $count ->
-    [one] There is one more finished record, older than these.
-   *[other] There are { $count } more finished records, older than these.
+records-put-away = { $count ->
+    [one] The survey was put away, because nobody touched the tablet for a minute. To go on, press “Continue”.
+   *[other] The survey was put away, because nobody touched the tablet for { $count } minutes. To go on, press “Continue”.
 }
+records-more = { $count ->
+    [one] There is one more record, older than these.
+   *[other] There are { $count } more records, older than these.
+}
+records-show-more = Show more
 records-discard-title = Delete this unfinished survey?
 records-discard-text = Its answers will be deleted from the tablet and cannot be brought back.
 record-draft = Unfinished

@@ -82,11 +82,15 @@ records-no-contact = Esta tableta aún no ha tenido contacto con el servidor.
 records-none = Todavía no hay registros en esta tableta
 records-resume = Continuar
 records-discard = Eliminar
-records-put-away = La encuesta quedó guardada, porque nadie tocó la tableta durante { $count } minutos. Para seguir, pulse «Continuar».
-records-more = { $count ->
-    [one] Hay otro registro terminado, más antiguo.
-   *[other] Hay otros { $count } registros terminados, más antiguos.
+records-put-away = { $count ->
+    [one] La encuesta quedó guardada, porque nadie tocó la tableta durante un minuto. Para seguir, pulse «Continuar».
+   *[other] La encuesta quedó guardada, porque nadie tocó la tableta durante { $count } minutos. Para seguir, pulse «Continuar».
 }
+records-more = { $count ->
+    [one] Hay otro registro, más antiguo.
+   *[other] Hay otros { $count } registros, más antiguos.
+}
+records-show-more = Mostrar más
 records-discard-title = ¿Eliminar este registro sin terminar?
 records-discard-text = Sus respuestas se borrarán de la tableta y no se podrán recuperar.
 record-draft = Sin terminar

@@ -9,7 +9,8 @@ use super::unlock::Unlock;
 use crate::ui::{Banner, Button, ButtonKind, Empty, Icon, Page, When, icon, live, memo};
 use crate::{clock, tr};
 
-/// Most records that are finished in the list: nobody reads thousands, and a slow tablet draws them for long.
+/// Most records that are finished in the list, and most that are not, until somebody asks for more: nobody reads thousands,
+/// and a slow tablet draws them for long.
 const SHOWN: usize = 200;
 
 /// The records of the tablet by survey and time: never an answer, a name or an id.
@@ -17,13 +18,15 @@ const SHOWN: usize = 200;
 pub fn Records() -> impl IntoView {
     let tablet = Tablet::expect();
     let counts = tablet.counts;
-    // Newest first. Whatever is unfinished is there, so that its person finds it.
+    let shown = RwSignal::new(SHOWN);
+    // Newest first. Finished ones do not crowd out what is unfinished, so that its person finds it.
     let records = memo(move || {
-        let mut others = 0;
+        let mut counts = [0; 2];
         let mut records = tablet.records.get();
         records.retain(|record| {
-            others += usize::from(!record.stage.is_draft());
-            record.stage.is_draft() || others <= SHOWN
+            let count = &mut counts[usize::from(record.stage.is_draft())];
+            *count += 1;
+            *count <= shown.get()
         });
         records
     });
@@ -83,7 +86,17 @@ pub fn Records() -> impl IntoView {
                 </ul>
                 {live(move || {
                     let more = tablet.records.with(Vec::len).saturating_sub(records.with(Vec::len));
-                    (more > 0).then(|| view! { <p class="small soft">{tr!("records-more", count = more)}</p> })
+                    (more > 0)
+                        .then(|| {
+                            view! {
+                                <p class="small soft">{tr!("records-more", count = more)}</p>
+                                <Button
+                                    label=Signal::derive(|| tr!("records-show-more"))
+                                    id="show-more"
+                                    on_press=Callback::new(move |()| shown.update(|shown| *shown += SHOWN))
+                                />
+                            }
+                        })
                 })}
             </When>
             <Unlock wish discards />

@@ -32,7 +32,7 @@ pub fn InstanceHeading(filling: Filling, node: NodeId) -> impl IntoView {
     view! {
         <div class="instance-heading">
             <h2 class="group-label">
-                {live(move || markup(&label.get()))} <span class="badge">{live(move || tr!("repeat-number", number = number()))}</span>
+                {live(move || markup(&label.get()))} " " <span class="badge">{live(move || tr!("repeat-number", number = number()))}</span>
             </h2>
             <When holds=Signal::derive(removable)>
                 <Button

@@ -22,8 +22,11 @@ impl Session {
             .map(|(id, wanted)| {
                 let reference = self.reference(NodeId(*id));
                 let range = self.arena.range(self.arena.nodes[*id as usize].range);
+                // Who answers knows the label; the path is for who made the form.
+                let label = self.node(NodeId(*id)).and_then(|view| view.label);
+                let name = label.filter(|label| !label.is_empty());
                 Diagnostic::new(&REPEAT_CUT, Place::Form, &*reference)
-                    .with(&*reference)
+                    .with(name.unwrap_or(reference))
                     .with(format!("{wanted}"))
                     .with(format!("{}", range.instances.len()))
             })

@@ -1,5 +1,7 @@
 //! The code on a participant's card: typed where the browser reads no codes, read from a picture where it does.
 
+use std::time::Duration;
+
 use anyhow::{Result, ensure};
 use serde_json::json;
 
@@ -8,6 +10,9 @@ use super::Story;
 /// A right code, and another one.
 const TYPED: &str = "2222222";
 const READ: &str = "3333333";
+
+/// Longer than the tablet takes between two looks at its clock.
+const LOOKS: Duration = Duration::from_secs(7);
 
 impl Story<'_> {
     pub(super) async fn codes(&mut self) -> Result<()> {
@@ -121,9 +126,61 @@ impl Story<'_> {
         screen.click("#code-confirmed").await?;
         screen.shows("clave_escaneada", READ).await?;
         screen.click("#leave").await?;
-        screen.click("#next-person").await?;
-        screen
+        self.idle().await?;
+        self.screen.click("#next-person").await?;
+        self.screen
             .wait("the forms", "return !!document.querySelector('.form-card')")
             .await
+    }
+
+    /// After how many minutes that happens is a setting, and 0 is never.
+    async fn idle(&mut self) -> Result<()> {
+        let screen = &mut self.screen;
+        let code = "return !!document.getElementById('left-code')";
+        screen.wait("the code", code).await?;
+        let mut mine = screen.text("#left-code").await?;
+        for (minutes, goes) in [("2", true), ("0", false), ("5", false)] {
+            screen
+                .goto(&format!("{}/collect/#/settings", self.origin))
+                .await?;
+            screen
+                .wait("the settings", "return !!document.getElementById('idle')")
+                .await?;
+            // A driver that empties a field leaves it, and the tablet puts the usual number there.
+            let type_it = format!(
+                "const i = document.getElementById('idle'); i.value = '{minutes}'; \
+                 i.dispatchEvent(new Event('change', {{ bubbles: true }})); return 1"
+            );
+            screen.eval(&type_it).await?;
+            // What stands there after another start was kept.
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            screen.reload().await?;
+            let kept = format!("return document.getElementById('idle')?.value === '{minutes}'");
+            screen.wait("the setting", &kept).await?;
+            screen.goto(&format!("{}/collect/#/records", self.origin)).await?;
+            screen.click(".record-actions button:last-child").await?;
+            screen.type_into("#code", &mine).await?;
+            screen.click("#code-confirmed").await?;
+            screen.shows("clave_escaneada", READ).await?;
+            screen
+                .eval("window.now = Date.now; Date.now = () => now.call(Date) + 180000; return 1")
+                .await?;
+            if goes {
+                screen
+                    .wait(
+                        "that it is put away",
+                        "return document.querySelector('main .banner')?.textContent.includes('2 minutos') === true",
+                    )
+                    .await?;
+            } else {
+                tokio::time::sleep(LOOKS).await;
+                screen.shows("clave_escaneada", READ).await?;
+                screen.eval("Date.now = window.now; return 1").await?;
+                screen.click("#leave").await?;
+                screen.wait("the code", code).await?;
+                mine = screen.text("#left-code").await?;
+            }
+        }
+        Ok(())
     }
 }

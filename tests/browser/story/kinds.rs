@@ -94,8 +94,8 @@ const FORM: &str = "
 | | m | b | Segundo | Second |
 | | m | c | Tercero | Third |
 | settings |
-| | form_title | form_id | version | instance_name |
-| | De todo | de-todo | 1 | concat('De todo ', ${cifras}) |
+| | form_title | form_id | version | instance_name | submission_url |
+| | De todo | de-todo | 1 | concat('De todo ', ${cifras}) | https://elsewhere.example/submission |
 ";
 
 /// The file that the form names.

@@ -4,10 +4,12 @@ mod codes;
 mod designer;
 mod evicted;
 mod kinds;
+mod many;
 mod official;
 mod quota;
 mod sealed;
 mod staff;
+mod storage;
 mod surveys;
 mod tablet;
 mod update;
@@ -109,6 +111,10 @@ impl Story<'_> {
             "a form with a question of every kind is published",
             self.publish_kinds()
         );
+        part!(
+            "a form with a repeat as long as an answer says is published",
+            self.publish_many()
+        );
         part!("a link for tablets is made", self.make_link());
         part!(
             "a link enrols a tablet, and every form becomes ready offline",
@@ -137,6 +143,14 @@ impl Story<'_> {
             "its record can be read with the private key, and not without",
             self.open_sealed()
         );
+        part!(
+            "a repeat that is asked for too many instances says so",
+            self.too_many()
+        );
+        part!(
+            "the app is left and killed with a question half typed",
+            self.switched_away()
+        );
         part!("a card's code is typed, or read from a picture", self.codes());
         part!(
             "a newer app is taken whole or not at all, and never under an open record",
@@ -146,6 +160,10 @@ impl Story<'_> {
             part!(
                 "an address without encryption says that it cannot work offline, and why",
                 self.plain_http()
+            );
+            part!(
+                "a storage that does not open or does not answer is said, and loses nothing",
+                self.storage()
             );
             part!(
                 "a full storage is said, loses nothing, and is overcome",
@@ -164,7 +182,7 @@ impl Story<'_> {
         if self.setting.engine == Engine::Chromium {
             part!("a survey is filled with the keyboard alone", self.keyboard());
         }
-        part!("every filled survey is sent", self.all_sent(2));
+        part!("every filled survey is sent", self.all_sent(3));
         part!(
             "every filled survey comes back as it was answered",
             self.compared()
@@ -174,9 +192,17 @@ impl Story<'_> {
             self.compare_kinds()
         );
         part!(
+            "the log of a survey that was left goes on where it was",
+            self.compare_log()
+        );
+        part!(
             "staff see what arrived, the results and the downloads",
             self.read()
         );
+        if self.setting.engine == Engine::Chromium {
+            part!("a private window collects and sends", self.private());
+        }
+        part!("a user whose name is HTML is text", self.named());
         part!(
             "a tablet whose data the browser has thrown away says so",
             self.evicted()

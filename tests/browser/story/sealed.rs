@@ -8,6 +8,7 @@ use sondeo_tests::answers::answers;
 use tokio::process::Command;
 
 use super::Story;
+use crate::browser::Engine;
 use crate::workbook;
 
 const SECRET: &str = "Pescado Ñandú Noventa";
@@ -33,6 +34,22 @@ impl Story<'_> {
         self.publish_checked("cifrada").await
     }
 
+    /// The camera is in front, the tablet is turned, and the system takes the app's memory away.
+    async fn photo_interrupted(&mut self) -> Result<()> {
+        let screen = &mut self.screen;
+        screen.resize((768, 1024)).await?;
+        screen.shows("secreto", SECRET).await?;
+        screen
+            .wait("that it is saved", "return !!document.getElementById('saved')")
+            .await?;
+        screen.crash().await?;
+        screen.goto(&format!("{}/collect/#/records", self.origin)).await?;
+        screen.click(".record-actions button:last-child").await?;
+        screen.click("#code-confirmed").await?;
+        screen.question("foto").await?;
+        screen.shows("secreto", SECRET).await
+    }
+
     /// An official answers it, with a picture, and the tablet sends it.
     pub(super) async fn fill_sealed(&mut self) -> Result<()> {
         let picture = self.setting.scratch.join("foto.png");
@@ -42,6 +59,21 @@ impl Story<'_> {
         screen.click("[data-form=cifrada] button").await?;
         screen.question("secreto").await?;
         screen.answer("secreto", SECRET).await?;
+        self.photo_interrupted().await?;
+        let screen = &mut self.screen;
+        // What the browser cannot draw is kept as it is, and the tablet goes on. The other browser would try to draw it.
+        if self.setting.engine == Engine::Chromium {
+            let file = self.setting.scratch.join("enorme.png");
+            std::fs::write(&file, crate::picture::huge())?;
+            screen.choose_file(&file).await?;
+            screen
+                .wait_long(
+                    "the large picture",
+                    "return !!document.querySelector('[data-reference$=\"/foto\"] img')",
+                )
+                .await?;
+            screen.shows("secreto", SECRET).await?;
+        }
         screen.choose_file(&picture).await?;
         screen
             .wait(

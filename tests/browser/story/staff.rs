@@ -6,6 +6,9 @@ use serde_json::{Value, json};
 use super::{NAME, PASSWORD, Story};
 use crate::workbook;
 
+/// The name of a user.
+const HTML: &str = "<img/src=x/onerror=window.ran=1>";
+
 impl Story<'_> {
     /// Signs in, unless the session still lasts.
     pub(super) async fn sign_in_again(&mut self) -> Result<()> {
@@ -34,6 +37,53 @@ impl Story<'_> {
                 .await?;
         }
         Ok(())
+    }
+
+    /// A user's name is text wherever staff see it: in the bar, and beside what they published.
+    pub(super) async fn named(&mut self) -> Result<()> {
+        let password = self.server.add_user(self.setting, HTML).await?;
+        self.sign_in_again().await?;
+        let origin = self.origin.clone();
+        let screen = &mut self.screen;
+        screen.click("#sign-out").await?;
+        screen.type_into("#user", HTML).await?;
+        screen.type_into("#password", &password).await?;
+        screen.click("button[type=submit]").await?;
+        screen.type_into("#new", PASSWORD).await?;
+        screen.type_into("#again", PASSWORD).await?;
+        screen.click("button[type=submit]").await?;
+        screen
+            .wait(
+                "the console",
+                "return !!document.querySelector('main .list > li')",
+            )
+            .await?;
+        let form = self.setting.scratch.join("de-alguien.md");
+        std::fs::write(
+            &form,
+            "| survey |\n| | type | name | label |\n| | text | a | A |\n\
+             | settings |\n| | form_title | form_id | version |\n| | De alguien | de-alguien | 1 |\n",
+        )?;
+        screen.goto(&format!("{origin}/console/#/add")).await?;
+        screen.choose_file(&form).await?;
+        self.publish_checked("de-alguien").await?;
+        let screen = &mut self.screen;
+        screen
+            .goto(&format!("{origin}/console/#/forms/de-alguien/versions"))
+            .await?;
+        for part in ["header", "main"] {
+            let shows = format!(
+                "return document.querySelector('{part}')?.textContent.includes({}) === true",
+                json!(HTML)
+            );
+            screen.wait("the name", &shows).await?;
+        }
+        let ran = "return window.ran === 1 || !!document.querySelector('img[src=x]')";
+        ensure!(screen.eval(ran).await? == json!(false), "the name is no text");
+        screen.click("#sign-out").await?;
+        screen
+            .wait("the sign-in page", "return !!document.getElementById('password')")
+            .await
     }
 
     pub(super) async fn read(&mut self) -> Result<()> {
