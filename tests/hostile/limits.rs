@@ -200,7 +200,7 @@ fn expressions() -> Vec<Row> {
         row(
             "session::MOST_ROUNDS",
             MOST_ROUNDS,
-            "Evaluations of each rule in one recalculation, on average, where instances look at each other",
+            "Evaluations in one recalculation for each node of the instance and 100 more, where instances look at each other",
             "engine/tests/limits.rs::instances_that_look_at_each_other",
         ),
         row(

@@ -110,6 +110,7 @@ fn read_sheets(folder: &Path) -> Result<Vec<Sheet>, FolderError> {
             rows,
         });
     }
+    crate::drop_unwritable(&mut sheets);
     Ok(sheets)
 }
 

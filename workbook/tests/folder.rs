@@ -124,3 +124,14 @@ fn the_excel_twin_reads_back_the_same() {
     assert!(format!("{:?}", files.rows).contains("places.csv"));
     assert_eq!(twin, folder.book);
 }
+
+#[test]
+fn what_no_xml_may_hold_is_not_read() {
+    let root = tempfile::tempdir().expect("a folder");
+    write(
+        root.path(),
+        &[("survey.csv", "type,la\u{1d}bel\n"), ("choices.csv", "")],
+    );
+    let survey = read_folder(root.path()).expect("a survey");
+    assert_eq!(rows(&survey.book, "survey"), ["1 1:type 2:label"]);
+}

@@ -74,6 +74,12 @@ fn what_no_xml_may_hold_is_not_read() {
             );
         }
     }
+    let folder = zip(&[
+        ("survey.csv", "type,la\u{1d}bel\n"),
+        ("choices.csv", "list_name\n"),
+    ]);
+    let book = read(&folder, "f.zip").expect("a folder");
+    assert_eq!(cells(&book, "survey")[1], (1, 2, "label".into()));
     let book = read("| survey |\n| | type | \u{1} |\n".as_bytes(), "f.md").expect("a form");
     assert_eq!(cells(&book, "survey"), [(1, 2, "type".into())]);
 }

@@ -209,7 +209,7 @@ records-encrypted-text = las respuestas están cifradas; se leen con la clave pr
 
 # Resultados
 results-by = Desglosar por
-results-wave = Medición
+results-wave = Ronda
 results-wave-all = Todas
 results-n = n = { $n }
 results-records = { $count ->

@@ -151,6 +151,7 @@ impl Inner {
     }
 
     async fn finish(&self) -> Result<(), String> {
+        // The file goes with the bytes that are sealed, so it tells of the end before there is one.
         self.end_log(true);
         self.filling.finish();
         self.settle().await.map_err(|error| sentence(&error))?;

@@ -47,12 +47,12 @@ fn advice(advice: &Advice, language: Language) {
     match language {
         Language::Spanish => {
             println!(
-                "tiempo: unos {minutes:.0} minutos ({longest:.0} si se muestran las {questions} preguntas). {ASSUMPTION_ES}"
+                "tiempo: alrededor de {minutes:.0} min ({longest:.0} si se muestran las {questions} preguntas). {ASSUMPTION_ES}"
             );
         }
         Language::English => {
             println!(
-                "time: about {minutes:.0} minutes ({longest:.0} if all {questions} questions are shown). {ASSUMPTION_EN}"
+                "time: about {minutes:.0} min ({longest:.0} if all {questions} questions are shown). {ASSUMPTION_EN}"
             );
         }
     }

@@ -1,4 +1,4 @@
-//! What clients send reaches the log as a part of a line, never as a line of its own.
+//! What clients send does not reach the log, and so makes no lines in it.
 
 use std::fs;
 use std::process::Command;
@@ -59,11 +59,6 @@ fn line_breaks_of_clients_make_no_lines_of_the_log() {
     drop(server);
     let text = fs::read_to_string(&log).expect("a log");
     assert!(text.contains("ERROR"), "nothing went wrong: {text}");
-    for line in text.split(['\n', '\r', '\u{2028}']) {
-        let starts = ["FORGED", "2026-01-01T00:00:00Z"];
-        assert!(
-            !starts.iter().any(|start| line.trim_start().starts_with(start)),
-            "{text}"
-        );
-    }
+    // Nothing of it is there at all, and so no line of it either.
+    assert!(!text.contains("FORGED"), "{text}");
 }

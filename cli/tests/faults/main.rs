@@ -3,6 +3,7 @@
 #![cfg(feature = "server")]
 
 mod logs;
+#[cfg(target_os = "linux")]
 mod power;
 mod server;
 mod torn;

@@ -31,7 +31,7 @@ impl Watched {
             .args([&library, &source])
             .stderr(Stdio::null())
             .status();
-        if !cfg!(target_os = "linux") || !compiled.is_ok_and(|status| status.success()) {
+        if !compiled.is_ok_and(|status| status.success()) {
             return None;
         }
         let data = at("data");

@@ -135,9 +135,9 @@ differences! {
         "No base la revisión de calidad en ella si hay captura en la web.",
         "Do not base quality review on it if there are web clients.";
     "PORT-AUDIT-DETAIL", Attribute(&["location-priority", "identify-user", "track-changes-reasons"]),
-        "La bitácora audit lleva ubicaciones, identidades y razones de los cambios solo en ODK Collect; Sondeo deja vacías esas columnas.",
+        "Solo ODK Collect anota en la bitácora audit la ubicación, quién captura y el motivo de cada cambio; Sondeo deja vacías esas columnas.",
         "The audit log holds positions, identities and reasons of changes in ODK Collect only; Sondeo leaves these columns empty.",
-        "Pregunte en el formulario lo que deba saber: con geopoint, o con un texto para el nombre.",
+        "Pregunte en el formulario lo que necesite saber: la ubicación con geopoint, el nombre con una pregunta de texto.",
         "Ask in the form for what you must know: with geopoint, or with a text for the name.";
     "PORT-BACKGROUND-AUDIO", Meta(&["recordaudio"]),
         "background-audio no existe en ODK Web Forms, ni en Enketo antes de 7.6.",

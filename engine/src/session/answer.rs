@@ -38,8 +38,8 @@ pub(super) fn given(data_type: DataType, text: &str) -> String {
     typed(data_type, text)
 }
 
-/// A computed number as it is stored; what is no number is blank. Whole days are those of the calendar, others an instant, which
-/// is written in the zone of `offset`.
+/// A computed number as it is stored; what is no number is blank. Whole days are those of the calendar, others an instant,
+/// which is written in the zone of `offset`.
 pub(super) fn from_number(
     data_type: DataType,
     number: f64,

@@ -281,7 +281,7 @@ rules! {
     TRANSLATION_LOST: Warning "XLS-TRANSLATION-LOST",
         "El texto en «{0}» se pierde: una columna {1} sin idioma está a su derecha.",
         "The text in “{0}” is lost: a column {1} without a language stands to its right.",
-        "Ponga la columna sin idioma a la izquierda, o déle también un idioma.",
+        "Ponga la columna sin idioma a la izquierda, o dele también un idioma.",
         "Move the column without a language to the left, or give it a language, too.";
     LANGUAGE_COLUMNS: Warning "XLS-LANGUAGE-COLUMNS",
         "El idioma «{0}» no tiene estas columnas, que otros idiomas sí tienen: {1}.",

@@ -52,7 +52,7 @@ impl Settings {
             diagnostics.push(problem.with(&*root).with("data"));
         }
         let stem = if stem.is_empty() { "data" } else { stem };
-        // Beside the older name only the exact new one counts more.
+        // pyxform prefers `form_id` to `id_string` only where the header is written exactly so; other spellings yield.
         let is_exact = table.is_some_and(|table| table.headers.iter().any(|header| header.text == "form_id"));
         let (first, second) = if is_exact {
             ("form_id", "id_string")

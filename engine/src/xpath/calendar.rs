@@ -1,6 +1,6 @@
 //! Days of the calendar in sums: a day on which clocks change is one day, though it has 23 or 25 hours. The specification has
-//! dates in sums as days since 1970-01-01 in UTC; taken alone, that makes the day before such a change and its morrow the same
-//! date. JavaRosa counts days of the calendar, too.
+//! dates in sums as days since 1970-01-01 in UTC; taken alone, that makes a day of 25 hours and its morrow the same date.
+//! JavaRosa counts days of the calendar, too.
 
 use libm::floor;
 

@@ -242,8 +242,8 @@ pub(crate) fn about(samples: &[Sample], catalogues: &[Catalogue], profile: Profi
         if let (Some(wave), Some(_)) = (&sample.wave, sample.role("wave")) {
             let label = sample.wave_label(wave);
             let note = Text::new(
-                format!("Solo los registros de una medición: {}.", label.es),
-                format!("Only the records of one wave: {}.", label.en),
+                format!("Solo los registros de una ronda ({}).", label.es),
+                format!("Only the records of one wave ({}).", label.en),
             );
             if !about.notes.contains(&note) {
                 about.notes.push(note);

@@ -114,13 +114,14 @@ impl<'a> Sample<'a> {
         sample
     }
 
-    /// The answers to the question of role `wave` that records have, in their order.
+    /// The answers to the question of role `wave` that records have, in their order; those that differ by case alone are one.
     pub fn waves(&self) -> Vec<String> {
         let mut found: Vec<String> = Vec::new();
         let wave = self.role("wave");
         let texts = wave.map(|wave| self.texts(wave)).unwrap_or_default();
         for text in texts.into_iter().filter(|text| !text.is_empty()) {
-            if !found.contains(&text) {
+            let is_it = |known: &String| known.trim().to_lowercase() == text.trim().to_lowercase();
+            if !found.iter().any(is_it) {
                 found.push(text);
             }
         }

@@ -162,8 +162,7 @@ fn picked<'a>(e: &mut Evaluator<'a, '_>, args: &'a [Op], focus: Focus) -> Result
 fn among_all<'a>(e: &mut Evaluator<'a, '_>, args: &'a [Op], focus: Focus) -> Result<NodeSet, Fault> {
     let mut nodes = e.nodes(&args[0], focus, "indexed-repeat")?;
     let mut chosen: Option<SmallVec<[Node; 2]>> = None;
-    for pair in args[1..].chunks_exact(2) {
-        let [repeat, index] = pair else { continue };
+    for [repeat, index] in args[1..].as_chunks().0 {
         let repeats = e.nodes(repeat, focus, "indexed-repeat")?;
         let index = e.number(index, focus)?;
         let mut kept: SmallVec<[Node; 2]> = SmallVec::new();

@@ -60,8 +60,7 @@ pub(super) fn checklist<'a>(e: &mut Evaluator<'a, '_>, args: &'a [Op], focus: Fo
 pub(super) fn weighted_checklist<'a>(e: &mut Evaluator<'a, '_>, args: &'a [Op], focus: Focus) -> Outcome<'a> {
     let (min, max) = range(e, args, focus)?;
     let mut total = 0.0;
-    for pair in args[2..].chunks_exact(2) {
-        let [answer, weight] = pair else { continue };
+    for [answer, weight] in args[2..].as_chunks().0 {
         let (mut answers, mut weights) = (Vec::new(), Vec::new());
         for_each_number(e, core::slice::from_ref(answer), focus, &mut answers)?;
         for_each_number(e, core::slice::from_ref(weight), focus, &mut weights)?;
