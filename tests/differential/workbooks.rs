@@ -25,6 +25,10 @@ const PYXFORM: &str = "pyxform==4.5.0";
 const KNOWN: &[(&str, &str)] = &[
     ("XLS-COLUMN-DUPLICATE", "the same header twice"),
     ("XLS-SECTION-DEPTH", "nested more than 60 levels deep"),
+    (
+        "rows that save in two groups, with",
+        "outside the repeat that its label refers to",
+    ),
 ];
 
 /// Lines that stand in an order of chance there: hashes decide which of the expressions of a row comes first.

@@ -86,7 +86,7 @@ fn target(tree: &Tree, deepest: Id, declaration: &Declaration, savers: &[Id]) ->
         .map(|place| paths[0][place])
         .next_back()
         .unwrap_or(ROOT);
-    let saved = deepest_of(&mut savers.iter().copied()).map_or(*first, |section| scope(tree, section));
+    let saved = scope(tree, deepest_of(&mut savers.iter().copied()).unwrap_or(*first));
     let rank = |section: Id| (repeats(tree, section), groups(tree, section));
     if rank(common) > rank(saved) { common } else { saved }
 }
