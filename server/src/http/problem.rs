@@ -55,7 +55,7 @@ refusals! {
     NOT_UNDERSTOOD UNPROCESSABLE_ENTITY "form.not-understood"
         "Este programa ya no entiende ninguna versión del formulario, y por eso no puede leer sus respuestas. Los registros están completos en el servidor: publique el formulario corregido con el mismo «form_id» y una «version» nueva, o vuelva al programa anterior." "This program understands no version of the form any more, so it cannot read its answers. The records are whole on the server: publish the mended form with the same \"form_id\" and a new \"version\", or go back to the program before."
     NO_SUCH_WAVE UNPROCESSABLE_ENTITY "report.no-such-wave"
-        "Ningún registro es de esa medición, o el formulario no tiene una pregunta con el papel «wave»." "No record is of that wave, or the form has no question with the role \"wave\"."
+        "Ningún registro es de esa ronda, o el formulario no tiene una pregunta con el papel «wave»." "No record is of that wave, or the form has no question with the role \"wave\"."
     OPEN_RELEASE UNPROCESSABLE_ENTITY "release.open"
         "Un informe sin protección no se publica: elija el perfil interno o el externo." "A report without protection is not published: choose the internal or the external profile."
     FEW_RECORDS CONFLICT "release.too-few-records"

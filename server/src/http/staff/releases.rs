@@ -54,7 +54,7 @@ pub async fn freeze(
         }
         Err(FreezeError::NoSuchWave { wave, known }) => {
             let known = known.join(", ");
-            let es = format!("Ningún registro es de la medición «{wave}». Las que hay: {known}.");
+            let es = format!("Ningún registro es de la ronda «{wave}». Las que hay: {known}.");
             let en = format!("No record is of the wave “{wave}”. Those that there are: {known}.");
             Ok(explained(&NO_SUCH_WAVE, es, en))
         }
