@@ -75,7 +75,8 @@ fn drop_unwritable(sheets: &mut [Sheet]) {
         sheet.name.retain(stays);
         for row in &mut sheet.rows {
             row.cells.retain_mut(|cell| {
-                if !cell.text.chars().all(stays) {
+                // U+FFFE and U+FFFF begin with 0xEF.
+                if cell.text.bytes().any(|byte| byte < b' ' || byte == 0xef) {
                     cell.text.retain(stays);
                 }
                 !cell.text.is_empty()

@@ -56,9 +56,21 @@ enum Part {
 /// Builds what is to be measured, installs the peers under `target/bench`, and prints the tables.
 pub fn bench(options: &Options) -> Result<()> {
     let wanted = |part: Part| options.parts.is_empty() || options.parts.contains(&part);
-    let mut steps = Steps::new(8);
+    let browser = [Part::Speed, Part::Growth];
+    let programs = [Part::Workbook, Part::Journey, Part::Ingest, Part::Results];
+    let count = |parts: &[Part], steps: usize| steps * usize::from(parts.iter().copied().any(wanted));
+    let each = [
+        Part::Speed,
+        Part::Growth,
+        Part::Size,
+        Part::Workbook,
+        Part::Ingest,
+        Part::Results,
+    ];
+    let total: usize = each.iter().map(|part| count(&[*part], 1)).sum();
+    let mut steps = Steps::new(total + count(&browser, 2) + count(&programs, 1) + count(&[Part::Journey], 2));
     let forms = options.forms.as_ref().map(std::path::absolute).transpose()?;
-    if wanted(Part::Speed) || wanted(Part::Growth) {
+    if browser.into_iter().any(wanted) {
         steps.next("Building the engine for the browser");
         let glue = engine(SPEED.0, SPEED.1)?;
         let peers = peers(&mut steps)?;
@@ -92,7 +104,6 @@ pub fn bench(options: &Options) -> Result<()> {
         );
         println!("| the engine alone | {weight} | {ENGINE_LIMIT} |\n");
     }
-    let programs = [Part::Workbook, Part::Journey, Part::Ingest, Part::Results];
     if programs.into_iter().any(wanted) {
         steps.next("Building the programs");
         run(cargo(&[
