@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use sondeo_engine::form::FormDef;
 use sondeo_report::compose::{Catalogue, FormData, ReportOptions, report as composed};
 use sondeo_report::export::{ExportInput, ExportOptions, Format, NoRecords, RECOMPUTE, published, write};
-use sondeo_report::sample::Sample;
+use sondeo_report::sample::{Sample, wave_key};
 use sondeo_report::table::{Profile, Report};
 use sondeo_report::{page, picture};
 
@@ -221,7 +221,7 @@ fn known_wave(data: &[FormData], wave: &str) -> Result<(), String> {
         .iter()
         .flat_map(|data| Sample::new(data.form, data.plan, data.dataset).waves())
         .collect();
-    let is_it = |known: &String| known.to_lowercase() == wave.trim().to_lowercase();
+    let is_it = |known: &String| wave_key(known) == wave_key(wave);
     match (known.iter().any(is_it), known.is_empty()) {
         (true, _) => Ok(()),
         (false, true) => Err("no form has a question with the role “wave” that was answered".to_owned()),

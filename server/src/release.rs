@@ -3,7 +3,7 @@
 use sondeo_report::compose::{Catalogue, FormData, ReportOptions};
 use sondeo_report::export::{ExportInput, ExportOptions, Format, NoRecords, write};
 use sondeo_report::release::{Release, ReleaseError, release};
-use sondeo_report::sample::Sample;
+use sondeo_report::sample::{Sample, wave_key};
 use sondeo_report::table::{Profile, Report};
 use sondeo_report::wire::NewRelease;
 
@@ -108,7 +108,7 @@ fn held(loaded: &Loaded, wave: String) -> Result<(String, Option<String>), Freez
         return Ok((wave, None));
     }
     let known = sample.waves();
-    let is_it = |known: &&String| known.trim().to_lowercase() == wave.to_lowercase();
+    let is_it = |known: &&String| wave_key(known) == wave_key(&wave);
     match known.iter().find(is_it) {
         Some(own) => Ok((own.clone(), Some(own.clone()))),
         None => Err(FreezeError::NoSuchWave { wave, known }),

@@ -1,7 +1,7 @@
 //! A form's report, counted from its records and protected for its readers.
 
 use sondeo_report::compose::{Catalogue, FormData, ReportOptions, columns_for, report as composed};
-use sondeo_report::sample::Sample;
+use sondeo_report::sample::{Sample, wave_key};
 use sondeo_report::table::{Profile, Text};
 use sondeo_report::wire::{BreakdownChoice, ExportChoices, ReportPage, WaveChoice};
 
@@ -129,8 +129,7 @@ fn named_waves(sample: &Sample) -> Vec<WaveChoice> {
 fn known_wave(sample: &Sample) -> Result<(), ReportError> {
     let Some(wave) = &sample.wave else { return Ok(()) };
     let known = Sample::new(sample.form, sample.plan, sample.dataset()).waves();
-    let is_it = |known: &String| known.trim().to_lowercase() == wave.trim().to_lowercase();
-    match known.iter().any(is_it) {
+    match known.iter().any(|known| wave_key(known) == wave_key(wave)) {
         true => Ok(()),
         false => Err(ReportError::NoSuchWave {
             wave: wave.clone(),

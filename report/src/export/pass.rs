@@ -6,6 +6,7 @@ use super::layout::{Layout, Placement};
 use super::records::{Records, Submission};
 use super::{ExportError, ExportInput, ExportOptions};
 pub(super) use crate::answer::Cell as Said;
+use crate::sample::wave_key;
 use crate::scan::{Scanned, ScannedRow, Scanner};
 
 /// One row of one table.
@@ -89,7 +90,7 @@ impl<'a> Pass<'a> {
             scanners: forms
                 .map(|form| (form.version().to_owned(), Scanner::new(form)))
                 .collect(),
-            wave: options.wave.as_ref().map(|wave| wave.trim().to_lowercase()),
+            wave: options.wave.as_deref().map(wave_key),
             wave_column: wave.and_then(|wave| columns.position(|column| column.field.path == wave.path)),
         }
     }
@@ -107,7 +108,7 @@ impl<'a> Pass<'a> {
             scanned.rows().first()?.slots.get(own).copied()
         });
         let value = slot.and_then(|slot| scanned.value(slot));
-        value.is_some_and(|value| value.trim().to_lowercase() == *wave)
+        value.is_some_and(|value| wave_key(value) == *wave)
     }
 
     /// Visits every row: for each record the main one first, and each row after the one around it.

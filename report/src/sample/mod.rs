@@ -61,6 +61,11 @@ pub struct Sample<'a> {
     pub weights: Option<Vec<f64>>,
 }
 
+/// What tells waves apart: neither case nor blanks around do.
+pub fn wave_key(wave: &str) -> String {
+    wave.trim().to_lowercase()
+}
+
 impl<'a> Sample<'a> {
     pub fn new(form: &'a FormDef, plan: &'a AnalysisPlan, dataset: &'a Dataset) -> Self {
         Self::of_wave(form, plan, dataset, None)
@@ -120,8 +125,7 @@ impl<'a> Sample<'a> {
         let wave = self.role("wave");
         let texts = wave.map(|wave| self.texts(wave)).unwrap_or_default();
         for text in texts.into_iter().filter(|text| !text.is_empty()) {
-            let is_it = |known: &String| known.trim().to_lowercase() == text.trim().to_lowercase();
-            if !found.iter().any(is_it) {
+            if !found.iter().any(|known| wave_key(known) == wave_key(&text)) {
                 found.push(text);
             }
         }
@@ -130,7 +134,7 @@ impl<'a> Sample<'a> {
 
     /// What readers see in the place of a wave's answer: the label of the choice, or the name of a code that trainings use.
     pub fn wave_label(&self, wave: &str) -> Text {
-        let is_it = |value: &str| value.trim().to_lowercase() == wave.trim().to_lowercase();
+        let is_it = |value: &str| wave_key(value) == wave_key(wave);
         let question = self.role("wave");
         let choice =
             question.and_then(|question| question.choices.iter().find(|choice| is_it(&choice.value)));
@@ -144,14 +148,14 @@ impl<'a> Sample<'a> {
 
     /// By record: true if it is of the wave; `None` if all of them count.
     fn is_of_wave(&self) -> Option<Vec<bool>> {
-        let wave = self.wave.as_ref()?.trim().to_lowercase();
+        let wave = wave_key(self.wave.as_ref()?);
         let question = self.role("wave")?;
         let mut is_of_wave = vec![false; self.dataset.records.len()];
         let (table, column) = self.dataset.find(&question.field.path)?;
         let table = &self.dataset.tables[table];
         for (row, line) in table.rows.iter().enumerate() {
             let value = table.cell(row, column).value();
-            is_of_wave[line.record] |= value.is_some_and(|value| value.trim().to_lowercase() == wave);
+            is_of_wave[line.record] |= value.is_some_and(|value| wave_key(value) == wave);
         }
         Some(is_of_wave)
     }
