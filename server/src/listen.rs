@@ -18,7 +18,7 @@ use tokio::sync::Semaphore;
 use tower::ServiceExt;
 use tower_http::timeout::TimeoutBody;
 
-use crate::http::headers::Connection;
+use crate::http::headers::{Connection, owner};
 use crate::http::proxy::seen_through;
 use crate::limits::Limits;
 use crate::paced::PacedBody;
@@ -53,14 +53,6 @@ impl Drop for Counted {
                 open.remove(&self.1);
             }
         }
-    }
-}
-
-/// One address of a person or an office: of IPv6 everybody has a whole network.
-fn owner(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(long) => IpAddr::V6((u128::from(long) >> 64 << 64).into()),
-        short => short,
     }
 }
 

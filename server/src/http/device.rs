@@ -7,7 +7,7 @@ use sondeo_sync::wire::device::{
     CatalogueForm, CatalogueMedia, EnrolRequest, Enrolment, FormCatalogue, Heartbeat, HeartbeatReply,
 };
 
-use super::headers::Connection;
+use super::headers::{Connection, owner};
 use super::openrosa::address;
 use super::problem::{BAD_REQUEST, CODE_UNKNOWN, CODE_USED_UP, Refused, TOO_MANY};
 use super::token::Tablet;
@@ -45,7 +45,7 @@ async fn enrol(
 ) -> Result<Json<Enrolment>, Refused> {
     let wanted = name(&request.device_name).ok_or(Refused(&BAD_REQUEST))?;
     let now = clock::now();
-    let key = format!("enrol:{}", connection.peer);
+    let key = format!("enrol:{}", owner(connection.peer));
     if app.storage.failures(&key, now - FAILURE_TIME).await? >= MOST_FAILURES {
         return Err(Refused(&TOO_MANY));
     }

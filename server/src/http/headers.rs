@@ -1,5 +1,7 @@
 //! Headers of every answer: what a browser may do with it.
 
+use std::net::IpAddr;
+
 use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
@@ -52,7 +54,16 @@ pub async fn add(request: Request, next: Next) -> Response {
 /// How the request came; an extension of every request.
 #[derive(Clone, Copy, Debug)]
 pub struct Connection {
-    pub peer: std::net::IpAddr,
+    pub peer: IpAddr,
     /// Over TLS.
     pub secure: bool,
+}
+
+/// One address of a person or an office, for whatever counts by address: of IPv6 everybody has a whole network, and a new
+/// address for each attempt.
+pub fn owner(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(long) => IpAddr::V6((u128::from(long) >> 64 << 64).into()),
+        short => short,
+    }
 }

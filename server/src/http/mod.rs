@@ -10,6 +10,7 @@ mod staff;
 mod token;
 
 use axum::Router;
+use axum::middleware::{from_fn, map_response};
 
 use crate::app::App;
 use crate::room::Room;
@@ -18,13 +19,13 @@ use assets::Assets;
 /// Every route of the server.
 pub fn router(app: App, assets: Assets) -> Router {
     let room = Room::new(app.limits.in_flight);
+    let messages = device::router(&app.limits).merge(staff::router(&app.limits));
     Router::new()
-        .merge(device::router(&app.limits))
+        .merge(messages.layer(map_response(problem::in_our_words)))
         .merge(openrosa::router(&app.limits))
-        .merge(staff::router(&app.limits))
         .with_state(app)
         .merge(assets::router(assets))
         .fallback(|| async { problem::Refused(&problem::NOT_FOUND) })
         .layer(axum::Extension(room))
-        .layer(axum::middleware::from_fn(headers::add))
+        .layer(from_fn(headers::add))
 }

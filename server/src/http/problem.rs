@@ -1,7 +1,7 @@
 //! What every `/api` route says when it says no: a stable code and a sentence in Spanish and English.
 
 use axum::Json;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use sondeo_sync::wire::staff::Problem;
 
@@ -99,11 +99,27 @@ impl IntoResponse for &Refusal {
         let mut response = explained(self, self.es.to_owned(), self.en.to_owned());
         if self.status == StatusCode::SERVICE_UNAVAILABLE {
             let seconds = axum::http::HeaderValue::from_static("5");
-            response
-                .headers_mut()
-                .insert(axum::http::header::RETRY_AFTER, seconds);
+            response.headers_mut().insert(header::RETRY_AFTER, seconds);
         }
         response
+    }
+}
+
+/// A request that never reached its handler, because its body, query or path is not what the route takes, is refused in
+/// the same way as by a handler.
+pub async fn in_our_words(answer: Response) -> Response {
+    let is_ours = answer
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|media_type| media_type == "application/json");
+    match answer.status() {
+        StatusCode::PAYLOAD_TOO_LARGE if !is_ours => (&TOO_LARGE).into_response(),
+        StatusCode::BAD_REQUEST | StatusCode::UNSUPPORTED_MEDIA_TYPE | StatusCode::UNPROCESSABLE_ENTITY
+            if !is_ours =>
+        {
+            (&BAD_REQUEST).into_response()
+        }
+        _ => answer,
     }
 }
 

@@ -30,6 +30,35 @@ async fn a_new_name_each_time_does_not_help() {
     assert_eq!(auth_status(&bench, "user0", "192.0.2.8").await, 403, "others may");
 }
 
+/// Whoever has one address of IPv6 has 2⁶⁴ of them.
+#[tokio::test]
+async fn a_new_address_of_the_same_network_each_time_does_not_help() {
+    let bench = Bench::signed_out().await;
+    let attempt = async |number: u32, network: &str| {
+        let connection = Connection {
+            peer: format!("2001:db8:0:{network}::{number:x}")
+                .parse()
+                .expect("an address"),
+            secure: false,
+        };
+        let message = json!({ "code": "guess", "device_name": "x" });
+        let request = Request::post("/api/enrol").header("Content-Type", "application/json");
+        let enrolling = bench.ask_over(connection, request, message.to_string()).await;
+        let message = json!({ "user": format!("user{number}"), "password": "wrong" });
+        let request = Request::post("/api/session")
+            .header("Content-Type", "application/json")
+            .header("X-Sondeo", "console");
+        let signing_in = bench.ask_over(connection, request, message.to_string()).await;
+        [enrolling.status, signing_in.status]
+    };
+    let mut last = [0, 0];
+    for number in 0..51 {
+        last = attempt(number, "1").await;
+    }
+    assert_eq!(last, [429, 429]);
+    assert_eq!(attempt(51, "2").await, [404, 403], "others may");
+}
+
 /// 403 wrong, 429 too many, 503 busy.
 async fn auth_status(bench: &Bench, user: &str, address: &str) -> u16 {
     match auth::sign_in(&bench.app, user, "wrong".into(), address).await {

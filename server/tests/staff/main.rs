@@ -24,6 +24,9 @@ const ROUTES: &[(&str, &str)] = &[
     ("GET", "/api/forms/encuesta/versions/1/xform.xml"),
     ("GET", "/api/forms/encuesta/versions/1/workbook"),
     ("GET", "/api/forms/encuesta/versions/1/media/a.png"),
+    ("GET", "/api/forms/encuesta/versions//xform.xml"),
+    ("GET", "/api/forms/encuesta/versions//workbook"),
+    ("GET", "/api/forms/encuesta/versions//media/a.png"),
     ("GET", "/api/forms/encuesta/arrivals"),
     ("GET", "/api/forms/encuesta/records"),
     ("GET", "/api/forms/encuesta/records/uuid:1/submission.xml"),
@@ -50,6 +53,33 @@ const ROUTES: &[(&str, &str)] = &[
     ("GET", "/api/devices"),
     ("DELETE", "/api/devices/d"),
 ];
+
+/// Every route of docs/api.md that asks for staff is in [`ROUTES`], and the other way round.
+#[test]
+fn the_documentation_lists_every_route() {
+    let text = include_str!("../../../docs/api.md");
+    let staff = text.split("## Staff:").skip(1).collect::<Vec<_>>().join("");
+    let documented: Vec<(&str, Vec<&str>)> = staff
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split_once('`')?.0.split_once(' '))
+        .map(|(method, path)| (method, path.split('/').collect::<Vec<_>>()))
+        .filter(|(_, path)| path.get(1) == Some(&"api"))
+        .collect();
+    let fits = |(method, path): &(&str, &str), (documented, parts): &(&str, Vec<&str>)| {
+        let own: Vec<&str> = path.split('?').next().unwrap_or_default().split('/').collect();
+        let is_part = |(own, part): (&&str, &&str)| own == part || part.starts_with('{');
+        method == documented && own.len() == parts.len() && own.iter().zip(parts).all(is_part)
+    };
+    for route in &documented {
+        // Signing in and out need no session.
+        let is_open = matches!(route.0, "POST" | "DELETE") && route.1 == ["", "api", "session"];
+        let is_tested = ROUTES.iter().any(|own| fits(own, route));
+        assert!(is_open || is_tested, "{route:?}");
+    }
+    for own in ROUTES {
+        assert!(documented.iter().any(|route| fits(own, route)), "{own:?}");
+    }
+}
 
 #[tokio::test]
 async fn who_is_not_signed_in_sees_and_changes_nothing() {
@@ -329,6 +359,35 @@ async fn uploads_that_are_no_uploads_are_refused() {
             "{content_type} {body}"
         );
     }
+}
+
+/// What never reaches its handler is answered as the console reads it.
+#[tokio::test]
+async fn every_refusal_has_a_code() {
+    let bench = Bench::with_form().await;
+    for (method, path, message) in [
+        ("POST", "/api/session", json!([])),
+        ("PUT", "/api/session/password", json!({ "old": 1 })),
+        ("POST", "/api/enrol", json!({ "code": "x" })),
+        ("POST", "/api/enrolments", json!("tablets")),
+        ("POST", "/api/forms/encuesta/rehearsal", json!({})),
+        (
+            "POST",
+            "/api/forms/encuesta/releases",
+            json!({ "profile": "none" }),
+        ),
+        ("GET", "/api/forms/encuesta/records?limit=many", json!({})),
+        ("GET", "/api/forms/encuesta/export?format=doc", json!({})),
+        ("GET", "/api/quarantine/first/submission.xml", json!({})),
+        ("GET", "/api/forms/%ff/records", json!({})),
+    ] {
+        let answer = bench.send(method, path, &message).await;
+        let expected = (400, "request.malformed".to_owned());
+        assert_eq!(answer.code(), expected, "{method} {path}: {}", answer.text());
+    }
+    let large = json!({ "code": "x".repeat(9_000), "device_name": "x" });
+    let answer = bench.send("POST", "/api/enrol", &large).await;
+    assert_eq!(answer.code(), (413, "request.too-large".into()));
 }
 
 #[tokio::test]

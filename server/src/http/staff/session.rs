@@ -9,7 +9,7 @@ use sondeo_sync::wire::staff::{ChangePassword, SignIn, SignedIn as Who};
 use super::signed_in::{FromConsole, HalfSignedIn, cookie, set_cookie};
 use crate::app::App;
 use crate::auth::{self, AuthError, Begun};
-use crate::http::headers::Connection;
+use crate::http::headers::{Connection, owner};
 use crate::http::problem::{
     BROKEN, BUSY, COMMON_PASSWORD, Refused, SHORT_PASSWORD, TOO_MANY, WRONG_PASSWORD,
 };
@@ -60,7 +60,7 @@ pub async fn begin(
     _console: FromConsole,
     Json(message): Json<SignIn>,
 ) -> Result<Response, Refused> {
-    let address = connection.peer.to_string();
+    let address = owner(connection.peer).to_string();
     let session = auth::sign_in(&app, &message.user, message.password, &address).await?;
     Ok(begun(&session, connection))
 }
