@@ -52,7 +52,10 @@ impl FormCache {
         let media = media.map(|version| version.media).unwrap_or_default();
         let blobs = self.blobs.clone();
         let work = move || link(&xml, workbook, &media, &blobs);
-        let Some(linked) = tokio::task::spawn_blocking(work).await.ok().flatten() else {
+        let linked = tokio::task::spawn_blocking(work)
+            .await
+            .map_err(|error| StorageError::Broken(error.to_string()))?;
+        let Some(linked) = linked else {
             return Ok(None);
         };
         let linked = Arc::new(linked);

@@ -100,6 +100,8 @@ pub async fn release(db: &impl GenericClient, form_id: &str, version: &str) -> R
         if let Some(base) = base {
             match successor(db, form_id, &base).await? {
                 None => quarantine = Some(EARLY_EDIT),
+                // In a circle the first one counts: what it replaced does not replace it.
+                _ if newest(db, form_id, id.clone(), &base).await?.is_none() => {}
                 Some(Some(_)) => quarantine = Some(SECOND_EDIT),
                 Some(None) => replace(db, form_id, &base, &id).await?,
             }

@@ -108,6 +108,8 @@ pub fn release(db: &Connection, form_id: &str, version: &str) -> rusqlite::Resul
         if let Some(base) = base {
             match successor(db, form_id, &base)? {
                 None => quarantine = Some(EARLY_EDIT),
+                // In a circle the first one counts: what it replaced does not replace it.
+                _ if newest(db, form_id, id.clone(), &base)?.is_none() => {}
                 Some(Some(_)) => quarantine = Some(SECOND_EDIT),
                 Some(None) => replace(db, form_id, &base, &id)?,
             }
