@@ -31,7 +31,10 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, ReadError> {
         }
         let limit = limits.entry_bytes.min(limits.inflated_bytes - total);
         // What the entry says of its size is believed as far as spreadsheets can be compressed.
-        let likely = entry.size().min(16 * entry.compressed_size()).min(limit as u64);
+        let likely = entry
+            .size()
+            .min(entry.compressed_size().saturating_mul(16))
+            .min(limit as u64);
         let mut content = Vec::with_capacity(likely as usize + 1);
         entry
             .by_ref()

@@ -86,7 +86,7 @@ pub fn split(rows: Vec<Row>, again: Again, limits: &Limits) -> Result<Vec<Sheet>
         }
         if let Some(sheet) = sheets.last_mut() {
             if header == Header::Awaited {
-                header = Header::again(sheet, &row);
+                header = Header::again(sheet, &row, limits)?;
                 if header != Header::First {
                     continue;
                 }
@@ -116,10 +116,10 @@ enum Header {
 
 impl Header {
     /// Reads a later header, which may have the columns in another order and more of them. A row that shares nothing with
-    /// the first header is no header.
-    fn again(sheet: &mut Sheet, row: &Row) -> Self {
+    /// the first header is no header. Together they have no more columns than a sheet may have.
+    fn again(sheet: &mut Sheet, row: &Row, limits: &Limits) -> Result<Self, ReadError> {
         let Some(first) = sheet.rows.first_mut() else {
-            return Self::First;
+            return Ok(Self::First);
         };
         let find = |first: &Row, text: &str| {
             let mut cells = first.cells.iter();
@@ -128,7 +128,7 @@ impl Header {
                 .map(|cell| cell.column)
         };
         if !row.cells.iter().any(|cell| find(first, &cell.text).is_some()) {
-            return Self::First;
+            return Ok(Self::First);
         }
         let mut places = BTreeMap::new();
         for cell in &row.cells {
@@ -140,9 +140,12 @@ impl Header {
                 });
                 next
             });
+            if column as usize > limits.columns {
+                return Err(passed("columns", limits.columns));
+            }
             places.insert(cell.column, column);
         }
-        Self::Again(places)
+        Ok(Self::Again(places))
     }
 
     fn place(&self, row: &mut Row) {

@@ -18,6 +18,7 @@ mod write;
 
 use sondeo_engine::diagnostic::{Diagnostic, Place};
 use sondeo_engine::sheet::{Sheet, Workbook};
+use sondeo_engine::xml::is_char;
 
 pub use annotate::annotate;
 pub use folder::{FolderError, SHARED, SurveyFolder, is_survey_folder, read_folder};
@@ -66,20 +67,18 @@ pub fn read_with(bytes: &[u8], file_name: &str, limits: &Limits) -> Result<Workb
     })
 }
 
-/// Leaves out the characters that no XML may hold (XML 1.0, production 2), so that names which differ by nothing else are
-/// one name from the beginning.
+/// Leaves out the characters that no XML may hold, so that names which differ by nothing else are one name from the
+/// beginning.
 fn drop_unwritable(sheets: &mut [Sheet]) {
-    let stays =
-        |c: char| (c >= ' ' || matches!(c, '\t' | '\n' | '\r')) && !matches!(c, '\u{fffe}' | '\u{ffff}');
     for sheet in sheets {
-        sheet.name.retain(stays);
+        sheet.name.retain(is_char);
         for row in &mut sheet.rows {
             row.cells.retain_mut(|cell| {
                 // U+FFFE and U+FFFF begin with 0xEF.
                 if cell.text.bytes().any(|byte| byte < b' ' || byte == 0xef) {
-                    cell.text.retain(stays);
+                    cell.text.retain(is_char);
                 }
-                !cell.text.is_empty()
+                !cell.text.trim().is_empty()
             });
         }
     }

@@ -82,6 +82,25 @@ fn what_no_xml_may_hold_is_not_read() {
     assert_eq!(cells(&book, "survey")[1], (1, 2, "label".into()));
     let book = read("| survey |\n| | type | \u{1} |\n".as_bytes(), "f.md").expect("a form");
     assert_eq!(cells(&book, "survey"), [(1, 2, "type".into())]);
+    let book = read("survey,,\n,type,\u{1} \n".as_bytes(), "f.csv").expect("a form");
+    assert_eq!(cells(&book, "survey"), [(1, 2, "type".into())]);
+}
+
+/// Each later header may add columns: without an end to them, looking for a name among them would take hours.
+#[test]
+fn headers_of_one_sheet_have_so_many_columns_together() {
+    let form = |headers: usize| {
+        let each = |header| format!("survey\n,type,{header}a,{header}b\n,text,x,y\nsettings\n,version\n,1\n");
+        (0..headers).map(each).collect::<String>()
+    };
+    let limits = Limits {
+        columns: 100,
+        ..Limits::DEFAULT
+    };
+    for (headers, is_read) in [(49, true), (50, false)] {
+        let found = read_with(form(headers).as_bytes(), "f.csv", &limits);
+        assert_eq!(found.is_ok(), is_read, "{headers}: {found:?}");
+    }
 }
 
 #[test]

@@ -7,7 +7,7 @@ use super::Session;
 use super::live::NONE;
 use super::view::Submission;
 use crate::form::types::DataType;
-use crate::xml::{Kind, NodeId as XmlId};
+use crate::xml::{Kind, NodeId as XmlId, is_char};
 
 impl Session {
     /// The record as it would be sent: without nodes that are not relevant.
@@ -162,9 +162,8 @@ fn escape(text: &str, is_attribute: bool, out: &mut String) {
             '"' if is_attribute => out.push_str("&quot;"),
             '\r' => out.push_str("&#13;"),
             '\n' | '\t' if is_attribute => out.push_str(if character == '\n' { "&#10;" } else { "&#9;" }),
-            // Characters that XML cannot hold at all.
-            '\u{0}'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {}
-            _ => out.push(character),
+            _ if is_char(character) => out.push(character),
+            _ => {}
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::form::draft::{
     Action, ActionKind, Attribute, Bind, BodyItem, Choices, Control, ControlKind, Element, Expression,
     FormDraft, Group, InstanceSource, Item, Repeat, RepeatWrapper, Submission, Text, TextPart, Translation,
 };
+use crate::xml::is_char;
 
 /// Prefixes that every form declares.
 const NAMESPACES: &[(&str, &str)] = &[
@@ -453,9 +454,8 @@ fn escape(text: &str, attribute: bool, out: &mut String) {
             Some('>') => out.push_str("&gt;"),
             Some('"') => out.push_str("&quot;"),
             Some(c @ ('\n' | '\t' | '\r')) => out.push_str(&format!("&#{};", c as u32)),
-            Some(c) if c < ' ' || matches!(c, '\u{fffe}' | '\u{ffff}') => {}
-            Some(c) => out.push(c),
-            None => {}
+            Some(c) if is_char(c) => out.push(c),
+            _ => {}
         }
         rest = characters.as_str();
     }

@@ -70,8 +70,7 @@ fn character(reference: &str) -> Option<char> {
                 return None;
             }
             let character = char::from_u32(u32::from_str_radix(digits, radix).ok()?)?;
-            let is_good = matches!(character, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..);
-            return is_good.then_some(character);
+            return super::is_char(character).then_some(character);
         }
     })
 }

@@ -5,7 +5,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::document::{Document, Kind, NodeId};
-use super::{NameId, Names, XML_NAMESPACE};
+use super::{NameId, Names, XML_NAMESPACE, is_char};
 
 /// How the text is laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -256,9 +256,8 @@ fn escape(text: &str, attribute: bool, out: &mut String) {
             '"' if attribute => out.push_str("&quot;"),
             '\n' if attribute => out.push_str("&#10;"),
             '\t' if attribute => out.push_str("&#9;"),
-            // Characters that XML 1.0 cannot hold, however written, are dropped.
-            c if (c < ' ' && !matches!(c, '\n' | '\t')) || matches!(c, '\u{fffe}' | '\u{ffff}') => {}
-            c => out.push(c),
+            c if is_char(c) => out.push(c),
+            _ => {}
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use sondeo_engine::xml::is_char;
+
 use super::Notes;
 
 /// Who speaks in the comments.
@@ -81,8 +83,9 @@ pub fn escape(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\n' | '\t' => out.push(c),
-            c if c < ' ' || matches!(c, '\u{fffe}' | '\u{ffff}') => {}
-            c => out.push(c),
+            '\r' => {}
+            c if is_char(c) => out.push(c),
+            _ => {}
         }
     }
     out
