@@ -89,6 +89,9 @@ async fn change(who: &Who, role: Option<Role>) -> Result<String, String> {
     if name.is_empty() || name.chars().any(|c| c.is_control() || c.is_whitespace()) {
         return Err("a name has neither spaces nor control characters".to_owned());
     }
+    if name.chars().count() > auth::LONGEST_USER {
+        return Err(format!("a name has at most {} characters", auth::LONGEST_USER));
+    }
     let found = app
         .storage
         .staff(&name)

@@ -229,6 +229,12 @@ pub async fn sign_in(app: &App, user: &str, password: String, address: &str) -> 
     app.storage.forgive(&keys, now).await?;
     app.storage.remember_address(&here, now, now - KNOWN_TIME).await?;
     let token = begin(app, &user).await?;
+    // While it was checked the password may have been changed, which ended every session but this one.
+    let still = app.storage.staff(&user).await?;
+    if still.is_none_or(|still| still.password_hash != staff.password_hash) {
+        app.storage.end_session(&secret::fingerprint(&token)).await?;
+        return Err(AuthError::Wrong);
+    }
     note(app, &user, "sign-in", "").await?;
     Ok(Begun { token, staff })
 }

@@ -4,6 +4,7 @@ use axum::http::Request;
 use serde_json::json;
 use sondeo_server::auth;
 use sondeo_server::http::headers::Connection;
+use sondeo_server::storage::Staff;
 
 use crate::bench::{Bench, PASSWORD};
 
@@ -105,6 +106,43 @@ async fn passwords_are_checked_two_at_a_time() {
     assert_eq!(answer.code(), (503, "server.busy".into()));
     drop(all);
     assert_eq!(bench.sign_in("admin", PASSWORD).await.status, 200);
+}
+
+/// Whoever knows the old password and tries it at every moment gets no session that outlives its change.
+#[tokio::test]
+async fn a_password_that_is_changed_while_it_is_checked_opens_nothing() {
+    let bench = Bench::new().await;
+    let places = bench
+        .app
+        .hashers
+        .clone()
+        .acquire_many_owned(2)
+        .await
+        .expect("both");
+    let app = bench.app.clone();
+    let trying =
+        tokio::spawn(async move { auth::sign_in(&app, "admin", PASSWORD.into(), "192.0.2.1").await });
+    let staff = bench
+        .app
+        .storage
+        .staff("admin")
+        .await
+        .expect("read")
+        .expect("admin");
+    // It waits for a hasher by then, with what it has read of the user.
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    let changed = Staff {
+        password_hash: "another".into(),
+        ..staff
+    };
+    bench.app.storage.put_staff(changed).await.expect("kept");
+    drop(places);
+    let outcome = trying.await.expect("an outcome");
+    assert!(matches!(outcome, Err(auth::AuthError::Wrong)));
+    let sessions = bench
+        .database()
+        .query_row("SELECT count(*) FROM session", [], |row| row.get::<_, i64>(0));
+    assert_eq!(sessions, Ok(0));
 }
 
 #[tokio::test]
