@@ -75,9 +75,10 @@ limits! {
 mod tests {
     use super::{LimitError, Limits};
 
-    /// A tablet takes no file that its server would refuse.
+    /// A tablet takes no file that its server would refuse, and sends no more at once than its server takes.
     const _: () = assert!(
-        Limits::DEFAULT.attachment as u64 >= sondeo_sync::openrosa::LARGEST_ATTACHMENT
+        Limits::DEFAULT.parts > sondeo_sync::openrosa::MOST_ATTACHMENTS
+            && Limits::DEFAULT.attachment as u64 >= sondeo_sync::openrosa::LARGEST_ATTACHMENT
             && Limits::DEFAULT.submission > Limits::DEFAULT.attachment
     );
 

@@ -11,6 +11,10 @@ pub const DEFAULT_LIMIT: u64 = 10 * 1024 * 1024;
 /// The largest attachment, in bytes: the tablet takes none that its server would refuse.
 pub const LARGEST_ATTACHMENT: u64 = 25 * 1024 * 1024;
 
+/// Attachments of one POST: signatures and drawings are so small that a hundred of them would pass no limit of bytes, but
+/// that of a server's parts.
+pub const MOST_ATTACHMENTS: usize = 50;
+
 /// One attachment to send.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Part<'a> {
@@ -56,15 +60,16 @@ pub fn multipart(xml: &[u8], attachments: &[Part<'_>], random: u64) -> Multipart
     }
 }
 
-/// Which attachments go with which POST, so that no body passes `limit` bytes where that is possible: each POST repeats
-/// the XML. An attachment too large for any POST goes alone; the server decides. Always at least one POST.
+/// Which attachments go with which POST, [`MOST_ATTACHMENTS`] at most, so that no body passes `limit` bytes where that is
+/// possible: each POST repeats the XML. An attachment too large for any POST goes alone; the server decides. Always at least one POST.
 pub fn split(xml_len: usize, attachments: &[Part<'_>], limit: u64) -> Vec<Vec<usize>> {
     let mut posts: Vec<Vec<usize>> = Vec::new();
     let mut current: Vec<usize> = Vec::new();
     let mut used = size(xml_len, &[]);
     for (index, part) in attachments.iter().enumerate() {
         let extra = part_size(part);
-        if !current.is_empty() && used.saturating_add(extra) > limit {
+        let is_full = current.len() == MOST_ATTACHMENTS || used.saturating_add(extra) > limit;
+        if !current.is_empty() && is_full {
             posts.push(core::mem::take(&mut current));
             used = size(xml_len, &[]);
         }

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use sondeo_sync::hash::sha256_hex;
-use sondeo_sync::openrosa::{Part, multipart, split};
+use sondeo_sync::openrosa::{MOST_ATTACHMENTS, Part, multipart, split};
 use sondeo_sync::outbox::{CAP_MS, Outbox, PARALLEL, backoff_ms};
 use sondeo_sync::receipt::{LISTED, PinnedKey, ReceiptError, ReceiptSigner, short_code, verify};
 use sondeo_sync::record::{Event, FormKey, LifecycleError, Seal, SealedAttachment, Stage};
@@ -423,4 +423,23 @@ proptest! {
             prop_assert!(chosen.len() == 1 || body.len() as u64 <= limit, "{} > {}", body.len(), limit);
         }
     }
+}
+
+/// A repeat of a hundred signatures is no more than a server takes at once.
+#[test]
+fn small_files_are_split_too() {
+    let files = vec![
+        Part {
+            name: "a.png",
+            media_type: "image/png",
+            bytes: b"png"
+        };
+        120
+    ];
+    let posts = split(100, &files, u64::MAX);
+    assert_eq!(
+        posts.iter().map(Vec::len).collect::<Vec<_>>(),
+        [MOST_ATTACHMENTS, MOST_ATTACHMENTS, 20]
+    );
+    assert_eq!(posts.concat(), (0..120).collect::<Vec<_>>());
 }
