@@ -90,46 +90,63 @@ fn surveys() -> [(FormDef, AnalysisPlan); 3] {
     [before, after, later].map(|text| form(&text))
 }
 
-/// What somebody may want to know of a person, by its name.
-type Wanted = (String, Box<dyn Fn(&Person) -> bool>);
+type Question = Box<dyn Fn(&Person) -> bool>;
+
+/// What somebody may want to know of a person.
+struct Wanted {
+    name: String,
+    is: Question,
+    /// Who could be meant: nobody can be told something of others.
+    is_asked: Question,
+}
+
+impl Wanted {
+    fn new(
+        name: impl Into<String>,
+        is_asked: impl Fn(&Person) -> bool + 'static,
+        is: impl Fn(&Person) -> bool + 'static,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            is: Box::new(is),
+            is_asked: Box::new(is_asked),
+        }
+    }
+}
 
 /// What somebody may want to know of a group.
 fn wanted() -> Vec<Wanted> {
-    let mut found: Vec<Wanted> = Vec::new();
+    let mut found = Vec::new();
+    let is_in = |form: &'static str| move |person: &Person| person.is_in(form);
     for form in ["pre", "post"] {
         for item in ["k1", "k2", "k3"] {
             for code in ["a", "b"] {
                 let is = move |p: &Person| p.answer(form, item) == Some(code);
-                found.push((format!("{form} {item}={code}"), Box::new(is)));
+                found.push(Wanted::new(format!("{form} {item}={code}"), is_in(form), is));
             }
         }
     }
     for point in ["1", "2", "3"] {
-        found.push((
-            format!("r1={point}"),
-            Box::new(move |p| p.answer("post", "r1") == Some(point)),
-        ));
+        let is = move |p: &Person| p.answer("post", "r1") == Some(point);
+        found.push(Wanted::new(format!("r1={point}"), is_in("post"), is));
     }
     for point in ["0", "1", "2"] {
-        found.push((
-            format!("b1={point}"),
-            Box::new(move |p| p.answer("fu", "b1") == Some(point)),
-        ));
+        let is = move |p: &Person| p.answer("fu", "b1") == Some(point);
+        found.push(Wanted::new(format!("b1={point}"), is_in("fu"), is));
         for shift in SHIFTS {
-            let is = move |p: &Person| {
-                p.answer("fu", "turno") == Some(shift) && p.answer("fu", "b1") == Some(point)
-            };
-            found.push((format!("{shift} b1={point}"), Box::new(is)));
+            let is_there = move |p: &Person| p.answer("fu", "turno") == Some(shift);
+            found.push(Wanted::new(format!("{shift} b1={point}"), is_there, move |p| {
+                is_there(p) && is(p)
+            }));
         }
     }
-    found.push((
-        "improved".into(),
-        Box::new(|p| p.both().is_some_and(|[a, b]| b > a)),
-    ));
-    found.push((
-        "not improved".into(),
-        Box::new(|p| p.both().is_some_and(|[a, b]| b <= a)),
-    ));
+    let is_linked = |p: &Person| p.both().is_some();
+    found.push(Wanted::new("improved", is_linked, |p| {
+        p.both().is_some_and(|[a, b]| b > a)
+    }));
+    found.push(Wanted::new("not improved", is_linked, |p| {
+        p.both().is_some_and(|[a, b]| b <= a)
+    }));
     found
 }
 
@@ -144,10 +161,9 @@ fn inferred(
     let releases = if persons[1].is_empty() { 1 } else { 2 };
     for (which, persons) in persons.iter().enumerate().take(releases) {
         for (gender, [_, group]) in GENDERS.iter().enumerate() {
-            for (name, is_wanted) in wanted() {
-                let keep = |person: &Person| person.gender == gender && is_wanted(person);
+            for Wanted { name, is, is_asked } in wanted() {
+                let keep = |person: &Person| person.gender == gender && is(person);
                 let count = persons.iter().filter(|person| keep(person)).count() as u64;
-                let is_asked = |person: &Person| !name.ends_with("improved") || person.both().is_some();
                 let of_group = |person: &&Person| person.gender == gender && is_asked(person);
                 let size = persons.iter().filter(of_group).count() as u64;
                 if count >= minimum || size == 0 {
@@ -215,6 +231,51 @@ fn no_small_count_of_a_training_can_be_inferred() {
         }
     }
     assert!(attacked > 60, "{attacked}");
+}
+
+/// As many were right in every item as had full marks: of a group of which an item hides how many were right, it is not said
+/// how many those were.
+#[test]
+fn full_marks_say_nothing_of_items_that_are_hidden() {
+    let forms = surveys();
+    let (mut shown, mut held_back) = (0, 0);
+    for seed in 1..=8u64 {
+        let mut random = Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
+        let persons = people(&mut random, 200);
+        let report = with(&forms, &persons, |inputs| {
+            report(inputs, &options(Profile::Internal))
+        });
+        let (minimum, lines) = (report.about.minimum as usize, lines(&report));
+        for (gender, [_, group]) in GENDERS.iter().enumerate() {
+            for form in ["pre", "post"] {
+                let is_shown = |table: &str, form: Option<&str>, row: &str, column: &str| {
+                    let mut lines = lines
+                        .iter()
+                        .filter(|line| form.is_none_or(|form| line.form == form));
+                    lines.any(|line| line.table == table && line.row == row && line.column == column)
+                };
+                let says =
+                    |item: &str, group: &str| is_shown(&format!("{item}.genero"), Some(form), "a", group);
+                // One may be withheld, of everybody.
+                let is_withheld =
+                    |item: &str| !GENDERS.iter().any(|[_, group]| says(item, group)) && !says(item, "total");
+                let items = ["k1", "k2", "k3"];
+                let has_all = items.iter().all(|item| says(item, group) || is_withheld(item));
+                let row = format!("{form}.{group}");
+                for column in ["ceiling", "mastery"] {
+                    let is_said = is_shown("training.test", None, &row, column);
+                    assert!(has_all || !is_said, "seed {seed} {row} {column}");
+                    shown += usize::from(is_said);
+                }
+                let of_group = persons.iter().filter(|p| p.gender == gender && p.is_in(form));
+                let has_full_marks = |p: &&Person| items.iter().all(|item| p.answer(form, item) == Some("a"));
+                let (full, others): (Vec<&Person>, Vec<&Person>) = of_group.partition(has_full_marks);
+                let is_many = full.len() >= minimum && others.len() >= minimum;
+                held_back += usize::from(is_many && !has_all);
+            }
+        }
+    }
+    assert!(shown > 0 && held_back > 0, "{shown} shown, {held_back} held back");
 }
 
 /// Two releases of a training: one person more or less is refused, and what came in between stays unknown.

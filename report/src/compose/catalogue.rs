@@ -20,12 +20,20 @@ pub struct Catalogue {
     pub breakdowns: Vec<Groups>,
     /// For each crossed breakdown: its two single ones, and the groups of each of its own.
     crossed: Vec<Crossed>,
-    /// Paths of items of a test that are not published. Found once, with the first item.
-    withheld: OnceLock<BTreeSet<String>>,
+    /// Found once, with the first item of a test.
+    items: OnceLock<Items>,
     pub plan: GroupPlan,
     pub options: ProtectOptions,
     /// True if there are too few records to say anything.
     pub is_closed: bool,
+}
+
+/// What the items of a test may say.
+struct Items {
+    /// Paths of those that are not published.
+    withheld: BTreeSet<String>,
+    /// By group of gender: true if all others say how many were right.
+    are_told: Vec<bool>,
 }
 
 struct Crossed {
@@ -102,7 +110,7 @@ impl Catalogue {
             plan,
             breakdowns,
             crossed: Vec::new(),
-            withheld: OnceLock::new(),
+            items: OnceLock::new(),
             is_closed: (sample.records as u64) < minimum,
         }
     }
@@ -230,7 +238,22 @@ impl Catalogue {
         if self.options.minimum == 0 || self.is_closed || !is_item {
             return false;
         }
-        let found = self.withheld.get_or_init(|| {
+        self.items(sample).withheld.contains(&question.field.path)
+    }
+
+    /// True if the table of some item does not say of that group of gender how many were right. How many had full marks would
+    /// say it in part: as many were right in every item.
+    pub fn hides_items_of(&self, sample: &Sample, gender: &str) -> bool {
+        if self.options.minimum == 0 {
+            return false;
+        }
+        let group = self.gender().and_then(|by| self.breakdowns[by].find(gender));
+        let are_told = |group: usize| self.items(sample).are_told.get(group) == Some(&true);
+        self.is_closed || !group.is_some_and(are_told)
+    }
+
+    fn items(&self, sample: &Sample) -> &Items {
+        self.items.get_or_init(|| {
             let singles = self.breakdowns.len() - self.crossed.len();
             let items = knowledge(sample).into_iter().map(|item| {
                 let column = sample.column(item);
@@ -250,9 +273,27 @@ impl Catalogue {
                         .collect(),
                 )
             });
-            withheld(&items.collect::<Vec<_>>(), self.options.minimum)
-        });
-        found.contains(&question.field.path)
+            let items: Vec<(&Question, Vec<Protected>)> = items.collect();
+            let withheld = withheld(&items, self.options.minimum);
+            let published = || {
+                items
+                    .iter()
+                    .filter(|(item, _)| !withheld.contains(&item.field.path))
+            };
+            let are_told = self.gender().map(|at| {
+                let groups = 0..self.breakdowns[at].groups.len();
+                let tells = |(item, by): &(&Question, Vec<Protected>), group: usize| {
+                    item.keys().all(|key| by[at].is_shown(key, group))
+                };
+                groups
+                    .map(|group| published().all(|item| tells(item, group)))
+                    .collect()
+            });
+            Items {
+                are_told: are_told.unwrap_or_default(),
+                withheld,
+            }
+        })
     }
 
     /// Pairs of groups that the table of one breakdown by the other hides: no other table may count them.

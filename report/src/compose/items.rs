@@ -196,11 +196,9 @@ fn protected_share(
         return Cell::hidden(Why::Protected);
     };
     let view = View::new(wave.sample, catalogue, item, profile);
-    let is_key = |choice: &crate::sample::Choice| choice.score.is_some_and(|score| score > 0.0);
     let is_shown = item
-        .answers()
-        .filter(|(_, choice)| is_key(choice))
-        .all(|(key, _)| view.choice_cell(key, 0, view.total(0)).hidden.is_none());
+        .keys()
+        .all(|key| view.choice_cell(key, 0, view.total(0)).hidden.is_none());
     if !is_shown {
         return Cell::hidden(Why::Protected);
     }

@@ -9,11 +9,20 @@ use crate::table::{Cell, Head, Row, Table, Text, Value, Why};
 /// Part of the points from which a test counts as passed.
 pub const MASTERY: f64 = 0.7;
 
-/// Means, mastery, ceiling and reliability; `hidden` are the groups that each wave hides.
-pub(super) fn test(waves: &[Wave], linked: Option<&Linked>, hidden: &[Hidden], minimum: u64) -> Table {
+/// Means, mastery, ceiling and reliability; `hidden` are the groups that each wave hides, `untold` those of which its items
+/// hide how many were right.
+pub(super) fn test(
+    waves: &[Wave],
+    linked: Option<&Linked>,
+    hidden: &[Hidden],
+    untold: &[[bool; 3]],
+    minimum: u64,
+) -> Table {
     let mut rows = Vec::new();
-    let tested = waves.iter().zip(hidden);
-    for (wave, hidden) in tested.filter(|(wave, _)| !knowledge(wave.sample).is_empty()) {
+    let tested = waves.iter().zip(hidden.iter().zip(untold));
+    for (wave, (hidden, untold)) in tested.filter(|(wave, _)| !knowledge(wave.sample).is_empty()) {
+        // Of so few items nobody passes who missed one.
+        let passing_is_full = (1.0 - MASTERY) * (knowledge(wave.sample).len() as f64) < 1.0;
         let [wave_key, wave_es, wave_en] = wave.when.names();
         let gives_away = gives_unlinked_away(wave, linked, minimum);
         for ([key, es, en], genders) in ROWS {
@@ -39,14 +48,15 @@ pub(super) fn test(waves: &[Wave], linked: Option<&Linked>, hidden: &[Hidden], m
                 .count() as u64;
             let full = points.iter().filter(|[score, most]| score >= most).count() as u64;
             let is_safe = |count: u64| minimum == 0 || (count >= minimum && n - count >= minimum);
-            let share = |count: u64| {
-                if is_safe(count) {
+            let is_told = |is_full: bool| !(is_full && matches!(genders, [one] if untold[*one]));
+            let share = |count: u64, is_full: bool| {
+                if is_safe(count) && is_told(is_full) {
                     Cell::share(count, n)
                 } else {
                     Cell::hidden(Why::Protected)
                 }
             };
-            let mut ceiling = share(full);
+            let mut ceiling = share(full, true);
             if full as f64 > 0.25 * n as f64 && wave.when == When::Before && ceiling.hidden.is_none() {
                 ceiling = ceiling.with_remark(
                     "Más de una de cada cuatro personas ya tenía el máximo: la prueba no puede mostrar su ganancia.",
@@ -60,7 +70,7 @@ pub(super) fn test(waves: &[Wave], linked: Option<&Linked>, hidden: &[Hidden], m
                     false => Cell::from(moments.map(|m| Value::Mean(m.mean)))
                         .with_interval(moments.and_then(|m| m.interval())),
                 },
-                share(mastered),
+                share(mastered, passing_is_full),
                 ceiling,
                 if key == "total" {
                     items::reliability(wave, minimum)

@@ -69,9 +69,18 @@ pub fn section(samples: &[Sample], catalogues: &[Catalogue], profile: Profile) -
             profile,
         ));
     }
+    let untold: Vec<[bool; 3]> = waves
+        .iter()
+        .map(|wave| {
+            let hides = |gender: &str| {
+                catalogue_of(wave).is_none_or(|catalogue| catalogue.hides_items_of(wave.sample, gender))
+            };
+            GENDER.map(|gender| minimum > 0 && hides(gender))
+        })
+        .collect();
     section
         .tables
-        .push(test(&waves, linked.as_ref(), &hidden, minimum));
+        .push(test(&waves, linked.as_ref(), &hidden, &untold, minimum));
     for wave in &waves {
         let Some(catalogue) = catalogue_of(wave) else {
             continue;

@@ -20,16 +20,12 @@ struct Marks {
 
 /// Every column of every breakdown, one after the other.
 fn marks(item: &Question, by: &[Protected]) -> Vec<Marks> {
-    let keys = || {
-        let scored = |choice: &usize| item.choices[*choice].score.is_some_and(|score| score > 0.0);
-        item.answers().map(|(choice, _)| choice).filter(scored)
-    };
     let of = |protected: &Protected, column: usize| {
-        let right: u64 = keys().map(|key| protected.counted.chosen(key, column)).sum();
+        let right: u64 = item.keys().map(|key| protected.counted.chosen(key, column)).sum();
         Marks {
             right,
             wrong: protected.counted.count(ANSWERED, column).saturating_sub(right),
-            is_shown: keys().all(|key| protected.is_shown(key, column)),
+            is_shown: item.keys().all(|key| protected.is_shown(key, column)),
         }
     };
     by.iter()

@@ -83,6 +83,12 @@ impl Question {
             .filter(|(_, choice)| choice.missing.is_none())
     }
 
+    /// Answers that give points, by index.
+    pub fn keys(&self) -> impl Iterator<Item = usize> {
+        let has_points = |(_, choice): &(usize, &Choice)| choice.score.is_some_and(|score| score > 0.0);
+        self.answers().filter(has_points).map(|(index, _)| index)
+    }
+
     /// Of a ranking, how many first places count as chosen: three, or one of few choices, which all are among the first.
     pub fn top(&self) -> Option<usize> {
         (self.kind == QuestionKind::Rank).then(|| if self.answers().count() > 4 { 3 } else { 1 })

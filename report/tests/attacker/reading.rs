@@ -296,6 +296,14 @@ pub fn read(report: &Report, kinds: &[Person], standing: &[&str]) -> Vec<Fact> {
                         let gain = |p: &Person| p.both().map_or(0.0, |[a, b]| b - a);
                         reader.mean(&linked, &gain, line.value, Some(digits));
                     }
+                    "I5" => {
+                        let in_post = |person: &Person| person.after.is_some() && is_in(person, "post");
+                        let passes = |person: &Person| {
+                            let points = person.after.map_or(0.0, |(right, _)| Person::points(right));
+                            points >= 0.7 * ITEM_COUNT as f64
+                        };
+                        reader.share(&in_post, &passes, &line);
+                    }
                     _ => {}
                 }
             }
