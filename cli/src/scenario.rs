@@ -293,6 +293,9 @@ fn link(path: &Path) -> Result<FormDef, String> {
         problems.extend(found);
         form = linked;
     }
+    if let Some(text) = form.as_ref().and_then(sondeo_engine::check::failing) {
+        return Err(format!("the expression “{text}” fails whenever it is evaluated"));
+    }
     form.ok_or_else(|| {
         let errors = problems
             .iter()

@@ -22,11 +22,17 @@ pub enum Event {
     GroupQuestions,
     /// It is asked whether to add an instance of a repeat.
     AddRepeat,
+    /// An instance of a repeat is taken away.
+    DeleteRepeat,
     /// The end of the form is on the screen.
     EndScreen,
     FormSave,
     FormExit,
     FormFinalize,
+    /// The record could not be made final.
+    FinalizeError,
+    /// The end of the form shows answers that are missing or wrong.
+    ConstraintError,
     /// The form wants positions, which this client does not take.
     LocationTrackingDisabled,
 }
@@ -39,10 +45,13 @@ impl Event {
             Self::Question => "question",
             Self::GroupQuestions => "group questions",
             Self::AddRepeat => "add repeat",
+            Self::DeleteRepeat => "delete repeat",
             Self::EndScreen => "end screen",
             Self::FormSave => "form save",
             Self::FormExit => "form exit",
             Self::FormFinalize => "form finalize",
+            Self::FinalizeError => "finalize error",
+            Self::ConstraintError => "constraint error",
             Self::LocationTrackingDisabled => "location tracking disabled",
         }
     }
@@ -70,6 +79,8 @@ pub struct Audit {
     has_reason: bool,
     csv: String,
     open: Vec<View>,
+    /// Length of the file before the end of the sitting was written down.
+    before_end: usize,
 }
 
 impl Audit {
@@ -89,6 +100,7 @@ impl Audit {
             has_reason: has("track-changes-reasons", ""),
             csv: String::new(),
             open: Vec::new(),
+            before_end: 0,
         };
         let first = match earlier.filter(|csv| !csv.is_empty()) {
             Some(csv) => {
@@ -121,12 +133,37 @@ impl Audit {
         self.row([event.name(), "", &now.to_string(), ""], ["", ""], false);
     }
 
+    /// Writes down that the instance of a repeat at this path is taken away.
+    pub fn deleted(&mut self, instance: &str, now: i64) {
+        let now = now.to_string();
+        self.row(
+            [Event::DeleteRepeat.name(), instance, &now, &now],
+            ["", ""],
+            false,
+        );
+    }
+
+    /// The sitting ends: the person leaves, or the record becomes final.
+    pub fn end(&mut self, is_final: bool, now: i64) {
+        self.before_end = self.csv.len();
+        let events = [Event::FormSave, Event::FormExit, Event::FormFinalize];
+        for event in events.into_iter().take(2 + usize::from(is_final)) {
+            self.note(event, now);
+        }
+    }
+
+    /// The record did not become final: the log tells so in the place of an end.
+    pub fn failed(&mut self, now: i64) {
+        self.csv.truncate(self.before_end);
+        self.note(Event::FinalizeError, now);
+    }
+
     /// What is on the screen from now on. If that is another page, what was there before is written down: `value` tells
-    /// the answer to the question at a path.
-    pub fn turn(&mut self, views: Vec<View>, value: &dyn Fn(&str) -> String, now: i64) {
+    /// the answer to the question at a path. True if it is another page.
+    pub fn turn(&mut self, views: Vec<View>, value: &dyn Fn(&str) -> String, now: i64) -> bool {
         let same = |(view, open): (&View, &View)| view.event == open.event && view.node == open.node;
         if views.len() == self.open.len() && views.iter().zip(&self.open).all(same) {
-            return;
+            return false;
         }
         for view in core::mem::replace(&mut self.open, views) {
             let (start, end) = (view.start.to_string(), now.max(view.start).to_string());
@@ -141,6 +178,7 @@ impl Audit {
             };
             self.row([view.event.name(), &view.node, &start, &end], answers, false);
         }
+        true
     }
 
     /// The file so far; what is on the screen comes into it when it goes.

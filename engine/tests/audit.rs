@@ -38,9 +38,7 @@ fn sitting(attributes: &[(&str, &str)], earlier: Option<&str>) -> String {
     // A clock that was set back does not make an end before the start.
     audit.turn(vec![view(Event::EndScreen, "", 50, "")], &now_holds, 35);
     audit.turn(Vec::new(), &now_holds, 60);
-    for event in [Event::FormSave, Event::FormExit, Event::FormFinalize] {
-        audit.note(event, 60);
-    }
+    audit.end(true, 60);
     audit.csv().to_owned()
 }
 
@@ -83,4 +81,25 @@ fn a_later_sitting_goes_on_with_the_file() {
         "{both}"
     );
     assert_eq!(both.matches("event,node").count(), 1);
+}
+
+#[test]
+fn a_finish_that_failed_is_no_end() {
+    let mut audit = Audit::new(&[], None, 10);
+    audit.deleted("/data/r[2]", 15);
+    audit.note(Event::ConstraintError, 20);
+    audit.turn(vec![view(Event::EndScreen, "", 20, "")], &|_| String::new(), 20);
+    for now in [30, 40] {
+        audit.turn(Vec::new(), &|_| String::new(), now);
+        audit.end(true, now);
+        if now == 30 {
+            audit.failed(now + 1);
+            audit.turn(vec![view(Event::EndScreen, "", 32, "")], &|_| String::new(), 32);
+        }
+    }
+    assert_eq!(
+        audit.csv(),
+        "event,node,start,end\nform start,,10,\ndelete repeat,/data/r[2],15,15\nconstraint error,,20,\nend screen,,20,30\n\
+         finalize error,,31,\nend screen,,32,40\nform save,,40,\nform exit,,40,\nform finalize,,40,\n"
+    );
 }

@@ -153,6 +153,14 @@ impl Inner {
     async fn finish(&self) -> Result<(), String> {
         // The file goes with the bytes that are sealed, so it tells of the end before there is one.
         self.end_log(true);
+        let result = self.finalize().await;
+        if let (Err(_), Some(audit)) = (&result, &self.audit) {
+            audit.failed();
+        }
+        result
+    }
+
+    async fn finalize(&self) -> Result<(), String> {
         self.filling.finish();
         self.settle().await.map_err(|error| sentence(&error))?;
         let finished = |session: &Session| (session.form().clone(), session.submission());
@@ -257,6 +265,12 @@ impl Keeper for TabletKeeper {
                 let _ = inner.tablet.store().detach(&inner.id, &name).await;
             }
         })
+    }
+
+    fn removed(&self, instance: &str) {
+        if let Some(audit) = &self.inner.audit {
+            audit.deleted(instance);
+        }
     }
 
     fn finish(&self) -> Kept<Result<(), String>> {

@@ -65,7 +65,7 @@ impl AuditLog {
                     .and_then(|node| session.node(node))
                     .map_or_else(String::new, |view| view.value),
             };
-            let Some(page) = page else {
+            let Some(page) = &page else {
                 return vec![view(Event::EndScreen, None)];
             };
             let mut shown = Vec::new();
@@ -86,7 +86,12 @@ impl AuditLog {
             }
             shown
         });
-        audit.turn(shown.unwrap_or_default(), &|node| self.value(node), start);
+        let is_end = page.is_none();
+        let turned = audit.turn(shown.unwrap_or_default(), &|node| self.value(node), start);
+        let is_wrong = |session: &Session| !session.validate().is_empty();
+        if turned && is_end && self.filling.look(is_wrong) == Some(true) {
+            audit.note(Event::ConstraintError, start);
+        }
     }
 
     fn value(&self, node: &str) -> String {
@@ -100,13 +105,19 @@ impl AuditLog {
         let now = clock::now();
         let mut audit = self.audit.borrow_mut();
         audit.turn(Vec::new(), &|node| self.value(node), now);
-        audit.note(Event::FormSave, now);
-        audit.note(Event::FormExit, now);
-        if is_final {
-            audit.note(Event::FormFinalize, now);
-        }
+        audit.end(is_final, now);
         drop(audit);
         self.filling.answer(self.node, FILE.to_owned(), Urgency::Typing);
+    }
+
+    /// The record did not become final.
+    pub fn failed(&self) {
+        self.audit.borrow_mut().failed(clock::now());
+    }
+
+    /// An instance of a repeat is taken away.
+    pub fn deleted(&self, instance: &str) {
+        self.audit.borrow_mut().deleted(instance, clock::now());
     }
 
     /// The file as it is now, if it holds more than the medium does.

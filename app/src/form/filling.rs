@@ -345,11 +345,15 @@ impl Filling {
 
     /// Removes an instance; until the next answer this can be undone.
     pub(super) fn remove_repeat(&self, instance: NodeId) {
-        let before = self.look(Session::clone);
+        let before = self.look(|session| (session.reference(instance), session.clone()));
+        let Some((reference, before)) = before else { return };
         if self.apply(Command::RemoveRepeat { instance }).is_err() {
             return;
         }
-        self.undo.set_value(before);
+        if let Some(keeper) = self.keeper() {
+            keeper.removed(&reference);
+        }
+        self.undo.set_value(Some(before));
         self.can_undo.set(true);
         self.go_to(self.position.get_untracked());
         self.tell(Urgency::Answered);

@@ -36,6 +36,9 @@ pub trait Keeper {
     /// No answer names this file any more.
     fn detach(&self, name: String) -> Kept<()>;
 
+    /// An instance of a repeat, named by its path, is gone.
+    fn removed(&self, _instance: &str) {}
+
     /// The person finished and every answer is valid; an error is a sentence for the person.
     fn finish(&self) -> Kept<Result<(), String>>;
 

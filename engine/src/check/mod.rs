@@ -21,6 +21,7 @@ use alloc::vec::Vec;
 
 pub use coverage::Coverage;
 pub use effort::{ASSUMPTION_EN, ASSUMPTION_ES, Effort};
+pub use logic::failing;
 pub use reading::{Reading, syllables};
 pub use waiver::Silenced;
 

@@ -190,18 +190,24 @@ fn name(text: &str) -> &str {
     text.get(..end).unwrap_or("")
 }
 
+/// Operators that are words.
+const OPERATORS: [(&str, Operator); 4] = [
+    ("and", Operator::And),
+    ("or", Operator::Or),
+    ("mod", Operator::Modulo),
+    ("div", Operator::Divide),
+];
+
 fn named(text: &str, operator_expected: bool) -> (TokenKind<'_>, usize) {
     let local = name(text);
     if operator_expected {
-        let operator = match local {
-            "and" => Some(Operator::And),
-            "or" => Some(Operator::Or),
-            "mod" => Some(Operator::Modulo),
-            "div" => Some(Operator::Divide),
-            _ => None,
-        };
-        if let Some(operator) = operator {
-            return (TokenKind::Operator(operator), local.len());
+        // No name can stand here. Its beginning counts, as with all peers, where what follows begins no name: `4 div2`.
+        let operator = OPERATORS.iter().find(|(word, _)| {
+            let rest = local.strip_prefix(word);
+            rest.is_some_and(|rest| !rest.starts_with(is_name_start))
+        });
+        if let Some((word, operator)) = operator {
+            return (TokenKind::Operator(*operator), word.len());
         }
     }
     let after = text.get(local.len()..).unwrap_or("");

@@ -58,6 +58,11 @@ rules! {
         "A change of “{0}” sets “{1}”, which is in every instance of a repeat: with more than one of them the answer is refused.",
         "Ponga el disparador y el valor en la misma repetición, o nombre una instancia, como en /data/rep[1]/nota.",
         "Put what triggers and what is set into the same repeat, or name one instance, as in /data/rep[1]/note.";
+    SAME_ID: Warning "CHK-SAME-ID",
+        "El formulario escribe el instanceID «{0}» y nada lo cambia: todos los registros serían el mismo, y solo el primero se recibiría.",
+        "The form writes the instanceID “{0}” and nothing replaces it: all records would be the same, and only the first would be received.",
+        "Borre el texto de instanceID; en su bind ponga jr:preload=\"uid\".",
+        "Delete the text of instanceID; put jr:preload=\"uid\" on its bind.";
     SCORE_FILE: Error "CHK-SCORE-FILE",
         "El archivo «{0}» tiene una columna score: la clave de respuestas llegaría a las tabletas.",
         "The file “{0}” has a column score: the answer key would reach the tablets.",
