@@ -86,12 +86,6 @@ impl Batch {
     }
 
     #[must_use]
-    pub fn relaxed(mut self) -> Batch {
-        self.durability = Durability::Relaxed;
-        self
-    }
-
-    #[must_use]
     pub fn expect(mut self, table: Table, key: impl Into<String>, bytes: Option<Vec<u8>>) -> Batch {
         self.expect.push((table, key.into(), bytes));
         self

@@ -30,13 +30,6 @@ impl FieldList {
     pub fn main(&self) -> impl Iterator<Item = &Field> {
         self.fields.iter().filter(|field| field.repeat.is_none())
     }
-
-    /// The fields directly in that repeat, without those of repeats inside it.
-    pub fn in_repeat<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a Field> {
-        self.fields
-            .iter()
-            .filter(move |field| field.repeat.as_deref() == Some(path))
-    }
 }
 
 /// A repeat: a table of its own in an export.

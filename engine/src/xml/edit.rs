@@ -37,11 +37,6 @@ impl<'t> DocumentIn<'t> {
         self.make(Kind::Comment, Names::EMPTY, 0, owned(text))
     }
 
-    /// A new processing instruction that hangs nowhere yet; `target` is its name, without namespace.
-    pub fn processing_instruction(&mut self, target: NameId, content: &str) -> NodeId {
-        self.make(Kind::ProcessingInstruction, target, 0, owned(content))
-    }
-
     /// Makes an element with a text inside and appends it.
     pub fn append_element(&mut self, parent: NodeId, name: NameId, prefix: &str, text: &str) -> NodeId {
         let element = self.element(name, prefix);
@@ -262,50 +257,6 @@ impl<'t> DocumentIn<'t> {
         for attribute in attributes {
             let a = self.record(attribute).clone();
             self.add_to_chain(made, a.kind, a.name, a.prefix, a.text);
-        }
-        made
-    }
-
-    /// A deep copy of a node of another document whose names come from the same [`Names`], hanging nowhere yet.
-    pub fn copy_from(&mut self, other: &DocumentIn, node: NodeId) -> NodeId {
-        let top = self.copy_one_from(other, node);
-        let mut to = top;
-        let mut from = node;
-        // `to` mirrors `from` while both walk the subtree.
-        loop {
-            if let Some(child) = other.first_child(from) {
-                let made = self.copy_one_from(other, child);
-                self.append(to, made);
-                (from, to) = (child, made);
-                continue;
-            }
-            loop {
-                if from == node {
-                    return top;
-                }
-                let Some(parent) = self.parent(to) else { return top };
-                if let Some(next) = other.next_sibling(from) {
-                    let made = self.copy_one_from(other, next);
-                    self.append(parent, made);
-                    (from, to) = (next, made);
-                    break;
-                }
-                let Some(up) = other.parent(from) else { return top };
-                (from, to) = (up, parent);
-            }
-        }
-    }
-
-    fn copy_one_from(&mut self, other: &DocumentIn, node: NodeId) -> NodeId {
-        let prefix = self.intern_prefix(other.prefix(node));
-        let record = other.record(node);
-        let made = self.make(record.kind, record.name, prefix, owned(&record.text));
-        self.record_mut(made).span = record.span;
-        for attribute in other.declarations_and_attributes(node) {
-            let prefix = self.intern_prefix(other.prefix(attribute));
-            let a = other.record(attribute);
-            let copied = self.add_to_chain(made, a.kind, a.name, prefix, owned(&a.text));
-            self.record_mut(copied).span = a.span;
         }
         made
     }

@@ -191,7 +191,8 @@ impl Compiler<'_> {
                 })
             }
             Role::Position if arguments.is_empty() => self.traits.own_position = true,
-            Role::Position => self.traits.position = true,
+            // Of another node, whose path says on what it depends.
+            Role::Position => {}
             // What a node is called does not depend on its value.
             Role::OptionalNode if ["name", "local-name", "namespace-uri"].contains(&function.name) => {}
             Role::OptionalNode if arguments.is_empty() => self.record(context, span),

@@ -26,7 +26,6 @@ pub struct Expr {
 pub(super) struct Traits {
     pub volatile: bool,
     pub language: bool,
-    pub position: bool,
     pub own_position: bool,
 }
 
@@ -52,11 +51,6 @@ impl Expr {
         self.traits.language
     }
 
-    /// True if the value may change when nodes before the context node are added or removed (`position(..)`).
-    pub fn depends_on_position(&self) -> bool {
-        self.traits.position
-    }
-
     /// True if the value may change with the context position (`position()`).
     pub fn depends_on_own_position(&self) -> bool {
         self.traits.own_position
@@ -65,14 +59,6 @@ impl Expr {
     /// The ids that `jr:itext()` is asked for, one for each call; `None` where the id is computed.
     pub fn texts(&self) -> &[Option<Box<str>>] {
         &self.texts
-    }
-
-    /// The text, if the expression is nothing but a literal.
-    pub fn as_literal(&self) -> Option<&str> {
-        match &self.root {
-            Op::Literal(text) => Some(text),
-            _ => None,
-        }
     }
 }
 

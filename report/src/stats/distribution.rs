@@ -16,11 +16,6 @@ pub fn ln_factorial(n: u64) -> f64 {
     statrs::function::factorial::ln_factorial(n)
 }
 
-/// P(Z ≤ z).
-pub fn normal_cdf(z: f64) -> f64 {
-    Normal::standard().cdf(z)
-}
-
 /// P(|Z| ≥ |z|).
 pub fn normal_two_sided(z: f64) -> f64 {
     (2.0 * Normal::standard().sf(z.abs())).min(1.0)
