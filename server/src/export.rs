@@ -125,7 +125,8 @@ impl Records for Stored {
                     return Ok(());
                 }
                 seen = record.seq;
-                if record.is_rehearsal && !self.are_all_pretended {
+                // Nor does the first real one stand among the pretended, if it comes while these are read.
+                if record.is_rehearsal != self.are_all_pretended {
                     continue;
                 }
                 let device = record.device_id.as_deref().unwrap_or_default();

@@ -88,8 +88,11 @@ fn link(
         .filter(|file| form.externals().contains(&file.filename))
     {
         // A file that is gone takes its labels with it, not the form.
-        if let Ok(bytes) = blobs.get(&file.sha256) {
-            files.insert(file.filename.clone(), bytes);
+        match blobs.get(&file.sha256) {
+            Ok(bytes) => {
+                files.insert(file.filename.clone(), bytes);
+            }
+            Err(error) => tracing::warn!(%error, file = file.filename, "a form's file"),
         }
     }
     read_file_choices(&mut form, &files);

@@ -2,6 +2,9 @@
 
 use crate::bench::Bench;
 use serde_json::{Value, json};
+use sondeo_report::export::{Records, Submission};
+use sondeo_server::export::Stored;
+use sondeo_server::versions::Versions;
 
 const URL: &str = "/api/forms/encuesta/rehearsal";
 
@@ -77,4 +80,27 @@ async fn pretended_answers_never_stand_among_real_ones() {
             .status,
         404
     );
+}
+
+#[tokio::test]
+async fn a_file_that_was_begun_before_the_first_real_record_is_of_the_rehearsal() {
+    let bench = Bench::with_form().await;
+    let asked = json!({ "people": 10, "seed": 1 });
+    assert_eq!(bench.send("POST", URL, &asked).await.status, 200);
+    let versions = Versions::load(&bench.app, "encuesta").await.expect("versions");
+    let mut records = Stored::new(&bench.app, &versions).await.expect("records");
+    bench
+        .arrives("uuid:1", "1", "<genero>m</genero><varios/>", &[])
+        .await;
+    let read = move || {
+        let mut pretended = Vec::new();
+        let note = &mut |record: &Submission| {
+            pretended.push(record.is_rehearsal);
+            Ok(())
+        };
+        records.each(note).expect("read");
+        pretended
+    };
+    let pretended = tokio::task::spawn_blocking(read).await.expect("read");
+    assert_eq!(pretended, [true; 10]);
 }
