@@ -51,11 +51,17 @@ pub fn parse(text: &str) -> Vec<Mark> {
     let lines: Vec<&str> = text.split('\n').collect();
     let mut events = Vec::new();
     blocks::blocks(&lines, 0, false, &mut events);
-    let mut stack: Vec<(Option<Kind>, Vec<Mark>)> = vec![(None, Vec::new())];
+    let mut stack = vec![Frame::new(None, false)];
     for event in events {
         match event {
-            Event::Start(kind) => stack.push((kind, Vec::new())),
-            Event::End => close(&mut stack),
+            Event::Start(kind) => stack.push(Frame::new(kind, false)),
+            Event::End => {
+                // A tag that was not closed ends with what it stands in.
+                while stack.last().is_some_and(|frame| frame.is_tag) {
+                    close(&mut stack);
+                }
+                close(&mut stack);
+            }
             Event::Text(text) if text.is_empty() => {}
             Event::Text(text) => push(&mut stack, Mark::Text(text)),
             Event::Code(text) => push(&mut stack, Mark::Element(Kind::Code, vec![Mark::Text(text)])),
@@ -66,21 +72,41 @@ pub fn parse(text: &str) -> Vec<Mark> {
     while stack.len() > 1 {
         close(&mut stack);
     }
-    stack.pop().map(|(_, marks)| marks).unwrap_or_default()
+    stack.pop().map(|frame| frame.marks).unwrap_or_default()
 }
 
-fn push(stack: &mut [(Option<Kind>, Vec<Mark>)], mark: Mark) {
-    if let Some((_, marks)) = stack.last_mut() {
-        marks.push(mark);
+/// An element that is not closed yet.
+struct Frame {
+    kind: Option<Kind>,
+    /// A tag opened it, and a tag or the end of what it stands in closes it.
+    is_tag: bool,
+    marks: Vec<Mark>,
+}
+
+impl Frame {
+    fn new(kind: Option<Kind>, is_tag: bool) -> Frame {
+        Frame {
+            kind,
+            is_tag,
+            marks: Vec::new(),
+        }
     }
 }
 
-fn close(stack: &mut Vec<(Option<Kind>, Vec<Mark>)>) {
+fn push(stack: &mut [Frame], mark: Mark) {
+    if let Some(frame) = stack.last_mut() {
+        frame.marks.push(mark);
+    }
+}
+
+fn close(stack: &mut Vec<Frame>) {
     if stack.len() < 2 {
         return;
     }
     let depth = stack.len();
-    let Some((kind, marks)) = stack.pop() else { return };
+    let Some(Frame { kind, marks, .. }) = stack.pop() else {
+        return;
+    };
     match kind {
         Some(kind) if depth <= DEPTH => push(stack, Mark::Element(kind, marks)),
         _ => marks.into_iter().for_each(|mark| push(stack, mark)),
@@ -95,7 +121,7 @@ fn is_safe(url: &str) -> bool {
 }
 
 /// A tag written in the label. Those that only dress the text are followed; every other one is text.
-fn html(stack: &mut Vec<(Option<Kind>, Vec<Mark>)>, tag: &str) {
+fn html(stack: &mut Vec<Frame>, tag: &str) {
     let inner = tag
         .trim()
         .trim_start_matches('<')
@@ -122,21 +148,12 @@ fn html(stack: &mut Vec<(Option<Kind>, Vec<Mark>)>, tag: &str) {
     match dress {
         // Deeper ones dress nothing, and cost nothing.
         Some(_) if whole && stack.len() > DEPTH => {}
-        Some(kind) if whole => stack.push((Some(kind), Vec::new())),
+        Some(kind) if whole => stack.push(Frame::new(Some(kind), true)),
         _ if whole && name == "br" => push(stack, Mark::Break),
         // Only what a tag opened may a tag close.
-        _ if whole && ends && matches!(stack.last(), Some((Some(kind), _)) if is_inline(kind)) => {
-            close(stack)
-        }
+        _ if whole && ends && stack.last().is_some_and(|frame| frame.is_tag) => close(stack),
         _ => push(stack, Mark::Text(tag.to_owned())),
     }
-}
-
-fn is_inline(kind: &Kind) -> bool {
-    matches!(
-        kind,
-        Kind::Strong | Kind::Emphasis | Kind::Underline | Kind::Span(_)
-    )
 }
 
 fn colour(tag: &str) -> Option<String> {
@@ -191,6 +208,14 @@ mod tests {
                 "Paragraph[Link(\"https://example.org\")[\"a\"]]",
             ),
             ("x </b> y", "Paragraph[\"x \" \"</b>\" \" y\"]"),
+            // What Markdown opened, Markdown closes, and what a tag opened, a tag.
+            ("**x </b>y** z", "Paragraph[Strong[\"x \" \"</b>\" \"y\"] \" z\"]"),
+            (
+                "**x <u>y** z",
+                "Paragraph[Strong[\"x \" Underline[\"y\"]] \" z\"]",
+            ),
+            ("- <b>a\n- b", "List[Item[Strong[\"a\"]] Item[\"b\"]]"),
+            ("<b>a\n\nb", "Paragraph[Strong[\"a\"]] Paragraph[\"b\"]"),
             ("- a\n- b", "List[Item[\"a\"] Item[\"b\"]]"),
         ] {
             check(text, wanted);
