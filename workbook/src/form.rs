@@ -6,16 +6,17 @@ use sondeo_engine::xform;
 use sondeo_engine::xlsform::{self, Lowered, Options};
 use sondeo_engine::xml;
 
-use crate::{read, text};
+use crate::encoding::{is_utf16, xml_text};
+use crate::read;
 
 /// The form in a file and everything that is wrong with it. What begins with `<` is an XForm, whatever its name.
 ///
 /// Never fails: a file that is nothing of the kind gives a diagnostic and no draft.
 pub fn read_form(bytes: &[u8], file_name: &str, options: &Options) -> Lowered {
     if is_xform(bytes) {
-        return match text(bytes) {
+        return match xml_text(bytes) {
             Ok(text) => {
-                let (draft, diagnostics) = xform::read(text, &xml::Limits::XFORM);
+                let (draft, diagnostics) = xform::read(&text, &xml::Limits::XFORM);
                 Lowered {
                     draft,
                     diagnostics,
@@ -36,8 +37,8 @@ pub fn read_form(bytes: &[u8], file_name: &str, options: &Options) -> Lowered {
 /// Never fails, as [`read_form`].
 pub fn check(bytes: &[u8], file_name: &str, options: &check::Options) -> (Option<Workbook>, check::Report) {
     if is_xform(bytes) {
-        return match text(bytes) {
-            Ok(text) => (None, check::xform(text, &xml::Limits::XFORM)),
+        return match xml_text(bytes) {
+            Ok(text) => (None, check::xform(&text, &xml::Limits::XFORM)),
             Err(error) => (None, check::refused(error.0)),
         };
     }
@@ -53,7 +54,7 @@ pub fn check(bytes: &[u8], file_name: &str, options: &check::Options) -> (Option
 /// True if the file's first character is that of an XML document.
 pub fn is_xform(bytes: &[u8]) -> bool {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'<')
+    is_utf16(bytes) || bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'<')
 }
 
 fn refused(error: crate::ReadError) -> Lowered {

@@ -7,6 +7,7 @@ mod annotate;
 mod archive;
 mod claims;
 mod delimited;
+mod encoding;
 mod folder;
 mod form;
 mod limits;

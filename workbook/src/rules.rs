@@ -32,8 +32,8 @@ rules! {
     NOT_UTF8: "BOOK-ENCODING",
         "El texto no está en UTF-8 (primer byte incorrecto: {0}).",
         "The text is not UTF-8 (first wrong byte: {0}).",
-        "Guarde el archivo como «CSV UTF-8».",
-        "Save the file as “CSV UTF-8”.";
+        "Guarde el archivo en UTF-8; en Excel, como «CSV UTF-8».",
+        "Save the file in UTF-8; in Excel, as “CSV UTF-8”.";
     DAMAGED: "BOOK-DAMAGED",
         "El libro está dañado o no es lo que su nombre dice: {0}.",
         "The workbook is damaged or is not what its name says: {0}.",

@@ -300,3 +300,60 @@ fn a_workbook_opens_whatever_its_name_says() {
         assert!(book.sheets.iter().any(|sheet| sheet.name == "survey"), "{name}");
     }
 }
+
+#[test]
+fn an_xform_may_be_in_any_encoding_that_it_declares() {
+    const FORM: &str = r#"<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head>
+        <h:title>Año</h:title><model><instance><data id="f"><a/></data></instance></model></h:head>
+        <h:body><input ref="/data/a"><label>¿Qué?</label></input></h:body></h:html>"#;
+    let utf16 = |mark: &[u8], bytes: fn(u16) -> [u8; 2]| {
+        let mut out = mark.to_vec();
+        out.extend(FORM.encode_utf16().flat_map(bytes));
+        out
+    };
+    let latin1 = |label: &str| {
+        let text = format!("<?xml version=\"1.0\" encoding=\"{label}\"?>{FORM}");
+        text.chars()
+            .map(|c| u8::try_from(u32::from(c)).expect("Latin-1"))
+            .collect::<Vec<u8>>()
+    };
+    let declared = |label: &str| format!("<?xml version='1.0' encoding='{label}'?>{FORM}").into_bytes();
+    for (case, bytes, title) in [
+        ("UTF-8", FORM.as_bytes().to_vec(), Some("Año")),
+        (
+            "UTF-16, little end first",
+            utf16(b"\xff\xfe", u16::to_le_bytes),
+            Some("Año"),
+        ),
+        (
+            "UTF-16, big end first",
+            utf16(b"\xfe\xff", u16::to_be_bytes),
+            Some("Año"),
+        ),
+        (
+            "half a character",
+            utf16(b"\xff\xfe", u16::to_le_bytes)
+                .split_last()
+                .expect("bytes")
+                .1
+                .to_vec(),
+            None,
+        ),
+        ("Latin-1", latin1("ISO-8859-1"), Some("Año")),
+        ("Windows", latin1("windows-1252"), Some("Año")),
+        ("declared wrongly", declared("ISO-8859-1"), Some("Año")),
+        ("an encoding that is none", latin1("x-none"), None),
+        ("declared as UTF-8", latin1("UTF-8"), None),
+    ] {
+        assert!(sondeo_workbook::is_xform(&bytes), "{case}");
+        let form = sondeo_workbook::read_form(&bytes, "a.xml", &Default::default());
+        assert_eq!(
+            form.draft.as_ref().map(|draft| draft.title.as_str()),
+            title,
+            "{case}"
+        );
+        let codes: Vec<&str> = form.diagnostics.iter().map(|problem| problem.rule.code).collect();
+        let expected: &[&str] = if title.is_some() { &[] } else { &["BOOK-ENCODING"] };
+        assert_eq!(codes, expected, "{case}");
+    }
+}
