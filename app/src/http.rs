@@ -1,7 +1,6 @@
 //! Requests to the server that this page came from.
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use sondeo_sync::json::{self, Json};
 use sondeo_sync::wire::staff::Problem;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -122,15 +121,15 @@ pub async fn send(method: &str, url: &str, headers: &[(&str, &str)], body: Body)
     })
 }
 
-/// Sends a request and reads the JSON of a 2xx answer.
-pub async fn json<T: DeserializeOwned>(
+/// Sends a request and reads the message of a 2xx answer.
+pub async fn message<T: Json>(
     method: &str,
     url: &str,
     headers: &[(&str, &str)],
     body: Body,
 ) -> Result<T, HttpError> {
     let reply = accepted(method, url, headers, body).await?;
-    serde_json::from_slice(&reply.bytes().await?).map_err(|_| HttpError::Foreign { status: reply.status })
+    json::from_bytes(&reply.bytes().await?).ok_or(HttpError::Foreign { status: reply.status })
 }
 
 /// Sends a request and insists on a 2xx answer.
@@ -146,14 +145,8 @@ pub async fn accepted(
         // An opaque redirect has the status 0.
         0 | 300..=399 => Err(HttpError::Foreign { status: reply.status }),
         status => {
-            let problem = serde_json::from_slice(&reply.bytes().await.unwrap_or_default()).ok();
+            let problem = json::from_bytes(&reply.bytes().await.unwrap_or_default());
             Err(HttpError::Refused { status, problem })
         }
     }
-}
-
-/// The JSON body of a value.
-pub fn json_body<T: Serialize>(value: &T) -> Body {
-    // Our messages are plain data whose serialization cannot fail.
-    Body::Json(serde_json::to_string(value).unwrap_or_default())
 }

@@ -1,28 +1,32 @@
 //! Published form versions and their media. A form is ready offline only when the bytes of all its files are here and
 //! were verified against the hashes that the server names.
 
-use serde::{Deserialize, Serialize};
 use sondeo_sync::record::FormKey;
+use sondeo_sync::{json, object};
 
 use crate::backend::{Backend, Batch, Table};
 use crate::error::StoreError;
 use crate::{Store, sorted};
 
-/// A form version that the server lists. Hashes are SHA-256, lower-case hex.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NewForm {
-    pub key: FormKey,
-    pub title: String,
-    /// Of the XForm XML.
-    pub sha256: String,
-    pub media: Vec<NewMedia>,
+object! {
+    /// A form version that the server lists. Hashes are SHA-256, lower-case hex.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct NewForm {
+        pub key: FormKey,
+        pub title: String,
+        /// Of the XForm XML.
+        pub sha256: String,
+        pub media: Vec<NewMedia>,
+    }
 }
 
-/// A media file that belongs to a form version.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NewMedia {
-    pub filename: String,
-    pub sha256: String,
+object! {
+    /// A media file that belongs to a form version.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct NewMedia {
+        pub filename: String,
+        pub sha256: String,
+    }
 }
 
 /// A form version on the tablet, and whether it can be filled in without a network.
@@ -51,10 +55,11 @@ pub struct StoredForm {
     pub media: Vec<(String, Vec<u8>)>,
 }
 
-#[derive(Serialize, Deserialize)]
-struct Head {
-    form: NewForm,
-    offered: bool,
+object! {
+    struct Head {
+        form: NewForm,
+        offered: bool,
+    }
 }
 
 impl<B: Backend> Store<B> {
@@ -80,7 +85,7 @@ impl<B: Backend> Store<B> {
                     write(&Head {
                         form: head.form,
                         offered: false,
-                    })?,
+                    }),
                 );
             } else {
                 batch = batch.delete(Table::Forms, key.as_str());
@@ -91,7 +96,7 @@ impl<B: Backend> Store<B> {
                 form: form.clone(),
                 offered: true,
             };
-            batch = batch.put(Table::Forms, form_key(&form.key), write(&head)?);
+            batch = batch.put(Table::Forms, form_key(&form.key), write(&head));
         }
         for sha256 in self.backend.keys(Table::Blobs, "").await? {
             if !kept.iter().any(|form| hashes(form).any(|h| h == sha256)) {
@@ -200,15 +205,12 @@ fn form_key(key: &FormKey) -> String {
     format!("{}\u{0}{}", key.form_id, key.version)
 }
 
-fn write(head: &Head) -> Result<Vec<u8>, StoreError> {
-    serde_json::to_vec(head).map_err(|_| StoreError::Corrupt {
-        what: "form",
-        id: head.form.key.form_id.clone(),
-    })
+fn write(head: &Head) -> Vec<u8> {
+    json::to_text(head).into_bytes()
 }
 
 fn parse(key: &str, bytes: &[u8]) -> Result<Head, StoreError> {
-    serde_json::from_slice(bytes).map_err(|_| StoreError::Corrupt {
+    json::from_bytes(bytes).ok_or_else(|| StoreError::Corrupt {
         what: "form",
         id: key.to_owned(),
     })

@@ -1,7 +1,6 @@
 //! Small named values: enrolment, language, install id, canary.
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use sondeo_sync::json::{self, Json};
 use sondeo_sync::wire::device::Enrolment;
 
 use crate::Store;
@@ -29,7 +28,7 @@ impl<B: Backend> Store<B> {
     }
 
     pub async fn set_language(&self, tag: &str) -> Result<(), StoreError> {
-        self.set_setting(LANGUAGE, &tag).await
+        self.set_setting(LANGUAGE, &tag.to_owned()).await
     }
 
     /// Random id of this installation, the canary: the app keeps a copy outside of the database, and one without the
@@ -39,26 +38,23 @@ impl<B: Backend> Store<B> {
     }
 
     pub async fn set_install_id(&self, id: &str) -> Result<(), StoreError> {
-        self.set_setting(INSTALL_ID, &id).await
+        self.set_setting(INSTALL_ID, &id.to_owned()).await
     }
 
     /// Any other named value of the app's.
-    pub async fn setting<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, StoreError> {
+    pub async fn setting<T: Json>(&self, name: &str) -> Result<Option<T>, StoreError> {
         let Some(bytes) = self.backend.get(Table::Settings, name).await? else {
             return Ok(None);
         };
-        let corrupt = |_| StoreError::Corrupt {
-            what: "setting",
-            id: name.to_owned(),
-        };
-        serde_json::from_slice(&bytes).map(Some).map_err(corrupt)
-    }
-
-    pub async fn set_setting<T: Serialize>(&self, name: &str, value: &T) -> Result<(), StoreError> {
-        let bytes = serde_json::to_vec(value).map_err(|_| StoreError::Corrupt {
+        let value = json::from_bytes(&bytes).ok_or_else(|| StoreError::Corrupt {
             what: "setting",
             id: name.to_owned(),
         })?;
+        Ok(Some(value))
+    }
+
+    pub async fn set_setting<T: Json>(&self, name: &str, value: &T) -> Result<(), StoreError> {
+        let bytes = json::to_text(value).into_bytes();
         self.backend
             .commit(Batch::new().put(Table::Settings, name, bytes))
             .await

@@ -8,6 +8,7 @@ extern crate alloc;
 
 pub mod encryption;
 pub mod hash;
+pub mod json;
 pub mod openrosa;
 pub mod outbox;
 pub mod receipt;

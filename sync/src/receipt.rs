@@ -9,6 +9,7 @@ use core::fmt;
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 
 use crate::hash::sha256_hex;
+use crate::json;
 use crate::record::Seal;
 use crate::wire::device::Receipt;
 
@@ -175,7 +176,7 @@ fn verify_signature(header: &str, key: &PinnedKey) -> Result<Receipt, ReceiptErr
     public
         .verify_strict(&json, &signature)
         .map_err(|_| ReceiptError::BadSignature)?;
-    let receipt: Receipt = serde_json::from_slice(&json).map_err(|_| ReceiptError::Malformed)?;
+    let receipt: Receipt = json::from_bytes(&json).ok_or(ReceiptError::Malformed)?;
     // Each version has its own way to name the attachments.
     if receipt.v != 1 + u32::from(receipt.attachments_sha256.is_some()) {
         return Err(ReceiptError::UnknownVersion);

@@ -6,13 +6,13 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
-use serde::{Deserialize, Serialize};
 
+use crate::json::{Json, Map, Value, put};
+use crate::object;
 use crate::wire::device::{Receipt, ReceiptStatus};
 
 /// Where a record stands. This is what a backend keeps on disk.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "stage", rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Stage {
     /// Answers may still change.
     Draft {
@@ -148,6 +148,56 @@ impl Stage {
     }
 }
 
+/// An object whose member `stage` is the stage's name.
+impl Json for Stage {
+    fn read(value: &Value) -> Option<Stage> {
+        Some(match value["stage"].as_str()? {
+            "draft" => Stage::Draft {
+                save_seq: Json::read(&value["save_seq"])?,
+            },
+            "queued" => Stage::Queued,
+            "in_flight" => Stage::InFlight {
+                attempt: Json::read(&value["attempt"])?,
+            },
+            "acked" => Stage::Acked {
+                seq: Json::read(&value["seq"])?,
+                epoch: Json::read(&value["epoch"])?,
+                quarantined: Json::read(&value["quarantined"])?,
+            },
+            "purged" => Stage::Purged,
+            _ => return None,
+        })
+    }
+
+    fn write(&self) -> Value {
+        let mut object = Map::new();
+        let name = match self {
+            Stage::Draft { save_seq } => {
+                put(&mut object, "save_seq", save_seq.write());
+                "draft"
+            }
+            Stage::Queued => "queued",
+            Stage::InFlight { attempt } => {
+                put(&mut object, "attempt", attempt.write());
+                "in_flight"
+            }
+            Stage::Acked {
+                seq,
+                epoch,
+                quarantined,
+            } => {
+                put(&mut object, "seq", seq.write());
+                put(&mut object, "epoch", epoch.write());
+                put(&mut object, "quarantined", quarantined.write());
+                "acked"
+            }
+            Stage::Purged => "purged",
+        };
+        put(&mut object, "stage", Value::from(name));
+        Value::Object(object)
+    }
+}
+
 fn check_seq(found: u64, expected: u64) -> Result<(), LifecycleError> {
     if found == expected {
         Ok(())
@@ -156,31 +206,37 @@ fn check_seq(found: u64, expected: u64) -> Result<(), LifecycleError> {
     }
 }
 
-/// A form version, immutable once published.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct FormKey {
-    pub form_id: String,
-    /// Empty where the form has no version.
-    pub version: String,
+object! {
+    /// A form version, immutable once published.
+    #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub struct FormKey {
+        pub form_id: String,
+        /// Empty where the form has no version.
+        pub version: String,
+    }
 }
 
-/// An attachment of a final record, as its seal fixes it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SealedAttachment {
-    pub name: String,
-    pub media_type: String,
-    pub size: u64,
-    /// Lower-case hex.
-    pub sha256: String,
+object! {
+    /// An attachment of a final record, as its seal fixes it.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct SealedAttachment {
+        pub name: String,
+        pub media_type: String,
+        pub size: u64,
+        /// Lower-case hex.
+        pub sha256: String,
+    }
 }
 
-/// What is fixed of a record from the moment it is final.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Seal {
-    pub instance_id: String,
-    pub form: FormKey,
-    /// SHA-256 of the exact bytes of the submission XML, lower-case hex.
-    pub sha256: String,
-    pub size: u64,
-    pub attachments: Vec<SealedAttachment>,
+object! {
+    /// What is fixed of a record from the moment it is final.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Seal {
+        pub instance_id: String,
+        pub form: FormKey,
+        /// SHA-256 of the exact bytes of the submission XML, lower-case hex.
+        pub sha256: String,
+        pub size: u64,
+        pub attachments: Vec<SealedAttachment>,
+    }
 }

@@ -1,11 +1,11 @@
 //! What a reply to `POST /submission` means. Only a verified receipt means "sent".
 
 use alloc::string::String;
-use serde::{Deserialize, Serialize};
 
 use crate::receipt::{self, PinnedKey, ReceiptError};
 use crate::record::Seal;
 use crate::wire::device::Receipt;
+use crate::words;
 
 /// What came back, as the caller's HTTP client saw it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,30 +38,31 @@ pub enum Outcome {
     },
 }
 
-/// Why a record was not sent; the interface has a sentence for each.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Trouble {
-    /// No reply: no network, time-out, reset, or a server error. The outcome is unknown, the same bytes go again.
-    NoReply,
-    /// The reply promises success, but its receipt is missing or wrong.
-    Unproven,
-    /// The server holds the record but not yet all of its attachments.
-    Incomplete,
-    /// The reply is not from our server: "log in to the network first".
-    Portal,
-    /// The server asks to wait.
-    Busy,
-    /// The tablet's token is not accepted.
-    SignIn,
-    /// The server does not know the form.
-    FormUnknown,
-    /// The server holds other bytes under the same instanceID.
-    Conflict,
-    /// The request is larger than the server takes.
-    TooLarge,
-    /// The server refuses the record: a person must help.
-    Refused,
+words! {
+    /// Why a record was not sent; the interface has a sentence for each.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Trouble {
+        /// No reply: no network, time-out, reset, or a server error. The outcome is unknown, the same bytes go again.
+        NoReply = "no_reply",
+        /// The reply promises success, but its receipt is missing or wrong.
+        Unproven = "unproven",
+        /// The server holds the record but not yet all of its attachments.
+        Incomplete = "incomplete",
+        /// The reply is not from our server: "log in to the network first".
+        Portal = "portal",
+        /// The server asks to wait.
+        Busy = "busy",
+        /// The tablet's token is not accepted.
+        SignIn = "sign_in",
+        /// The server does not know the form.
+        FormUnknown = "form_unknown",
+        /// The server holds other bytes under the same instanceID.
+        Conflict = "conflict",
+        /// The request is larger than the server takes.
+        TooLarge = "too_large",
+        /// The server refuses the record: a person must help.
+        Refused = "refused",
+    }
 }
 
 impl Trouble {

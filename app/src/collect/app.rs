@@ -10,7 +10,7 @@ use super::settings::Settings;
 use super::tablet::Tablet;
 use super::thanks::Thanks;
 use super::{REST, ask_to_keep, fill, send, worker};
-use crate::ui::{Busy, Icon, LanguageSwitch, icon, live, memo};
+use crate::ui::{Busy, Icon, LanguageSwitch, icon, live, memo, wording, words};
 use crate::{clock, route, tr};
 
 /// The whole app: the bar, the notices and the page of the route.
@@ -53,9 +53,9 @@ fn Shell(place: Vec<String>) -> impl IntoView {
     let enrolled = memo(move || tablet.enrolment.with(|it| it.as_ref().map(Option::is_some)));
     let named = here.clone();
     view! {
-        <a class="skip-link" href="#content" on:click=skip>{live(move || tr!("skip-to-content"))}</a>
+        <a class="skip-link" href="#content" on:click=skip>{words("skip-to-content")}</a>
         <header class="app-bar">
-            <a class="brand" href="#/">{logo()} <span>{live(move || tr!("app-name"))}</span></a>
+            <a class="brand" href="#/">{logo()} <span>{words("app-name")}</span></a>
             <span class="spacer"></span>
             {live(move || match enrolled.get() {
                 Some(true) => view! { <Nav here=named.clone() /> }.into_any(),
@@ -64,7 +64,7 @@ fn Shell(place: Vec<String>) -> impl IntoView {
         </header>
         <Notices />
         {live(move || match (enrolled.get(), here.as_str()) {
-            (None, _) => view! { <main id="content" class="page"><Busy label=Signal::derive(|| tr!("loading")) /></main> }.into_any(),
+            (None, _) => view! { <main id="content" class="page"><Busy label=wording("loading") /></main> }.into_any(),
             (_, "enrol") => view! { <Enrol code=code.clone().unwrap_or_default() /> }.into_any(),
             (Some(false), _) => view! { <Enrol code=String::new() /> }.into_any(),
             (_, "records") => view! { <Records /> }.into_any(),
@@ -109,7 +109,7 @@ fn Nav(here: String) -> impl IntoView {
         <nav class="nav" aria-label=move || tr!("nav-main")>
             {link("", Icon::Survey, here.is_empty() || here == "enrol", || tr!("nav-forms"))}
             <a href="#/records" aria-current=(here == "records").then_some("page")>
-                {icon(Icon::Records)} <span>{live(move || tr!("nav-records"))}</span>
+                {icon(Icon::Records)} <span>{words("nav-records")}</span>
                 {live(move || {
                     let unsent = tablet.counts.with(|counts| counts.unsent);
                     (unsent > 0).then(|| view! { <span class="count" id="unsent-count">{unsent}</span> })

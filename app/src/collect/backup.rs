@@ -1,40 +1,12 @@
 //! Unsent records as a file: the last resort of a tablet that cannot reach its server.
 
 use leptos::prelude::*;
-use serde::Serialize;
 use sondeo_store::StoreError;
+use sondeo_sync::json::{Map, Value};
 use wasm_bindgen::JsCast;
 
 use super::tablet::Tablet;
 use crate::clock;
-
-#[derive(Serialize)]
-struct Backup {
-    /// What this file is, for whoever opens it.
-    format: &'static str,
-    device: String,
-    made_at: i64,
-    records: Vec<Record>,
-}
-
-#[derive(Serialize)]
-struct Record {
-    instance_id: String,
-    form_id: String,
-    version: String,
-    sha256: String,
-    xml: String,
-    attachments: Vec<File>,
-}
-
-#[derive(Serialize)]
-struct File {
-    name: String,
-    media_type: String,
-    sha256: String,
-    /// Hexadecimal.
-    bytes: String,
-}
 
 /// Lets the browser keep a file with every unsent record; gives how many those are.
 pub async fn save(tablet: Tablet) -> Result<usize, StoreError> {
@@ -48,43 +20,51 @@ pub async fn save(tablet: Tablet) -> Result<usize, StoreError> {
         let attachments = record
             .attachments
             .iter()
-            .map(|file| File {
-                name: file.name.clone(),
-                media_type: file.media_type.clone(),
-                sha256: hashes
-                    .iter()
-                    .find(|it| it.name == file.name)
-                    .map(|it| it.sha256.clone())
-                    .unwrap_or_default(),
-                bytes: file.bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+            .map(|file| {
+                let hash = hashes.iter().find(|it| it.name == file.name);
+                object(vec![
+                    ("name", file.name.clone().into()),
+                    ("media_type", file.media_type.clone().into()),
+                    ("sha256", hash.map_or("", |it| &it.sha256).into()),
+                    // Hexadecimal.
+                    ("bytes", hex(&file.bytes).into()),
+                ])
             })
             .collect();
-        records.push(Record {
-            instance_id: record.seal.instance_id.clone(),
-            form_id: record.seal.form.form_id.clone(),
-            version: record.seal.form.version.clone(),
-            sha256: record.seal.sha256.clone(),
-            xml: String::from_utf8_lossy(&record.xml).into_owned(),
-            attachments,
-        });
+        let seal = record.seal;
+        records.push(object(vec![
+            ("instance_id", seal.instance_id.into()),
+            ("form_id", seal.form.form_id.into()),
+            ("version", seal.form.version.into()),
+            ("sha256", seal.sha256.into()),
+            ("xml", String::from_utf8_lossy(&record.xml).into()),
+            ("attachments", Value::Array(attachments)),
+        ]));
     }
     let count = records.len();
     if count > 0 {
-        let device = tablet.name.get_untracked();
-        let backup = Backup {
-            format: "sondeo-backup-1",
-            device,
-            made_at: clock::now(),
-            records,
-        };
-        let text = serde_json::to_string(&backup).map_err(|error| StoreError::Unavailable {
-            detail: error.to_string(),
-        })?;
+        let backup = object(vec![
+            // What this file is, for whoever opens it.
+            ("format", "sondeo-backup-1".into()),
+            ("device", tablet.name.get_untracked().into()),
+            ("made_at", clock::now().into()),
+            ("records", Value::Array(records)),
+        ]);
+        let text = backup.to_string();
         offer(&text).ok_or(StoreError::Unavailable {
             detail: String::new(),
         })?;
     }
     Ok(count)
+}
+
+fn object(members: Vec<(&str, Value)>) -> Value {
+    let members = members.into_iter().map(|(name, value)| (name.to_owned(), value));
+    Value::Object(members.collect::<Map<_, _>>())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn offer(text: &str) -> Option<()> {

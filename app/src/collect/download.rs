@@ -54,7 +54,7 @@ pub async fn download(tablet: Tablet) {
 async fn run(tablet: Tablet) -> Result<(), String> {
     let bearer = tablet.bearer().ok_or_else(|| tr!("http-unauthorized"))?;
     let headers = [("Authorization", bearer.as_str())];
-    let catalogue = http::json::<FormCatalogue>("GET", "/api/device/forms", &headers, Body::None).await;
+    let catalogue = http::message::<FormCatalogue>("GET", "/api/device/forms", &headers, Body::None).await;
     if let Err(error) = &catalogue {
         tablet.sign_in.set(matches!(error.status(), Some(401 | 403)));
     }

@@ -1,13 +1,14 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use sondeo_sync::json;
 use sondeo_sync::wire::device::{EnrolRequest, Enrolment};
 
 use super::download::download;
 use super::send;
 use super::tablet::Tablet;
 use super::trouble::sentence;
-use crate::http::{self, json_body};
-use crate::ui::{Banner, BannerKind, Busy, Button, ButtonKind, Page, When, live};
+use crate::http::{self, Body};
+use crate::ui::{Banner, BannerKind, Busy, Button, ButtonKind, Page, When, live, wording, words};
 use crate::{route, tr};
 
 /// Enrols the tablet with a code, from a link or typed.
@@ -51,12 +52,12 @@ pub fn Enrol(code: String) -> impl IntoView {
         enrol();
     };
     view! {
-        <Page title=Signal::derive(|| tr!("enrol-title"))>
+        <Page title=wording("enrol-title")>
             <form class="card" on:submit=submit>
                 <p>{live(move || if linked { tr!("enrol-linked") } else { tr!("enrol-text") })}</p>
                 <When holds=Signal::derive(move || !linked)>
                     <div class="field">
-                        <label for="enrol-code">{live(move || tr!("enrol-code"))}</label>
+                        <label for="enrol-code">{words("enrol-code")}</label>
                         <input
                             class="input"
                             id="enrol-code"
@@ -67,11 +68,11 @@ pub fn Enrol(code: String) -> impl IntoView {
                             prop:value=move || code.get()
                             on:input=move |event| code.set(event_target_value(&event))
                         />
-                        <p class="small soft" id="enrol-code-hint">{live(move || tr!("enrol-code-hint"))}</p>
+                        <p class="small soft" id="enrol-code-hint">{words("enrol-code-hint")}</p>
                     </div>
                 </When>
                 <div class="field">
-                    <label for="enrol-name">{live(move || tr!("enrol-name"))}</label>
+                    <label for="enrol-name">{words("enrol-name")}</label>
                     <input
                         class="input"
                         id="enrol-name"
@@ -81,15 +82,15 @@ pub fn Enrol(code: String) -> impl IntoView {
                         prop:value=move || name.get()
                         on:input=move |event| name.set(event_target_value(&event))
                     />
-                    <p class="small soft" id="enrol-name-hint">{live(move || tr!("enrol-name-hint"))}</p>
+                    <p class="small soft" id="enrol-name-hint">{words("enrol-name-hint")}</p>
                 </div>
-                <p class="soft">{live(move || tr!("enrol-prepare"))}</p>
+                <p class="soft">{words("enrol-prepare")}</p>
                 {live(move || {
                     problem
                         .get()
                         .map(|message| {
                             view! {
-                                <Banner kind=BannerKind::Danger title=Signal::derive(|| tr!("enrol-failed"))>
+                                <Banner kind=BannerKind::Danger title=wording("enrol-failed")>
                                     <p>{message}</p>
                                 </Banner>
                             }
@@ -100,7 +101,7 @@ pub fn Enrol(code: String) -> impl IntoView {
                     otherwise=move || {
                         view! {
                             <Button
-                                label=Signal::derive(|| tr!("enrol-confirm"))
+                                label=wording("enrol-confirm")
                                 kind=ButtonKind::Primary
                                 id="enrol"
                                 disabled=Signal::derive(move || !complete())
@@ -109,7 +110,7 @@ pub fn Enrol(code: String) -> impl IntoView {
                         }
                     }
                 >
-                    <Busy label=Signal::derive(|| tr!("enrol-working")) />
+                    <Busy label=wording("enrol-working") />
                 </When>
             </form>
         </Page>
@@ -127,7 +128,8 @@ fn code_in(text: &str) -> String {
 
 async fn redeem(tablet: Tablet, request: EnrolRequest) -> Result<(), String> {
     let wanted = request.device_name.clone();
-    let enrolment: Enrolment = http::json("POST", "/api/enrol", &[], json_body(&request))
+    let body = Body::Json(json::to_text(&request));
+    let enrolment: Enrolment = http::message("POST", "/api/enrol", &[], body)
         .await
         .map_err(|error| error.message())?;
     let name = match enrolment.device_name.as_str() {

@@ -13,7 +13,7 @@ use super::tablet::{OpenError, OpenedForm, Tablet};
 use super::trouble::{open_sentence, sentence};
 use crate::form::{BrowserHost, Filling, FormView, Keeper, SaveState, Urgency, audit_node};
 use crate::i18n::{self, Locale};
-use crate::ui::{Banner, BannerKind, Busy, Page, live};
+use crate::ui::{Banner, BannerKind, Busy, Page, live, wording};
 use crate::{route, tr};
 
 /// Where the id of the record on the screen stands: in this tab alone, and never in an address.
@@ -143,7 +143,8 @@ pub fn Fill() -> impl IntoView {
     });
     live(move || {
         if !ready.get() {
-            return view! { <main id="content" class="page"><Busy label=Signal::derive(|| tr!("fill-opening")) /></main> }.into_any();
+            return view! { <main id="content" class="page"><Busy label=wording("fill-opening") /></main> }
+                .into_any();
         }
         match resumed.try_update_value(Option::take).flatten() {
             Some(Ok(resumed)) => open(tablet, resumed).into_any(),
@@ -156,8 +157,8 @@ pub fn Fill() -> impl IntoView {
 fn cannot(message: String) -> impl IntoView {
     forget();
     view! {
-        <Page title=Signal::derive(|| tr!("fill-title")) back="/">
-            <Banner kind=BannerKind::Warning title=Signal::derive(|| tr!("fill-cannot"))>
+        <Page title=wording("fill-title") back="/">
+            <Banner kind=BannerKind::Warning title=wording("fill-cannot")>
                 <p>{message}</p>
             </Banner>
         </Page>

@@ -14,7 +14,8 @@ use super::trouble::{open_sentence, sentence};
 use super::worker::Offline;
 use crate::i18n::{Locale, locale};
 use crate::ui::{
-    Banner, BannerKind, Button, ButtonKind, Empty, Icon, Page, Progress, When, icon, live, memo,
+    Banner, BannerKind, Button, ButtonKind, Empty, Icon, Page, Progress, When, icon, live, memo, wording,
+    words,
 };
 use crate::{clock, tr};
 
@@ -57,11 +58,11 @@ pub fn Forms() -> impl IntoView {
     let busy = || matches!(download::state(), Download::Asking | Download::Running { .. });
     view! {
         <Page
-            title=Signal::derive(|| tr!("nav-forms"))
+            title=wording("nav-forms")
             actions=move || {
                 view! {
                     <Button
-                        label=Signal::derive(|| tr!("forms-update"))
+                        label=wording("forms-update")
                         icon_before=Icon::Download
                         id="update-forms"
                         disabled=Signal::derive(busy)
@@ -76,7 +77,7 @@ pub fn Forms() -> impl IntoView {
                     .get()
                     .map(|message| {
                         view! {
-                            <Banner kind=BannerKind::Danger title=Signal::derive(|| tr!("forms-cannot-open"))>
+                            <Banner kind=BannerKind::Danger title=wording("forms-cannot-open")>
                                 <p>{message}</p>
                             </Banner>
                         }
@@ -87,8 +88,8 @@ pub fn Forms() -> impl IntoView {
                 holds=Signal::derive(move || !forms.with(Vec::is_empty))
                 otherwise=move || {
                     view! {
-                        <Empty image=Icon::Survey title=Signal::derive(|| tr!("forms-none"))>
-                            <p>{live(move || tr!("forms-none-text"))}</p>
+                        <Empty image=Icon::Survey title=wording("forms-none")>
+                            <p>{words("forms-none-text")}</p>
                         </Empty>
                     }
                 }
@@ -132,7 +133,7 @@ fn FormCard(form: FormStatus, opening: RwSignal<Option<FormKey>>, begin: Callbac
                 </p>
             </div>
             <Button
-                label=Signal::derive(|| tr!("forms-begin"))
+                label=wording("forms-begin")
                 kind=ButtonKind::Primary
                 icon_after=Icon::Forward
                 disabled=Signal::derive(move || !here || opening.with(Option::is_some))
@@ -157,14 +158,14 @@ fn DownloadStatus() -> impl IntoView {
                 <Progress
                     value=Signal::derive(move || done as f64)
                     max=Signal::derive(move || all as f64)
-                    label=Signal::derive(|| tr!("forms-update"))
+                    label=wording("forms-update")
                 />
             </div>
         }
         .into_any(),
         Download::Done => view! { <p class="soft" role="status">{tr!("forms-up-to-date")}</p> }.into_any(),
         Download::Failed(message) => view! {
-            <Banner kind=BannerKind::Warning title=Signal::derive(|| tr!("forms-download-failed"))>
+            <Banner kind=BannerKind::Warning title=wording("forms-download-failed")>
                 <p>{message}</p>
             </Banner>
         }

@@ -7,8 +7,8 @@ use super::send;
 use super::tablet::Tablet;
 use super::trouble::sentence;
 use super::worker::{self, Offline};
-use crate::ui::{Banner, BannerKind, Button, When, live};
-use crate::{clock, tr};
+use crate::clock;
+use crate::ui::{Banner, BannerKind, Button, When, live, wording, words};
 
 /// What the person who looks after the tablet should know, above every page but that of a survey.
 #[component]
@@ -32,10 +32,10 @@ pub fn Notices() -> impl IntoView {
                     .get()
                     .map(|error| {
                         view! {
-                            <Banner kind=BannerKind::Danger title=Signal::derive(|| tr!("notice-storage"))>
+                            <Banner kind=BannerKind::Danger title=wording("notice-storage")>
                                 <p>{sentence(&error)}</p>
                                 <Button
-                                    label=Signal::derive(|| tr!("retry"))
+                                    label=wording("retry")
                                     on_press=Callback::new(move |()| {
                                         tablet.alarm.set(None);
                                         spawn_local(async move { tablet.refresh().await });
@@ -49,33 +49,33 @@ pub fn Notices() -> impl IntoView {
             {lost
                 .then(|| {
                     view! {
-                        <Banner kind=BannerKind::Danger title=Signal::derive(|| tr!("notice-lost"))>
-                            <p>{live(move || tr!("notice-lost-text"))}</p>
+                        <Banner kind=BannerKind::Danger title=wording("notice-lost")>
+                            <p>{words("notice-lost-text")}</p>
                         </Banner>
                     }
                 })}
             <When holds=Signal::derive(move || enrolled() && tablet.sign_in.get())>
-                <Banner kind=BannerKind::Danger title=Signal::derive(|| tr!("notice-sign-in"))>
-                    <p>{live(move || tr!("notice-sign-in-text"))}</p>
+                <Banner kind=BannerKind::Danger title=wording("notice-sign-in")>
+                    <p>{words("notice-sign-in-text")}</p>
                 </Banner>
             </When>
             <When holds=Signal::derive(move || tablet.offline.get() == Offline::Insecure)>
-                <Banner kind=BannerKind::Warning title=Signal::derive(|| tr!("notice-insecure"))>
-                    <p>{live(move || tr!("notice-insecure-text"))}</p>
+                <Banner kind=BannerKind::Warning title=wording("notice-insecure")>
+                    <p>{words("notice-insecure-text")}</p>
                 </Banner>
             </When>
             <When holds=Signal::derive(move || tablet.offline.get() == Offline::Unsupported)>
-                <Banner kind=BannerKind::Warning title=Signal::derive(|| tr!("notice-unsupported"))>
-                    <p>{live(move || tr!("notice-unsupported-text"))}</p>
+                <Banner kind=BannerKind::Warning title=wording("notice-unsupported")>
+                    <p>{words("notice-unsupported-text")}</p>
                 </Banner>
             </When>
             <When holds=Signal::derive(move || tablet.offline.get() == Offline::Failed)>
-                <Banner kind=BannerKind::Warning title=Signal::derive(|| tr!("settings-offline-failed")) />
+                <Banner kind=BannerKind::Warning title=wording("settings-offline-failed") />
             </When>
             <When holds=Signal::derive(move || newer.get())>
-                <Banner title=Signal::derive(|| tr!("notice-newer"))>
+                <Banner title=wording("notice-newer")>
                     <Button
-                        label=Signal::derive(|| tr!("notice-take-over"))
+                        label=wording("notice-take-over")
                         id="take-over"
                         on_press=Callback::new(|()| worker::take_over())
                     />

@@ -5,7 +5,7 @@ use super::codes::{self, Deed, SHORTEST_PIN, Tried};
 use super::tablet::Tablet;
 use super::trouble::sentence;
 use crate::tr;
-use crate::ui::{Button, When, live};
+use crate::ui::{Button, When, live, wording, words};
 
 /// A field for a code or a PIN, with its label and the id of what is said of it.
 pub fn field(id: &'static str, label: &'static str, said: &'static str, value: RwSignal<String>) -> AnyView {
@@ -70,12 +70,12 @@ pub fn Pin() -> impl IntoView {
     };
     view! {
         <section class="card">
-            <h2>{live(move || tr!("pin-title"))}</h2>
+            <h2>{words("pin-title")}</h2>
             <p role="status" id="pin-told">{live(move || told.get())}</p>
             <When holds=Signal::derive(move || has.get())>{field("pin-old", "pin-old", "pin-told", old)}</When>
             {field("pin-new", "pin-new", "pin-told", new)}
             <div>
-                <Button label=Signal::derive(|| tr!("save")) id="pin-save" on_press=Callback::new(save) />
+                <Button label=wording("save") id="pin-save" on_press=Callback::new(save) />
             </div>
         </section>
     }

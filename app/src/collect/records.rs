@@ -6,7 +6,7 @@ use sondeo_sync::reply::Trouble;
 use super::send;
 use super::tablet::{Sending, Tablet};
 use super::unlock::Unlock;
-use crate::ui::{Banner, Button, ButtonKind, Empty, Icon, Page, When, icon, live, memo};
+use crate::ui::{Banner, Button, ButtonKind, Empty, Icon, Page, When, icon, live, memo, wording, words};
 use crate::{clock, tr};
 
 /// Most records that are finished in the list, and most that are not, until somebody asks for more: nobody reads thousands,
@@ -35,7 +35,7 @@ pub fn Records() -> impl IntoView {
     on_cleanup(move || tablet.put_away.set(false));
     view! {
         <Page
-            title=Signal::derive(|| tr!("nav-records"))
+            title=wording("nav-records")
             actions=move || {
                 view! {
                     <Button
@@ -56,15 +56,15 @@ pub fn Records() -> impl IntoView {
             </When>
             <dl class="tallies">
                 <div class="tally">
-                    <dt>{live(move || tr!("records-drafts"))}</dt>
+                    <dt>{words("records-drafts")}</dt>
                     <dd id="count-drafts">{live(move || counts.with(|counts| counts.drafts))}</dd>
                 </div>
                 <div class="tally" class:attention=move || counts.with(|counts| counts.unsent > 0)>
-                    <dt>{live(move || tr!("records-unsent"))}</dt>
+                    <dt>{words("records-unsent")}</dt>
                     <dd id="count-unsent">{live(move || counts.with(|counts| counts.unsent))}</dd>
                 </div>
                 <div class="tally">
-                    <dt>{live(move || tr!("records-sent"))}</dt>
+                    <dt>{words("records-sent")}</dt>
                     <dd id="count-sent">{live(move || counts.with(|counts| counts.sent))}</dd>
                 </div>
             </dl>
@@ -76,7 +76,7 @@ pub fn Records() -> impl IntoView {
             </p>
             <When
                 holds=Signal::derive(move || !records.with(Vec::is_empty))
-                otherwise=move || view! { <Empty image=Icon::Records title=Signal::derive(|| tr!("records-none")) /> }
+                otherwise=move || view! { <Empty image=Icon::Records title=wording("records-none") /> }
             >
                 <ul class="list records" id="records">
                     {live(move || {
@@ -91,7 +91,7 @@ pub fn Records() -> impl IntoView {
                             view! {
                                 <p class="small soft">{tr!("records-more", count = more)}</p>
                                 <Button
-                                    label=Signal::derive(|| tr!("records-show-more"))
+                                    label=wording("records-show-more")
                                     id="show-more"
                                     on_press=Callback::new(move |()| shown.update(|shown| *shown += SHOWN))
                                 />
@@ -160,12 +160,12 @@ fn RecordLine(
             <When holds=Signal::derive(move || draft)>
                 <div class="record-actions">
                     <Button
-                        label=Signal::derive(|| tr!("records-discard"))
+                        label=wording("records-discard")
                         kind=ButtonKind::Quiet
                         on_press=Callback::new(move |()| want(true))
                     />
                     <Button
-                        label=Signal::derive(|| tr!("records-resume"))
+                        label=wording("records-resume")
                         icon_after=Icon::Forward
                         on_press=Callback::new(move |()| want(false))
                     />

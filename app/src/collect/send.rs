@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sondeo_store::browser::{persistence, sync_lock};
 use sondeo_store::{SealedRecord, StoreError};
+use sondeo_sync::json;
 use sondeo_sync::openrosa::{self, Part};
 use sondeo_sync::outbox::Outbox;
 use sondeo_sync::receipt::{self, PinnedKey};
@@ -14,7 +15,7 @@ use sondeo_sync::wire::device::{Heartbeat, HeartbeatReply};
 
 use super::tablet::{Sending, Tablet};
 use crate::clock;
-use crate::http::{self, Body, json_body};
+use crate::http::{self, Body};
 
 /// The timer that looks for records to send, in ms.
 const TICK: i32 = 20_000;
@@ -224,8 +225,9 @@ async fn beat(tablet: Tablet) {
         clock: now,
     };
     let headers = [("Authorization", bearer.as_str())];
+    let body = Body::Json(json::to_text(&heartbeat));
     let reply: Result<HeartbeatReply, _> =
-        http::json("POST", "/api/device/heartbeat", &headers, json_body(&heartbeat)).await;
+        http::message("POST", "/api/device/heartbeat", &headers, body).await;
     match reply {
         Ok(reply) => {
             LAST_HEARTBEAT.set(now);

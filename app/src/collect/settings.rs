@@ -7,7 +7,7 @@ use super::trouble::sentence;
 use super::worker::Offline;
 use super::{ask_to_keep, backup, send};
 use crate::tr;
-use crate::ui::{Button, ButtonKind, Dialog, Icon, LanguageSwitch, Page, When, live};
+use crate::ui::{Button, ButtonKind, Dialog, Icon, LanguageSwitch, Page, When, live, wording, words};
 
 /// The tablet itself: name, language, storage, copies, version.
 #[component]
@@ -61,11 +61,11 @@ pub fn Settings() -> impl IntoView {
         });
     };
     view! {
-        <Page title=Signal::derive(|| tr!("nav-settings"))>
+        <Page title=wording("nav-settings")>
             <section class="card">
-                <h2>{live(move || tr!("settings-tablet"))}</h2>
+                <h2>{words("settings-tablet")}</h2>
                 <dl class="facts">
-                    <dt id="settings-name">{live(move || tr!("settings-name"))}</dt>
+                    <dt id="settings-name">{words("settings-name")}</dt>
                     <dd>
                         <input
                             class="input"
@@ -76,15 +76,15 @@ pub fn Settings() -> impl IntoView {
                             on:change=rename
                         />
                     </dd>
-                    <dt>{live(move || tr!("settings-project"))}</dt>
+                    <dt>{words("settings-project")}</dt>
                     <dd>{project}</dd>
-                    <dt>{live(move || tr!("interface-language"))}</dt>
+                    <dt>{words("interface-language")}</dt>
                     <dd>
                         <LanguageSwitch />
                     </dd>
                 </dl>
                 <div class="field">
-                    <label for="idle">{live(move || tr!("settings-idle"))}</label>
+                    <label for="idle">{words("settings-idle")}</label>
                     <input
                         class="input"
                         id="idle"
@@ -96,7 +96,7 @@ pub fn Settings() -> impl IntoView {
                 </div>
             </section>
             <section class="card">
-                <h2>{live(move || tr!("settings-storage"))}</h2>
+                <h2>{words("settings-storage")}</h2>
                 <p>{offline}</p>
                 <p>{kept}</p>
                 <p class="soft">{free}</p>
@@ -104,7 +104,7 @@ pub fn Settings() -> impl IntoView {
                 <When holds=Signal::derive(move || tablet.storage.get().persisted == Some(false))>
                     <div>
                         <Button
-                            label=Signal::derive(|| tr!("notice-ask-again"))
+                            label=wording("notice-ask-again")
                             on_press=Callback::new(move |()| spawn_local(ask_to_keep(tablet)))
                         />
                     </div>
@@ -113,8 +113,8 @@ pub fn Settings() -> impl IntoView {
             <Pin />
             <Copies />
             <section class="card">
-                <h2>{live(move || tr!("settings-about"))}</h2>
-                <p>{live(move || tr!("about-text"))}</p>
+                <h2>{words("settings-about")}</h2>
+                <p>{words("about-text")}</p>
                 <p class="soft">{live(move || tr!("version-label", version = env!("CARGO_PKG_VERSION")))}</p>
             </section>
         </Page>
@@ -140,23 +140,23 @@ fn Copies() -> impl IntoView {
     let unsent = move || tablet.counts.with(|counts| counts.unsent);
     view! {
         <section class="card">
-            <h2>{live(move || tr!("settings-copy"))}</h2>
+            <h2>{words("settings-copy")}</h2>
             <p>{live(move || tr!("settings-copy-text", count = unsent()))}</p>
             <div>
                 <Button
-                    label=Signal::derive(|| tr!("settings-copy-save"))
+                    label=wording("settings-copy-save")
                     icon_before=Icon::Download
                     disabled=Signal::derive(move || unsent() == 0)
                     on_press=Callback::new(move |()| asking.set(true))
                 />
             </div>
             <p role="status" class="soft">{live(move || told.get())}</p>
-            <Dialog open=asking title=Signal::derive(|| tr!("settings-copy-title"))>
-                <p>{live(move || tr!("settings-copy-warning"))}</p>
+            <Dialog open=asking title=wording("settings-copy-title")>
+                <p>{words("settings-copy-warning")}</p>
                 <div class="actions">
-                    <Button label=Signal::derive(|| tr!("cancel")) on_press=Callback::new(move |()| asking.set(false)) />
+                    <Button label=wording("cancel") on_press=Callback::new(move |()| asking.set(false)) />
                     <Button
-                        label=Signal::derive(|| tr!("settings-copy-save"))
+                        label=wording("settings-copy-save")
                         kind=ButtonKind::Primary
                         on_press=Callback::new(save)
                     />

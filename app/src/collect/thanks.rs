@@ -3,7 +3,7 @@ use leptos::prelude::*;
 
 use super::fill;
 use super::tablet::Tablet;
-use crate::ui::{Button, Icon, effect, icon, live};
+use crate::ui::{Button, Icon, effect, icon, live, wording};
 use crate::{route, tr};
 
 /// After a record became final, or was left unfinished: the tablet goes back to the facilitator, with nothing of the
@@ -37,7 +37,7 @@ pub fn Thanks() -> impl IntoView {
                     view! {
                         <p class="left-code" id="left-code">{code}</p>
                         <Button
-                            label=Signal::derive(|| tr!("left-resume"))
+                            label=wording("left-resume")
                             icon_before=Icon::Back
                             id="left-resume"
                             on_press=Callback::new(move |()| fill::go(&id))

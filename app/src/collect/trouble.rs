@@ -5,7 +5,7 @@ use sondeo_store::StoreError;
 
 use super::tablet::OpenError;
 use crate::tr;
-use crate::ui::{Banner, BannerKind, Button, ButtonKind, Page, live};
+use crate::ui::{Banner, BannerKind, Button, ButtonKind, Page, live, wording, words};
 
 /// What happened and what to do.
 pub fn sentence(error: &StoreError) -> String {
@@ -42,12 +42,12 @@ pub fn CannotOpen(error: StoreError) -> impl IntoView {
         }
     };
     view! {
-        <Page title=Signal::derive(|| tr!("store-title"))>
-            <Banner kind=BannerKind::Danger title=Signal::derive(|| tr!("store-closed"))>
+        <Page title=wording("store-title")>
+            <Banner kind=BannerKind::Danger title=wording("store-closed")>
                 <p>{live(move || sentence(&error))}</p>
-                <p>{live(move || tr!("store-keep"))}</p>
+                <p>{words("store-keep")}</p>
                 <Button
-                    label=Signal::derive(|| tr!("retry"))
+                    label=wording("retry")
                     kind=ButtonKind::Primary
                     on_press=Callback::new(reload)
                 />

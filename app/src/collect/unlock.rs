@@ -7,7 +7,7 @@ use super::pin::{field, why_not};
 use super::tablet::Tablet;
 use super::trouble::sentence;
 use crate::tr;
-use crate::ui::{Button, ButtonKind, Dialog, When, effect, live};
+use crate::ui::{Button, ButtonKind, Dialog, When, effect, live, wording, words};
 
 /// Asks for the code before an unfinished record is opened, and before one is deleted where the tablet has a PIN. One
 /// that was interrupted has none; whoever opens it is asked whether it is theirs.
@@ -89,15 +89,15 @@ pub fn Unlock(
             <form class="stack" on:submit=submit>
                 {live(move || discards.get().then(|| view! { <p>{tr!("records-discard-text")}</p> }))}
                 <When holds=Signal::derive(move || !guarded.get() && !discards.get())>
-                    <p>{live(move || tr!("code-none"))}</p>
+                    <p>{words("code-none")}</p>
                 </When>
                 <When holds=Signal::derive(move || guarded.get())>
-                    <p>{live(move || tr!("code-hint"))}</p>
+                    <p>{words("code-hint")}</p>
                     {field("code", "code-label", "code-error", typed)}
                 </When>
                 <p class="field-error" id="code-error" role="alert">{live(move || problem.get())}</p>
                 <div class="actions">
-                    <Button label=Signal::derive(|| tr!("cancel")) on_press=Callback::new(move |()| open.set(false)) />
+                    <Button label=wording("cancel") on_press=Callback::new(move |()| open.set(false)) />
                     {live(move || {
                         let (kind, key) = if discards.get() {
                             (ButtonKind::Danger, "records-discard")

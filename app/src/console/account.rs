@@ -60,7 +60,7 @@ pub fn set(account: Account) {
 
 /// Asks the server.
 pub async fn ask() {
-    let answer = crate::http::json("GET", "/api/session", &[api::HEADER], Body::None).await;
+    let answer = api::ask("GET", "/api/session", Body::None).await;
     set(match answer {
         Ok(signed_in) => Account::In(signed_in),
         Err(HttpError::Refused { status: 401, .. }) => Account::Out { expired: false },

@@ -133,7 +133,7 @@ fn PasswordForm(#[prop(into)] on_done: Callback<()>) -> impl IntoView {
                 "PUT",
                 "/api/session/password",
                 &[api::HEADER],
-                http::json_body(&message),
+                api::body(&message),
             )
             .await;
             busy.set(false);

@@ -13,18 +13,30 @@ pub const HEADER: (&str, &str) = ("X-Sondeo", "console");
 
 /// Reads a resource.
 pub async fn get<T: DeserializeOwned>(url: &str) -> Result<T, HttpError> {
-    watch(http::json("GET", url, &[HEADER], Body::None).await)
+    watch(ask("GET", url, Body::None).await)
 }
 
 /// Sends a message and reads the answer.
 pub async fn post<T: DeserializeOwned>(url: &str, message: &impl Serialize) -> Result<T, HttpError> {
-    watch(http::json("POST", url, &[HEADER], http::json_body(message)).await)
+    watch(ask("POST", url, body(message)).await)
 }
 
 /// Signs in.
 pub async fn sign_in(message: &sondeo_sync::wire::staff::SignIn) -> Result<SignedIn, HttpError> {
     // A wrong password is no ended session.
-    http::json("POST", "/api/session", &[HEADER], http::json_body(message)).await
+    ask("POST", "/api/session", body(message)).await
+}
+
+/// Sends a request and reads the JSON of a 2xx answer; says nothing of the session.
+pub async fn ask<T: DeserializeOwned>(method: &str, url: &str, body: Body) -> Result<T, HttpError> {
+    let reply = http::accepted(method, url, &[HEADER], body).await?;
+    serde_json::from_slice(&reply.bytes().await?).map_err(|_| HttpError::Foreign { status: reply.status })
+}
+
+/// The JSON body of a message.
+pub fn body<T: Serialize>(message: &T) -> Body {
+    // Our messages are plain data whose serialization cannot fail.
+    Body::Json(serde_json::to_string(message).unwrap_or_default())
 }
 
 /// Sends a message whose answer has no content.

@@ -5,7 +5,7 @@ use sondeo_engine::session::NodeId;
 use super::filling::Filling;
 use super::markup::markup;
 use crate::tr;
-use crate::ui::{Banner, BannerKind, Busy, Button, ButtonKind, Icon, When, live, memo};
+use crate::ui::{Banner, BannerKind, Busy, Button, ButtonKind, Icon, When, live, memo, wording, words};
 
 /// After the last page: what is still in the way, or the button that makes the record final.
 #[component]
@@ -40,19 +40,19 @@ pub fn End(
     };
     view! {
         <section class="end card">
-            {titled.then(|| view! { <h1 tabindex="-1">{live(move || tr!("end-title"))}</h1> })}
+            {titled.then(|| view! { <h1 tabindex="-1">{words("end-title")}</h1> })}
             <When
                 holds=Signal::derive(move || in_the_way.with(Vec::is_empty))
                 otherwise=move || view! { <InTheWay filling nodes=in_the_way.get() /> }
             >
-                <p>{live(move || tr!("end-text"))}</p>
-                <p class="soft">{live(move || tr!("end-final"))}</p>
+                <p>{words("end-text")}</p>
+                <p class="soft">{words("end-final")}</p>
                 {live(move || {
                     failure
                         .get()
                         .map(|message| {
                             view! {
-                                <Banner kind=BannerKind::Danger title=Signal::derive(|| tr!("end-failed"))>
+                                <Banner kind=BannerKind::Danger title=wording("end-failed")>
                                     <p>{message}</p>
                                 </Banner>
                             }
@@ -63,7 +63,7 @@ pub fn End(
                     otherwise=move || {
                         view! {
                             <Button
-                                label=Signal::derive(|| tr!("end-finish"))
+                                label=wording("end-finish")
                                 kind=ButtonKind::Primary
                                 icon_before=Icon::Check
                                 id="finish"

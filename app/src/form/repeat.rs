@@ -4,7 +4,7 @@ use sondeo_engine::session::NodeId;
 use super::filling::Filling;
 use super::markup::markup;
 use crate::tr;
-use crate::ui::{Button, ButtonKind, Dialog, Icon, When, live, memo};
+use crate::ui::{Button, ButtonKind, Dialog, Icon, When, live, memo, wording, words};
 
 /// Heading of one instance of a repeat, with its number and a way to remove it.
 #[component]
@@ -36,7 +36,7 @@ pub fn InstanceHeading(filling: Filling, node: NodeId) -> impl IntoView {
             </h2>
             <When holds=Signal::derive(removable)>
                 <Button
-                    label=Signal::derive(|| tr!("remove"))
+                    label=wording("remove")
                     kind=ButtonKind::Quiet
                     icon_before=Icon::Remove
                     description=Signal::derive(move || tr!("repeat-remove-this", number = number()))
@@ -44,12 +44,12 @@ pub fn InstanceHeading(filling: Filling, node: NodeId) -> impl IntoView {
                 />
             </When>
         </div>
-        <Dialog open=asking title=Signal::derive(|| tr!("repeat-remove-title"))>
-            <p>{live(move || tr!("repeat-remove-text"))}</p>
+        <Dialog open=asking title=wording("repeat-remove-title")>
+            <p>{words("repeat-remove-text")}</p>
             <div class="actions">
-                <Button label=Signal::derive(|| tr!("cancel")) on_press=Callback::new(move |()| asking.set(false)) />
+                <Button label=wording("cancel") on_press=Callback::new(move |()| asking.set(false)) />
                 <Button
-                    label=Signal::derive(|| tr!("remove"))
+                    label=wording("remove")
                     kind=ButtonKind::Danger
                     id="remove-confirmed"
                     on_press=Callback::new(move |()| {
@@ -78,7 +78,7 @@ pub fn AddAnother(filling: Filling, node: NodeId) -> impl IntoView {
                 id="add-repeat"
                 on_press=Callback::new(move |()| filling.add_repeat(node))
             />
-            <p class="hint">{live(move || tr!("repeat-none-left"))}</p>
+            <p class="hint">{words("repeat-none-left")}</p>
         </section>
     }
 }

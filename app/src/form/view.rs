@@ -11,7 +11,9 @@ use super::question::Question;
 use super::repeat::{AddAnother, InstanceHeading};
 use crate::i18n;
 use crate::tr;
-use crate::ui::{Banner, BannerKind, Button, ButtonKind, Icon, Progress, When, effect, icon, live, memo};
+use crate::ui::{
+    Banner, BannerKind, Button, ButtonKind, Icon, Progress, When, each, effect, icon, live, memo, wording,
+};
 
 /// A form on the screen: progress, one page at a time, the way back and forward.
 #[component]
@@ -96,7 +98,7 @@ fn FormBar(filling: Filling, title: String) -> impl IntoView {
                 <SavedMark filling />
                 <Languages filling />
                 <Button
-                    label=Signal::derive(|| tr!("form-leave"))
+                    label=wording("form-leave")
                     kind=ButtonKind::Quiet
                     id="leave"
                     on_press=Callback::new(leave)
@@ -148,10 +150,10 @@ fn NotSaved(filling: Filling) -> impl IntoView {
     move || {
         reason.get().map(|reason| {
             view! {
-                <Banner kind=BannerKind::Danger title=Signal::derive(|| tr!("form-not-saved-title"))>
+                <Banner kind=BannerKind::Danger title=wording("form-not-saved-title")>
                     <p>{reason}</p>
                     <p>{tr!("form-not-saved-remedy")}</p>
-                    <Button label=Signal::derive(|| tr!("retry")) on_press=Callback::new(again) />
+                    <Button label=wording("retry") on_press=Callback::new(again) />
                 </Banner>
             }
         })
@@ -219,14 +221,18 @@ fn PageContent(filling: Filling) -> impl IntoView {
     });
     view! {
         <div class="headings">
-            <For each=move || headings.get() key=|node| *node let:node>
-                <Heading filling node />
-            </For>
+            {each(
+                move || headings.get(),
+                |node| node.number().to_string(),
+                move |node| view! { <Heading filling node /> },
+            )}
         </div>
         <div class="questions" class:many=move || steps.with(|steps| steps.len() > 1)>
-            <For each=move || steps.get() key=|seen| (seen.0.kind, seen.0.node) let:seen>
-                {step(filling, seen.0)}
-            </For>
+            {each(
+                move || steps.get(),
+                |Seen(step)| format!("{} {}", step.kind.name(), step.node.number()),
+                move |Seen(seen)| step(filling, seen),
+            )}
         </div>
     }
 }
@@ -268,7 +274,7 @@ fn Undo(filling: Filling) -> impl IntoView {
                 <div class="undo" role="status">
                     <span>{tr!("repeat-removed")}</span>
                     <Button
-                        label=Signal::derive(|| tr!("undo"))
+                        label=wording("undo")
                         kind=ButtonKind::Quiet
                         id="undo"
                         on_press=Callback::new(move |()| filling.undo())
@@ -291,7 +297,7 @@ fn Turn(filling: Filling) -> impl IntoView {
         <nav class="turn" aria-label=move || tr!("form-pages")>
             <When holds=Signal::derive(move || { filling.position() > 0 }) otherwise=|| view! { <span></span> }>
                 <Button
-                    label=Signal::derive(|| tr!("form-back"))
+                    label=wording("form-back")
                     icon_before=Icon::Back
                     id="back"
                     on_press=Callback::new(move |()| filling.back())
@@ -299,7 +305,7 @@ fn Turn(filling: Filling) -> impl IntoView {
             </When>
             <When holds=Signal::derive(move || filling.position() < filling.pages().len() && !filling.closes())>
                 <Button
-                    label=Signal::derive(|| tr!("form-forward"))
+                    label=wording("form-forward")
                     kind=ButtonKind::Primary
                     icon_after=Icon::Forward
                     id="forward"

@@ -220,7 +220,10 @@ mod tests {
                     folders.push(path);
                 } else if !path.ends_with("i18n/mod.rs") {
                     let text = std::fs::read_to_string(&path).unwrap();
-                    for part in text.split("tr!(\"").skip(1) {
+                    for part in ["tr!(\"", "words(\"", "wording(\""]
+                        .into_iter()
+                        .flat_map(|call| text.split(call).skip(1))
+                    {
                         let name = part.split('"').next().unwrap();
                         if MESSAGES.iter().all(|message| message.key != name) {
                             unknown.push(format!("{}: {name}", path.display()));

@@ -3,17 +3,21 @@
 mod banner;
 mod button;
 mod dialog;
+mod each;
 mod icon;
 mod language;
 mod live;
 mod page;
 mod progress;
+mod words;
 
 pub use banner::{Banner, BannerKind};
 pub use button::{Button, ButtonKind};
 pub use dialog::Dialog;
+pub use each::each;
 pub use icon::{Icon, icon};
 pub use language::LanguageSwitch;
 pub use live::{When, effect, live, memo};
 pub use page::{Empty, Page};
 pub use progress::{Busy, Progress};
+pub use words::{wording, words};

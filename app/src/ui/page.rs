@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use super::live::{effect, live};
 
 use super::icon::{Icon, icon};
+use super::words::words;
 use crate::tr;
 
 /// The frame of a page: a heading that takes the focus when the page opens, a way back, actions beside it, content.
@@ -35,7 +36,7 @@ pub fn Page(
                     view! {
                         <a class="back-link" href=format!("#{route}")>
                             {icon(Icon::Back)}
-                            <span>{live(move || tr!("back"))}</span>
+                            <span>{words("back")}</span>
                         </a>
                     }
                 })}

@@ -54,6 +54,13 @@ use crate::xpath::Workspace;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeId(pub(crate) u32);
 
+impl NodeId {
+    /// Another one for each node of the session, to name what is shown of it.
+    pub fn number(self) -> u32 {
+        self.0
+    }
+}
+
 /// An instance of a form that is being filled.
 #[derive(Clone, Debug)]
 pub struct Session {

@@ -36,7 +36,7 @@ impl<B: Backend> Store<B> {
         let batch = Batch::new()
             .expect(Table::Forms, form_key, Some(form_head))
             .expect(Table::Records, id, None)
-            .put(Table::Records, id, write(id, &head)?)
+            .put(Table::Records, id, write(&head))
             .put(Table::Contents, id, new.content.xml.into_bytes());
         self.backend.commit(batch).await
     }
@@ -88,7 +88,7 @@ impl<B: Backend> Store<B> {
         head.updated_at = now;
         let mut batch = Batch::new()
             .expect(Table::Records, id, Some(bytes))
-            .put(Table::Records, id, write(id, &head)?)
+            .put(Table::Records, id, write(&head))
             .put(Table::Contents, id, content.xml.into_bytes());
         batch.durability = durability;
         self.backend.commit(batch).await?;
@@ -124,7 +124,7 @@ impl<B: Backend> Store<B> {
         let key = attachment_key(id, &sealed.name);
         let batch = Batch::new()
             .expect(Table::Records, id, Some(bytes))
-            .put(Table::Records, id, write(id, &head)?)
+            .put(Table::Records, id, write(&head))
             .put(Table::Attachments, key, attachment.bytes);
         self.backend.commit(batch).await?;
         Ok(sealed)
@@ -139,7 +139,7 @@ impl<B: Backend> Store<B> {
         head.attachments.retain(|a| a.name != name);
         let batch = Batch::new()
             .expect(Table::Records, id, Some(bytes))
-            .put(Table::Records, id, write(id, &head)?)
+            .put(Table::Records, id, write(&head))
             .delete(Table::Attachments, attachment_key(id, name));
         self.backend.commit(batch).await
     }

@@ -57,7 +57,7 @@ impl<B: Backend> Store<B> {
             ..draft_head.clone()
         };
         let draft_xml = self.backend.get(Table::Contents, id).await?;
-        let new_bytes = write(id, &head)?;
+        let new_bytes = write(&head);
         let batch = Batch::new()
             .expect(Table::Records, id, Some(bytes.clone()))
             .put(Table::Records, id, new_bytes.clone())

@@ -1,6 +1,5 @@
 //! What callers see of records.
 
-use serde::{Deserialize, Serialize};
 use sondeo_sync::record::{FormKey, Seal, SealedAttachment, Stage};
 use sondeo_sync::reply::Trouble;
 
@@ -16,7 +15,7 @@ pub struct NewDraft {
 }
 
 /// What a draft holds.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DraftContent {
     /// The whole instance, restorable.
     pub xml: String,

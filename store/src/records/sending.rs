@@ -34,7 +34,7 @@ impl<B: Backend> Store<B> {
         head.receipt_code = Some(receipt::short_code(header));
         let batch = Batch::new()
             .expect(Table::Records, id, Some(bytes))
-            .put(Table::Records, id, write(id, &head)?)
+            .put(Table::Records, id, write(&head))
             .put(Table::Receipts, id, header.as_bytes().to_vec());
         self.backend.commit(batch).await?;
         Ok(receipt)
@@ -55,7 +55,7 @@ impl<B: Backend> Store<B> {
             batch = batch.expect(Table::Records, id.as_str(), Some(bytes)).put(
                 Table::Records,
                 id.as_str(),
-                write(&id, &head)?,
+                write(&head),
             );
         }
         let changed = batch.changes.len();

@@ -4,6 +4,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
+use crate::object;
+
 /// `POST /api/session`.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct SignIn {
@@ -29,13 +31,15 @@ pub struct ChangePassword {
     pub new: String,
 }
 
-/// A problem, as every `/api` route reports it (status 4xx or 5xx).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Problem {
-    /// Stable code such as `form.version-exists`.
-    pub code: String,
-    pub message_es: String,
-    pub message_en: String,
+object! {
+    /// A problem, as every `/api` route reports it (status 4xx or 5xx).
+    #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    pub struct Problem {
+        /// Stable code such as `form.version-exists`.
+        pub code: String,
+        pub message_es: String,
+        pub message_en: String,
+    }
 }
 
 /// `GET /api/forms`: every form with its newest version first.

@@ -8,7 +8,7 @@ use super::super::keeper::Urgency;
 use super::super::question::Asked;
 use super::text;
 use crate::tr;
-use crate::ui::{Busy, Button, Icon, When, live};
+use crate::ui::{Busy, Button, Icon, When, live, wording, words};
 
 /// A code that is typed, or read from a picture where the browser itself can read codes.
 pub fn draw(asked: Asked) -> AnyView {
@@ -17,7 +17,7 @@ pub fn draw(asked: Asked) -> AnyView {
         return view! {
             {field}
             <When holds=Signal::derive(move || !asked.readonly())>
-                <p class="hint">{live(move || tr!("barcode-typed"))}</p>
+                <p class="hint">{words("barcode-typed")}</p>
             </When>
         }
         .into_any();
@@ -69,7 +69,7 @@ pub fn draw(asked: Asked) -> AnyView {
             otherwise=move || {
                 view! {
                     <Button
-                        label=Signal::derive(|| tr!("barcode-scan"))
+                        label=wording("barcode-scan")
                         icon_before=Icon::Camera
                         disabled=Signal::derive(move || asked.readonly())
                         on_press=Callback::new(move |()| {
@@ -81,7 +81,7 @@ pub fn draw(asked: Asked) -> AnyView {
                 }
             }
         >
-            <Busy label=Signal::derive(|| tr!("barcode-reading")) />
+            <Busy label=wording("barcode-reading") />
         </When>
         {live(move || nothing.get().then(|| view! { <p class="field-error" role="alert">{tr!("barcode-nothing")}</p> }))}
     }

@@ -1,13 +1,12 @@
 use leptos::prelude::*;
 
-use crate::ui::{When, live};
+use crate::ui::{When, each, live, words};
 use sondeo_engine::session::ChoiceView;
 
 use super::super::keeper::Urgency;
 use super::super::markup::markup;
 use super::super::media;
 use super::super::question::Asked;
-use crate::tr;
 
 /// How the choices stand: below each other, in columns, or as a scale.
 fn arrangement(asked: &Asked) -> &'static str {
@@ -56,6 +55,11 @@ pub fn names(asked: Asked) -> AnyView {
     .into_any()
 }
 
+/// What tells a choice from the others, and from itself in another language.
+pub fn key(choice: &ChoiceView) -> String {
+    format!("{}\n{}", choice.value, choice.label)
+}
+
 /// One choice, as radio buttons.
 pub fn one(asked: Asked) -> AnyView {
     let choices = asked.filling.choices(asked.node);
@@ -69,9 +73,7 @@ pub fn one(asked: Asked) -> AnyView {
             aria-invalid=move || asked.invalid()
             aria-required=move || asked.required()
         >
-            <For each=move || choices.get() key=|choice| (choice.value.clone(), choice.label.clone()) let:choice>
-                {radio(asked, choice, quick)}
-            </For>
+            {each(move || choices.get(), key, move |choice| radio(asked, choice, quick))}
         </div>
         <Clear asked />
     }
@@ -120,7 +122,7 @@ pub fn Clear(asked: Asked) -> impl IntoView {
                 class:absent=move || asked.value().is_empty()
                 on:click=move |_| asked.filling.answer(asked.node, String::new(), Urgency::Answered)
             >
-                {live(move || tr!("question-clear"))}
+                {words("question-clear")}
             </button>
         </When>
     }
@@ -136,9 +138,7 @@ pub fn several(asked: Asked) -> AnyView {
             aria-labelledby=asked.label_id()
             aria-describedby=asked.described_by()
         >
-            <For each=move || choices.get() key=|choice| (choice.value.clone(), choice.label.clone()) let:choice>
-                {check_box(asked, choice)}
-            </For>
+            {each(move || choices.get(), key, move |choice| check_box(asked, choice))}
         </div>
     }
     .into_any()
@@ -212,7 +212,7 @@ pub fn dropdown(asked: Asked) -> AnyView {
             disabled=move || asked.readonly()
             on:change=changed
         >
-            <option value="" selected=move || asked.value().is_empty()>{live(move || tr!("question-choose"))}</option>
+            <option value="" selected=move || asked.value().is_empty()>{words("question-choose")}</option>
             {live(move || {
                 choices
                     .get()

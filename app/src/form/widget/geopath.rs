@@ -4,7 +4,7 @@ use super::super::keeper::Urgency;
 use super::super::question::Asked;
 use super::geopoint;
 use crate::tr;
-use crate::ui::{Button, ButtonKind, Icon, When, live};
+use crate::ui::{Button, ButtonKind, Icon, When, live, wording};
 
 /// A route or an outline: the sensor's places where somebody stood, one after the other. `closed` for an outline, which
 /// ends where it began.
@@ -49,10 +49,10 @@ pub fn draw(asked: Asked, closed: bool) -> AnyView {
                 <p class="hint" role="status">{live(move || tr!("geo-missing", count = missing()))}</p>
             </When>
         </When>
-        {geopoint::locator(asked, Signal::derive(|| tr!("geo-add")), add)}
+        {geopoint::locator(asked, wording("geo-add"), add)}
         <When holds=Signal::derive(move || places.with(|all| !all.is_empty()) && !asked.readonly())>
             <Button
-                label=Signal::derive(|| tr!("geo-remove"))
+                label=wording("geo-remove")
                 kind=ButtonKind::Quiet
                 icon_before=Icon::Remove
                 on_press=Callback::new(remove)

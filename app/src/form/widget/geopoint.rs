@@ -7,7 +7,7 @@ use super::super::keeper::Urgency;
 use super::super::question::Asked;
 use super::choose::Clear;
 use crate::tr;
-use crate::ui::{Busy, Button, Icon, When, live};
+use crate::ui::{Busy, Button, Icon, When, live, wording};
 
 /// How long the sensor may search, in ms.
 const PATIENCE: u32 = 60_000;
@@ -80,7 +80,7 @@ pub fn locator(asked: Asked, label: Signal<String>, found: Callback<String>) -> 
                 }
             }
         >
-            <Busy label=Signal::derive(|| tr!("geo-searching")) />
+            <Busy label=wording("geo-searching") />
         </When>
         {live(move || {
             problem

@@ -1,11 +1,11 @@
 use leptos::prelude::*;
 use sondeo_engine::xpath::case;
 
-use crate::ui::memo;
+use crate::ui::{each, memo};
 use sondeo_engine::session::ChoiceView;
 
 use super::super::question::Asked;
-use super::choose::{Clear, check_box, radio};
+use super::choose::{Clear, check_box, key, radio};
 use crate::tr;
 
 /// At most this many matches stand below the search field.
@@ -71,17 +71,17 @@ fn list(asked: Asked, several: bool) -> AnyView {
                 role=if several { "group" } else { "radiogroup" }
                 aria-labelledby=asked.label_id()
             >
-                <For
-                    each=move || matches.get().0
-                    key=|choice| (choice.value.clone(), choice.label.clone())
-                    let:choice
-                >
-                    {if several {
-                        check_box(asked, choice).into_any()
-                    } else {
-                        radio(asked, choice, false).into_any()
-                    }}
-                </For>
+                {each(
+                    move || matches.get().0,
+                    key,
+                    move |choice| {
+                        if several {
+                            check_box(asked, choice).into_any()
+                        } else {
+                            radio(asked, choice, false).into_any()
+                        }
+                    },
+                )}
             </div>
             {(!several).then(|| view! { <Clear asked /> })}
         </div>

@@ -5,7 +5,7 @@ use super::super::markup::markup;
 use super::super::question::Asked;
 use super::choose::Clear;
 use crate::tr;
-use crate::ui::{Button, Icon, When, icon, live, memo};
+use crate::ui::{Button, Icon, When, each, icon, live, memo, wording};
 
 /// All choices in an order, moved with buttons: the same by finger, mouse and keyboard.
 pub fn draw(asked: Asked) -> AnyView {
@@ -53,43 +53,42 @@ pub fn draw(asked: Asked) -> AnyView {
         }
     };
     let unanswered = move || asked.value().is_empty();
+    let line = move |value: String| {
+        let value = StoredValue::new(value);
+        let text = memo(move || value.with_value(|value| label(value)));
+        let first = move || order.with(|order| value.with_value(|value| order.first() == Some(value)));
+        let last = move || order.with(|order| value.with_value(|value| order.last() == Some(value)));
+        view! {
+            <li data-value=value.get_value()>
+                <span class="rank-text">{live(move || markup(&text.get()))}</span>
+                <button
+                    type="button"
+                    class="button square"
+                    aria-label=move || tr!("rank-up", choice = text.get())
+                    disabled=move || asked.readonly() || first()
+                    on:click=move |_| shift(value.get_value(), true)
+                >
+                    {icon(Icon::Up)}
+                </button>
+                <button
+                    type="button"
+                    class="button square"
+                    aria-label=move || tr!("rank-down", choice = text.get())
+                    disabled=move || asked.readonly() || last()
+                    on:click=move |_| shift(value.get_value(), false)
+                >
+                    {icon(Icon::Down)}
+                </button>
+            </li>
+        }
+    };
     view! {
         <ol class="rank" class:unanswered=unanswered aria-labelledby=asked.label_id()>
-            <For each=move || order.get() key=Clone::clone let:value>
-                {
-                    let value = StoredValue::new(value);
-                    let text = memo(move || value.with_value(|value| label(value)));
-                    let first = move || order.with(|order| value.with_value(|value| order.first() == Some(value)));
-                    let last = move || order.with(|order| value.with_value(|value| order.last() == Some(value)));
-                    view! {
-                        <li data-value=value.get_value()>
-                            <span class="rank-text">{live(move || markup(&text.get()))}</span>
-                            <button
-                                type="button"
-                                class="button square"
-                                aria-label=move || tr!("rank-up", choice = text.get())
-                                disabled=move || asked.readonly() || first()
-                                on:click=move |_| shift(value.get_value(), true)
-                            >
-                                {icon(Icon::Up)}
-                            </button>
-                            <button
-                                type="button"
-                                class="button square"
-                                aria-label=move || tr!("rank-down", choice = text.get())
-                                disabled=move || asked.readonly() || last()
-                                on:click=move |_| shift(value.get_value(), false)
-                            >
-                                {icon(Icon::Down)}
-                            </button>
-                        </li>
-                    }
-                }
-            </For>
+            {each(move || order.get(), Clone::clone, line)}
         </ol>
         <When holds=Signal::derive(move || unanswered() && !asked.readonly())>
             <Button
-                label=Signal::derive(|| tr!("rank-accept"))
+                label=wording("rank-accept")
                 icon_before=Icon::Check
                 on_press=Callback::new(move |()| set(order.get_untracked()))
             />

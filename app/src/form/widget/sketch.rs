@@ -8,7 +8,7 @@ use super::super::image;
 use super::super::question::Asked;
 use super::upload;
 use crate::tr;
-use crate::ui::{Button, ButtonKind, Icon, When, effect, live};
+use crate::ui::{Button, ButtonKind, Icon, When, effect, live, wording};
 
 /// Width and height of the sheet to draw on, in pixels.
 const SHEET: (f64, f64) = (1200.0, 600.0);
@@ -90,7 +90,7 @@ pub fn draw(asked: Asked) -> AnyView {
         </When>
         <When holds=Signal::derive(move || !asked.value().is_empty() && !asked.readonly())>
             <Button
-                label=Signal::derive(|| tr!("sketch-again"))
+                label=wording("sketch-again")
                 kind=ButtonKind::Quiet
                 icon_before=Icon::Remove
                 on_press=Callback::new(again)

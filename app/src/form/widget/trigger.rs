@@ -1,10 +1,9 @@
 use leptos::prelude::*;
 
-use crate::ui::live;
+use crate::ui::words;
 
 use super::super::keeper::Urgency;
 use super::super::question::Asked;
-use crate::tr;
 
 /// Acknowledgement: a single box whose answer is `OK`.
 pub fn draw(asked: Asked) -> AnyView {
@@ -24,7 +23,7 @@ pub fn draw(asked: Asked) -> AnyView {
                 prop:checked=move || !asked.value().is_empty()
                 on:change=changed
             />
-            <span class="choice-text">{live(move || tr!("question-acknowledge"))}</span>
+            <span class="choice-text">{words("question-acknowledge")}</span>
         </label>
     }
     .into_any()

@@ -6,7 +6,7 @@ use sondeo_sync::openrosa::LARGEST_ATTACHMENT;
 use super::super::keeper::{NewFile, Urgency};
 use super::super::question::Asked;
 use super::super::{image, media};
-use crate::ui::{Busy, Button, ButtonKind, Icon, When, effect, live, memo};
+use crate::ui::{Busy, Button, ButtonKind, Icon, When, effect, live, memo, wording};
 use crate::{clock, tr};
 
 /// What the server takes: a larger file would make a record that can never be sent.
@@ -90,7 +90,7 @@ pub fn draw(asked: Asked) -> AnyView {
                         />
                         <When holds=Signal::derive(move || !asked.value().is_empty() && !asked.readonly())>
                             <Button
-                                label=Signal::derive(|| tr!("remove"))
+                                label=wording("remove")
                                 kind=ButtonKind::Quiet
                                 icon_before=Icon::Remove
                                 on_press=Callback::new(remove)
@@ -100,7 +100,7 @@ pub fn draw(asked: Asked) -> AnyView {
                 }
             }
         >
-            <Busy label=Signal::derive(|| tr!("upload-working")) />
+            <Busy label=wording("upload-working") />
         </When>
         {live(move || problem.get().map(|message| view! { <p class="field-error" role="alert">{message}</p> }))}
     }
