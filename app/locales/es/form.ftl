@@ -75,12 +75,12 @@ repeat-remove-title = ¿Quitar esta parte?
 repeat-remove-text = Se borrarán las respuestas que contiene. Podrá deshacerlo hasta que conteste otra pregunta.
 repeat-removed = Se quitó una parte.
 repeat-add = Agregar otro registro
-repeat-add-first = Agregar el primero
+repeat-add-first = Agregar el primer registro
 repeat-count =
     { $count ->
-        [0] Todavía no hay ninguno.
-        [one] Hay 1 registrado.
-       *[other] Hay { $count } registrados.
+        [0] Todavía no hay registros.
+        [one] Hay 1 registro.
+       *[other] Hay { $count } registros.
     }
 repeat-none-left = Si no hay más, siga adelante.
 

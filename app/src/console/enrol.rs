@@ -25,6 +25,10 @@ pub fn EnrolCard() -> impl IntoView {
     let code = RwSignal::new(None::<EnrolmentCode>);
     let failed = RwSignal::new(None);
     let make = move |()| {
+        // Not disabled while it works: a disabled button loses the focus.
+        if busy.get_untracked() {
+            return;
+        }
         busy.set(true);
         failed.set(None);
         spawn_local(async move {
@@ -84,7 +88,6 @@ pub fn EnrolCard() -> impl IntoView {
                     label=Signal::derive(move || if code.read().is_some() { tr!("enrol-another") } else { tr!("enrol-make") })
                     kind=ButtonKind::Primary
                     icon_before=Icon::Add
-                    disabled=busy
                     id="enrol-make"
                     on_press=make
                 />

@@ -12,16 +12,16 @@ use sondeo_engine::diagnostic::{Diagnostic, Language, has_errors};
 use sondeo_engine::session::Resources;
 use sondeo_engine::sheet::Workbook;
 
-use crate::words::Words;
+use crate::words::{self, Words};
 
 #[derive(Args)]
 pub struct Options {
     /// The forms to check: files, or folders of CSV sheets
     #[arg(required = true)]
     inputs: Vec<PathBuf>,
-    /// Language of the report
-    #[arg(long, value_enum, default_value = "en")]
-    language: Words,
+    /// Language of the report [default: that of --lang, else of LANG, else en]
+    #[arg(long, value_enum)]
+    language: Option<Words>,
     /// Also look at the survey as people meet it: gender linter, minutes, reading level, translations, other clients
     #[arg(long)]
     gender: bool,
@@ -43,7 +43,7 @@ struct Checked<'a> {
 
 /// Lists the problems of every form; exit status 1 if any has errors.
 pub fn run(options: &Options) -> ExitCode {
-    let language = options.language.into();
+    let language = options.language.unwrap_or_else(words::chosen).into();
     let mut failed = false;
     let mut objects = Vec::new();
     if options.annotate.is_some() && options.inputs.len() > 1 {

@@ -85,7 +85,7 @@ fn advice(advice: &Advice, language: Language) {
 
 fn portability(differences: &[Diagnostic], language: Language) {
     for difference in differences {
-        let place = place(&difference.place);
+        let place = place(&difference.place, language);
         println!(
             "{} {} {place} {}",
             pick(language, "otros clientes", "other clients"),
@@ -103,13 +103,13 @@ fn exception(silenced: &Silenced, language: Language) {
         "{} {} {}",
         pick(language, "excepción", "exception"),
         finding.rule.code,
-        place(&finding.place)
+        place(&finding.place, language)
     );
     println!("    {}", finding.cause(language));
     println!(
         "    {} {}: {}",
         pick(language, "motivo en", "reason in"),
-        place(&silenced.place),
+        place(&silenced.place, language),
         silenced.reason
     );
 }
@@ -122,7 +122,7 @@ fn pick<'a>(language: Language, spanish: &'a str, english: &'a str) -> &'a str {
 }
 
 fn problem(diagnostic: &Diagnostic, language: Language) {
-    let place = place(&diagnostic.place);
+    let place = place(&diagnostic.place, language);
     println!(
         "{} {} {place}",
         severity(diagnostic.severity(), language),
@@ -135,12 +135,20 @@ fn problem(diagnostic: &Diagnostic, language: Language) {
     println!("    → {}", diagnostic.remedy(language));
 }
 
-/// `survey!C12`, or the bytes of an XForm.
-pub fn place(place: &Place) -> String {
-    match place {
-        Place::Form => String::new(),
-        Place::Cell { sheet, row, column } => cell(sheet, *row, *column),
-        Place::Bytes { start, end } => format!("bytes {start}–{end}"),
+/// `survey!C12`, `survey row 12` in the words of the language, or the bytes of an XForm.
+fn place(place: &Place, language: Language) -> String {
+    match (place, language) {
+        (Place::Form, _) => String::new(),
+        (
+            Place::Cell {
+                sheet,
+                row,
+                column: 0,
+            },
+            Language::Spanish,
+        ) if *row > 0 => format!("{sheet}, fila {row}"),
+        (Place::Cell { sheet, row, column }, _) => cell(sheet, *row, *column),
+        (Place::Bytes { start, end }, _) => format!("bytes {start}–{end}"),
     }
 }
 
@@ -203,5 +211,30 @@ fn one_line(text: &str) -> String {
         line.chars().take(SHOWN).chain(['…']).collect()
     } else {
         line
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_said_in_the_language_of_the_report() {
+        let at = |row, column| Place::Cell {
+            sheet: "survey".into(),
+            row,
+            column,
+        };
+        #[rustfmt::skip]
+        let rows: &[(Place, &str, &str)] = &[
+            (at(13, 0), "survey, fila 13", "survey row 13"),
+            (at(12, 3), "survey!C12", "survey!C12"),
+            (at(0, 0), "survey", "survey"),
+            (Place::Form, "", ""),
+        ];
+        for (found, spanish, english) in rows {
+            assert_eq!(place(found, Language::Spanish), *spanish);
+            assert_eq!(place(found, Language::English), *english);
+        }
     }
 }

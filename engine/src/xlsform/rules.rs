@@ -174,10 +174,10 @@ rules! {
         "Escriba ${pregunta} en la columna trigger, y nada en calculation.",
         "Write ${question} into the column trigger, and nothing into calculation.";
     TRANSLATION_MISSING: Warning "XLS-TRANSLATION-MISSING",
-        "Falta la traducción a «{0}» de {1}.",
-        "The translation to “{0}” of {1} is missing.",
-        "Escríbala; mientras tanto se mostrará un guion.",
-        "Write it; until then a hyphen is shown.";
+        "Textos que faltan en «{0}»: {1}.",
+        "Texts that are missing in “{0}”: {1}.",
+        "Escríbalos; mientras tanto se mostrará un guion.",
+        "Write them; until then a hyphen is shown.";
     LANGUAGE_CODE: Warning "XLS-LANGUAGE-CODE",
         "El idioma «{0}» no tiene un código entre paréntesis.",
         "The language “{0}” has no code in parentheses.",
@@ -285,7 +285,7 @@ rules! {
         "Move the column without a language to the left, or give it a language, too.";
     LANGUAGE_COLUMNS: Warning "XLS-LANGUAGE-COLUMNS",
         "El idioma «{0}» no tiene estas columnas, que otros idiomas sí tienen: {1}.",
-        "The language “{0}” has not these columns that other languages have: {1}.",
+        "The language “{0}” lacks these columns that other languages have: {1}.",
         "Agregue las columnas con «::» y el nombre del idioma.",
         "Add the columns with “::” and the language's name.";
     FORM_ID_TWICE: Warning "XLS-FORM-ID-TWICE",

@@ -173,24 +173,32 @@ fn block(id: &str, title: [&str; 2], mut lines: Vec<Line>, kind: Kind) -> Option
         columns,
         rows,
         readings: lines.into_iter().filter_map(|line| line.reading).collect(),
-        notes: vec![
-            Text::new(
-                format!(
-                    "Ajuste de las p por {} comparaciones de este bloque (Holm; Benjamini y Hochberg). Intervalos de 95 %.",
-                    p.len()
-                ),
-                format!(
-                    "p adjusted for {} comparisons of this block (Holm; Benjamini and Hochberg). 95 % intervals.",
-                    p.len()
-                ),
-            ),
-            Text::new(
-                "La diferencia mínima detectable es la que se habría encontrado con 80 % de probabilidad: por debajo de ella, «no hay diferencia» no se puede afirmar.",
-                "The minimum detectable difference would have been found with a probability of 80 %: below it, “no difference” cannot be claimed.",
-            ),
-        ],
+        notes: notes(p.len()),
         ..Table::default()
     })
+}
+
+/// What is to be known of the tests of a block; one without any has nothing to adjust and nothing to detect.
+fn notes(comparisons: usize) -> Vec<Text> {
+    if comparisons == 0 {
+        return vec![Text::new("Intervalos de 95 %.", "95 % intervals.")];
+    }
+    let (es, en) = match comparisons {
+        1 => ("1 comparación".to_owned(), "1 comparison".to_owned()),
+        many => (format!("{many} comparaciones"), format!("{many} comparisons")),
+    };
+    vec![
+        Text::new(
+            format!(
+                "Ajuste de las p por {es} de este bloque (Holm; Benjamini y Hochberg). Intervalos de 95 %."
+            ),
+            format!("p adjusted for {en} of this block (Holm; Benjamini and Hochberg). 95 % intervals."),
+        ),
+        Text::new(
+            "La diferencia mínima detectable es la que se habría encontrado con 80 % de probabilidad: por debajo de ella, «no hay diferencia» no se puede afirmar.",
+            "The minimum detectable difference would have been found with a probability of 80 %: below it, “no difference” cannot be claimed.",
+        ),
+    ]
 }
 
 /// Rows that the picture shows: those with a gap, and of very many the ones with the greatest, in their order.
@@ -289,10 +297,7 @@ fn choice_line(view: &View, by: usize, [w, m]: [usize; 2], choice: usize) -> Lin
     let name = &view.question.choices[choice];
     let reading = share_reading(&view.question.label, Some(&name.label), &women, &men);
     let tail = vec![test, Cell::default(), Cell::default(), points(&women, &men)];
-    let label = Text::new(
-        format!("{}: {}", view.question.label.es, name.label.es),
-        format!("{}: {}", view.question.label.en, name.label.en),
-    );
+    let label = Text::answered(&view.question.label, &name.label);
     Line {
         head: Head::new(
             HeadKind::Item,

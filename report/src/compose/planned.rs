@@ -118,10 +118,7 @@ fn table(sample: &Sample, catalogue: &Catalogue, profile: Profile, planned: &Pla
             }
             _ => {
                 for (choice, name) in question.answers() {
-                    let label = Text::new(
-                        format!("{}: {}", question.label.es, name.label.es),
-                        format!("{}: {}", question.label.en, name.label.en),
-                    );
+                    let label = Text::answered(&question.label, &name.label);
                     let key = format!("{}/{}", question.field.name, name.value);
                     push(Head::new(HeadKind::Answer, key, label), &|place| {
                         view.choice_cell(choice, at, place)

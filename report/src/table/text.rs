@@ -43,6 +43,15 @@ impl Text {
         Self::of(&choice.labels).or(&choice.value)
     }
 
+    /// The question and one of its answers; a colon stands between them where the question has no sign of its own.
+    pub fn answered(question: &Self, answer: &Self) -> Self {
+        let join = |question: &str, answer: &str| match question.ends_with(['?', '!', ':', '.', '…']) {
+            true => format!("{question} {answer}"),
+            false => format!("{question}: {answer}"),
+        };
+        Self::new(join(&question.es, &answer.es), join(&question.en, &answer.en))
+    }
+
     fn or(self, name: &str) -> Self {
         let fill = |text: String| if text.is_empty() { name.to_owned() } else { text };
         Self::new(fill(self.es), fill(self.en))
@@ -58,5 +67,22 @@ impl Text {
 
     pub fn is_empty(&self) -> bool {
         self.es.is_empty() && self.en.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_stands_after_its_question() {
+        for (question, wanted) in [
+            ("¿Qué le impide asistir?", "¿Qué le impide asistir? Nada"),
+            ("Barreras", "Barreras: Nada"),
+            ("Barreras:", "Barreras: Nada"),
+        ] {
+            let joined = Text::answered(&Text::same(question), &Text::same("Nada"));
+            assert_eq!(joined, Text::same(wanted));
+        }
     }
 }

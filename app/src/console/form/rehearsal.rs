@@ -73,6 +73,10 @@ pub fn card(form: &FormSummary, changed: Callback<()>) -> impl IntoView + use<> 
         let trouble = RwSignal::new(None::<HttpError>);
         let busy = RwSignal::new(false);
         let begin = move |()| {
+            // Not disabled while it works: a disabled button loses the focus.
+            if busy.get_untracked() {
+                return;
+            }
             let url = url.clone();
             busy.set(true);
             leptos::task::spawn_local(async move {
@@ -96,7 +100,6 @@ pub fn card(form: &FormSummary, changed: Callback<()>) -> impl IntoView + use<> 
                         label=Signal::derive(move || if busy.get() { tr!("rehearse-busy") } else { tr!("rehearse-begin") })
                         icon_before=Icon::Records
                         id="rehearse"
-                        disabled=busy
                         on_press=Callback::new(begin)
                     />
                 </div>

@@ -47,6 +47,10 @@ enum Event {
 
 /// The tree of a label. What is no Markdown and none of the tags is text.
 pub fn parse(text: &str) -> Vec<Mark> {
+    // XLSForm stands a hyphen in for a translation that is missing: no list without items.
+    if text == "-" {
+        return vec![Mark::Text(text.to_owned())];
+    }
     let text = text.replace("\r\n", "\n").replace('\t', "    ");
     let lines: Vec<&str> = text.split('\n').collect();
     let mut events = Vec::new();
@@ -190,6 +194,7 @@ mod tests {
     fn labels_are_trees_and_never_html() {
         for (text, wanted) in [
             ("¿Edad?", "Paragraph[\"¿Edad?\"]"),
+            ("-", "\"-\""),
             ("**a** *b*", "Paragraph[Strong[\"a\"] \" \" Emphasis[\"b\"]]"),
             ("a\nb", "Paragraph[\"a\" br \"b\"]"),
             ("x <b>y</b>", "Paragraph[\"x \" Strong[\"y\"]]"),
