@@ -1,5 +1,6 @@
 //! Arguments that are written out and cannot be right.
 
+use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
@@ -38,8 +39,8 @@ const ENCODINGS: [&str; 2] = ["base64", "hex"];
 
 /// What is wrong with the arguments of a call.
 enum Mistake<'a> {
-    /// The function is given a value in the place of nodes.
-    Value(&'a str),
+    /// The function or operator is given a value in the place of nodes.
+    Value(String),
     /// The function is given a text that it does not know.
     Unknown(&'a str, &'a str),
     /// The escape is not defined; it stands as written.
@@ -55,7 +56,7 @@ fn mistakes<'a>(ast: &'a Ast) -> Vec<Mistake<'a>> {
         AstKind::Call { name, arguments, .. } => of_call(name, arguments, &mut found),
         AstKind::Binary { first, rest } if matches!(rest.first(), Some((Operator::Union, _))) => {
             if is_value(first) || rest.iter().any(|(_, operand)| is_value(operand)) {
-                found.push(Mistake::Value("|"));
+                found.push(Mistake::Value("|".to_string()));
             }
         }
         _ => {}
@@ -70,7 +71,7 @@ fn of_call<'a>(name: &'a str, arguments: &'a [Ast], found: &mut Vec<Mistake<'a>>
     };
     let mut places = arguments.iter().enumerate();
     if places.any(|(place, argument)| needs_nodes(place) && is_value(argument)) {
-        found.push(Mistake::Value(name));
+        found.push(Mistake::Value(format!("{name}()")));
     }
     for (place, argument) in arguments.iter().enumerate() {
         let Some(text) = literal(argument) else { continue };
@@ -78,6 +79,7 @@ fn of_call<'a>(name: &'a str, arguments: &'a [Ast], found: &mut Vec<Mistake<'a>>
         match (name, place) {
             ("digest", 1) if !is_one_of(&DIGESTS) => found.push(Mistake::Unknown(name, text)),
             ("digest", 2) if !is_one_of(&ENCODINGS) => found.push(Mistake::Unknown(name, text)),
+            ("choice-name", 1) if xpath::parse(text).is_err() => found.push(Mistake::Unknown(name, text)),
             ("format-date" | "format-date-time", 1) if !has_known_escapes(text) => {
                 found.push(Mistake::Escape(name, text));
             }
@@ -95,7 +97,7 @@ impl Analysis<'_> {
     pub(super) fn arguments(&mut self, at: &Found<'_>) {
         for mistake in mistakes(&at.ast) {
             match mistake {
-                Mistake::Value(function) => self.report(&rules::NO_NODES, at, &[function]),
+                Mistake::Value(whose) => self.report(&rules::NO_NODES, at, &[&whose]),
                 Mistake::Unknown(function, text) | Mistake::Escape(function, text) => {
                     self.report(&rules::ARGUMENT, at, &[function, text]);
                 }

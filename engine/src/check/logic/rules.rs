@@ -44,8 +44,8 @@ rules! {
         "Escriba coalesce(${{1}}, 0), o if(…) con la misma condición. Enketo, en cambio, suma el valor oculto.",
         "Write coalesce(${{1}}, 0), or if(…) with the same condition. Enketo adds the hidden value instead.";
     NO_NODES: Warning "CHK-NODES",
-        "La expresión de «{0}» da a {1}() un valor en lugar de preguntas; no tiene resultado, y ODK Collect rechaza el formulario.",
-        "The expression of “{0}” gives {1}() a value in the place of questions; it has no result, and ODK Collect refuses the form.",
+        "La expresión de «{0}» da a {1} un valor en lugar de preguntas; no tiene resultado, y ODK Collect rechaza el formulario.",
+        "The expression of “{0}” gives {1} a value in the place of questions; it has no result, and ODK Collect refuses the form.",
         "Escriba la ruta de las preguntas, como ${pregunta} de una repetición; para sumar valores use +.",
         "Write the path of the questions, such as a repeat's ${question}; to add values use +.";
     ARGUMENT: Warning "CHK-ARGUMENT",
