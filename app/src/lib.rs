@@ -1,6 +1,8 @@
 //! The two browser bundles: `collect`, which people hold in their hands, and `console`, where staff work.
 
 pub mod clock;
+#[cfg(feature = "collect")]
+pub mod codes;
 #[cfg(any(feature = "collect", feature = "console"))]
 pub mod form;
 pub mod http;
