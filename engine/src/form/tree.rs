@@ -10,7 +10,6 @@ use hashbrown::HashMap;
 use super::draft::{Element, FormDraft};
 use crate::xform::read::STANDARD_NAMESPACES;
 use crate::xml::{NameId, Names};
-use crate::xpath::lexer::{is_name_char, is_name_start};
 
 /// Index of a [`NodeDef`]; the root is 0, and parents come before their children.
 pub(crate) type DefId = usize;
@@ -205,7 +204,7 @@ impl Tree {
         }
     }
 
-    /// Adds definitions for attributes that binds or actions are about.
+    /// Adds definitions for the attributes of the form's instance that binds, actions or controls are about.
     pub fn add_attributes<'a>(
         &mut self,
         paths: impl Iterator<Item = &'a str>,
@@ -216,9 +215,8 @@ impl Tree {
             let Some((element, attribute)) = path.rsplit_once("/@") else {
                 continue;
             };
-            // What no document could hold is not made: the record would be no XML.
             if self.at(path).is_none()
-                && is_writable(attribute, draft)
+                && has_attribute(&draft.primary, element, attribute)
                 && let Some(parent) = self.at(element)
             {
                 self.add(Some(parent), attribute, false, true, draft, names);
@@ -319,10 +317,15 @@ impl Tree {
     }
 }
 
-/// True for an XML name without a prefix, or with one that is declared.
-fn is_writable(name: &str, draft: &FormDraft) -> bool {
-    let is_name = |part: &str| part.starts_with(is_name_start) && part.chars().all(is_name_char);
-    let (prefix, local) = split_name(name);
-    is_name(local)
-        && (prefix.is_empty() || (is_name(prefix) && namespace(&draft.namespaces, prefix).is_some()))
+/// True if an element at that path has the attribute in the form's instance.
+fn has_attribute(root: &Element, path: &str, attribute: &str) -> bool {
+    let mut names = path.trim_start_matches('/').split('/');
+    let mut found: Vec<&Element> = Vec::new();
+    found.extend(names.next().filter(|name| *root.name == **name).map(|_| root));
+    for name in names {
+        let children = found.iter().flat_map(|element| &element.children);
+        found = children.filter(|child| *child.name == *name).collect();
+    }
+    let mut attributes = found.iter().flat_map(|element| &element.attributes);
+    attributes.any(|has| has.name == attribute)
 }
