@@ -10,7 +10,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::squeeze::squeeze;
+use crate::squeeze::{squeeze, squeeze_style};
 use crate::step::{Steps, cargo, run};
 use crate::{root, target};
 
@@ -245,7 +245,7 @@ fn write_bundle(app: &str, wasm: &Path, limit: Option<usize>) -> Result<()> {
 /// The style sheets of `app/style`: the shared ones, then the app's own (`collect*.css` or `console*.css`).
 fn style(app: &str) -> Result<Vec<u8>> {
     let other = if app == "collect" { "console" } else { "collect" };
-    let mut style = Vec::new();
+    let mut style = String::new();
     let mut sheets = Vec::new();
     for entry in fs::read_dir(root().join("app/style"))? {
         let name = entry?.file_name().to_string_lossy().into_owned();
@@ -255,10 +255,9 @@ fn style(app: &str) -> Result<Vec<u8>> {
     }
     sheets.sort();
     for (_, name) in sheets {
-        style.extend(fs::read(root().join("app/style").join(name))?);
-        style.push(b'\n');
+        style += &fs::read_to_string(root().join("app/style").join(name))?;
     }
-    Ok(style)
+    Ok(squeeze_style(&style)?.into_bytes())
 }
 
 /// The files of `public/` that go into the bundle as they are. Only the tablet app is installed, so only it gets the

@@ -36,6 +36,26 @@ pub fn squeeze(wasm: &[u8], script: &str) -> Result<(Vec<u8>, String)> {
     Ok((out, script))
 }
 
+/// The style without comments and indents.
+pub fn squeeze_style(style: &str) -> Result<String> {
+    let mut bare = String::with_capacity(style.len());
+    let mut rest = style;
+    while let Some((before, after)) = rest.split_once("/*") {
+        bare.push_str(before);
+        rest = after
+            .split_once("*/")
+            .context("a comment without an end in the style")?
+            .1;
+    }
+    bare.push_str(rest);
+    let mut out = String::with_capacity(bare.len());
+    for line in bare.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        out.push_str(line);
+        out.push('\n');
+    }
+    Ok(out)
+}
+
 /// What was called how, and how it is called now.
 #[derive(Default)]
 struct Names {
@@ -214,7 +234,17 @@ fn text(text: &str, out: &mut Vec<u8>) {
 
 #[cfg(test)]
 mod tests {
-    use super::squeeze;
+    use super::{squeeze, squeeze_style};
+
+    #[test]
+    fn styles_keep_their_rules() {
+        let style = "/* A\n   comment. */\n.a {\n  color: red; /* why */\n}\n\n.b { margin: 0 }";
+        assert_eq!(
+            squeeze_style(style).unwrap(),
+            ".a {\ncolor: red;\n}\n.b { margin: 0 }\n"
+        );
+        assert!(squeeze_style("/* no end").is_err());
+    }
 
     #[test]
     fn names_become_short_on_both_sides() {
