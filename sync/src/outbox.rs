@@ -1,7 +1,8 @@
 //! Which record goes next, and when. Times are milliseconds of one monotonic or wall clock of the caller's.
 //!
-//! Two uploads run at once; each record waits for itself alone, so that one which the server refuses never holds up the
-//! others. There is no last attempt.
+//! Two uploads run at once. What the server says of one record makes that one wait alone, so that a refused record never
+//! holds up the others. What is wrong with the way to the server is wrong for all: then one record at a time finds out
+//! whether it is open again, another each time. There is no last attempt.
 
 use alloc::collections::BTreeMap;
 use alloc::string::String;
@@ -34,6 +35,28 @@ pub struct Entry {
 pub struct Outbox {
     entries: BTreeMap<String, Entry>,
     next_order: u64,
+    way: Way,
+}
+
+/// The way to the server, as the last attempts found it.
+#[derive(Clone, Debug)]
+struct Way {
+    /// Attempts in a row that did not get through.
+    failures: u32,
+    /// None before this time.
+    not_before: i64,
+    /// The server itself asked for the wait.
+    asked: bool,
+}
+
+impl Default for Way {
+    fn default() -> Self {
+        Self {
+            failures: 0,
+            not_before: i64::MIN,
+            asked: false,
+        }
+    }
 }
 
 impl Outbox {
@@ -58,10 +81,10 @@ impl Outbox {
         self.entries.insert(instance_id.into(), entry);
     }
 
-    /// Takes the next record that may go now and marks it in flight; `None` when none may, or two already are.
+    /// Takes the next record that may go now and marks it in flight; `None` when none may, or as many as may already are.
     /// Records with fewer failures go first, so that new ones overtake those that keep failing.
     pub fn next(&mut self, now: i64) -> Option<String> {
-        if self.in_flight() >= PARALLEL {
+        if self.is_full() || now < self.way.not_before {
             return None;
         }
         let id = self
@@ -77,6 +100,14 @@ impl Outbox {
     /// An upload ended with a verified receipt that is stored: the record leaves.
     pub fn acked(&mut self, instance_id: &str) {
         self.entries.remove(instance_id);
+        self.way = Way::default();
+    }
+
+    /// The server answered something else: no record waits for the way any longer, unless the server asked for it.
+    pub fn answered(&mut self) {
+        if !self.way.asked {
+            self.way = Way::default();
+        }
     }
 
     /// An upload ended without one. `random` is any 64 random bits; `retry_after_ms` is what the server asked for.
@@ -91,18 +122,28 @@ impl Outbox {
         let Some(entry) = self.entries.get_mut(instance_id) else {
             return;
         };
-        let wait = match retry_after_ms {
-            Some(asked) => asked.max(0),
-            None => backoff_ms(entry.failures, random),
+        let until = |failures| {
+            let wait = retry_after_ms.map_or_else(|| backoff_ms(failures, random), |asked| asked.max(0));
+            now.saturating_add(wait)
         };
+        entry.not_before = until(entry.failures);
         entry.failures = entry.failures.saturating_add(1);
-        entry.not_before = now.saturating_add(wait);
         entry.in_flight = false;
         entry.trouble = Some(trouble);
+        self.way = if trouble.concerns_all() {
+            Way {
+                failures: self.way.failures.saturating_add(1),
+                not_before: until(self.way.failures),
+                asked: retry_after_ms.is_some(),
+            }
+        } else {
+            Way::default()
+        };
     }
 
     /// "Send now": every wait ends and the back-off starts anew.
     pub fn send_now(&mut self) {
+        self.way = Way::default();
         for entry in self.entries.values_mut() {
             entry.failures = 0;
             entry.not_before = i64::MIN;
@@ -112,21 +153,26 @@ impl Outbox {
     /// The clock jumped or the network came back: no wait may be longer than the cap from `now`.
     pub fn clock_changed(&mut self, now: i64) {
         let latest = now.saturating_add(CAP_MS as i64);
+        self.way.not_before = self.way.not_before.min(latest);
         for entry in self.entries.values_mut() {
             entry.not_before = entry.not_before.min(latest);
         }
     }
 
-    /// When [`Outbox::next`] can next have something; `None` when nothing waits or both places are taken.
+    /// When [`Outbox::next`] can next have something; `None` when nothing waits or all places are taken.
     pub fn wake_at(&self) -> Option<i64> {
-        if self.in_flight() >= PARALLEL {
+        if self.is_full() {
             return None;
         }
         self.entries
             .values()
             .filter(|e| !e.in_flight)
-            .map(|e| e.not_before)
+            .map(|e| e.not_before.max(self.way.not_before))
             .min()
+    }
+
+    fn is_full(&self) -> bool {
+        self.in_flight() >= if self.way.failures == 0 { PARALLEL } else { 1 }
     }
 
     /// Uploads that run now.

@@ -66,6 +66,11 @@ words! {
 }
 
 impl Trouble {
+    /// Whether any other record would have met the same: there is no way to the server, or none for this tablet.
+    pub fn concerns_all(self) -> bool {
+        matches!(self, Self::NoReply | Self::Portal | Self::Busy | Self::SignIn)
+    }
+
     /// Whether waiting alone will hardly help, so that the tablet asks for a person.
     pub fn needs_help(self) -> bool {
         matches!(

@@ -295,6 +295,86 @@ fn a_poison_record_never_stops_the_others() {
     assert_eq!(outbox.next(now).as_deref(), Some("poison"));
 }
 
+/// A thousand records and a way that is shut for an hour, looked at every second: one record at a time tries, and every
+/// time another one. As soon as one gets through, all do.
+#[test]
+fn a_shut_way_is_tried_by_one_record_at_a_time() {
+    for trouble in [Trouble::NoReply, Trouble::Portal, Trouble::Busy, Trouble::SignIn] {
+        let mut outbox = Outbox::new();
+        for id in 0..1_000 {
+            outbox.add(&id.to_string(), 0, None);
+        }
+        let mut tried = Vec::new();
+        for second in 0..3_600 {
+            let now = second * 1_000;
+            while let Some(id) = outbox.next(now) {
+                if !tried.is_empty() {
+                    assert_eq!(outbox.next(now), None, "{trouble:?}: two at once");
+                }
+                let random = (second as u64 | 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+                outbox.failed(&id, now, trouble, None, random);
+                tried.push(id);
+            }
+        }
+        assert!((8..40).contains(&tried.len()), "{trouble:?}: {} attempts", tried.len());
+        let mut others = tried.clone();
+        others.sort();
+        others.dedup();
+        assert_eq!(others.len(), tried.len(), "{trouble:?}: a record tries again before others");
+        let open = 3_600_000 + CAP_MS as i64;
+        let mut sent = 0;
+        while let Some(id) = outbox.next(open) {
+            outbox.acked(&id);
+            sent += 1;
+        }
+        assert_eq!(sent, 1_000, "{trouble:?}");
+    }
+}
+
+#[test]
+fn what_ends_the_wait_of_all() {
+    type End = fn(&mut Outbox);
+    let ends: [(&str, Option<i64>, End, bool); 6] = [
+        ("nothing", None, |_| {}, false),
+        ("send now", None, Outbox::send_now, true),
+        ("send now, where the server asked for a wait", Some(60_000), Outbox::send_now, true),
+        ("another answer", None, Outbox::answered, true),
+        ("another answer, where the server asked for a wait", Some(60_000), Outbox::answered, false),
+        ("a clock that was set", None, |outbox| outbox.clock_changed(-10_000_000), true),
+    ];
+    for (what, asked, end, is_over) in ends {
+        let mut outbox = Outbox::new();
+        outbox.add("a", 0, None);
+        outbox.add("b", 0, None);
+        let first = outbox.next(0).expect("a record");
+        outbox.failed(&first, 0, Trouble::Busy, asked, 1_500);
+        assert_eq!(outbox.next(0), None, "{what}");
+        assert_eq!(outbox.wake_at(), Some(asked.unwrap_or(1_500)), "{what}");
+        end(&mut outbox);
+        assert_eq!(outbox.next(0).is_some(), is_over, "{what}");
+    }
+}
+
+#[test]
+fn what_is_said_of_one_record_holds_up_no_other() {
+    let alone = [
+        Trouble::Unproven,
+        Trouble::Incomplete,
+        Trouble::FormUnknown,
+        Trouble::Conflict,
+        Trouble::TooLarge,
+        Trouble::Refused,
+    ];
+    for trouble in alone {
+        let mut outbox = Outbox::new();
+        outbox.add("a", 0, None);
+        outbox.add("b", 0, None);
+        let first = outbox.next(0).expect("a record");
+        outbox.failed(&first, 0, trouble, None, 1_500);
+        assert_eq!(outbox.next(0).as_deref(), Some("b"), "{trouble:?}");
+    }
+}
+
 fn event(choice: u8, receipt: &Receipt) -> Event<'_> {
     match choice % 9 {
         0 => Event::Saved { based_on: 0 },

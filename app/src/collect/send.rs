@@ -19,6 +19,8 @@ use crate::http::{self, Body};
 
 /// The timer that looks for records to send, in ms.
 const TICK: i32 = 20_000;
+/// Time after which counters show what was sent meanwhile, in ms.
+const SHOW: i64 = 1_000;
 /// Time between two heartbeats while there is nothing to send, in ms.
 const HEARTBEAT: i64 = 5 * 60_000;
 
@@ -84,6 +86,7 @@ async fn send_all(tablet: Tablet) -> Result<(), StoreError> {
         }
     });
     let mut left = entries.len();
+    let mut shown = clock::now();
     while let Some(id) = OUTBOX.with_borrow_mut(|outbox| outbox.next(clock::now())) {
         tablet.sending.set(Sending::Running(left));
         let result = send_one(tablet, &id).await;
@@ -103,12 +106,18 @@ async fn send_all(tablet: Tablet) -> Result<(), StoreError> {
             }
             Err(error) => {
                 let (now, chance) = (clock::now(), clock::random_u64());
-                OUTBOX.with_borrow_mut(|outbox| outbox.failed(&id, now, Trouble::NoReply, None, chance));
+                // It cannot be read: nothing that the way to the server has to do with.
+                OUTBOX.with_borrow_mut(|outbox| outbox.failed(&id, now, Trouble::Refused, None, chance));
                 tablet.alarm.set(Some(error));
             }
         }
-        tablet.refresh().await;
+        // Reading what thousands of records have become takes longer than sending a small one.
+        if clock::now() - shown >= SHOW {
+            tablet.refresh().await;
+            shown = clock::now();
+        }
     }
+    tablet.refresh().await;
     Ok(())
 }
 
@@ -231,6 +240,7 @@ async fn beat(tablet: Tablet) {
     match reply {
         Ok(reply) => {
             LAST_HEARTBEAT.set(now);
+            OUTBOX.with_borrow_mut(Outbox::answered);
             tablet.sign_in.set(false);
             tablet.note_contact().await;
             if let Err(error) = follow_epoch(tablet, &reply.epoch).await {
