@@ -30,6 +30,8 @@ pub async fn scale(file: &web_sys::Blob, max: u32) -> Result<Vec<u8>, JsValue> {
     )?;
     bitmap.close();
     let blob = blob(&canvas).await?;
+    // Its pixels would stay until the browser collects garbage, and Safari refuses further ones when there are too many.
+    canvas.set_width(0);
     bytes(&blob).await
 }
 
