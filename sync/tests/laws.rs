@@ -316,11 +316,19 @@ fn a_shut_way_is_tried_by_one_record_at_a_time() {
                 tried.push(id);
             }
         }
-        assert!((8..40).contains(&tried.len()), "{trouble:?}: {} attempts", tried.len());
+        assert!(
+            (8..40).contains(&tried.len()),
+            "{trouble:?}: {} attempts",
+            tried.len()
+        );
         let mut others = tried.clone();
         others.sort();
         others.dedup();
-        assert_eq!(others.len(), tried.len(), "{trouble:?}: a record tries again before others");
+        assert_eq!(
+            others.len(),
+            tried.len(),
+            "{trouble:?}: a record tries again before others"
+        );
         let open = 3_600_000 + CAP_MS as i64;
         let mut sent = 0;
         while let Some(id) = outbox.next(open) {
@@ -337,10 +345,25 @@ fn what_ends_the_wait_of_all() {
     let ends: [(&str, Option<i64>, End, bool); 6] = [
         ("nothing", None, |_| {}, false),
         ("send now", None, Outbox::send_now, true),
-        ("send now, where the server asked for a wait", Some(60_000), Outbox::send_now, true),
+        (
+            "send now, where the server asked for a wait",
+            Some(60_000),
+            Outbox::send_now,
+            true,
+        ),
         ("another answer", None, Outbox::answered, true),
-        ("another answer, where the server asked for a wait", Some(60_000), Outbox::answered, false),
-        ("a clock that was set", None, |outbox| outbox.clock_changed(-10_000_000), true),
+        (
+            "another answer, where the server asked for a wait",
+            Some(60_000),
+            Outbox::answered,
+            false,
+        ),
+        (
+            "a clock that was set",
+            None,
+            |outbox| outbox.clock_changed(-10_000_000),
+            true,
+        ),
     ];
     for (what, asked, end, is_over) in ends {
         let mut outbox = Outbox::new();
