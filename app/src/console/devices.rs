@@ -135,7 +135,7 @@ fn board(devices: Vec<Device>, revoke: impl Fn(Device) + Copy + Send + Sync + 's
                     <th scope="col">{move || tr!("device-storage")}</th>
                     <th scope="col">{move || tr!("device-clock")}</th>
                     <th scope="col">{move || tr!("device-app")}</th>
-                    <th scope="col">{move || tr!("device-actions")}</th>
+                    <th scope="col" class="at-hand">{move || tr!("device-actions")}</th>
                 </tr>
             </thead>
             <tbody>{devices.into_iter().map(|device| row(device, revoke)).collect_view()}</tbody>
@@ -192,7 +192,7 @@ fn row(device: Device, revoke: impl Fn(Device) + Copy + Send + Sync + 'static) -
                 <span class:warning-text=far>{move || difference.map_or_else(|| tr!("unknown"), skew)}</span>
             </td>
             <td>{app}</td>
-            <td>
+            <td class="at-hand">
                 {(!revoked)
                     .then(|| {
                         view! {
