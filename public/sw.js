@@ -29,7 +29,8 @@ async function take(cache, file) {
   await Promise.all(names.map((name) => cache.put(name, new Response(bytes, { status: 200, headers }))));
 }
 
-// Where the browser can, it takes these files from this version's cache itself, and need not wait for this worker to start.
+// Where the browser can, it takes these files from this version's cache itself, and need not wait for this worker to start;
+// and what is sent is not copied to this worker first.
 async function route(event) {
   if (!event.addRoutes) return;
   const pattern = (href) => {
@@ -37,7 +38,10 @@ async function route(event) {
     return { urlPattern: new URLPattern({ protocol: protocol.slice(0, -1), hostname, port, pathname, search: "" }) };
   };
   const names = [...known, scope.href].map(pattern);
-  await event.addRoutes({ condition: { or: names }, source: { cacheName: CACHE } });
+  await event.addRoutes([
+    { condition: { or: names }, source: { cacheName: CACHE } },
+    { condition: { requestMethod: "POST" }, source: "network" },
+  ]);
 }
 
 self.addEventListener("install", (event) => {

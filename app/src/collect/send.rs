@@ -182,16 +182,20 @@ async fn post(record: &SealedRecord, bearer: &str) -> Reply {
         ];
         last = match http::send("POST", "/openrosa/submission", &headers, Body::Bytes(body.body)).await {
             Err(_) => Reply::Lost,
-            Ok(reply) => Reply::Answered {
-                // A redirect leads elsewhere: the browser shows it as status 0.
-                status: if reply.status == 0 { 302 } else { reply.status },
-                other_origin: reply.status == 0,
-                openrosa: reply.header("X-OpenRosa-Version").is_some(),
-                receipt: reply.header(receipt::HEADER),
-                retry_after_ms: reply
-                    .header("Retry-After")
-                    .and_then(|text| reply::retry_after_ms(&text)),
-            },
+            Ok(reply) => {
+                // The headers say it all. But a browser keeps what was sent until its answer is read or times out.
+                let _ = reply.bytes().await;
+                Reply::Answered {
+                    // A redirect leads elsewhere: the browser shows it as status 0.
+                    status: if reply.status == 0 { 302 } else { reply.status },
+                    other_origin: reply.status == 0,
+                    openrosa: reply.header("X-OpenRosa-Version").is_some(),
+                    receipt: reply.header(receipt::HEADER),
+                    retry_after_ms: reply
+                        .header("Retry-After")
+                        .and_then(|text| reply::retry_after_ms(&text)),
+                }
+            }
         };
         if !matches!(
             last,
