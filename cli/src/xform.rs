@@ -22,6 +22,9 @@ pub struct Options {
     /// Element name of the primary instance's root, unless the settings name it
     #[arg(long)]
     name: Option<String>,
+    /// Do not look whether a workbook's form can be run, which takes a sixth of the time and only warns
+    #[arg(long, visible_alias = "skip_validate")]
+    skip_validate: bool,
 }
 
 /// Converts; exit status 1 if the form is refused.
@@ -45,17 +48,11 @@ pub fn run(options: &Options) -> ExitCode {
     };
     let is_xform = is_xform(&options.input);
     let xml = xform::write(&draft);
-    let (linked, diagnostics) = form::link(draft);
-    // A conversion does not judge expressions: what cannot be run is written all the same, with a warning.
-    for diagnostic in &diagnostics {
-        let kind = if is_xform { kind(diagnostic) } else { "warning" };
-        print(kind, diagnostic);
-    }
-    if is_xform && (linked.is_none() || has_errors(&diagnostics)) {
+    if options.skip_validate && !is_xform {
+        std::mem::forget(draft);
+    } else if !validate(draft, is_xform) {
         return refuse("the form cannot be run");
     }
-    // The program ends here: taking the form apart would only take time.
-    std::mem::forget(linked);
     if let Some(itemsets) = lowered.itemsets_csv {
         let path = options.output.with_file_name("itemsets.csv");
         if let Err(error) = std::fs::write(&path, itemsets) {
@@ -66,6 +63,20 @@ pub fn run(options: &Options) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => refuse(&format!("{}: {error}", options.output.display())),
     }
+}
+
+/// Tells what cannot be run; false if the form is refused for it. A workbook is written all the same, with warnings: a
+/// conversion does not judge expressions.
+fn validate(draft: FormDraft, is_xform: bool) -> bool {
+    let (linked, diagnostics) = form::link(draft);
+    for diagnostic in &diagnostics {
+        let kind = if is_xform { kind(diagnostic) } else { "warning" };
+        print(kind, diagnostic);
+    }
+    let is_valid = !is_xform || (linked.is_some() && !has_errors(&diagnostics));
+    // The program ends here: taking the form apart would only take time.
+    std::mem::forget(linked);
+    is_valid
 }
 
 /// Reads a form definition: a file of any format, or a folder of CSV sheets.

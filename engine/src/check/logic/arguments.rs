@@ -54,10 +54,11 @@ fn mistakes<'a>(ast: &'a Ast) -> Vec<Mistake<'a>> {
     let mut found = Vec::new();
     visit(ast, &mut |ast: &'a Ast| match &ast.kind {
         AstKind::Call { name, arguments, .. } => of_call(name, arguments, &mut found),
-        AstKind::Binary { first, rest } if matches!(rest.first(), Some((Operator::Union, _))) => {
-            if is_value(first) || rest.iter().any(|(_, operand)| is_value(operand)) {
-                found.push(Mistake::Value("|".to_string()));
-            }
+        AstKind::Binary { first, rest }
+            if matches!(rest.first(), Some((Operator::Union, _)))
+                && (is_value(first) || rest.iter().any(|(_, operand)| is_value(operand))) =>
+        {
+            found.push(Mistake::Value("|".to_string()));
         }
         _ => {}
     });
