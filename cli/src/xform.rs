@@ -22,7 +22,7 @@ pub struct Options {
     /// Element name of the primary instance's root, unless the settings name it
     #[arg(long)]
     name: Option<String>,
-    /// Do not look whether a workbook's form can be run, which takes a sixth of the time and only warns
+    /// Do not look whether a workbook's form can be run, which takes a tenth of the time and only warns
     #[arg(long, visible_alias = "skip_validate")]
     skip_validate: bool,
 }

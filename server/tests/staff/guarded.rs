@@ -92,16 +92,16 @@ async fn strangers_cannot_lock_somebody_out() {
     assert_eq!(bench.sign_in("admin", PASSWORD).await.status, 200);
 }
 
+/// Both places where passwords are checked, taken until this is dropped.
+async fn both_hashers(bench: &Bench) -> tokio::sync::OwnedSemaphorePermit {
+    let hashers = bench.app.hashers.clone();
+    hashers.acquire_many_owned(2).await.expect("both")
+}
+
 #[tokio::test]
 async fn passwords_are_checked_two_at_a_time() {
     let bench = Bench::new().await;
-    let all = bench
-        .app
-        .hashers
-        .clone()
-        .acquire_many_owned(2)
-        .await
-        .expect("both");
+    let all = both_hashers(&bench).await;
     let answer = bench.sign_in("admin", PASSWORD).await;
     assert_eq!(answer.code(), (503, "server.busy".into()));
     drop(all);
@@ -112,13 +112,7 @@ async fn passwords_are_checked_two_at_a_time() {
 #[tokio::test]
 async fn a_password_that_is_changed_while_it_is_checked_opens_nothing() {
     let bench = Bench::new().await;
-    let places = bench
-        .app
-        .hashers
-        .clone()
-        .acquire_many_owned(2)
-        .await
-        .expect("both");
+    let places = both_hashers(&bench).await;
     let app = bench.app.clone();
     let trying =
         tokio::spawn(async move { auth::sign_in(&app, "admin", PASSWORD.into(), "192.0.2.1").await });
