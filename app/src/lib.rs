@@ -1,5 +1,8 @@
 //! The two browser bundles: `collect`, which people hold in their hands, and `console`, where staff work.
 
+// Macros name this crate, inside of it, too.
+extern crate self as sondeo_app;
+
 pub mod clock;
 #[cfg(feature = "collect")]
 pub mod codes;
@@ -11,6 +14,7 @@ pub mod i18n;
 pub mod panic;
 pub mod route;
 pub mod ui;
+pub mod view;
 
 // Its storage exists in a browser alone.
 #[cfg(all(feature = "collect", target_arch = "wasm32"))]

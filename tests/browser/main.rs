@@ -1,7 +1,7 @@
-//! Tests in real browsers: the storage contract over IndexedDB, and one interview's whole journey.
+//! Tests in real browsers: storage over IndexedDB, what pages are made of, and one interview's whole journey.
 
 mod browser;
-mod contract;
+mod cases;
 mod files;
 mod picture;
 mod process;
@@ -24,7 +24,7 @@ use tally::Tally;
 /// Runs the browser tests in every browser that is installed.
 #[derive(Parser)]
 struct Options {
-    /// Folder with the built bundles: collect, console and contract
+    /// Folder with the built bundles: collect, console, contract and views
     #[arg(long)]
     dist: PathBuf,
     /// The sondeo binary
@@ -64,21 +64,23 @@ async fn main() -> Result<ExitCode> {
     })
 }
 
-/// The storage contract and the story in that browser.
+/// The cases of storage and views, and the story, in that browser.
 async fn test(engine: Engine, options: &Options, tally: &mut Tally) -> Result<()> {
-    let contract = format!("{} storage contract", engine.name());
     if let Some(reason) = engine.missing() {
-        tally.skip(&contract, &reason);
+        tally.skip(engine.name(), &reason);
         return Ok(());
     }
-    let page = options.dist.join("contract");
-    if !page.join("index.html").is_file() {
-        tally.skip(&contract, "its page was not built");
-        return Ok(());
-    }
-    let scratch = tempfile::tempdir()?;
-    if let Err(error) = contract::run(engine, &page, scratch.path(), tally).await {
-        tally.record(&contract, Err::<(), _>(error));
+    for (folder, what) in [("contract", "storage contract"), ("views", "views")] {
+        let name = format!("{} {what}", engine.name());
+        let page = options.dist.join(folder);
+        if !page.join("index.html").is_file() {
+            tally.skip(&name, "its page was not built");
+            continue;
+        }
+        let scratch = tempfile::tempdir()?;
+        if let Err(error) = cases::run(engine, &name, &page, scratch.path(), tally).await {
+            tally.record(&name, Err::<(), _>(error));
+        }
     }
     let scratch = tempfile::tempdir()?;
     let setting = story::Setting {

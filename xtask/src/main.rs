@@ -59,7 +59,7 @@ fn run(task: Task) -> Result<bool> {
         Task::Bundle => {
             let mut steps = step::Steps::new(bundle::STEPS);
             bundle::bundle(&mut steps)?;
-            bundle::contract_page().map(|()| true)
+            bundle::case_pages().map(|()| true)
         }
     }
 }

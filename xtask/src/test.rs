@@ -101,7 +101,7 @@ pub fn test(options: &Options) -> Result<bool> {
     } else {
         bundle::bundle(&mut steps)?;
         steps.next("Building the server for the browser tests");
-        bundle::contract_page()?;
+        bundle::case_pages()?;
         run(cargo(&[
             "build",
             "--package",

@@ -19,6 +19,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "sondeo-app",
         &[
+            "sondeo-app-macros",
             "sondeo-engine",
             "sondeo-workbook",
             "sondeo-report",
@@ -26,6 +27,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "sondeo-store",
         ],
     ),
+    ("sondeo-app-macros", &[]),
     (
         "sondeo-server",
         &["sondeo-engine", "sondeo-workbook", "sondeo-report", "sondeo-sync"],

@@ -1,5 +1,4 @@
-use leptos::prelude::*;
-use leptos::task::spawn_local;
+use crate::view::prelude::*;
 
 use super::enrol::Enrol;
 use super::fill::Fill;
@@ -15,7 +14,7 @@ use crate::{clock, route, tr};
 
 /// The whole app: the bar, the notices and the page of the route.
 #[component]
-pub fn App() -> impl IntoView {
+pub fn App() -> View {
     let tablet = Tablet::expect();
     spawn_local(async move {
         clock::sleep(REST).await;
@@ -38,15 +37,15 @@ pub fn App() -> impl IntoView {
         let place = place.get();
         match place.first().map(String::as_str) {
             // One person alone with the tablet: nothing of the rest of the app is in reach.
-            Some("fill") => view! { <Fill /> }.into_any(),
-            Some("thanks") => view! { <Thanks /> }.into_any(),
-            _ => view! { <Shell place /> }.into_any(),
+            Some("fill") => view! { <Fill /> },
+            Some("thanks") => view! { <Thanks /> },
+            _ => view! { <Shell place /> },
         }
     }
 }
 
 #[component]
-fn Shell(place: Vec<String>) -> impl IntoView {
+fn Shell(place: Vec<String>) -> View {
     let tablet = Tablet::expect();
     let here = place.first().cloned().unwrap_or_default();
     let code = place.get(1).cloned();
@@ -58,18 +57,18 @@ fn Shell(place: Vec<String>) -> impl IntoView {
             <a class="brand" href="#/">{logo()} <span>{words("app-name")}</span></a>
             <span class="spacer"></span>
             {live(move || match enrolled.get() {
-                Some(true) => view! { <Nav here=named.clone() /> }.into_any(),
-                _ => view! { <LanguageSwitch /> }.into_any(),
+                Some(true) => view! { <Nav here=named.clone() /> },
+                _ => view! { <LanguageSwitch /> },
             })}
         </header>
         <Notices />
         {live(move || match (enrolled.get(), here.as_str()) {
-            (None, _) => view! { <main id="content" class="page"><Busy label=wording("loading") /></main> }.into_any(),
-            (_, "enrol") => view! { <Enrol code=code.clone().unwrap_or_default() /> }.into_any(),
-            (Some(false), _) => view! { <Enrol code=String::new() /> }.into_any(),
-            (_, "records") => view! { <Records /> }.into_any(),
-            (_, "settings") => view! { <Settings /> }.into_any(),
-            _ => view! { <Forms /> }.into_any(),
+            (None, _) => view! { <main id="content" class="page"><Busy label=wording("loading") /></main> },
+            (_, "enrol") => view! { <Enrol code=code.clone().unwrap_or_default() /> },
+            (Some(false), _) => view! { <Enrol code=String::new() /> },
+            (_, "records") => view! { <Records /> },
+            (_, "settings") => view! { <Settings /> },
+            _ => view! { <Forms /> },
         })}
     }
 }
@@ -85,7 +84,7 @@ fn skip(event: web_sys::MouseEvent) {
     }
 }
 
-pub fn logo() -> impl IntoView {
+pub fn logo() -> View {
     view! {
         <svg viewBox="0 0 64 64" aria-hidden="true" focusable="false">
             <rect width="64" height="64" rx="14" fill="currentColor" />
@@ -96,7 +95,7 @@ pub fn logo() -> impl IntoView {
 }
 
 #[component]
-fn Nav(here: String) -> impl IntoView {
+fn Nav(here: String) -> View {
     let tablet = Tablet::expect();
     let link = |to: &'static str, image: Icon, current: bool, label: fn() -> String| {
         view! {

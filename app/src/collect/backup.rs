@@ -1,6 +1,6 @@
 //! Unsent records as a file: the last resort of a tablet that cannot reach its server.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use sondeo_store::StoreError;
 use sondeo_sync::json::{Map, Value};
 use wasm_bindgen::JsCast;
@@ -79,7 +79,7 @@ fn offer(text: &str) -> Option<()> {
     link.set_download(&format!("sondeo-{}.json", day.get(..10).unwrap_or_default()));
     link.click();
     // The download has begun by then; the address is needed no more.
-    leptos::task::spawn_local(async move {
+    spawn_local(async move {
         clock::sleep(60_000).await;
         let _ = web_sys::Url::revoke_object_url(&url);
     });

@@ -1,6 +1,6 @@
 //! The codes of unfinished records, kept in the tablet's settings.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use sondeo_store::StoreError;
 
 use super::tablet::Tablet;

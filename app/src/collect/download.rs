@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use sondeo_store::{NewForm, NewMedia, StoreError};
 use sondeo_sync::record::FormKey;
 use sondeo_sync::wire::device::{CatalogueForm, FormCatalogue};

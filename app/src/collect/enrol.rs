@@ -1,5 +1,4 @@
-use leptos::prelude::*;
-use leptos::task::spawn_local;
+use crate::view::prelude::*;
 use sondeo_sync::json;
 use sondeo_sync::wire::device::{EnrolRequest, Enrolment};
 
@@ -13,7 +12,7 @@ use crate::{route, tr};
 
 /// Enrols the tablet with a code, from a link or typed.
 #[component]
-pub fn Enrol(code: String) -> impl IntoView {
+pub fn Enrol(code: String) -> View {
     let tablet = Tablet::expect();
     let code = RwSignal::new(code);
     let linked = !code.read_untracked().is_empty();

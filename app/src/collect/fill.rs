@@ -1,8 +1,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use leptos::prelude::*;
-use leptos::task::spawn_local;
+use crate::view::prelude::*;
 use sondeo_engine::session::{Command, Session};
 use sondeo_store::Draft;
 use sondeo_store::browser::{LockGuard, record_lock};
@@ -128,10 +127,10 @@ async fn restore(
 
 /// The page of one record being filled in.
 #[component]
-pub fn Fill() -> impl IntoView {
+pub fn Fill() -> View {
     let tablet = Tablet::expect();
     if let Some(begun) = tablet.take_begun() {
-        return open(tablet, begun).into_any();
+        return open(tablet, begun);
     }
     let resumed = StoredValue::new_local(None::<Result<Resumed, String>>);
     let ready = RwSignal::new(false);
@@ -143,18 +142,17 @@ pub fn Fill() -> impl IntoView {
     });
     live(move || {
         if !ready.get() {
-            return view! { <main id="content" class="page"><Busy label=wording("fill-opening") /></main> }
-                .into_any();
+            return view! { <main id="content" class="page"><Busy label=wording("fill-opening") /></main> };
         }
         match resumed.try_update_value(Option::take).flatten() {
-            Some(Ok(resumed)) => open(tablet, resumed).into_any(),
-            Some(Err(message)) => cannot(message).into_any(),
-            None => ().into_any(),
+            Some(Ok(resumed)) => open(tablet, resumed),
+            Some(Err(message)) => cannot(message),
+            None => ().into_view(),
         }
     })
 }
 
-fn cannot(message: String) -> impl IntoView {
+fn cannot(message: String) -> View {
     forget();
     view! {
         <Page title=wording("fill-title") back="/">
@@ -165,7 +163,7 @@ fn cannot(message: String) -> impl IntoView {
     }
 }
 
-fn open(tablet: Tablet, resumed: Resumed) -> impl IntoView {
+fn open(tablet: Tablet, resumed: Resumed) -> View {
     let Resumed {
         id,
         title,

@@ -1,6 +1,5 @@
+use crate::view::prelude::*;
 use futures_util::future::join;
-use leptos::prelude::*;
-use leptos::task::spawn_local;
 use sondeo_engine::session::Session;
 use sondeo_store::browser::record_lock;
 use sondeo_store::{DraftContent, FormStatus, NewDraft, StoreError};
@@ -21,7 +20,7 @@ use crate::{clock, tr};
 
 /// The surveys of this tablet.
 #[component]
-pub fn Forms() -> impl IntoView {
+pub fn Forms() -> View {
     let tablet = Tablet::expect();
     let problem = RwSignal::new(None::<String>);
     let opening = RwSignal::new(None::<FormKey>);
@@ -107,7 +106,7 @@ pub fn Forms() -> impl IntoView {
 }
 
 #[component]
-fn FormCard(form: FormStatus, opening: RwSignal<Option<FormKey>>, begin: Callback<FormKey>) -> impl IntoView {
+fn FormCard(form: FormStatus, opening: RwSignal<Option<FormKey>>, begin: Callback<FormKey>) -> View {
     let tablet = Tablet::expect();
     let key = StoredValue::new(form.form.key.clone());
     let here = form.ready_offline();
@@ -121,11 +120,10 @@ fn FormCard(form: FormStatus, opening: RwSignal<Option<FormKey>>, begin: Callbac
                     {live(move || match (here, tablet.offline.get()) {
                         (true, Offline::Ready) => {
                             view! { <span class="badge success ready-offline">{icon(Icon::Check)} {tr!("forms-ready")}</span> }
-                                .into_any()
                         }
-                        (true, _) => view! { <span class="badge">{icon(Icon::Download)} {tr!("forms-downloaded")}</span> }.into_any(),
+                        (true, _) => view! { <span class="badge">{icon(Icon::Download)} {tr!("forms-downloaded")}</span> },
                         (false, _) => {
-                            view! { <span class="badge warning">{icon(Icon::Cloud)} {tr!("forms-incomplete")}</span> }.into_any()
+                            view! { <span class="badge warning">{icon(Icon::Cloud)} {tr!("forms-incomplete")}</span> }
                         }
                     })}
                     {(!version.is_empty())
@@ -148,10 +146,10 @@ fn FormCard(form: FormStatus, opening: RwSignal<Option<FormKey>>, begin: Callbac
 }
 
 #[component]
-fn DownloadStatus() -> impl IntoView {
+fn DownloadStatus() -> View {
     move || match download::state() {
-        Download::Idle => ().into_any(),
-        Download::Asking => view! { <p class="soft" role="status">{tr!("forms-asking")}</p> }.into_any(),
+        Download::Idle => ().into_view(),
+        Download::Asking => view! { <p class="soft" role="status">{tr!("forms-asking")}</p> },
         Download::Running { done, all } => view! {
             <div class="stack">
                 <p class="soft" role="status">{tr!("forms-downloading", done = done, all = all)}</p>
@@ -161,21 +159,19 @@ fn DownloadStatus() -> impl IntoView {
                     label=wording("forms-update")
                 />
             </div>
-        }
-        .into_any(),
-        Download::Done => view! { <p class="soft" role="status">{tr!("forms-up-to-date")}</p> }.into_any(),
+        },
+        Download::Done => view! { <p class="soft" role="status">{tr!("forms-up-to-date")}</p> },
         Download::Failed(message) => view! {
             <Banner kind=BannerKind::Warning title=wording("forms-download-failed")>
                 <p>{message}</p>
             </Banner>
-        }
-        .into_any(),
+        },
     }
 }
 
 /// Reminds of surveys that were begun: by title and time alone, so that nobody sees whose they are.
 #[component]
-fn Unfinished() -> impl IntoView {
+fn Unfinished() -> View {
     let tablet = Tablet::expect();
     move || {
         let drafts = tablet.counts.with(|counts| counts.drafts);

@@ -1,7 +1,6 @@
 //! A record that nobody touches does not stay on the screen for whoever comes by.
 
-use leptos::prelude::*;
-use leptos::task::spawn_local;
+use crate::view::prelude::*;
 
 use crate::clock;
 

@@ -1,8 +1,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use leptos::prelude::*;
-use leptos::task::spawn_local;
+use crate::view::prelude::*;
 use sondeo_engine::audit::FILE;
 use sondeo_engine::session::Session;
 use sondeo_store::{Attachment, DraftContent, Durability, StoreError};

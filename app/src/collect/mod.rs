@@ -21,12 +21,13 @@ mod trouble;
 mod unlock;
 mod worker;
 
+use crate::view::prelude::*;
 use futures_util::future::join;
-use leptos::prelude::*;
 use sondeo_store::browser::{Canary, check_canary, persistence, request_persistence, within};
 use sondeo_store::{IndexedDb, Store, StoreError};
 use wasm_bindgen_futures::spawn_local;
 
+use crate::view::mount;
 use crate::{clock, i18n, route};
 use tablet::{Known, Tablet};
 
@@ -45,12 +46,12 @@ pub fn start() {
     // Not through leptos, whose executor begins with the first mount.
     spawn_local(async {
         match open().await {
-            Ok((store, canary, known)) => mount_to_body(move || {
+            Ok((store, canary, known)) => mount(move || {
                 let tablet = Tablet::new(store, canary, known);
                 provide_context(tablet);
-                app::App()
+                view! { <app::App /> }
             }),
-            Err(error) => mount_to_body(move || trouble::CannotOpen(trouble::CannotOpenProps { error })),
+            Err(error) => mount(move || view! { <trouble::CannotOpen error /> }),
         }
     });
 }

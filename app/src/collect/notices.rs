@@ -1,5 +1,4 @@
-use leptos::prelude::*;
-use leptos::task::spawn_local;
+use crate::view::prelude::*;
 use sondeo_store::browser::Canary;
 
 use super::REST;
@@ -12,7 +11,7 @@ use crate::ui::{Banner, BannerKind, Button, When, live, wording, words};
 
 /// What the person who looks after the tablet should know, above every page but that of a survey.
 #[component]
-pub fn Notices() -> impl IntoView {
+pub fn Notices() -> View {
     let tablet = Tablet::expect();
     let newer = RwSignal::new(false);
     spawn_local(async move {

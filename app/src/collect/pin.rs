@@ -1,5 +1,4 @@
-use leptos::prelude::*;
-use leptos::task::spawn_local;
+use crate::view::prelude::*;
 
 use super::codes::{self, Deed, SHORTEST_PIN, Tried};
 use super::tablet::Tablet;
@@ -8,7 +7,7 @@ use crate::tr;
 use crate::ui::{Button, When, live, wording, words};
 
 /// A field for a code or a PIN, with its label and the id of what is said of it.
-pub fn field(id: &'static str, label: &'static str, said: &'static str, value: RwSignal<String>) -> AnyView {
+pub fn field(id: &'static str, label: &'static str, said: &'static str, value: RwSignal<String>) -> View {
     view! {
         <div class="field">
             <label for=id>{live(move || tr!(label))}</label>
@@ -24,12 +23,11 @@ pub fn field(id: &'static str, label: &'static str, said: &'static str, value: R
             />
         </div>
     }
-    .into_any()
 }
 
 /// The PIN of who looks after the tablet.
 #[component]
-pub fn Pin() -> impl IntoView {
+pub fn Pin() -> View {
     let tablet = Tablet::expect();
     let has = RwSignal::new(false);
     let old = RwSignal::new(String::new());

@@ -2,8 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 
-use leptos::prelude::*;
-use leptos::task::spawn_local;
+use crate::view::prelude::*;
 use sondeo_store::browser::{persistence, sync_lock};
 use sondeo_store::{SealedRecord, StoreError};
 use sondeo_sync::json;

@@ -1,5 +1,4 @@
-use leptos::prelude::*;
-use leptos::task::spawn_local;
+use crate::view::prelude::*;
 
 use super::pin::Pin;
 use super::tablet::{KEPT_DAYS, Tablet};
@@ -11,7 +10,7 @@ use crate::ui::{Button, ButtonKind, Dialog, Icon, LanguageSwitch, Page, When, li
 
 /// The tablet itself: name, language, storage, copies, version.
 #[component]
-pub fn Settings() -> impl IntoView {
+pub fn Settings() -> View {
     let tablet = Tablet::expect();
     let project = move || {
         tablet
@@ -123,7 +122,7 @@ pub fn Settings() -> impl IntoView {
 
 /// Saves unsent records to a file, after saying what that means.
 #[component]
-fn Copies() -> impl IntoView {
+fn Copies() -> View {
     let tablet = Tablet::expect();
     let asking = RwSignal::new(false);
     let told = RwSignal::new(None::<String>);

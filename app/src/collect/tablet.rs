@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
+use crate::view::prelude::*;
 use futures_util::future::{try_join, try_join5};
-use leptos::prelude::*;
 use sondeo_engine::form::{self, FormDef};
 use sondeo_engine::session::Resources;
 use sondeo_engine::{diagnostic, xform, xml};

@@ -1,5 +1,4 @@
-use leptos::html;
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 use super::fill;
 use super::tablet::Tablet;
@@ -9,14 +8,14 @@ use crate::{route, tr};
 /// After a record became final, or was left unfinished: the tablet goes back to the facilitator, with nothing of the
 /// person on it but the code of what was left.
 #[component]
-pub fn Thanks() -> impl IntoView {
+pub fn Thanks() -> View {
     let tablet = Tablet::expect();
     let left = tablet.left.get_untracked();
     on_cleanup(move || tablet.left.set(String::new()));
     let left = left
         .split_once(' ')
         .map(|(code, id)| (code.to_owned(), id.to_owned()));
-    let heading = NodeRef::<html::H1>::new();
+    let heading = RwSignal::new_local(None::<web_sys::HtmlElement>);
     effect(move || {
         if let Some(heading) = heading.get() {
             let _ = heading.focus();

@@ -1,6 +1,6 @@
 //! Sentences for what can go wrong with the tablet's storage.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use sondeo_store::StoreError;
 
 use super::tablet::OpenError;
@@ -35,7 +35,7 @@ pub fn open_sentence(error: &OpenError) -> String {
 
 /// The page of a tablet whose database does not open.
 #[component]
-pub fn CannotOpen(error: StoreError) -> impl IntoView {
+pub fn CannotOpen(error: StoreError) -> View {
     let reload = |()| {
         if let Some(window) = web_sys::window() {
             let _ = window.location().reload();

@@ -1,5 +1,4 @@
-use leptos::prelude::*;
-use leptos::task::spawn_local;
+use crate::view::prelude::*;
 
 use super::codes::{self, Deed, Tried};
 use super::fill;
@@ -17,7 +16,7 @@ pub fn Unlock(
     wish: RwSignal<Option<String>>,
     /// It is to be deleted, in the place of opened.
     discards: RwSignal<bool>,
-) -> impl IntoView {
+) -> View {
     let tablet = Tablet::expect();
     let open = RwSignal::new(false);
     let guarded = RwSignal::new(false);

@@ -1,7 +1,6 @@
 //! The service worker that keeps the app itself on the tablet.
 
-use leptos::prelude::*;
-use leptos::task::spawn_local;
+use crate::view::prelude::*;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 

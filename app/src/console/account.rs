@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use sondeo_sync::wire::staff::SignedIn;
 
 use super::api;

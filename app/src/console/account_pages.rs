@@ -1,21 +1,20 @@
 //! Signing in and changing the password.
 
+use crate::view::prelude::*;
 use leptos::ev::SubmitEvent;
-use leptos::prelude::*;
-use leptos::task::spawn_local;
 use sondeo_sync::wire::staff::{ChangePassword, SignIn, SignedIn};
 
 use super::account::{self, Account};
 use super::api;
 use crate::http::{self, HttpError};
 use crate::tr;
-use crate::ui::{Banner, BannerKind, Page};
+use crate::ui::{Banner, BannerKind, Page, When};
 
 /// Fewest characters of a password (OWASP ASVS 6.2).
 const SHORTEST_PASSWORD: usize = 12;
 
 #[component]
-pub fn SignInPage(expired: bool) -> impl IntoView {
+pub fn SignInPage(expired: bool) -> View {
     let user = RwSignal::new(String::new());
     let password = RwSignal::new(String::new());
     let busy = RwSignal::new(false);
@@ -60,7 +59,7 @@ pub fn SignInPage(expired: bool) -> impl IntoView {
 }
 
 #[component]
-fn SignInFailure(error: HttpError) -> impl IntoView {
+fn SignInFailure(error: HttpError) -> View {
     let wrong = matches!(
         error,
         HttpError::Refused {
@@ -78,7 +77,7 @@ fn SignInFailure(error: HttpError) -> impl IntoView {
 
 /// The one-time password must be replaced before anything else can be done.
 #[component]
-pub fn FirstPassword(who: SignedIn) -> impl IntoView {
+pub fn FirstPassword(who: SignedIn) -> View {
     view! {
         <Page title=Signal::derive(|| tr!("first-password-title"))>
             <p class="soft">{move || tr!("first-password-intro")}</p>
@@ -90,22 +89,22 @@ pub fn FirstPassword(who: SignedIn) -> impl IntoView {
 }
 
 #[component]
-pub fn ChangePasswordPage() -> impl IntoView {
+pub fn ChangePasswordPage() -> View {
     let done = RwSignal::new(false);
     view! {
         <Page title=Signal::derive(|| tr!("account-password")) back="/">
-            <Show
-                when=move || done.get()
-                fallback=move || view! { <PasswordForm on_done=move |()| done.set(true) /> }
+            <When
+                holds=move || done.get()
+                otherwise=move || view! { <PasswordForm on_done=move |()| done.set(true) /> }
             >
                 <Banner kind=BannerKind::Success title=Signal::derive(|| tr!("password-changed")) />
-            </Show>
+            </When>
         </Page>
     }
 }
 
 #[component]
-fn PasswordForm(#[prop(into)] on_done: Callback<()>) -> impl IntoView {
+fn PasswordForm(#[prop(into)] on_done: Callback<()>) -> View {
     let known = account::one_time();
     let asked = known.is_none();
     let old = RwSignal::new(known.unwrap_or_default());
@@ -204,7 +203,7 @@ fn Field(
     /// Key of what is wrong.
     #[prop(optional, into)]
     error: Signal<Option<&'static str>>,
-) -> impl IntoView {
+) -> View {
     let note = format!("{id}-note");
     view! {
         <div class="field">

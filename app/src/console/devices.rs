@@ -1,7 +1,6 @@
 //! The tablets: which are ready, what they still hold, and their way in and out.
 
-use leptos::prelude::*;
-use leptos::task::spawn_local;
+use crate::view::prelude::*;
 use sondeo_sync::wire::staff::Device;
 
 use super::api;
@@ -20,7 +19,7 @@ const SKEW_LIMIT: i64 = 5 * 60 * 1000;
 const SILENT_LIMIT: i64 = 24 * 60 * 60 * 1000;
 
 #[component]
-pub fn DevicesPage() -> impl IntoView {
+pub fn DevicesPage() -> View {
     let devices: Fetch<Vec<Device>> = LocalResource::new(|| api::get("/api/devices"));
     let asked = RwSignal::new(None::<Device>);
     let open = RwSignal::new(false);
@@ -95,14 +94,13 @@ fn shown_name(device: &Device) -> String {
     }
 }
 
-fn board(devices: Vec<Device>, revoke: impl Fn(Device) + Copy + Send + Sync + 'static) -> impl IntoView {
+fn board(devices: Vec<Device>, revoke: impl Fn(Device) + Copy + Send + Sync + 'static) -> View {
     if devices.is_empty() {
         return view! {
             <Empty image=Icon::Sync title=Signal::derive(|| tr!("devices-empty-title"))>
                 <p>{move || tr!("devices-empty-text")}</p>
             </Empty>
-        }
-        .into_any();
+        };
     }
     let active = devices.iter().filter(|device| !device.revoked);
     let enrolled = active.clone().count() as u64;
@@ -141,10 +139,9 @@ fn board(devices: Vec<Device>, revoke: impl Fn(Device) + Copy + Send + Sync + 's
             <tbody>{devices.into_iter().map(|device| row(device, revoke)).collect_view()}</tbody>
         </TableFrame>
     }
-    .into_any()
 }
 
-fn row(device: Device, revoke: impl Fn(Device) + Copy + Send + Sync + 'static) -> impl IntoView {
+fn row(device: Device, revoke: impl Fn(Device) + Copy + Send + Sync + 'static) -> View {
     let name = shown_name(&device);
     let described = name.clone();
     let enrolled_at = device.enrolled_at;

@@ -1,7 +1,6 @@
 //! Making a code with which tablets enrol.
 
-use leptos::prelude::*;
-use leptos::task::spawn_local;
+use crate::view::prelude::*;
 use sondeo_sync::wire::staff::{EnrolmentCode, NewEnrolment};
 use wasm_bindgen_futures::JsFuture;
 
@@ -18,7 +17,7 @@ const HOURS: [u32; 4] = [4, 24, 72, 168];
 
 /// Asks how many tablets, and shows the code as a picture, an address and text.
 #[component]
-pub fn EnrolCard() -> impl IntoView {
+pub fn EnrolCard() -> View {
     let tablets = RwSignal::new(10_u32);
     let hours = RwSignal::new(24_u32);
     let busy = RwSignal::new(false);
@@ -110,7 +109,7 @@ fn is_of_this_machine(link: &str) -> bool {
 }
 
 #[component]
-fn Code(code: EnrolmentCode) -> impl IntoView {
+fn Code(code: EnrolmentCode) -> View {
     let copied = RwSignal::new(false);
     let picture = format!("/api/enrolments/{}/qr.svg", encode(&code.code));
     let link = StoredValue::new(code.link.clone());

@@ -1,6 +1,6 @@
 //! The list of published forms.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use sondeo_sync::wire::staff::FormSummary;
 
 use super::account::is_reader;
@@ -13,7 +13,7 @@ use crate::tr;
 use crate::ui::{Empty, Icon, Page, icon};
 
 #[component]
-pub fn FormsPage() -> impl IntoView {
+pub fn FormsPage() -> View {
     let forms: Fetch<Vec<FormSummary>> = LocalResource::new(|| api::get("/api/forms"));
     view! {
         <Page
@@ -33,9 +33,8 @@ pub fn FormsPage() -> impl IntoView {
                                 {(!is_reader()).then(|| view! { <AddLink /> })}
                             </Empty>
                         }
-                            .into_any()
                     } else {
-                        view! { <ul class="list">{forms.into_iter().map(entry).collect_view()}</ul> }.into_any()
+                        view! { <ul class="list">{forms.into_iter().map(entry).collect_view()}</ul> }
                     }
                 },
             )}
@@ -44,7 +43,7 @@ pub fn FormsPage() -> impl IntoView {
 }
 
 #[component]
-fn AddLink() -> impl IntoView {
+fn AddLink() -> View {
     view! {
         <a class="button primary" href="#/add">
             {icon(Icon::Add)}
@@ -53,7 +52,7 @@ fn AddLink() -> impl IntoView {
     }
 }
 
-fn entry(form: FormSummary) -> impl IntoView {
+fn entry(form: FormSummary) -> View {
     let to = format!("#/forms/{}", encode(&form.form_id));
     let is_reader = is_reader();
     let arrivals = format!("{to}/arrivals");

@@ -1,23 +1,23 @@
 //! Content that comes from the server: what is shown before it is there, when it is there and when it cannot be had.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 use crate::http::HttpError;
 use crate::tr;
-use crate::ui::{Banner, BannerKind, Busy, Button, Icon};
+use crate::ui::{Banner, BannerKind, Busy, Button, Icon, live};
 
 /// Something asked of the server.
 pub type Fetch<T> = LocalResource<Result<T, HttpError>>;
 
 /// Shows what was fetched, else that it is under way or why it failed, with a way to try again.
-pub fn loaded<T, V>(fetch: Fetch<T>, view: impl Fn(T) -> V + Send + 'static) -> impl IntoView
+pub fn loaded<T, V>(fetch: Fetch<T>, view: impl Fn(T) -> V + Send + 'static) -> View
 where
     T: Clone + 'static,
-    V: IntoView + 'static,
+    V: IntoView,
 {
-    move || match fetch.get() {
-        None => view! { <Busy label=Signal::derive(|| tr!("loading")) /> }.into_any(),
-        Some(Ok(value)) => view(value).into_any(),
+    live(move || match fetch.get() {
+        None => view! { <Busy label=Signal::derive(|| tr!("loading")) /> },
+        Some(Ok(value)) => view(value).into_view(),
         Some(Err(error)) => view! {
             <Failure error=error />
             <div>
@@ -27,14 +27,13 @@ where
                     on_press=move |()| fetch.refetch()
                 />
             </div>
-        }
-        .into_any(),
-    }
+        },
+    })
 }
 
 /// Says why a request failed.
 #[component]
-pub fn Failure(error: HttpError) -> impl IntoView {
+pub fn Failure(error: HttpError) -> View {
     view! {
         <Banner kind=BannerKind::Danger title=Signal::derive(|| tr!("error-title"))>
             <p>{move || error.message()}</p>
@@ -49,7 +48,7 @@ pub fn TableFrame(
     #[prop(into)]
     label: Signal<String>,
     children: Children,
-) -> impl IntoView {
+) -> View {
     view! {
         <div class="table-frame" role="region" tabindex="0" aria-label=move || label.get()>
             <table class="table">

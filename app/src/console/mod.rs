@@ -13,7 +13,8 @@ mod load;
 mod pager;
 mod quarantine;
 
-use leptos::prelude::*;
+use crate::view::mount;
+use crate::view::prelude::*;
 use wasm_bindgen::JsCast;
 
 use account::Account;
@@ -21,7 +22,7 @@ use account_pages::{ChangePasswordPage, FirstPassword, SignInPage};
 use load::Failure;
 
 use crate::tr;
-use crate::ui::{Busy, Button, ButtonKind, Empty, Icon, LanguageSwitch, Page, icon};
+use crate::ui::{Busy, Button, ButtonKind, Empty, Icon, LanguageSwitch, Page, When, icon};
 use crate::{i18n, route};
 
 /// Starts the console in the page.
@@ -30,19 +31,19 @@ pub fn start() {
     crate::panic::log();
     i18n::start();
     route::start();
-    mount_to_body(|| view! { <Console /> });
+    mount(|| view! { <Console /> });
 }
 
 #[component]
-fn Console() -> impl IntoView {
-    leptos::task::spawn_local(account::ask());
+fn Console() -> View {
+    spawn_local(account::ask());
     view! {
         <button type="button" class="skip-link" on:click=|_| focus_content()>
             {move || tr!("skip-to-content")}
         </button>
         <Bar />
         {move || match account::current() {
-            Account::Unknown => view! { <Waiting /> }.into_any(),
+            Account::Unknown => view! { <Waiting /> },
             Account::Failed(error) => view! {
                 <Page title=Signal::derive(|| tr!("console-title"))>
                     <Failure error=error />
@@ -51,21 +52,20 @@ fn Console() -> impl IntoView {
                             label=Signal::derive(|| tr!("retry"))
                             kind=ButtonKind::Primary
                             icon_before=Icon::Sync
-                            on_press=|()| leptos::task::spawn_local(account::ask())
+                            on_press=|()| spawn_local(account::ask())
                         />
                     </div>
                 </Page>
-            }
-            .into_any(),
-            Account::Out { expired } => view! { <SignInPage expired=expired /> }.into_any(),
-            Account::In(who) if who.must_change_password => view! { <FirstPassword who=who /> }.into_any(),
-            Account::In(_) => view! { <Pages /> }.into_any(),
+            },
+            Account::Out { expired } => view! { <SignInPage expired=expired /> },
+            Account::In(who) if who.must_change_password => view! { <FirstPassword who=who /> },
+            Account::In(_) => view! { <Pages /> },
         }}
     }
 }
 
 #[component]
-fn Waiting() -> impl IntoView {
+fn Waiting() -> View {
     view! {
         <Page title=Signal::derive(|| tr!("console-title"))>
             <Busy label=Signal::derive(|| tr!("loading")) />
@@ -75,7 +75,7 @@ fn Waiting() -> impl IntoView {
 
 /// The bar over every page. Before sign-in it only has the name and the language.
 #[component]
-fn Bar() -> impl IntoView {
+fn Bar() -> View {
     let ready = Memo::new(|_| matches!(account::current(), Account::In(who) if !who.must_change_password));
     let may_change = Memo::new(|_| !account::is_reader());
     let inside = Memo::new(|_| match account::current() {
@@ -91,25 +91,25 @@ fn Bar() -> impl IntoView {
                 <span>{move || tr!("app-name")}</span>
                 <span class="brand-part">{move || tr!("console-name")}</span>
             </a>
-            <Show when=move || ready.get()>
+            <When holds=move || ready.get()>
                 <nav class="nav" aria-label=move || tr!("nav-main")>
                     {link("/", "nav-forms", Icon::Survey, |segment| segment.is_none_or(|name| name == "forms" || name == "add"))}
-                    <Show when=move || may_change.get()>
+                    <When holds=move || may_change.get()>
                         {link("/devices", "nav-devices", Icon::Sync, |segment| segment == Some("devices"))}
                         {link("/quarantine", "nav-quarantine", Icon::Warning, |segment| segment == Some("quarantine"))}
-                    </Show>
+                    </When>
                 </nav>
-            </Show>
+            </When>
             <span class="spacer"></span>
             <LanguageSwitch />
-            <Show when=move || inside.get().is_some()>
+            <When holds=move || inside.get().is_some()>
                 <SignedInMenu user=Signal::derive(move || inside.get().unwrap_or_default()) />
-            </Show>
+            </When>
         </header>
     }
 }
 
-fn link(to: &'static str, label: &'static str, image: Icon, here: fn(Option<&str>) -> bool) -> impl IntoView {
+fn link(to: &'static str, label: &'static str, image: Icon, here: fn(Option<&str>) -> bool) -> View {
     view! {
         <a
             href=format!("#{to}")
@@ -125,7 +125,7 @@ fn link(to: &'static str, label: &'static str, image: Icon, here: fn(Option<&str
 }
 
 #[component]
-fn SignedInMenu(#[prop(into)] user: Signal<String>) -> impl IntoView {
+fn SignedInMenu(#[prop(into)] user: Signal<String>) -> View {
     let failed = RwSignal::new(None);
     view! {
         <a class="button quiet" href="#/account" title=move || tr!("account-password")>
@@ -135,7 +135,7 @@ fn SignedInMenu(#[prop(into)] user: Signal<String>) -> impl IntoView {
             label=Signal::derive(|| tr!("sign-out"))
             id="sign-out"
             on_press=move |()| {
-                leptos::task::spawn_local(async move {
+                spawn_local(async move {
                     failed.set(account::sign_out().await.err());
                 });
             }
@@ -146,29 +146,29 @@ fn SignedInMenu(#[prop(into)] user: Signal<String>) -> impl IntoView {
 
 /// The page of the route.
 #[component]
-fn Pages() -> impl IntoView {
+fn Pages() -> View {
     let segments = Memo::new(|_| route::segments());
     move || {
         let segments = segments.get();
         let parts: Vec<&str> = segments.iter().map(String::as_str).collect();
         match parts.as_slice() {
-            [] | ["forms"] => view! { <forms::FormsPage /> }.into_any(),
-            ["add"] => view! { <add::AddPage /> }.into_any(),
-            ["quarantine"] => view! { <quarantine::QuarantinePageView /> }.into_any(),
-            ["devices"] => view! { <devices::DevicesPage /> }.into_any(),
-            ["account"] => view! { <ChangePasswordPage /> }.into_any(),
-            ["forms", id] => form::page((*id).to_owned(), form::Tab::Versions).into_any(),
+            [] | ["forms"] => view! { <forms::FormsPage /> },
+            ["add"] => view! { <add::AddPage /> },
+            ["quarantine"] => view! { <quarantine::QuarantinePageView /> },
+            ["devices"] => view! { <devices::DevicesPage /> },
+            ["account"] => view! { <ChangePasswordPage /> },
+            ["forms", id] => form::page((*id).to_owned(), form::Tab::Versions),
             ["forms", id, tab] => match form::Tab::named(tab) {
-                Some(tab) => form::page((*id).to_owned(), tab).into_any(),
-                None => view! { <NotFound /> }.into_any(),
+                Some(tab) => form::page((*id).to_owned(), tab),
+                None => view! { <NotFound /> },
             },
-            _ => view! { <NotFound /> }.into_any(),
+            _ => view! { <NotFound /> },
         }
     }
 }
 
 #[component]
-fn NotFound() -> impl IntoView {
+fn NotFound() -> View {
     view! {
         <Page title=Signal::derive(|| tr!("not-found-title")) back="/">
             <Empty image=Icon::Info title=Signal::derive(|| tr!("not-found-text")) />

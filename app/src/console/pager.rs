@@ -1,6 +1,6 @@
 //! Older and newer pages of a list that is read from its newest end.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 use crate::tr;
 use crate::ui::{Button, Icon};
@@ -20,7 +20,7 @@ pub fn after(starts: Starts) -> String {
 }
 
 /// The buttons that turn pages; `next` is where the next older page begins, if there is one.
-pub fn pager(starts: Starts, next: Option<u64>) -> impl IntoView {
+pub fn pager(starts: Starts, next: Option<u64>) -> View {
     view! {
         <div class="row">
             <Button

@@ -1,7 +1,6 @@
 //! Records that a person must look at: why, their bytes, and the decision.
 
-use leptos::prelude::*;
-use leptos::task::spawn_local;
+use crate::view::prelude::*;
 use sondeo_sync::wire::staff::{QuarantinePage, QuarantinedRecord};
 
 use super::api;
@@ -40,7 +39,7 @@ pub fn reason(code: &str) -> String {
 }
 
 #[component]
-pub fn QuarantinePageView() -> impl IntoView {
+pub fn QuarantinePageView() -> View {
     let rejected = RwSignal::new(false);
     let starts = newest();
     let records: Fetch<QuarantinePage> = LocalResource::new(move || {
@@ -142,7 +141,7 @@ fn table(
     rejected: bool,
     starts: Starts,
     ask: impl Fn(QuarantinedRecord, bool) + Copy + Send + Sync + 'static,
-) -> AnyView {
+) -> View {
     if page.records.is_empty() {
         return view! {
             <Empty
@@ -151,8 +150,7 @@ fn table(
                     if rejected { tr!("quarantine-none-rejected") } else { tr!("quarantine-none") }
                 })
             />
-        }
-        .into_any();
+        };
     }
     let next = page.next;
     view! {
@@ -170,14 +168,13 @@ fn table(
         </TableFrame>
         {pager(starts, next)}
     }
-    .into_any()
 }
 
 fn row(
     record: QuarantinedRecord,
     rejected: bool,
     ask: impl Fn(QuarantinedRecord, bool) + Copy + Send + Sync + 'static,
-) -> impl IntoView {
+) -> View {
     let at = record.received_at;
     let device = record.device.clone();
     let title = record.title.clone().unwrap_or_else(|| record.form_id.clone());
@@ -224,9 +221,8 @@ fn row(
                         {title}
                         <div class="soft small">{move || tr!("version-label", version = version.clone())}</div>
                     }
-                    .into_any()
                 } else {
-                    view! { <span class="soft">{move || tr!("quarantine-no-form")}</span> }.into_any()
+                    view! { <span class="soft">{move || tr!("quarantine-no-form")}</span> }
                 }}
             </td>
             <td>{move || reason(&code)}</td>

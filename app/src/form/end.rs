@@ -1,5 +1,4 @@
-use leptos::prelude::*;
-use leptos::task::spawn_local;
+use crate::view::prelude::*;
 use sondeo_engine::session::NodeId;
 
 use super::filling::Filling;
@@ -13,7 +12,7 @@ pub fn End(
     filling: Filling,
     /// Without a title where the form's own last words stand above it.
     titled: bool,
-) -> impl IntoView {
+) -> View {
     let working = RwSignal::new(false);
     let failure = RwSignal::new(None::<String>);
     let in_the_way = memo(move || {
@@ -82,7 +81,7 @@ pub fn End(
 }
 
 #[component]
-fn InTheWay(filling: Filling, nodes: Vec<NodeId>) -> impl IntoView {
+fn InTheWay(filling: Filling, nodes: Vec<NodeId>) -> View {
     let count = nodes.len();
     view! {
         <Banner kind=BannerKind::Warning title=Signal::derive(move || tr!("end-in-the-way", count = count)) />
@@ -97,7 +96,7 @@ fn InTheWay(filling: Filling, nodes: Vec<NodeId>) -> impl IntoView {
                         <li>
                             <button type="button" class="in-the-way" on:click=move |_| filling.go_to_node(node)>
                                 {live(move || {
-                                    text().map_or_else(|| tr!("question-unnamed").into_any(), |text| markup(&text))
+                                    text().map_or_else(|| tr!("question-unnamed").into_view(), |text| markup(&text))
                                 })}
                             </button>
                         </li>

@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use sondeo_engine::diagnostic::Diagnostic;
 use sondeo_engine::form::types::ControlKind;
 use sondeo_engine::session::{

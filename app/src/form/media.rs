@@ -1,6 +1,6 @@
 //! Pictures, sounds and films of labels and choices, from the form's own files.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use sondeo_engine::session::Media;
 
 use super::filling::Filling;
@@ -45,16 +45,17 @@ pub fn media_type(name: &str) -> &'static str {
 }
 
 /// Draws what a label or choice has of media; `label` stands for a picture that cannot be seen.
-pub fn draw(filling: Filling, media: &Media, label: &str) -> impl IntoView + use<> {
+pub fn draw(filling: Filling, media: &Media, label: &str) -> View {
     let find = |name: &Option<String>| {
         let name = name.as_deref()?;
         address(&filling.media_file(name)?, media_type(name))
     };
     let image = find(&media.big_image).or_else(|| find(&media.image));
     let label = label.to_owned();
-    (
+    let parts = [
         image.map(|url| view! { <img class="label-image" src=url alt=label /> }),
         find(&media.audio).map(|url| view! { <audio class="label-audio" controls src=url></audio> }),
         find(&media.video).map(|url| view! { <video class="label-video" controls src=url></video> }),
-    )
+    ];
+    parts.collect_view()
 }

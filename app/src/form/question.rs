@@ -1,4 +1,4 @@
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use sondeo_engine::session::{NodeId, NodeView, ViolationKind};
 
 use super::filling::{Filling, is_note};
@@ -81,7 +81,7 @@ pub(super) fn looks(view: &NodeView, token: &str) -> bool {
 
 /// One question: text, help, control, and what is wrong with the answer.
 #[component]
-pub fn Question(filling: Filling, node: NodeId) -> impl IntoView {
+pub fn Question(filling: Filling, node: NodeId) -> View {
     let view = filling.view(node);
     let key = filling.key(node);
     let wrong = memo(move || {

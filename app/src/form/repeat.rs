@@ -1,4 +1,4 @@
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use sondeo_engine::session::NodeId;
 
 use super::filling::Filling;
@@ -8,7 +8,7 @@ use crate::ui::{Button, ButtonKind, Dialog, Icon, When, live, memo, wording, wor
 
 /// Heading of one instance of a repeat, with its number and a way to remove it.
 #[component]
-pub fn InstanceHeading(filling: Filling, node: NodeId) -> impl IntoView {
+pub fn InstanceHeading(filling: Filling, node: NodeId) -> View {
     let asking = RwSignal::new(false);
     let repeat = filling.look(|session| session.parent(node)).flatten();
     let view = filling.view(node);
@@ -64,7 +64,7 @@ pub fn InstanceHeading(filling: Filling, node: NodeId) -> impl IntoView {
 
 /// After the last instance: whether there is another one.
 #[component]
-pub fn AddAnother(filling: Filling, node: NodeId) -> impl IntoView {
+pub fn AddAnother(filling: Filling, node: NodeId) -> View {
     let view = filling.view(node);
     let label = memo(move || view.with(|view| view.label.clone().unwrap_or_default()));
     let count = memo(move || view.with(|view| view.count.unwrap_or_default()));

@@ -1,5 +1,4 @@
-use leptos::html;
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use sondeo_engine::diagnostic::Diagnostic;
 use sondeo_engine::session::{NodeId, Step, StepKind};
 use wasm_bindgen::JsCast;
@@ -17,8 +16,8 @@ use crate::ui::{
 
 /// A form on the screen: progress, one page at a time, the way back and forward.
 #[component]
-pub fn FormView(filling: Filling, #[prop(into)] title: String) -> impl IntoView {
-    let content = NodeRef::<html::Main>::new();
+pub fn FormView(filling: Filling, #[prop(into)] title: String) -> View {
+    let content = RwSignal::new_local(None::<web_sys::HtmlElement>);
     // After each turn the first question of the page takes the focus: its text is read out and the keyboard starts there.
     Effect::new(move |before: Option<u32>| {
         let turn = filling.turn();
@@ -57,7 +56,7 @@ pub fn FormView(filling: Filling, #[prop(into)] title: String) -> impl IntoView 
             {live(move || {
                 filling.turn();
                 if at_end.get() {
-                    view! { <End filling titled=true /> }.into_any()
+                    view! { <End filling titled=true /> }
                 } else {
                     view! {
                         <PageContent filling />
@@ -65,7 +64,6 @@ pub fn FormView(filling: Filling, #[prop(into)] title: String) -> impl IntoView 
                             <End filling titled=false />
                         </When>
                     }
-                        .into_any()
                 }
             })}
             <Undo filling />
@@ -76,7 +74,7 @@ pub fn FormView(filling: Filling, #[prop(into)] title: String) -> impl IntoView 
 
 /// The bar above the form: its name, how far it is, whether it is saved, its languages, the way out.
 #[component]
-fn FormBar(filling: Filling, title: String) -> impl IntoView {
+fn FormBar(filling: Filling, title: String) -> View {
     let leave = move |()| {
         if let Some(keeper) = filling.keeper() {
             keeper.leave();
@@ -117,27 +115,23 @@ fn FormBar(filling: Filling, title: String) -> impl IntoView {
 }
 
 #[component]
-fn SavedMark(filling: Filling) -> impl IntoView {
-    move || {
-        match filling.saved.get() {
-        SaveState::Trial => ().into_any(),
+fn SavedMark(filling: Filling) -> View {
+    move || match filling.saved.get() {
+        SaveState::Trial => ().into_view(),
         SaveState::Saved => view! {
             <span class="badge success" id="saved" role="status">{icon(Icon::Check)} {tr!("form-saved")}</span>
-        }
-        .into_any(),
+        },
         SaveState::Saving => {
-            view! { <span class="badge" id="saving">{tr!("form-saving")}</span> }.into_any()
+            view! { <span class="badge" id="saving">{tr!("form-saving")}</span> }
         }
         SaveState::Failed(_) => view! {
             <span class="badge danger" id="not-saved">{icon(Icon::Warning)} {tr!("form-not-saved")}</span>
-        }
-        .into_any(),
-    }
+        },
     }
 }
 
 #[component]
-fn NotSaved(filling: Filling) -> impl IntoView {
+fn NotSaved(filling: Filling) -> View {
     let reason = memo(move || match filling.saved.get() {
         SaveState::Failed(reason) => Some(reason),
         _ => None,
@@ -162,7 +156,7 @@ fn NotSaved(filling: Filling) -> impl IntoView {
 
 /// What does not fit into the record.
 #[component]
-fn Warnings(filling: Filling) -> impl IntoView {
+fn Warnings(filling: Filling) -> View {
     move || {
         let language = i18n::locale().of_diagnostics();
         let banner = |warning: &Diagnostic| {
@@ -179,7 +173,7 @@ fn Warnings(filling: Filling) -> impl IntoView {
 
 /// The switch between the form's languages, where there are several.
 #[component]
-fn Languages(filling: Filling) -> impl IntoView {
+fn Languages(filling: Filling) -> View {
     let languages = filling.languages();
     (languages.len() > 1).then(|| {
         let choose = move |event: web_sys::Event| filling.set_language(&event_target_value(&event));
@@ -213,7 +207,7 @@ fn display_language(name: &str) -> String {
 }
 
 #[component]
-fn PageContent(filling: Filling) -> impl IntoView {
+fn PageContent(filling: Filling) -> View {
     let headings = memo(move || filling.page().map(|page| page.headings).unwrap_or_default());
     let steps = memo(move || {
         let steps = filling.page().map(|page| page.steps).unwrap_or_default();
@@ -241,21 +235,21 @@ fn PageContent(filling: Filling) -> impl IntoView {
 #[derive(Clone, PartialEq)]
 struct Seen(Step);
 
-fn step(filling: Filling, step: Step) -> AnyView {
+fn step(filling: Filling, step: Step) -> View {
     match step.kind {
-        StepKind::Question => view! { <Question filling node=step.node /> }.into_any(),
-        StepKind::Group => view! { <Heading filling node=step.node /> }.into_any(),
-        StepKind::Repeat => view! { <InstanceHeading filling node=step.node /> }.into_any(),
-        StepKind::NewRepeat => view! { <AddAnother filling node=step.node /> }.into_any(),
+        StepKind::Question => view! { <Question filling node=step.node /> },
+        StepKind::Group => view! { <Heading filling node=step.node /> },
+        StepKind::Repeat => view! { <InstanceHeading filling node=step.node /> },
+        StepKind::NewRepeat => view! { <AddAnother filling node=step.node /> },
     }
 }
 
 /// Label of a group around the page, or of an instance of a repeat.
 #[component]
-fn Heading(filling: Filling, node: NodeId) -> impl IntoView {
+fn Heading(filling: Filling, node: NodeId) -> View {
     let view = filling.view(node);
     if view.with_untracked(|view| view.kind == sondeo_engine::session::NodeKind::RepeatInstance) {
-        return view! { <InstanceHeading filling node /> }.into_any();
+        return view! { <InstanceHeading filling node /> };
     }
     let label = memo(move || view.with(|view| view.label.clone()));
     let hint = memo(move || view.with(|view| view.hint.clone()));
@@ -263,11 +257,10 @@ fn Heading(filling: Filling, node: NodeId) -> impl IntoView {
         {live(move || label.get().filter(|text| !text.is_empty()).map(|text| view! { <h2 class="group-label">{markup(&text)}</h2> }))}
         {live(move || hint.get().filter(|text| !text.is_empty()).map(|text| view! { <div class="hint">{markup(&text)}</div> }))}
     }
-    .into_any()
 }
 
 #[component]
-fn Undo(filling: Filling) -> impl IntoView {
+fn Undo(filling: Filling) -> View {
     move || {
         filling.can_undo().then(|| {
             view! {
@@ -287,7 +280,7 @@ fn Undo(filling: Filling) -> impl IntoView {
 
 /// Back and forward.
 #[component]
-fn Turn(filling: Filling) -> impl IntoView {
+fn Turn(filling: Filling) -> View {
     let forward = move |()| {
         if let Err(node) = filling.forward() {
             focus_question(&filling.key(node));

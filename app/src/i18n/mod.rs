@@ -6,7 +6,7 @@ mod pattern;
 
 use std::sync::LazyLock;
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use sondeo_engine::diagnostic::Language;
 
 pub use pattern::Argument;

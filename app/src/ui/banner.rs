@@ -1,4 +1,4 @@
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 use super::live::live;
 
@@ -21,7 +21,7 @@ pub fn Banner(
     #[prop(optional)] kind: BannerKind,
     #[prop(into)] title: Signal<String>,
     #[prop(optional)] children: Option<Children>,
-) -> impl IntoView {
+) -> View {
     let (class, role, image) = match kind {
         BannerKind::Info => ("banner info", "status", Icon::Info),
         BannerKind::Success => ("banner success", "status", Icon::Check),

@@ -1,4 +1,4 @@
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 use super::live::live;
 
@@ -32,7 +32,7 @@ pub fn Button(
     #[prop(optional, into)]
     id: Option<&'static str>,
     #[prop(into)] on_press: Callback<()>,
-) -> impl IntoView {
+) -> View {
     let class = match kind {
         ButtonKind::Primary => "button primary",
         ButtonKind::Secondary => "button",

@@ -1,5 +1,4 @@
-use leptos::html;
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 use super::live::{When, effect, live};
 
@@ -10,8 +9,8 @@ pub fn Dialog(
     #[prop(into)] title: Signal<String>,
     /// Content, with the buttons in an element of class `actions`.
     children: ChildrenFn,
-) -> impl IntoView {
-    let element = NodeRef::<html::Dialog>::new();
+) -> View {
+    let element = RwSignal::new_local(None::<web_sys::HtmlDialogElement>);
     effect(move || {
         let wanted = open.get();
         if let Some(dialog) = element.get()

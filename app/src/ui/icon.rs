@@ -1,6 +1,6 @@
 //! Line icons on a 24-unit grid, drawn in the colour of the text around them; always decoration beside words.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 /// An icon of the set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,7 +57,7 @@ impl Icon {
 }
 
 /// Draws an icon.
-pub fn icon(icon: Icon) -> impl IntoView {
+pub fn icon(icon: Icon) -> View {
     view! {
         <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
             <path d=icon.path() />

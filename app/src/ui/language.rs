@@ -1,11 +1,11 @@
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 use crate::i18n::{Locale, locale, set_locale};
 use crate::tr;
 
 /// Chooses the language of the interface.
 #[component]
-pub fn LanguageSwitch() -> impl IntoView {
+pub fn LanguageSwitch() -> View {
     view! {
         <div class="switch" role="group" aria-label=move || tr!("interface-language")>
             {Locale::ALL

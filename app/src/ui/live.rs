@@ -1,15 +1,10 @@
 //! What follows signals, as one kind in the machine code: a tablet downloads what is done, not one copy for each place.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 /// A part of a page that is drawn anew when a signal that it reads changes.
-pub fn live<V: IntoView + 'static>(draw: impl Fn() -> V + Send + 'static) -> AnyView {
-    erased(Box::new(move || draw().into_any()))
-}
-
-#[inline(never)]
-fn erased(draw: Box<dyn Fn() -> AnyView + Send>) -> AnyView {
-    (move || draw()).into_any()
+pub fn live<V: IntoView>(draw: impl Fn() -> V + 'static) -> View {
+    draw.into_view()
 }
 
 /// A value that is made anew when a signal that it reads changes, and is followed only where it differs from before.
@@ -30,13 +25,7 @@ pub fn When(
     #[prop(into)] holds: Signal<bool>,
     children: ChildrenFn,
     #[prop(optional, into)] otherwise: ViewFn,
-) -> AnyView {
+) -> View {
     let holds = memo(move || holds.get());
-    live(move || {
-        if holds.get() {
-            children()
-        } else {
-            otherwise.run().into_any()
-        }
-    })
+    live(move || if holds.get() { children() } else { otherwise.run() })
 }

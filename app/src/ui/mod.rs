@@ -3,7 +3,6 @@
 mod banner;
 mod button;
 mod dialog;
-mod each;
 mod icon;
 mod language;
 mod live;
@@ -11,10 +10,10 @@ mod page;
 mod progress;
 mod words;
 
+pub use crate::view::each;
 pub use banner::{Banner, BannerKind};
 pub use button::{Button, ButtonKind};
 pub use dialog::Dialog;
-pub use each::each;
 pub use icon::{Icon, icon};
 pub use language::LanguageSwitch;
 pub use live::{When, effect, live, memo};

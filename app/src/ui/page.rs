@@ -1,5 +1,4 @@
-use leptos::html;
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 use super::live::{effect, live};
 
@@ -21,8 +20,8 @@ pub fn Page(
     #[prop(optional)]
     wide: bool,
     children: Children,
-) -> impl IntoView {
-    let heading = NodeRef::<html::H1>::new();
+) -> View {
+    let heading = RwSignal::new_local(None::<web_sys::HtmlElement>);
     effect(move || {
         if let Some(heading) = heading.get() {
             let _ = heading.focus();
@@ -55,7 +54,7 @@ pub fn Empty(
     image: Icon,
     #[prop(into)] title: Signal<String>,
     #[prop(optional)] children: Option<Children>,
-) -> impl IntoView {
+) -> View {
     view! {
         <div class="empty">
             {icon(image)}

@@ -1,4 +1,4 @@
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use sondeo_engine::xpath::decimal;
 
 use super::live::live;
@@ -9,7 +9,7 @@ pub fn Progress(
     #[prop(into)] value: Signal<f64>,
     #[prop(into)] max: Signal<f64>,
     #[prop(into)] label: Signal<String>,
-) -> impl IntoView {
+) -> View {
     view! {
         <progress
             class="progress"
@@ -22,7 +22,7 @@ pub fn Progress(
 
 /// Something is under way and nobody knows for how long.
 #[component]
-pub fn Busy(#[prop(into)] label: Signal<String>) -> impl IntoView {
+pub fn Busy(#[prop(into)] label: Signal<String>) -> View {
     view! {
         <p class="busy" role="status">
             <span class="spinner" aria-hidden="true"></span>

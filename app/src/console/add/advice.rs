@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use sondeo_engine::check::{ASSUMPTION_EN, ASSUMPTION_ES, Advice, Silenced, tests::Outcome};
 use sondeo_engine::diagnostic::{Diagnostic, Language};
 use sondeo_sync::wire::staff::ProblemAt;
@@ -23,7 +23,7 @@ fn pick<T>(spanish: T, english: T) -> T {
 
 /// How the tests of the workbook went; the rows that do not hold are in the table of problems.
 #[component]
-pub fn TestsCard(tests: Vec<Outcome>) -> impl IntoView {
+pub fn TestsCard(tests: Vec<Outcome>) -> View {
     let all = tests.len() as u64;
     let held = tests.iter().filter(|test| test.failures.is_empty()).count() as u64;
     let list = tests
@@ -56,11 +56,7 @@ pub fn TestsCard(tests: Vec<Outcome>) -> impl IntoView {
 }
 
 #[component]
-pub fn AdviceCard(
-    advice: Arc<Advice>,
-    portability: Vec<ProblemAt>,
-    silenced: Vec<Silenced>,
-) -> impl IntoView {
+pub fn AdviceCard(advice: Arc<Advice>, portability: Vec<ProblemAt>, silenced: Vec<Silenced>) -> View {
     let gender: Vec<ProblemAt> = advice
         .gender
         .iter()
@@ -133,7 +129,7 @@ pub fn AdviceCard(
     }
 }
 
-fn exception(silenced: Silenced) -> impl IntoView {
+fn exception(silenced: Silenced) -> View {
     let Silenced { finding, reason, .. } = silenced;
     let cause =
         |finding: &Diagnostic| pick(finding.cause(Language::Spanish), finding.cause(Language::English));

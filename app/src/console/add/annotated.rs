@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use sondeo_engine::diagnostic::{Diagnostic, Language};
 use wasm_bindgen::JsCast;
 
@@ -10,7 +10,7 @@ use super::reading::Source;
 use crate::clock;
 use crate::i18n::{Locale, locale};
 use crate::tr;
-use crate::ui::{Banner, BannerKind, Button, Icon};
+use crate::ui::{Banner, BannerKind, Button, Icon, When};
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
@@ -18,7 +18,7 @@ const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 const BEGUN: i32 = 60_000;
 
 #[component]
-pub fn AnnotatedButton(source: Arc<Source>) -> impl IntoView {
+pub fn AnnotatedButton(source: Arc<Source>) -> View {
     let failed = RwSignal::new(false);
     let press = move |()| {
         let language = match locale() {
@@ -44,9 +44,9 @@ pub fn AnnotatedButton(source: Arc<Source>) -> impl IntoView {
             />
             <span class="soft small">{move || tr!("annotated-text")}</span>
         </div>
-        <Show when=move || failed.get()>
+        <When holds=move || failed.get()>
             <Banner kind=BannerKind::Warning title=Signal::derive(|| tr!("annotated-failed")) />
-        </Show>
+        </When>
     }
 }
 
@@ -61,7 +61,7 @@ fn offer(bytes: &[u8], name: &str) -> Option<()> {
     link.set_href(&url);
     link.set_download(name);
     link.click();
-    leptos::task::spawn_local(async move {
+    spawn_local(async move {
         clock::sleep(BEGUN).await;
         let _ = web_sys::Url::revoke_object_url(&url);
     });

@@ -1,7 +1,6 @@
 //! The files of a form, and which of them is the form.
 
-use leptos::html;
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use wasm_bindgen::JsCast;
 
 use crate::tr;
@@ -89,8 +88,8 @@ fn assign(files: &mut [Choice]) {
 
 /// Where files are dropped; with the keyboard it is a button that opens the browser's own dialog.
 #[component]
-pub fn DropZone(#[prop(into)] on_files: Callback<Vec<web_sys::File>>) -> impl IntoView {
-    let input = NodeRef::<html::Input>::new();
+pub fn DropZone(#[prop(into)] on_files: Callback<Vec<web_sys::File>>) -> View {
+    let input = RwSignal::new_local(None::<web_sys::HtmlInputElement>);
     let over = RwSignal::new(false);
     let take = move |list: Option<web_sys::FileList>| {
         let files: Vec<_> = list

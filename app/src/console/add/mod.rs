@@ -8,8 +8,7 @@ mod publish;
 mod reading;
 mod trial;
 
-use leptos::prelude::*;
-use leptos::task::spawn_local;
+use crate::view::prelude::*;
 
 use super::format::{count, size};
 use crate::clock;
@@ -36,7 +35,7 @@ enum State {
 }
 
 #[component]
-pub fn AddPage() -> impl IntoView {
+pub fn AddPage() -> View {
     let files = RwSignal::new_local(Vec::<Choice>::new());
     let state = RwSignal::new_local(State::Empty);
     // Counts the readings, so that one that was overtaken does not show its result.
@@ -101,13 +100,13 @@ pub fn AddPage() -> impl IntoView {
     };
     move || match trial.get() {
         Some(candidate) => {
-            view! { <Trial candidate close=Callback::new(move |()| trial.set(None)) /> }.into_any()
+            view! { <Trial candidate close=Callback::new(move |()| trial.set(None)) /> }
         }
-        None => page().into_any(),
+        None => page(),
     }
 }
 
-fn file_list(files: Vec<Choice>, remove: impl Fn(String) + Copy + Send + Sync + 'static) -> impl IntoView {
+fn file_list(files: Vec<Choice>, remove: impl Fn(String) + Copy + Send + Sync + 'static) -> View {
     view! {
         <ul class="chosen" aria-label=move || tr!("add-files")>
             {files
@@ -144,7 +143,7 @@ fn result(
     reading: Reading,
     files: RwSignal<Vec<Choice>, LocalStorage>,
     trial: RwSignal<Option<Candidate>, LocalStorage>,
-) -> impl IntoView {
+) -> View {
     let errors = reading.errors();
     let candidate = reading.form.clone().map(|form| Candidate {
         form,
@@ -173,7 +172,6 @@ fn result(
                         <p>{move || tr!("check-foreign-text")}</p>
                     </Banner>
                 }
-                    .into_any()
             } else if errors > 0 {
                 view! {
                     <Banner
@@ -183,14 +181,12 @@ fn result(
                         <p>{move || tr!("check-errors-text")}</p>
                     </Banner>
                 }
-                    .into_any()
             } else {
                 view! {
                     <Banner kind=BannerKind::Success title=Signal::derive(|| tr!("check-good"))>
                         <p>{move || tr!("check-good-text")}</p>
                     </Banner>
                 }
-                    .into_any()
             }}
             {form.clone().map(|form| {
                 let title = if form.title().is_empty() { form.id().to_owned() } else { form.title().to_owned() };
@@ -238,7 +234,7 @@ fn result(
     }
 }
 
-fn names(kind: BannerKind, title: &'static str, names: Vec<String>) -> impl IntoView {
+fn names(kind: BannerKind, title: &'static str, names: Vec<String>) -> View {
     view! {
         <Banner kind=kind title=Signal::derive(move || tr!(title))>
             <ul>{names.into_iter().map(|name| view! { <li><code>{name}</code></li> }).collect_view()}</ul>

@@ -1,13 +1,13 @@
 //! Everything that is wrong with a form, in one table.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use sondeo_sync::wire::staff::ProblemAt;
 
 use super::super::format::cell;
 use super::super::load::TableFrame;
 use crate::i18n::{Locale, locale};
 use crate::tr;
-use crate::ui::{Icon, icon};
+use crate::ui::{Icon, When, icon};
 
 /// Rows shown at first; a workbook that is not a survey may have thousands of problems.
 const FIRST: usize = 200;
@@ -60,9 +60,9 @@ pub fn ProblemTable(
     /// Advice, not problems.
     #[prop(optional)]
     advises: bool,
-) -> impl IntoView {
+) -> View {
     if problems.is_empty() {
-        return ().into_any();
+        return ().into_view();
     }
     let mut problems = problems;
     let order = |problem: &ProblemAt| SEVERITIES.iter().position(|(name, ..)| *name == problem.severity);
@@ -100,18 +100,17 @@ pub fn ProblemTable(
                 }}
             </tbody>
         </TableFrame>
-        <Show when=move || !all.get()>
+        <When holds=move || !all.get()>
             <div>
                 <button type="button" class="button" on:click=move |_| all.set(true)>
                     {move || tr!("problems-all", count = total as u64)}
                 </button>
             </div>
-        </Show>
+        </When>
     }
-    .into_any()
 }
 
-fn row(problem: ProblemAt, names: &'static [(&str, &str, &str, Icon); 3]) -> impl IntoView {
+fn row(problem: ProblemAt, names: &'static [(&str, &str, &str, Icon); 3]) -> View {
     let (class, key, image) = names
         .iter()
         .find(|(name, ..)| *name == problem.severity)
@@ -152,7 +151,7 @@ fn in_language(spanish: &str, english: &str) -> String {
 }
 
 /// A cell with its sheet, a line and column of an XML document, or the whole form.
-fn place(sheet: Option<&str>, row: Option<u32>, column: Option<u32>) -> AnyView {
+fn place(sheet: Option<&str>, row: Option<u32>, column: Option<u32>) -> View {
     let (row, column) = (row.unwrap_or(0), column.unwrap_or(0));
     match sheet {
         Some(sheet) => {
@@ -168,9 +167,8 @@ fn place(sheet: Option<&str>, row: Option<u32>, column: Option<u32>) -> AnyView 
                 </strong>
                 <div class="soft small">{sheet}</div>
             }
-            .into_any()
         }
-        None if row > 0 => tr!("place-line", line = row, column = column).into_any(),
-        None => tr!("place-form").into_any(),
+        None if row > 0 => tr!("place-line", line = row, column = column).into_view(),
+        None => tr!("place-form").into_view(),
     }
 }

@@ -1,6 +1,6 @@
 //! Sending a form to the server. The browser's older request interface is used because it tells how much was sent.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use sondeo_sync::wire::staff::{Problem, ProblemAt, Published, Refused};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -14,7 +14,7 @@ use super::problems::ProblemTable;
 use crate::http::HttpError;
 use crate::route::encode;
 use crate::tr;
-use crate::ui::{Banner, BannerKind, Busy, Button, ButtonKind, Icon, Progress};
+use crate::ui::{Banner, BannerKind, Busy, Button, ButtonKind, Icon, Progress, When};
 
 /// How far the publishing is.
 #[derive(Clone)]
@@ -30,7 +30,7 @@ enum Sending {
 }
 
 #[component]
-pub fn PublishCard(files: RwSignal<Vec<Choice>, LocalStorage>) -> impl IntoView {
+pub fn PublishCard(files: RwSignal<Vec<Choice>, LocalStorage>) -> View {
     let sending = RwSignal::new(Sending::Idle);
     let publish = move |()| {
         sending.set(Sending::Sent(0.0));
@@ -47,7 +47,7 @@ pub fn PublishCard(files: RwSignal<Vec<Choice>, LocalStorage>) -> impl IntoView 
     view! {
         <section class="card" aria-labelledby="publish-title">
             <h3 id="publish-title">{move || tr!("publish-title")}</h3>
-            <Show when=idle>
+            <When holds=idle>
                 <p class="soft">{move || tr!("publish-text")}</p>
                 <div>
                     <Button
@@ -58,23 +58,21 @@ pub fn PublishCard(files: RwSignal<Vec<Choice>, LocalStorage>) -> impl IntoView 
                         on_press=publish
                     />
                 </div>
-            </Show>
+            </When>
             <div aria-live="polite" class="stack">
                 {move || match sending.get() {
-                    Sending::Idle => ().into_any(),
+                    Sending::Idle => ().into_view(),
                     Sending::Sent(share) => view! {
                         <p>{move || tr!("publish-sending", percent = (share * 100.0).floor())}</p>
                         <Progress value=share max=1.0 label=Signal::derive(|| tr!("publish-sending-label")) />
-                    }
-                    .into_any(),
-                    Sending::Waiting => view! { <Busy label=Signal::derive(|| tr!("publish-waiting")) /> }.into_any(),
-                    Sending::Failed(error) => view! { <Failure error=error /> }.into_any(),
+                    },
+                    Sending::Waiting => view! { <Busy label=Signal::derive(|| tr!("publish-waiting")) /> },
+                    Sending::Failed(error) => view! { <Failure error=error /> },
                     Sending::Refused(problems) => view! {
                         <Banner kind=BannerKind::Danger title=Signal::derive(|| tr!("publish-refused")) />
                         <ProblemTable problems=problems />
-                    }
-                    .into_any(),
-                    Sending::Done(published) => done(published).into_any(),
+                    },
+                    Sending::Done(published) => done(published),
                 }}
             </div>
         </section>
@@ -82,7 +80,7 @@ pub fn PublishCard(files: RwSignal<Vec<Choice>, LocalStorage>) -> impl IntoView 
     }
 }
 
-fn done(published: Published) -> impl IntoView {
+fn done(published: Published) -> View {
     let to = format!("#/forms/{}/versions", encode(&published.form_id));
     let version = published.version;
     view! {

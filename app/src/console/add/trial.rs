@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use sondeo_engine::form::FormDef;
 use sondeo_engine::session::{ChoiceView, Resources, Session, StepKind};
 
@@ -127,7 +127,7 @@ fn start(candidate: &Candidate, close: Callback<()>, stage: RwSignal<Stage, Loca
 
 /// The trial, in the place of the page that opened it; `close` brings that page back.
 #[component]
-pub fn Trial(candidate: Candidate, close: Callback<()>) -> impl IntoView {
+pub fn Trial(candidate: Candidate, close: Callback<()>) -> View {
     let form = candidate.form.clone();
     let title = match form.title() {
         "" => form.id().to_owned(),
@@ -139,8 +139,8 @@ pub fn Trial(candidate: Candidate, close: Callback<()>) -> impl IntoView {
     on_cleanup(i18n::start);
     let again = Callback::new(move |()| stage.set(start(&candidate, close, stage)));
     move || match stage.get() {
-        Stage::Filling(filling) => view! { <FormView filling=*filling title=title.clone() /> }.into_any(),
-        Stage::Done(answers) => view! { <Done answers again close /> }.into_any(),
+        Stage::Filling(filling) => view! { <FormView filling=*filling title=title.clone() /> },
+        Stage::Done(answers) => view! { <Done answers again close /> },
         Stage::Failed(reason) => view! {
             <Page title=Signal::derive(|| tr!("try-title"))>
                 <Banner kind=BannerKind::Danger title=Signal::derive(|| tr!("try-failed"))>
@@ -148,13 +148,12 @@ pub fn Trial(candidate: Candidate, close: Callback<()>) -> impl IntoView {
                 </Banner>
                 <div><Button label=Signal::derive(|| tr!("try-close")) id="try-close" on_press=close /></div>
             </Page>
-        }
-        .into_any(),
+        },
     }
 }
 
 #[component]
-fn Done(answers: Vec<(String, String)>, again: Callback<()>, close: Callback<()>) -> impl IntoView {
+fn Done(answers: Vec<(String, String)>, again: Callback<()>, close: Callback<()>) -> View {
     view! {
         <Page title=Signal::derive(|| tr!("try-done"))>
             <p class="soft">{move || tr!("try-done-text")}</p>
@@ -180,7 +179,7 @@ fn Done(answers: Vec<(String, String)>, again: Callback<()>, close: Callback<()>
 
 /// Offers the trial.
 #[component]
-pub fn TrialCard(on_start: Callback<()>) -> impl IntoView {
+pub fn TrialCard(on_start: Callback<()>) -> View {
     view! {
         <section class="card" aria-labelledby="try-title">
             <h3 id="try-title">{move || tr!("try-title")}</h3>

@@ -1,6 +1,6 @@
 //! What arrived of a form, and what tablets still hold.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use sondeo_sync::wire::staff::{Arrivals, DeviceArrivals};
 
 use super::super::format::count;
@@ -10,7 +10,7 @@ use crate::console::api::{self, form_url};
 use crate::tr;
 use crate::ui::{Banner, BannerKind, Button, Empty, Icon};
 
-pub fn view(id: String) -> impl IntoView {
+pub fn view(id: String) -> View {
     let url = form_url(&id, "arrivals");
     let arrivals: Fetch<Arrivals> = LocalResource::new(move || {
         let url = url.clone();
@@ -29,7 +29,7 @@ pub fn view(id: String) -> impl IntoView {
     }
 }
 
-fn content(arrivals: Arrivals) -> impl IntoView {
+fn content(arrivals: Arrivals) -> View {
     let Arrivals {
         received,
         quarantined,
@@ -74,7 +74,7 @@ fn content(arrivals: Arrivals) -> impl IntoView {
                 }
             })}
         {if devices.is_empty() {
-            view! { <Empty image=Icon::Cloud title=Signal::derive(|| tr!("arrivals-empty")) /> }.into_any()
+            view! { <Empty image=Icon::Cloud title=Signal::derive(|| tr!("arrivals-empty")) /> }
         } else {
             view! {
                 <TableFrame label=Signal::derive(|| tr!("arrivals-table"))>
@@ -89,12 +89,11 @@ fn content(arrivals: Arrivals) -> impl IntoView {
                     <tbody>{devices.into_iter().map(row).collect_view()}</tbody>
                 </TableFrame>
             }
-                .into_any()
         }}
     }
 }
 
-fn row(device: DeviceArrivals) -> impl IntoView {
+fn row(device: DeviceArrivals) -> View {
     let DeviceArrivals {
         device_id,
         name,

@@ -1,6 +1,6 @@
 //! Tables for analysts' own tools.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 use sondeo_report::wire::ExportChoices;
 
@@ -40,7 +40,7 @@ const FORMATS: [(&str, &str, &str); 11] = [
     ("ddi", "downloads-ddi-title", "downloads-ddi-text"),
 ];
 
-pub fn view(id: String) -> impl IntoView {
+pub fn view(id: String) -> View {
     let language = RwSignal::new(untrack(locale).code());
     let values = RwSignal::new(VALUES[0].0);
     let several = RwSignal::new(SEVERAL[0].0);
@@ -123,7 +123,7 @@ pub fn view(id: String) -> impl IntoView {
 }
 
 /// A named group of buttons of which one is pressed.
-fn switch(name: &'static str, buttons: impl IntoView) -> impl IntoView {
+fn switch(name: &'static str, buttons: impl IntoView) -> View {
     view! {
         <fieldset class="plain">
             <legend>{move || tr!(name)}</legend>
@@ -132,10 +132,7 @@ fn switch(name: &'static str, buttons: impl IntoView) -> impl IntoView {
     }
 }
 
-fn toggles(
-    chosen: RwSignal<&'static str>,
-    choices: &'static [(&'static str, &'static str)],
-) -> impl IntoView {
+fn toggles(chosen: RwSignal<&'static str>, choices: &'static [(&'static str, &'static str)]) -> View {
     choices
         .iter()
         .map(|(value, label)| toggle(chosen, value, None, move || tr!(label)))
@@ -147,7 +144,7 @@ fn toggle(
     value: &'static str,
     lang: Option<&'static str>,
     label: impl Fn() -> String + Send + 'static,
-) -> impl IntoView {
+) -> View {
     view! {
         <button
             type="button"

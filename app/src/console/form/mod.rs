@@ -7,7 +7,7 @@ mod rehearsal;
 mod results;
 mod versions;
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use sondeo_sync::wire::staff::FormSummary;
 
 use super::account::is_reader;
@@ -64,7 +64,7 @@ impl Tab {
 }
 
 /// The page of a form, at that tab; readers have one only.
-pub fn page(id: String, tab: Tab) -> impl IntoView {
+pub fn page(id: String, tab: Tab) -> View {
     let tab = if is_reader() { Tab::Results } else { tab };
     let forms: Fetch<Vec<FormSummary>> = LocalResource::new(|| api::get("/api/forms"));
     let title = {
@@ -107,7 +107,7 @@ pub fn page(id: String, tab: Tab) -> impl IntoView {
                 Some(Ok(forms)) if !is_reader() => forms
                     .iter()
                     .find(|form| form.form_id == marked)
-                    .map(|form| rehearsal::banner(form, changed).into_any()),
+                    .map(|form| rehearsal::banner(form, changed)),
                 _ => None,
             }}
             {(!is_reader()).then(|| tabs(&id, tab))}
@@ -117,21 +117,21 @@ pub fn page(id: String, tab: Tab) -> impl IntoView {
                 let id = id.clone();
                 match tab {
                 Tab::Versions => loaded(forms, move |forms| match forms.into_iter().find(|form| form.form_id == id) {
-                    Some(form) => versions::view(form, changed).into_any(),
-                    None => view! { <Empty image=Icon::Info title=Signal::derive(|| tr!("form-unknown")) /> }.into_any(),
+                    Some(form) => versions::view(form, changed),
+                    None => view! { <Empty image=Icon::Info title=Signal::derive(|| tr!("form-unknown")) /> },
                 })
-                .into_any(),
-                Tab::Arrivals => arrivals::view(id).into_any(),
-                Tab::Records => records::view(id).into_any(),
-                Tab::Results if is_reader() => results::published(id).into_any(),
-                Tab::Results => results::view(id).into_any(),
-                Tab::Downloads => downloads::view(id).into_any(),
+                .into_view(),
+                Tab::Arrivals => arrivals::view(id),
+                Tab::Records => records::view(id),
+                Tab::Results if is_reader() => results::published(id),
+                Tab::Results => results::view(id),
+                Tab::Downloads => downloads::view(id),
             }}}
         </Page>
     }
 }
 
-fn tabs(id: &str, here: Tab) -> impl IntoView + use<> {
+fn tabs(id: &str, here: Tab) -> View {
     let base = format!("#/forms/{}", encode(id));
     view! {
         <nav class="nav tabs" aria-label=move || tr!("form-parts")>

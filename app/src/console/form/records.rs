@@ -1,6 +1,6 @@
 //! The table of records, newest first.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use sondeo_sync::wire::staff::{RecordColumn, RecordPage, RecordRow};
 
 use super::super::format::count;
@@ -17,7 +17,7 @@ const PAGE: u32 = 50;
 /// Questions shown at once; a form with hundreds would be a table that nobody can use.
 const COLUMNS: usize = 12;
 
-pub fn view(id: String) -> impl IntoView {
+pub fn view(id: String) -> View {
     let starts = newest();
     let first_column = RwSignal::new(0_usize);
     let records: Fetch<RecordPage> = LocalResource::new(move || {
@@ -28,7 +28,7 @@ pub fn view(id: String) -> impl IntoView {
     loaded(records, move |page| table(page, starts, first_column))
 }
 
-fn table(page: RecordPage, starts: Starts, first_column: RwSignal<usize>) -> impl IntoView {
+fn table(page: RecordPage, starts: Starts, first_column: RwSignal<usize>) -> View {
     let stored = StoredValue::new(page);
     let open = RwSignal::new(false);
     let chosen = RwSignal::new(0_usize);
@@ -39,8 +39,7 @@ fn table(page: RecordPage, starts: Starts, first_column: RwSignal<usize>) -> imp
             <Empty image=Icon::Records title=Signal::derive(|| tr!("records-empty-title"))>
                 <p>{move || tr!("records-empty-text")}</p>
             </Empty>
-        }
-        .into_any();
+        };
     }
     let before = move || (starts.read().len() as u64).saturating_sub(1) * u64::from(PAGE);
     let from = move || {
@@ -207,7 +206,6 @@ fn table(page: RecordPage, starts: Starts, first_column: RwSignal<usize>) -> imp
             </div>
         </Dialog>
     }
-    .into_any()
 }
 
 fn heading(column: &RecordColumn) -> String {
@@ -219,21 +217,21 @@ fn heading(column: &RecordColumn) -> String {
 }
 
 /// An answer, with what was not asked, what was left blank and what nobody here can read told apart.
-fn answer(cell: Option<String>, encrypted: bool) -> AnyView {
+fn answer(cell: Option<String>, encrypted: bool) -> View {
     match cell {
         None if encrypted => {
-            view! { <span class="not-asked">{move || tr!("records-encrypted")}</span> }.into_any()
+            view! { <span class="not-asked">{move || tr!("records-encrypted")}</span> }
         }
-        None => view! { <span class="not-asked">{move || tr!("records-not-asked")}</span> }.into_any(),
+        None => view! { <span class="not-asked">{move || tr!("records-not-asked")}</span> },
         Some(text) if text.is_empty() => {
-            view! { <span class="blank">{move || tr!("records-blank")}</span> }.into_any()
+            view! { <span class="blank">{move || tr!("records-blank")}</span> }
         }
-        Some(text) => view! { <span class="answer">{text}</span> }.into_any(),
+        Some(text) => view! { <span class="answer">{text}</span> },
     }
 }
 
 /// The whole record, question by question.
-fn one(columns: &[RecordColumn], row: &RecordRow) -> impl IntoView + use<> {
+fn one(columns: &[RecordColumn], row: &RecordRow) -> View {
     let quarantined = row.quarantined.clone();
     view! {
         <div class="record">

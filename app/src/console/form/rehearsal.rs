@@ -1,13 +1,13 @@
 //! Rehearsal: pretended records of a form, marked wherever they show, and the way to make and to remove them.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use sondeo_sync::wire::staff::{FormSummary, NewRehearsal, Rehearsed};
 
 use super::super::load::Failure;
 use crate::console::api::{self, form_url};
 use crate::http::{Body, HttpError};
 use crate::tr;
-use crate::ui::{Banner, BannerKind, Button, ButtonKind, Icon};
+use crate::ui::{Banner, BannerKind, Button, ButtonKind, Icon, When};
 
 /// People in a rehearsal that the console begins.
 const PEOPLE: u32 = 200;
@@ -15,11 +15,11 @@ const PEOPLE: u32 = 200;
 const SEED: u64 = 7;
 
 /// Says that the form holds pretended records, and offers to remove them.
-pub fn banner(form: &FormSummary, changed: Callback<()>) -> impl IntoView + use<> {
+pub fn banner(form: &FormSummary, changed: Callback<()>) -> View {
     let count = form.rehearsal;
     let alone = form.records == form.rehearsal;
     let url = form_url(&form.form_id, "rehearsal");
-    (count > 0).then(move || {
+    let offer = move || {
         let trouble = RwSignal::new(None::<HttpError>);
         let busy = RwSignal::new(false);
         let asked = RwSignal::new(false);
@@ -29,7 +29,7 @@ pub fn banner(form: &FormSummary, changed: Callback<()>) -> impl IntoView + use<
             }
             let url = url.clone();
             busy.set(true);
-            leptos::task::spawn_local(async move {
+            spawn_local(async move {
                 match api::change("DELETE", &url, Body::None).await {
                     Ok(()) => changed.run(()),
                     Err(error) => trouble.set(Some(error)),
@@ -51,25 +51,26 @@ pub fn banner(form: &FormSummary, changed: Callback<()>) -> impl IntoView + use<
                         disabled=busy
                         on_press=Callback::new(remove)
                     />
-                    <Show when=move || asked.get()>
+                    <When holds=move || asked.get()>
                         <Button
                             label=Signal::derive(|| tr!("rehearsal-keep"))
                             kind=ButtonKind::Quiet
                             on_press=move |()| asked.set(false)
                         />
-                    </Show>
+                    </When>
                 </div>
                 {move || trouble.get().map(|error| view! { <Failure error=error /> })}
             </Banner>
         }
-    })
+    };
+    (count > 0).then(offer).into_view()
 }
 
 /// Offers to rehearse a form that has no real records.
-pub fn card(form: &FormSummary, changed: Callback<()>) -> impl IntoView + use<> {
+pub fn card(form: &FormSummary, changed: Callback<()>) -> View {
     let can = form.records == 0;
     let url = form_url(&form.form_id, "rehearsal");
-    can.then(move || {
+    let offer = move || {
         let trouble = RwSignal::new(None::<HttpError>);
         let busy = RwSignal::new(false);
         let begin = move |()| {
@@ -79,7 +80,7 @@ pub fn card(form: &FormSummary, changed: Callback<()>) -> impl IntoView + use<> 
             }
             let url = url.clone();
             busy.set(true);
-            leptos::task::spawn_local(async move {
+            spawn_local(async move {
                 let asked = NewRehearsal {
                     people: PEOPLE,
                     seed: SEED,
@@ -106,5 +107,6 @@ pub fn card(form: &FormSummary, changed: Callback<()>) -> impl IntoView + use<> 
                 {move || trouble.get().map(|error| view! { <Failure error=error /> })}
             </section>
         }
-    })
+    };
+    can.then(offer).into_view()
 }

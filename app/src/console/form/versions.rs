@@ -1,6 +1,6 @@
 //! The published versions with their files, and the tablets' way in.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use sondeo_sync::wire::staff::{FormSummary, FormVersion};
 
 use super::rehearsal;
@@ -11,7 +11,7 @@ use crate::route::encode;
 use crate::tr;
 use crate::ui::{Banner, BannerKind, Icon, icon};
 
-pub fn view(form: FormSummary, changed: Callback<()>) -> impl IntoView {
+pub fn view(form: FormSummary, changed: Callback<()>) -> View {
     let rehearse = rehearsal::card(&form, changed);
     let id = form.form_id;
     let missing = form
@@ -52,7 +52,7 @@ pub fn view(form: FormSummary, changed: Callback<()>) -> impl IntoView {
     }
 }
 
-fn entry(id: String, version: FormVersion, newest: bool) -> impl IntoView {
+fn entry(id: String, version: FormVersion, newest: bool) -> View {
     let by = version.published_by;
     let at = version.published_at;
     let name = version.version.clone();
@@ -105,7 +105,7 @@ fn entry(id: String, version: FormVersion, newest: bool) -> impl IntoView {
 }
 
 #[component]
-fn Download(url: String, children: Children) -> impl IntoView {
+fn Download(url: String, children: Children) -> View {
     view! {
         <a class="file-link" href=url download="">
             {icon(Icon::Download)}

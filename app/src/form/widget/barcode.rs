@@ -1,6 +1,5 @@
+use crate::view::prelude::*;
 use js_sys::{Array, Function, Object, Promise, Reflect};
-use leptos::html;
-use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
@@ -11,7 +10,7 @@ use crate::tr;
 use crate::ui::{Busy, Button, Icon, When, live, wording, words};
 
 /// A code that is typed, or read from a picture where the browser itself can read codes.
-pub fn draw(asked: Asked) -> AnyView {
+pub fn draw(asked: Asked) -> View {
     let field = text::draw(asked);
     let Some(detector) = detector() else {
         return view! {
@@ -19,13 +18,12 @@ pub fn draw(asked: Asked) -> AnyView {
             <When holds=Signal::derive(move || !asked.readonly())>
                 <p class="hint">{words("barcode-typed")}</p>
             </When>
-        }
-        .into_any();
+        };
     };
     let detector = StoredValue::new_local(detector);
     let reading = RwSignal::new(false);
     let nothing = RwSignal::new(false);
-    let input = NodeRef::<html::Input>::new();
+    let input = RwSignal::new_local(None::<web_sys::HtmlInputElement>);
     let pictured = move |_| {
         let Some(element) = input.get_untracked() else {
             return;
@@ -36,7 +34,7 @@ pub fn draw(asked: Asked) -> AnyView {
         let Some(picture) = picture else { return };
         reading.set(true);
         nothing.set(false);
-        leptos::task::spawn_local(async move {
+        spawn_local(async move {
             let found = detector.try_get_value().map(|detector| read(detector, picture));
             let found = match found {
                 Some(read) => read.await,
@@ -85,7 +83,6 @@ pub fn draw(asked: Asked) -> AnyView {
         </When>
         {live(move || nothing.get().then(|| view! { <p class="field-error" role="alert">{tr!("barcode-nothing")}</p> }))}
     }
-    .into_any()
 }
 
 /// The browser's reader of codes (Shape Detection API); most desktops have none.

@@ -1,4 +1,4 @@
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 use crate::ui::{When, each, live, words};
 use sondeo_engine::session::ChoiceView;
@@ -39,7 +39,7 @@ fn arrangement(asked: &Asked) -> &'static str {
 }
 
 /// The heading of a grid: the words of the columns. Who listens hears them at each choice.
-pub fn names(asked: Asked) -> AnyView {
+pub fn names(asked: Asked) -> View {
     let choices = asked.filling.choices(asked.node);
     view! {
         <div class="choices grid" aria-hidden="true">
@@ -52,7 +52,6 @@ pub fn names(asked: Asked) -> AnyView {
             })}
         </div>
     }
-    .into_any()
 }
 
 /// What tells a choice from the others, and from itself in another language.
@@ -61,7 +60,7 @@ pub fn key(choice: &ChoiceView) -> String {
 }
 
 /// One choice, as radio buttons.
-pub fn one(asked: Asked) -> AnyView {
+pub fn one(asked: Asked) -> View {
     let choices = asked.filling.choices(asked.node);
     let quick = asked.looks("quick");
     view! {
@@ -77,10 +76,9 @@ pub fn one(asked: Asked) -> AnyView {
         </div>
         <Clear asked />
     }
-    .into_any()
 }
 
-pub fn radio(asked: Asked, choice: ChoiceView, quick: bool) -> impl IntoView {
+pub fn radio(asked: Asked, choice: ChoiceView, quick: bool) -> View {
     let value = StoredValue::new(choice.value);
     let picked = move || {
         asked
@@ -112,7 +110,7 @@ pub fn radio(asked: Asked, choice: ChoiceView, quick: bool) -> impl IntoView {
 
 /// Takes a choice back; radio buttons alone cannot.
 #[component]
-pub fn Clear(asked: Asked) -> impl IntoView {
+pub fn Clear(asked: Asked) -> View {
     // It keeps its room while there is nothing to take back, so that no target moves under a finger.
     view! {
         <When holds=Signal::derive(move || !asked.readonly())>
@@ -129,7 +127,7 @@ pub fn Clear(asked: Asked) -> impl IntoView {
 }
 
 /// Several choices, as check boxes. The answer keeps the order of the list.
-pub fn several(asked: Asked) -> AnyView {
+pub fn several(asked: Asked) -> View {
     let choices = asked.filling.choices(asked.node);
     view! {
         <div
@@ -141,10 +139,9 @@ pub fn several(asked: Asked) -> AnyView {
             {each(move || choices.get(), key, move |choice| check_box(asked, choice))}
         </div>
     }
-    .into_any()
 }
 
-pub fn check_box(asked: Asked, choice: ChoiceView) -> impl IntoView {
+pub fn check_box(asked: Asked, choice: ChoiceView) -> View {
     let value = StoredValue::new(choice.value);
     let picked = move || {
         asked
@@ -195,7 +192,7 @@ fn toggled(answer: &str, value: &str, on: bool, order: &[String]) -> String {
 }
 
 /// One choice, as a drop-down list.
-pub fn dropdown(asked: Asked) -> AnyView {
+pub fn dropdown(asked: Asked) -> View {
     let choices = asked.filling.choices(asked.node);
     let changed = move |event: web_sys::Event| {
         asked
@@ -226,7 +223,6 @@ pub fn dropdown(asked: Asked) -> AnyView {
             })}
         </select>
     }
-    .into_any()
 }
 
 #[cfg(test)]

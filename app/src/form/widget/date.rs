@@ -1,11 +1,11 @@
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 use super::super::keeper::Urgency;
 use super::super::question::Asked;
 use crate::clock;
 
 /// A day, a month or a year, by appearance.
-pub fn date(asked: Asked) -> AnyView {
+pub fn date(asked: Asked) -> View {
     if asked.looks("year") {
         return native(
             asked,
@@ -37,7 +37,7 @@ pub fn date(asked: Asked) -> AnyView {
 }
 
 /// A time of the day, kept with the tablet's offset from UTC as the specification wants it.
-pub fn time(asked: Asked) -> AnyView {
+pub fn time(asked: Asked) -> View {
     native(
         asked,
         "time",
@@ -50,7 +50,7 @@ pub fn time(asked: Asked) -> AnyView {
 }
 
 /// Day and time, kept with the offset that the tablet's time zone has on that day.
-pub fn date_time(asked: Asked) -> AnyView {
+pub fn date_time(asked: Asked) -> View {
     native(asked, "datetime-local", local, |text| match text.len() {
         16 => {
             let instant = js_sys::Date::parse(text);
@@ -65,7 +65,7 @@ pub fn date_time(asked: Asked) -> AnyView {
     })
 }
 
-fn native(asked: Asked, kind: &'static str, show: fn(&str) -> String, read: fn(&str) -> String) -> AnyView {
+fn native(asked: Asked, kind: &'static str, show: fn(&str) -> String, read: fn(&str) -> String) -> View {
     let changed = move |event: web_sys::Event| {
         let text = event_target_value(&event);
         let value = if text.is_empty() { text } else { read(&text) };
@@ -84,7 +84,6 @@ fn native(asked: Asked, kind: &'static str, show: fn(&str) -> String, read: fn(&
             on:change=changed
         />
     }
-    .into_any()
 }
 
 /// `-06:00`, or `Z` for UTC.

@@ -1,4 +1,4 @@
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 use super::super::keeper::Urgency;
 use super::super::question::Asked;
@@ -8,7 +8,7 @@ use crate::ui::{Button, ButtonKind, Icon, When, live, wording};
 
 /// A route or an outline: the sensor's places where somebody stood, one after the other. `closed` for an outline, which
 /// ends where it began.
-pub fn draw(asked: Asked, closed: bool) -> AnyView {
+pub fn draw(asked: Asked, closed: bool) -> View {
     let places = RwSignal::new(read(
         &asked.view.with_untracked(|view| view.value.clone()),
         closed,
@@ -59,7 +59,6 @@ pub fn draw(asked: Asked, closed: bool) -> AnyView {
             />
         </When>
     }
-    .into_any()
 }
 
 /// How many places make an answer.

@@ -1,4 +1,4 @@
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use sondeo_engine::xpath::decimal;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -13,7 +13,7 @@ use crate::ui::{Busy, Button, Icon, When, live, wording};
 const PATIENCE: u32 = 60_000;
 
 /// A place from the tablet's sensor, as `latitude longitude altitude accuracy` (degrees and metres).
-pub fn draw(asked: Asked) -> AnyView {
+pub fn draw(asked: Asked) -> View {
     let found = Callback::new(move |value| asked.filling.answer(asked.node, value, Urgency::Answered));
     let label = Signal::derive(move || {
         if asked.value().is_empty() {
@@ -28,7 +28,6 @@ pub fn draw(asked: Asked) -> AnyView {
         {locator(asked, label, found)}
         <Clear asked />
     }
-    .into_any()
 }
 
 /// A place in words; nothing where there is none.
@@ -46,7 +45,7 @@ pub fn words(place: &str) -> Option<String> {
 }
 
 /// A button that asks the sensor, and what became of it.
-pub fn locator(asked: Asked, label: Signal<String>, found: Callback<String>) -> AnyView {
+pub fn locator(asked: Asked, label: Signal<String>, found: Callback<String>) -> View {
     let searching = RwSignal::new(false);
     let problem = RwSignal::new(None::<u16>);
     let locate = move |()| {
@@ -95,7 +94,6 @@ pub fn locator(asked: Asked, label: Signal<String>, found: Callback<String>) -> 
                 })
         })}
     }
-    .into_any()
 }
 
 fn request(found: impl FnOnce(String) + 'static, failed: impl Fn(u16) + Clone + 'static) {

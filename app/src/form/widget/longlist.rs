@@ -1,4 +1,4 @@
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use sondeo_engine::xpath::case;
 
 use crate::ui::{each, memo};
@@ -12,16 +12,16 @@ use crate::tr;
 const SHOWN: usize = 30;
 
 /// One of many: a search field and the matches as radio buttons.
-pub fn one(asked: Asked) -> AnyView {
+pub fn one(asked: Asked) -> View {
     list(asked, false)
 }
 
 /// Several of many: a search field and the matches as check boxes.
-pub fn several(asked: Asked) -> AnyView {
+pub fn several(asked: Asked) -> View {
     list(asked, true)
 }
 
-fn list(asked: Asked, several: bool) -> AnyView {
+fn list(asked: Asked, several: bool) -> View {
     let all = asked.filling.choices(asked.node);
     let folded =
         memo(move || all.with(|all| all.iter().map(|choice| fold(&choice.label)).collect::<Vec<_>>()));
@@ -76,9 +76,9 @@ fn list(asked: Asked, several: bool) -> AnyView {
                     key,
                     move |choice| {
                         if several {
-                            check_box(asked, choice).into_any()
+                            check_box(asked, choice)
                         } else {
-                            radio(asked, choice, false).into_any()
+                            radio(asked, choice, false)
                         }
                     },
                 )}
@@ -86,7 +86,6 @@ fn list(asked: Asked, several: bool) -> AnyView {
             {(!several).then(|| view! { <Clear asked /> })}
         </div>
     }
-    .into_any()
 }
 
 /// Lower case without accents, so that "merida" finds "Mérida".

@@ -14,7 +14,7 @@ mod text;
 mod trigger;
 mod upload;
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use sondeo_engine::form::types::{ControlKind, DataType};
 use sondeo_engine::session::NodeKind;
 
@@ -24,12 +24,12 @@ use super::question::Asked;
 const LONG: usize = 40;
 
 /// The control for a question, by its kind, data type and appearance.
-pub(super) fn draw(asked: Asked) -> AnyView {
+pub(super) fn draw(asked: Asked) -> View {
     let (kind, data_type, readonly, empty) = asked
         .view
         .with_untracked(|view| (view.kind, view.data_type, view.readonly, view.value.is_empty()));
     let NodeKind::Question(control) = kind else {
-        return ().into_any();
+        return ().into_view();
     };
     if readonly && (empty || !matches!(control, ControlKind::Upload)) && control == ControlKind::Input {
         return text::output(asked);

@@ -1,4 +1,4 @@
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use sondeo_engine::xpath::decimal;
 
 use crate::ui::effect;
@@ -9,7 +9,7 @@ use crate::i18n::{Locale, locale};
 use crate::tr;
 
 /// A number, with a comma or a point before the decimals.
-pub fn draw(asked: Asked, whole: bool) -> AnyView {
+pub fn draw(asked: Asked, whole: bool) -> View {
     let shown = RwSignal::new(display(&asked.view.with_untracked(|view| view.value.clone())));
     // An answer that came from elsewhere replaces what stands in the field, one that was typed leaves it as it was typed.
     effect(move || {
@@ -47,7 +47,7 @@ pub fn draw(asked: Asked, whole: bool) -> AnyView {
         />
     };
     if !(whole && asked.looks("counter")) {
-        return field.into_any();
+        return field;
     }
     let step = move |by: i32, label: &'static str, sign: &'static str| {
         view! {
@@ -70,7 +70,6 @@ pub fn draw(asked: Asked, whole: bool) -> AnyView {
             {step(-1, "counter-less", "−")} {field} {step(1, "counter-more", "+")}
         </div>
     }
-    .into_any()
 }
 
 fn display(value: &str) -> String {

@@ -1,4 +1,4 @@
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use sondeo_engine::xpath::decimal;
 
 use super::super::keeper::Urgency;
@@ -10,7 +10,7 @@ use crate::tr;
 const BUTTONS: usize = 12;
 
 /// A number of a range: buttons for few steps, a slider for many. Nothing is chosen until the person chooses.
-pub fn draw(asked: Asked) -> AnyView {
+pub fn draw(asked: Asked) -> View {
     let number = |name: &str, fallback: f64| {
         asked
             .attribute(name)
@@ -43,7 +43,7 @@ fn display(number: f64) -> String {
     decimal::write(rounded)
 }
 
-fn buttons(asked: Asked, values: Vec<String>) -> AnyView {
+fn buttons(asked: Asked, values: Vec<String>) -> View {
     view! {
         <div
             class="scale"
@@ -76,7 +76,6 @@ fn buttons(asked: Asked, values: Vec<String>) -> AnyView {
         </div>
         <Clear asked />
     }
-    .into_any()
 }
 
 fn same(answer: &str, value: &str) -> bool {
@@ -86,7 +85,7 @@ fn same(answer: &str, value: &str) -> bool {
             .is_some_and(|(a, b)| a == b)
 }
 
-fn slider(asked: Asked, low: f64, high: f64, step: f64) -> AnyView {
+fn slider(asked: Asked, low: f64, high: f64, step: f64) -> View {
     let take = move |event: web_sys::Event, urgency| {
         asked
             .filling
@@ -119,5 +118,4 @@ fn slider(asked: Asked, low: f64, high: f64, step: f64) -> AnyView {
         </div>
         <Clear asked />
     }
-    .into_any()
 }

@@ -1,4 +1,4 @@
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 use super::super::keeper::Urgency;
 use super::super::markup::markup;
@@ -8,7 +8,7 @@ use crate::tr;
 use crate::ui::{Button, Icon, When, each, icon, live, memo, wording};
 
 /// All choices in an order, moved with buttons: the same by finger, mouse and keyboard.
-pub fn draw(asked: Asked) -> AnyView {
+pub fn draw(asked: Asked) -> View {
     let choices = asked.filling.choices(asked.node);
     let told = RwSignal::new(String::new());
     let order = memo(move || {
@@ -96,5 +96,4 @@ pub fn draw(asked: Asked) -> AnyView {
         <Clear asked />
         <p class="visually-hidden" role="status">{live(move || told.get())}</p>
     }
-    .into_any()
 }

@@ -1,6 +1,4 @@
-use leptos::html;
-use leptos::prelude::*;
-use leptos::task::spawn_local;
+use crate::view::prelude::*;
 use sondeo_engine::xpath::decimal;
 use wasm_bindgen::JsCast;
 
@@ -17,9 +15,9 @@ const SHEET: (f64, f64) = (1200.0, 600.0);
 const PEN: f64 = 5.0;
 
 /// A signature or a drawing, made with a finger, a pen or a mouse. Every line that ends is kept at once, as what is typed is.
-pub fn draw(asked: Asked) -> AnyView {
+pub fn draw(asked: Asked) -> View {
     let problem = RwSignal::new(None::<String>);
-    let sheet = NodeRef::<html::Canvas>::new();
+    let sheet = RwSignal::new_local(None::<web_sys::HtmlCanvasElement>);
     let draws = RwSignal::new(asked.view.with_untracked(|view| view.value.is_empty()));
     let keeping = StoredValue::new(Keeping::Nothing);
     let keep = move || {
@@ -98,7 +96,6 @@ pub fn draw(asked: Asked) -> AnyView {
         </When>
         {live(move || problem.get().map(|message| view! { <p class="field-error" role="alert">{message}</p> }))}
     }
-    .into_any()
 }
 
 /// Whether a drawing is on its way to the tablet's storage.

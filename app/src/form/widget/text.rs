@@ -1,4 +1,4 @@
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 use crate::ui::{When, live};
 
@@ -6,7 +6,7 @@ use super::super::keeper::Urgency;
 use super::super::question::Asked;
 
 /// Free text, in one line or several.
-pub fn draw(asked: Asked) -> AnyView {
+pub fn draw(asked: Asked) -> View {
     let typed = move |event: web_sys::Event| {
         asked
             .filling
@@ -32,8 +32,7 @@ pub fn draw(asked: Asked) -> AnyView {
                 on:input=typed
                 on:change=left
             ></textarea>
-        }
-        .into_any();
+        };
     }
     let kind = if asked.looks("masked") { "password" } else { "text" };
     let keyboard = if asked.looks("numbers") {
@@ -59,15 +58,13 @@ pub fn draw(asked: Asked) -> AnyView {
             on:change=left
         />
     }
-    .into_any()
 }
 
 /// A note, or a value that the form itself gives.
-pub fn output(asked: Asked) -> AnyView {
+pub fn output(asked: Asked) -> View {
     view! {
         <When holds=Signal::derive(move || !asked.value().is_empty())>
             <output class="value" aria-labelledby=asked.label_id()>{live(move || asked.value())}</output>
         </When>
     }
-    .into_any()
 }

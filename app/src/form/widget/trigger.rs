@@ -1,4 +1,4 @@
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 use crate::ui::words;
 
@@ -6,7 +6,7 @@ use super::super::keeper::Urgency;
 use super::super::question::Asked;
 
 /// Acknowledgement: a single box whose answer is `OK`.
-pub fn draw(asked: Asked) -> AnyView {
+pub fn draw(asked: Asked) -> View {
     let changed = move |event: web_sys::Event| {
         let value = if event_target_checked(&event) { "OK" } else { "" };
         asked
@@ -26,5 +26,4 @@ pub fn draw(asked: Asked) -> AnyView {
             <span class="choice-text">{words("question-acknowledge")}</span>
         </label>
     }
-    .into_any()
 }

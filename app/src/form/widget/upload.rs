@@ -1,6 +1,4 @@
-use leptos::html;
-use leptos::prelude::*;
-use leptos::task::spawn_local;
+use crate::view::prelude::*;
 use sondeo_sync::openrosa::LARGEST_ATTACHMENT;
 
 use super::super::keeper::{NewFile, Urgency};
@@ -13,7 +11,7 @@ use crate::{clock, tr};
 const LARGEST: f64 = LARGEST_ATTACHMENT as f64;
 
 /// A picture or another file.
-pub fn draw(asked: Asked) -> AnyView {
+pub fn draw(asked: Asked) -> View {
     let media_type = asked.attribute("mediatype").unwrap_or_else(|| "*/*".to_owned());
     let accept = asked
         .attribute("accept")
@@ -28,7 +26,7 @@ pub fn draw(asked: Asked) -> AnyView {
         () => None,
     };
     let max = max_pixels(asked);
-    let input = NodeRef::<html::Input>::new();
+    let input = RwSignal::new_local(None::<web_sys::HtmlInputElement>);
     let working = RwSignal::new(false);
     let problem = RwSignal::new(None::<String>);
     let take = move |event: web_sys::Event| {
@@ -104,7 +102,6 @@ pub fn draw(asked: Asked) -> AnyView {
         </When>
         {live(move || problem.get().map(|message| view! { <p class="field-error" role="alert">{message}</p> }))}
     }
-    .into_any()
 }
 
 /// Takes the answer and its file away.
@@ -203,7 +200,7 @@ fn ending(name: &str) -> String {
 }
 
 /// The picture that was taken, or the name of the file.
-pub fn preview(asked: Asked) -> impl IntoView {
+pub fn preview(asked: Asked) -> View {
     let name = memo(move || asked.value());
     let address = RwSignal::new(None::<String>);
     let owner = Owner::current();
@@ -225,11 +222,11 @@ pub fn preview(asked: Asked) -> impl IntoView {
             }
         });
     });
-    move || {
+    live(move || {
         let name = name.get();
         (!name.is_empty()).then(|| match address.get() {
-            Some(url) => view! { <img class="preview" src=url alt=tr!("upload-preview") /> }.into_any(),
-            None => view! { <p class="value">{tr!("upload-kept")}</p> }.into_any(),
+            Some(url) => view! { <img class="preview" src=url alt=tr!("upload-preview") /> },
+            None => view! { <p class="value">{tr!("upload-kept")}</p> },
         })
-    }
+    })
 }

@@ -7,7 +7,7 @@ mod table;
 
 pub use published::view as published;
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use sondeo_report::table::{Profile, Report};
 use sondeo_report::wire::{BreakdownChoice, NewRelease, ReportPage, WaveChoice};
 
@@ -26,7 +26,7 @@ const PROFILES: [(&str, &str); 3] = [
     ("open", "results-profile-open"),
 ];
 
-pub fn view(id: String) -> impl IntoView {
+pub fn view(id: String) -> View {
     // The path of the question that breaks the results down; empty leaves the choice to the server (gender first).
     let by = RwSignal::new(String::new());
     let profile = RwSignal::new(PROFILES[0].0);
@@ -86,12 +86,7 @@ pub fn view(id: String) -> impl IntoView {
     }
 }
 
-fn content(
-    results: ReportPage,
-    by: RwSignal<String>,
-    wave: RwSignal<String>,
-    page: Signal<String>,
-) -> AnyView {
+fn content(results: ReportPage, by: RwSignal<String>, wave: RwSignal<String>, page: Signal<String>) -> View {
     let ReportPage {
         report,
         by: chosen,
@@ -111,13 +106,12 @@ fn content(
             {wave_field("results-wave", waves, of_wave.unwrap_or_default(), wave)}
             <Empty image=Icon::Records title=Signal::derive(|| tr!("results-empty-title"))>
                 {if notes.is_empty() {
-                    view! { <p>{move || tr!("results-empty-text")}</p> }.into_any()
+                    view! { <p>{move || tr!("results-empty-text")}</p> }
                 } else {
-                    notes.into_iter().map(|note| view! { <p>{note}</p> }).collect_view().into_any()
+                    notes.into_iter().map(|note| view! { <p>{note}</p> }).collect_view()
                 }}
             </Empty>
-        }
-        .into_any();
+        };
     }
     let Report { about, sections } = report;
     let (records, set_aside, minimum) = (about.records, about.set_aside, about.minimum);
@@ -157,7 +151,6 @@ fn content(
             .then(|| view! { <p class="soft measure">{move || tr!("results-preview")}</p> })}
         {sections::view(sections, minimum)}
     }
-    .into_any()
 }
 
 /// A choice among the waves that there are; nothing where records are of one wave or of none.
@@ -185,7 +178,7 @@ pub(super) fn wave_field(
     })
 }
 
-fn breakdown(choices: Vec<BreakdownChoice>, chosen: String, by: RwSignal<String>) -> impl IntoView {
+fn breakdown(choices: Vec<BreakdownChoice>, chosen: String, by: RwSignal<String>) -> View {
     view! {
         <div class="field">
             <label for="results-by">{move || tr!("results-by")}</label>

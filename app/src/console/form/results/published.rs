@@ -1,6 +1,6 @@
 //! What a reader sees: what was published, the newest first, and nothing that still changes.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use sondeo_report::table::Report;
 use sondeo_report::wire::{ReleaseLine, ReportPage};
 
@@ -13,7 +13,7 @@ use crate::tr;
 use crate::ui::{Empty, Icon};
 
 /// The releases of a form, with their files, and the tables of one of them.
-pub fn view(form: String) -> impl IntoView {
+pub fn view(form: String) -> View {
     let lines: Fetch<Vec<ReleaseLine>> = {
         let url = form_url(&form, "releases");
         LocalResource::new(move || {
@@ -27,8 +27,7 @@ pub fn view(form: String) -> impl IntoView {
                 <Empty image=Icon::Records title=Signal::derive(|| tr!("published-empty-title"))>
                     <p>{move || tr!("published-empty-text")}</p>
                 </Empty>
-            }
-            .into_any();
+            };
         };
         let chosen = RwSignal::new(newest.id.clone());
         let report = report(&form, chosen);
@@ -41,7 +40,6 @@ pub fn view(form: String) -> impl IntoView {
             {choice(&lines, chosen)}
             {report}
         }
-        .into_any()
     })
 }
 
@@ -60,7 +58,7 @@ fn choice(lines: &[ReleaseLine], chosen: RwSignal<String>) -> Option<impl IntoVi
     })
 }
 
-fn report(form: &str, chosen: RwSignal<String>) -> impl IntoView + use<> {
+fn report(form: &str, chosen: RwSignal<String>) -> View {
     let form = form.to_owned();
     let url = move || form_url(&form, &format!("releases/{}", encode(&chosen.read())));
     let frozen: Fetch<Report> = {

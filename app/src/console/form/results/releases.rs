@@ -1,6 +1,6 @@
 //! Publishing: the report that is looked at is frozen, and everything that was published stays within reach.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use sondeo_report::wire::{NewRelease, ReleaseLine};
 
 use super::super::super::load::{Failure, Fetch, loaded};
@@ -10,7 +10,7 @@ use crate::console::api::{self, form_url};
 use crate::http::HttpError;
 use crate::route::encode;
 use crate::tr;
-use crate::ui::{Button, ButtonKind, Icon, icon};
+use crate::ui::{Button, ButtonKind, Icon, When, icon};
 
 /// What came of the last attempt.
 #[derive(Clone)]
@@ -22,7 +22,7 @@ enum Outcome {
 }
 
 /// Publishes the report of this profile and breakdown.
-pub fn view(form: String, asked: Signal<NewRelease>) -> impl IntoView {
+pub fn view(form: String, asked: Signal<NewRelease>) -> View {
     let url = form_url(&form, "releases");
     let releases: Fetch<Vec<ReleaseLine>> = {
         let url = url.clone();
@@ -42,7 +42,7 @@ pub fn view(form: String, asked: Signal<NewRelease>) -> impl IntoView {
             _ => Vec::new(),
         };
         busy.set(true);
-        leptos::task::spawn_local(async move {
+        spawn_local(async move {
             outcome.set(Some(match api::post::<ReleaseLine>(&url, &wanted).await {
                 Ok(line) if known.contains(&line.id) => Outcome::Same(line.id),
                 Ok(line) => Outcome::Published(line.id),
@@ -66,19 +66,19 @@ pub fn view(form: String, asked: Signal<NewRelease>) -> impl IntoView {
                     on_press=Callback::new(publish)
                 />
             </div>
-            <Show when=is_open>
+            <When holds=is_open>
                 <p class="small">{move || tr!("releases-open")}</p>
-            </Show>
+            </When>
             <div role="status">
                 {move || match outcome.get() {
                     Some(Outcome::Published(id)) => {
-                        view! { <p>{move || tr!("releases-done", id = id.clone())}</p> }.into_any()
+                        view! { <p>{move || tr!("releases-done", id = id.clone())}</p> }
                     }
                     Some(Outcome::Same(id)) => {
-                        view! { <p>{move || tr!("releases-same", id = id.clone())}</p> }.into_any()
+                        view! { <p>{move || tr!("releases-same", id = id.clone())}</p> }
                     }
-                    Some(Outcome::Failed(error)) => view! { <Failure error=error /> }.into_any(),
-                    None => ().into_any(),
+                    Some(Outcome::Failed(error)) => view! { <Failure error=error /> },
+                    None => ().into_view(),
                 }}
             </div>
             {loaded(releases, move |lines| list(&form, lines))}
@@ -87,9 +87,9 @@ pub fn view(form: String, asked: Signal<NewRelease>) -> impl IntoView {
 }
 
 /// The releases with their files, the newest first.
-pub(super) fn list(form: &str, lines: Vec<ReleaseLine>) -> AnyView {
+pub(super) fn list(form: &str, lines: Vec<ReleaseLine>) -> View {
     if lines.is_empty() {
-        return ().into_any();
+        return ().into_view();
     }
     let count = lines.len() as u64;
     let entries = lines.into_iter().map(|line| entry(form, line)).collect_view();
@@ -99,10 +99,9 @@ pub(super) fn list(form: &str, lines: Vec<ReleaseLine>) -> AnyView {
             <ul class="list" id="releases">{entries}</ul>
         </details>
     }
-    .into_any()
 }
 
-fn entry(form: &str, line: ReleaseLine) -> impl IntoView + use<> {
+fn entry(form: &str, line: ReleaseLine) -> View {
     let base = form_url(form, &format!("releases/{}", encode(&line.id)));
     let (page, tables) = (base.clone(), base.clone());
     let external = line.profile == "external";

@@ -1,7 +1,6 @@
 //! The sections of a report: a contents list, and tables that are drawn when they are opened. A report has hundreds.
 
-use leptos::html::Section as SectionElement;
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use sondeo_report::show;
 use sondeo_report::table::Section;
 
@@ -12,12 +11,12 @@ use crate::tr;
 /// Id of the section with a table for each question: all of them are closed at first.
 const QUESTIONS: &str = "questions";
 
-pub fn view(sections: Vec<Section>, minimum: u64) -> impl IntoView {
+pub fn view(sections: Vec<Section>, minimum: u64) -> View {
     let words = untrack(language);
-    let shown: Vec<(NodeRef<SectionElement>, Section)> = sections
+    let shown: Vec<(RwSignal<Option<web_sys::HtmlElement>, LocalStorage>, Section)> = sections
         .into_iter()
         .filter(|section| !section.tables.is_empty() || !section.readings.is_empty())
-        .map(|section| (NodeRef::new(), section))
+        .map(|section| (RwSignal::new_local(None), section))
         .collect();
     let contents: Vec<_> = shown
         .iter()
@@ -38,7 +37,7 @@ pub fn view(sections: Vec<Section>, minimum: u64) -> impl IntoView {
 }
 
 /// Goes to a section. The address names the page of the console, so that it cannot name a place on it.
-fn jump(node: NodeRef<SectionElement>, title: String) -> impl IntoView {
+fn jump(node: RwSignal<Option<web_sys::HtmlElement>, LocalStorage>, title: String) -> View {
     let go = move |_| {
         if let Some(section) = node.get_untracked() {
             section.scroll_into_view();
@@ -54,11 +53,11 @@ fn jump(node: NodeRef<SectionElement>, title: String) -> impl IntoView {
 }
 
 fn section(
-    node: NodeRef<SectionElement>,
+    node: RwSignal<Option<web_sys::HtmlElement>, LocalStorage>,
     section: Section,
     minimum: u64,
     words: &'static str,
-) -> impl IntoView {
+) -> View {
     let is_long = section.id.split('@').next() == Some(QUESTIONS);
     let readings = section
         .readings

@@ -1,6 +1,6 @@
 //! One table of the report, with its picture above it.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use sondeo_report::picture;
 use sondeo_report::show;
 use sondeo_report::table::{Cell, Head, HeadKind, Table, Value};
@@ -15,7 +15,7 @@ const FEW: usize = 4;
 
 /// The table behind its title; it is drawn when it is first opened. `minimum` is the smallest number of persons that is
 /// shown.
-pub fn view(table: Table, minimum: u64, is_open: bool) -> impl IntoView {
+pub fn view(table: Table, minimum: u64, is_open: bool) -> View {
     // A change of the language fetches the report anew, and with it this view.
     let words = untrack(language);
     let heading = format!("table-{}", table.id);
@@ -33,7 +33,7 @@ pub fn view(table: Table, minimum: u64, is_open: bool) -> impl IntoView {
 }
 
 /// Sentences, picture, figures and notes.
-fn body(table: Table, minimum: u64, words: &'static str) -> AnyView {
+fn body(table: Table, minimum: u64, words: &'static str) -> View {
     let caption = table.title.get(words).to_owned();
     let image = picture::svg(&table, words).and_then(|svg| address(svg.as_bytes(), "image/svg+xml"));
     let spoken = picture::alternative(&table, words);
@@ -86,25 +86,23 @@ fn body(table: Table, minimum: u64, words: &'static str) -> AnyView {
                 })}
         </div>
     }
-    .into_any()
 }
 
-fn spoken_results(readings: Vec<String>) -> AnyView {
+fn spoken_results(readings: Vec<String>) -> View {
     let many = readings.len();
     match many {
-        0 => ().into_any(),
-        1..=FEW => view! { <p class="measure">{readings.join(" ")}</p> }.into_any(),
+        0 => ().into_view(),
+        1..=FEW => view! { <p class="measure">{readings.join(" ")}</p> },
         _ => view! {
             <details>
                 <summary>{move || tr!("results-sentences", count = many)}</summary>
                 <ul class="measure">{readings.into_iter().map(|one| view! { <li>{one}</li> }).collect_view()}</ul>
             </details>
-        }
-        .into_any(),
+        },
     }
 }
 
-fn column(head: &Head, words: &str) -> impl IntoView + use<> {
+fn column(head: &Head, words: &str) -> View {
     let base = head.base.map(show::count);
     view! {
         <th scope="col">
@@ -114,7 +112,7 @@ fn column(head: &Head, words: &str) -> impl IntoView + use<> {
     }
 }
 
-fn cell(cell: &Cell, head: &Head, minimum: u64, words: &str) -> AnyView {
+fn cell(cell: &Cell, head: &Head, minimum: u64, words: &str) -> View {
     if let Some(why) = cell.hidden {
         let reason = why.explain(minimum).get(words).to_owned();
         // Pressed, the dot says why; it does so for pointer, keyboard and ear alike.
@@ -126,8 +124,7 @@ fn cell(cell: &Cell, head: &Head, minimum: u64, words: &str) -> AnyView {
                 </summary>
                 <p class="small">{reason}</p>
             </details>
-        }
-        .into_any();
+        };
     }
     let text = show::cell(cell, words);
     let interval = show::interval(cell, words).map(|interval| format!(" ({interval})"));
@@ -149,11 +146,10 @@ fn cell(cell: &Cell, head: &Head, minimum: u64, words: &str) -> AnyView {
         </span>
         {share.map(bar)}
     }
-    .into_any()
 }
 
 /// The bar repeats what the text says, so it is silent.
-fn bar(share: f64) -> impl IntoView {
+fn bar(share: f64) -> View {
     let width = (share.clamp(0.0, 1.0) * 100.0).to_string();
     view! {
         <svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true" focusable="false">

@@ -1,4 +1,4 @@
-//! The storage contract over IndexedDB, in a page of its own.
+//! Cases that only a browser can run, in a page of their own that shows the results.
 
 use std::path::Path;
 use std::time::Duration;
@@ -17,18 +17,17 @@ struct Case {
 }
 
 /// Runs every case of the page in `folder` and counts it.
-pub async fn run(engine: Engine, folder: &Path, scratch: &Path, tally: &mut Tally) -> Result<()> {
+pub async fn run(engine: Engine, name: &str, folder: &Path, scratch: &Path, tally: &mut Tally) -> Result<()> {
     let port = files::serve(folder).await?;
     let mut browser = Browser::start(engine, scratch).await?;
     let cases = cases(&browser, port).await;
     browser.end().await?;
-    let prefix = format!("{} storage contract", engine.name());
-    let Some(cases) = tally.record(&format!("{prefix}: page runs"), cases) else {
+    let Some(cases) = tally.record(&format!("{name}: page runs"), cases) else {
         return Ok(());
     };
     for case in cases {
         tally.record(
-            &format!("{prefix}: {}", case.name),
+            &format!("{name}: {}", case.name),
             case.failure.map_or(Ok(()), Err),
         );
     }

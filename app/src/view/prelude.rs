@@ -1,0 +1,7 @@
+//! What views are written with: Leptos' signals, effects and owners, and views of our own.
+
+pub use leptos::prelude::*;
+pub use leptos::task::spawn_local;
+pub use sondeo_app_macros::{component, view};
+
+pub use super::{Children, ChildrenFn, CollectView, IntoView, Props, View, ViewFn, each};
