@@ -77,6 +77,7 @@ records-unsent = To be sent
 records-sent = Sent
 records-send = Send now
 records-sending = Sending…
+records-nothing-left = There is no record left to send.
 records-last-contact = Last contact with the server: { $time }
 records-no-contact = This tablet has not been in contact with the server yet.
 records-none = There are no records on this tablet yet

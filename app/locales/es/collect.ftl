@@ -77,6 +77,7 @@ records-unsent = Por enviar
 records-sent = Enviados
 records-send = Enviar ahora
 records-sending = Enviando…
+records-nothing-left = No queda ningún registro por enviar.
 records-last-contact = Último contacto con el servidor: { $time }
 records-no-contact = Esta tableta aún no ha tenido contacto con el servidor.
 records-none = Todavía no hay registros en esta tableta

@@ -1,4 +1,4 @@
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use sondeo_store::RecordSummary;
 use sondeo_sync::record::Stage;
 use sondeo_sync::reply::Trouble;
@@ -15,7 +15,7 @@ const SHOWN: usize = 200;
 
 /// The records of the tablet by survey and time: never an answer, a name or an id.
 #[component]
-pub fn Records() -> impl IntoView {
+pub fn Records() -> View {
     let tablet = Tablet::expect();
     let counts = tablet.counts;
     let shown = RwSignal::new(SHOWN);
@@ -30,6 +30,8 @@ pub fn Records() -> impl IntoView {
         });
         records
     });
+    // Whoever asks for sending is told when there is nothing left to send.
+    let asked = RwSignal::new(false);
     let wish = RwSignal::new(None::<String>);
     let discards = RwSignal::new(false);
     on_cleanup(move || tablet.put_away.set(false));
@@ -46,7 +48,10 @@ pub fn Records() -> impl IntoView {
                         icon_before=Icon::Sync
                         id="send-now"
                         disabled=Signal::derive(move || tablet.sending.get() != Sending::Idle)
-                        on_press=Callback::new(move |()| send::now(tablet))
+                        on_press=Callback::new(move |()| {
+                            asked.set(true);
+                            send::now(tablet);
+                        })
                     />
                 }
             }
@@ -68,6 +73,12 @@ pub fn Records() -> impl IntoView {
                     <dd id="count-sent">{live(move || counts.with(|counts| counts.sent))}</dd>
                 </div>
             </dl>
+            <p role="status">
+                {live(move || {
+                    let done = tablet.sending.get() == Sending::Idle && counts.with(|counts| counts.unsent == 0);
+                    (asked.get() && done).then(|| tr!("records-nothing-left"))
+                })}
+            </p>
             <p class="small soft">
                 {live(move || match tablet.last_contact.get() {
                     Some(time) => tr!("records-last-contact", time = clock::display(time)),
@@ -105,11 +116,7 @@ pub fn Records() -> impl IntoView {
 }
 
 #[component]
-fn RecordLine(
-    record: RecordSummary,
-    wish: RwSignal<Option<String>>,
-    discards: RwSignal<bool>,
-) -> impl IntoView {
+fn RecordLine(record: RecordSummary, wish: RwSignal<Option<String>>, discards: RwSignal<bool>) -> View {
     let id = StoredValue::new(record.instance_id.clone());
     let want = move |discard| {
         discards.set(discard);
@@ -120,13 +127,12 @@ fn RecordLine(
     let draft = record.stage.is_draft();
     let (stage, trouble, receipt) = (record.stage.clone(), record.trouble, record.receipt_code.clone());
     let badge = move || match &stage {
-        Stage::Draft { .. } => view! { <span class="badge">{tr!("record-draft")}</span> }.into_any(),
+        Stage::Draft { .. } => view! { <span class="badge">{tr!("record-draft")}</span> },
         Stage::Acked {
             quarantined: true, ..
-        } => view! { <span class="badge warning">{icon(Icon::Check)} {tr!("record-sent-review")}</span> }
-            .into_any(),
+        } => view! { <span class="badge warning">{icon(Icon::Check)} {tr!("record-sent-review")}</span> },
         Stage::Acked { .. } | Stage::Purged => {
-            view! { <span class="badge success">{icon(Icon::Check)} {tr!("record-sent")}</span> }.into_any()
+            view! { <span class="badge success">{icon(Icon::Check)} {tr!("record-sent")}</span> }
         }
         Stage::Queued | Stage::InFlight { .. } => {
             let class = if trouble.is_some_and(Trouble::needs_help) {
@@ -134,7 +140,7 @@ fn RecordLine(
             } else {
                 "badge warning"
             };
-            view! { <span class=class>{tr!("record-unsent")}</span> }.into_any()
+            view! { <span class=class>{tr!("record-unsent")}</span> }
         }
     };
     let unsent = record.stage.is_unsent();

@@ -114,6 +114,12 @@ impl Story<'_> {
         screen.click("#send-now").await?;
         screen.count("count-sent", 1).await?;
         screen.count("count-unsent", 0).await?;
+        screen
+            .wait(
+                "that nothing is left to send",
+                "return [...document.querySelectorAll('[role=status]')].some(it => it.textContent.includes('No queda'))",
+            )
+            .await?;
         screen.look("collect-sent").await?;
         screen
             .goto(&format!("{}/collect/#/settings", self.origin))
