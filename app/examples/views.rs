@@ -35,6 +35,8 @@ mod page {
             events_reach_their_handler,
             a_handler_is_exchanged,
             a_signal_gets_its_element,
+            a_signal_of_a_component_drawn_again_gets_its_element,
+            what_goes_hears_no_more_events,
             components_do_not_follow_what_they_read,
             what_goes_is_not_drawn_once_more,
         ];
@@ -323,6 +325,59 @@ mod page {
             "the element",
             node.get_untracked().is_some_and(|it| it.tag_name() == "EM"),
         )
+    }
+
+    async fn a_signal_of_a_component_drawn_again_gets_its_element() -> Seen {
+        let turn = RwSignal::new(0_u32);
+        let seen = RwSignal::new(0_u32);
+        mount(move || {
+            (move || {
+                turn.get();
+                let node = RwSignal::new_local(None::<web_sys::HtmlElement>);
+                Effect::new(move || {
+                    if node.get().is_some() {
+                        seen.update(|seen| *seen += 1);
+                    }
+                });
+                view! { <p node_ref=node></p> }
+            })
+            .into_view()
+        });
+        settle().await;
+        turn.set(1);
+        settle().await;
+        holds("once for each", seen.get_untracked() == 2)
+    }
+
+    async fn what_goes_hears_no_more_events() -> Seen {
+        let here = RwSignal::new(true);
+        let heard = RwSignal::new(0_u32);
+        mount(move || {
+            (move || {
+                here.get().then(|| {
+                    view! {
+                        <dialog on:close=move |_| heard.update(|heard| *heard += 1)>
+                            <button
+                                on:click=move |_| {
+                                    find("dialog").unchecked_into::<web_sys::HtmlDialogElement>().close();
+                                    here.set(false);
+                                }
+                            >
+                                "go"
+                            </button>
+                        </dialog>
+                    }
+                })
+            })
+            .into_view()
+        });
+        find("dialog")
+            .unchecked_into::<web_sys::HtmlDialogElement>()
+            .show();
+        find("button").click();
+        settle().await;
+        check("")?;
+        holds("nothing is heard", heard.get_untracked() == 0)
     }
 
     async fn components_do_not_follow_what_they_read() -> Seen {

@@ -8,7 +8,7 @@ use proc_macro::TokenStream;
 
 /// A part of a page, in Leptos' notation: elements, `{expressions}`, components by their capital letter. On elements,
 /// `name=value`, `prop:name=`, `class:name=`, `style:name=`, `on:event=` and `node_ref=`; values may be closures,
-/// which are followed. Makes a `sondeo_app::view::View`.
+/// which are followed. A drawing is whole in one `svg`, and a `class` beside a `class:name` stands still. Makes a `sondeo_app::view::View`.
 #[proc_macro]
 pub fn view(input: TokenStream) -> TokenStream {
     template::expand(input.into())

@@ -86,7 +86,7 @@ impl Template {
                 Node::Element(child) if !is_component(child) => self.element(child)?,
                 Node::Text(text) => {
                     self.text.push(TEXT);
-                    self.text += &text.value_string();
+                    self.still(&text.value_string(), text)?;
                 }
                 _ => {
                     let part = part(child)?;
@@ -96,6 +96,15 @@ impl Template {
             }
         }
         self.text.push(CLOSE);
+        Ok(())
+    }
+
+    /// A text that stands still.
+    fn still(&mut self, text: &str, place: &impl ToTokens) -> Result<()> {
+        if text.contains(|letter| letter <= BOUND) {
+            return Err(Error::new_spanned(place, "a sign of templates in a text"));
+        }
+        self.text += text;
         Ok(())
     }
 
@@ -115,8 +124,7 @@ impl Template {
             self.text.push(ATTRIBUTE);
             self.text += name;
             self.text.push(VALUE);
-            self.text += &value.and_then(literal).unwrap_or_default();
-            return Ok(());
+            return self.still(&value.and_then(literal).unwrap_or_default(), &attribute.key);
         }
         let Some(value) = value else {
             return Err(Error::new_spanned(&attribute.key, "a value is missing"));

@@ -43,7 +43,7 @@ pub fn start() {
     crate::panic::log();
     i18n::start();
     route::start();
-    // Not through leptos, whose executor begins with the first mount.
+    // Not through leptos, whose executor begins with `mount`.
     spawn_local(async {
         match open().await {
             Ok((store, canary, known)) => mount(move || {

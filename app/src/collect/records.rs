@@ -6,7 +6,9 @@ use sondeo_sync::reply::Trouble;
 use super::send;
 use super::tablet::{Sending, Tablet};
 use super::unlock::Unlock;
-use crate::ui::{Banner, Button, ButtonKind, Empty, Icon, Page, When, icon, live, memo, wording, words};
+use crate::ui::{
+    Banner, Button, ButtonKind, Empty, Icon, Page, When, effect, icon, live, memo, wording, words,
+};
 use crate::{clock, tr};
 
 /// Most records that are finished in the list, and most that are not, until somebody asks for more: nobody reads thousands,
@@ -30,8 +32,18 @@ pub fn Records() -> View {
         });
         records
     });
-    // Whoever asks for sending is told when there is nothing left to send.
+    // Whoever asks for sending is told when that has ended and nothing is left to send.
     let asked = RwSignal::new(false);
+    let nothing_left = RwSignal::new(false);
+    effect(move || {
+        let is_empty = counts.with(|counts| counts.unsent == 0);
+        if tablet.sending.get() == Sending::Idle && asked.get_untracked() {
+            asked.set(false);
+            nothing_left.set(is_empty);
+        } else if !is_empty {
+            nothing_left.set(false);
+        }
+    });
     let wish = RwSignal::new(None::<String>);
     let discards = RwSignal::new(false);
     on_cleanup(move || tablet.put_away.set(false));
@@ -49,6 +61,7 @@ pub fn Records() -> View {
                         id="send-now"
                         disabled=Signal::derive(move || tablet.sending.get() != Sending::Idle)
                         on_press=Callback::new(move |()| {
+                            nothing_left.set(false);
                             asked.set(true);
                             send::now(tablet);
                         })
@@ -74,10 +87,7 @@ pub fn Records() -> View {
                 </div>
             </dl>
             <p role="status">
-                {live(move || {
-                    let done = tablet.sending.get() == Sending::Idle && counts.with(|counts| counts.unsent == 0);
-                    (asked.get() && done).then(|| tr!("records-nothing-left"))
-                })}
+                {live(move || nothing_left.get().then(|| tr!("records-nothing-left")))}
             </p>
             <p class="small soft">
                 {live(move || match tablet.last_contact.get() {

@@ -1,7 +1,6 @@
 //! Signing in and changing the password.
 
 use crate::view::prelude::*;
-use leptos::ev::SubmitEvent;
 use sondeo_sync::wire::staff::{ChangePassword, SignIn, SignedIn};
 
 use super::account::{self, Account};
@@ -19,7 +18,7 @@ pub fn SignInPage(expired: bool) -> View {
     let password = RwSignal::new(String::new());
     let busy = RwSignal::new(false);
     let failed = RwSignal::new(None::<HttpError>);
-    let submit = move |event: SubmitEvent| {
+    let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         if busy.get_untracked() {
             return;
@@ -115,7 +114,7 @@ fn PasswordForm(#[prop(into)] on_done: Callback<()>) -> View {
     let tried = RwSignal::new(false);
     let short = move || tried.get() && new.read().chars().count() < SHORTEST_PASSWORD;
     let differs = move || tried.get() && *new.read() != *again.read();
-    let submit = move |event: SubmitEvent| {
+    let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         tried.set(true);
         if busy.get_untracked() || untrack(short) || untrack(differs) {

@@ -46,8 +46,20 @@ pub(super) enum Bound {
     Part(State),
     Still(Target, Value),
     Followed(Target, Following),
-    On(Target, Closure<dyn FnMut(Event)>),
-    Ref,
+    On(Listener),
+    Ref(Target),
+}
+
+/// What happens at an event; ended before its element may still send one.
+pub(super) struct Listener(Target, Closure<dyn FnMut(Event)>);
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let Self(target, act) = self;
+        let _ = target
+            .element
+            .remove_event_listener_with_callback(target.name, act.as_ref().unchecked_ref());
+    }
 }
 
 /// An effect and what it drew last. When it ends, all that is drawn inside of it ends at the same moment: an effect's own
@@ -147,53 +159,36 @@ fn element(template: &'static str, slots: Vec<Slot>) -> State {
     let mut open: Vec<Element> = Vec::new();
     // How many of the open elements are drawings.
     let mut drawings: u32 = 0;
-    loop_steps(template, |step| {
-        let innermost = open.last();
-        match step {
-            Step::Open(name) => {
+    for step in steps(template) {
+        match (step, open.last()) {
+            (Step::Open(name), parent) => {
                 if drawings > 0 || name == "svg" {
                     drawings += 1;
                 }
                 let element = new_element(name, drawings > 0);
-                if let Some(parent) = innermost {
+                if let Some(parent) = parent {
                     append(parent, &element);
                 }
                 open.push(element);
             }
-            Step::Close => {
+            (Step::Close, _) => {
                 if open.len() > 1 {
                     open.pop();
                     drawings = drawings.saturating_sub(1);
                 }
             }
-            _ => {
-                let Some(element) = innermost else {
-                    return;
-                };
-                match step {
-                    Step::Attribute(name, value) => set_attribute(element, name, value),
-                    Step::Text(text) => append(element, &document().create_text_node(text)),
-                    Step::Bound(way, name) => {
-                        let element = element.clone();
-                        let target = Target { element, way, name };
-                        bounds.extend(slots.next().map(|slot| bind(slot, target, None)));
-                    }
-                    _ => {
-                        if let Some(Slot::Part(view)) = slots.next() {
-                            let state = build(view);
-                            state.mount(element, None);
-                            bounds.push(Bound::Part(state));
-                        }
-                    }
-                }
+            (Step::Attribute(name, value), Some(element)) => set_attribute(element, name, value),
+            (Step::Text(text), Some(element)) => append(element, &document().create_text_node(text)),
+            (Step::Bound(way, name), Some(element)) => {
+                let element = element.clone();
+                let target = Target { element, way, name };
+                bounds.extend(slots.next().map(|slot| bind(slot, target, None)));
             }
+            // A template begins with its element.
+            (_, None) => {}
         }
-    });
+    }
     State::Element(open.swap_remove(0), template, bounds)
-}
-
-fn loop_steps(template: &'static str, act: impl FnMut(Step)) {
-    steps(template).for_each(act);
 }
 
 /// An element of that name. Names are written in views, and a browser takes every one.
@@ -219,7 +214,11 @@ fn set_attribute(element: &Element, name: &str, value: &str) {
 
 fn bind(slot: Slot, target: Target, before: Option<State>) -> Bound {
     match slot {
-        Slot::Part(view) => Bound::Part(build(view)),
+        Slot::Part(view) => {
+            let state = build(view);
+            state.mount(&target.element, None);
+            Bound::Part(state)
+        }
         Slot::Value(Value::Live(make)) => {
             let place = target.clone();
             let follow = move |before: Option<State>| {
@@ -242,11 +241,11 @@ fn bind(slot: Slot, target: Target, before: Option<State>) -> Bound {
             let _ = target
                 .element
                 .add_event_listener_with_callback(target.name, act.as_ref().unchecked_ref());
-            Bound::On(target, act)
+            Bound::On(Listener(target, act))
         }
         Slot::Ref(take) => {
             take(&target.element);
-            Bound::Ref
+            Bound::Ref(target)
         }
     }
 }
@@ -259,18 +258,14 @@ fn rebind(slot: Slot, bound: &mut Bound) {
             }
             return;
         }
-        Bound::Ref => return,
+        // A component that is drawn again has a signal of its own.
+        Bound::Ref(target) => (target, None),
         Bound::Still(target, value) => (
             target,
             Some(State::Value(std::mem::replace(value, Value::Absent))),
         ),
         Bound::Followed(target, effect) => (target, effect.0.take_value()),
-        Bound::On(target, act) => {
-            let _ = target
-                .element
-                .remove_event_listener_with_callback(target.name, act.as_ref().unchecked_ref());
-            (target, None)
-        }
+        Bound::On(Listener(target, _)) => (target, None),
     };
     *bound = bind(slot, target.clone(), before);
 }
@@ -307,7 +302,7 @@ impl Target {
                 };
                 let (element, name) = (element.clone(), JsValue::from_str(name));
                 let set = move || drop(js_sys::Reflect::set(&element, &name, &value));
-                if *way == Way::Property && self.name == "value" {
+                if self.name == "value" {
                     // What it chooses from has to be there before.
                     queue_microtask(set);
                 } else {

@@ -19,7 +19,14 @@ pub struct Entry {
 pub(super) struct Kept {
     key: String,
     pub state: State,
-    _owner: Owner,
+    owner: Owner,
+}
+
+impl Drop for Kept {
+    /// A list inside of it would keep what it began a moment longer.
+    fn drop(&mut self) {
+        self.owner.cleanup();
+    }
 }
 
 /// A part of a page for each entry of a list. One whose key was there before stays as it is.
@@ -63,11 +70,7 @@ pub(super) fn draw(entries: Vec<Entry>, before: Option<State>, owner: &Owner) ->
         kept.push(known.unwrap_or_else(|| {
             let owner = owner.with(Owner::new);
             let state = owner.with(|| build(draw()));
-            Kept {
-                key,
-                state,
-                _owner: owner,
-            }
+            Kept { key, state, owner }
         }));
     }
     old.iter().flatten().for_each(|kept| kept.state.remove());

@@ -11,8 +11,6 @@ pub enum Step {
     Close,
     /// A text that stands still.
     Text(&'static str),
-    /// The next value is a part of the page.
-    Part,
     /// The next value belongs to the innermost element, in that way and by that name.
     Bound(Way, &'static str),
 }
@@ -26,6 +24,8 @@ pub enum Way {
     Style,
     Event,
     Ref,
+    /// A part of the page inside of it; without a name.
+    Part,
 }
 
 /// The steps of a template, in its order.
@@ -45,7 +45,7 @@ pub fn steps(template: &'static str) -> impl Iterator<Item = Step> {
             }
             4 => Step::Close,
             5 => Step::Text(text),
-            6 => Step::Part,
+            6 => Step::Bound(Way::Part, ""),
             _ => {
                 let way = match text.as_bytes()[0] {
                     b'a' => Way::Attribute,
@@ -116,7 +116,7 @@ mod tests {
                 Step::Bound(Way::Attribute, "class"),
                 Step::Bound(Way::Event, "click"),
                 Step::Bound(Way::Class, "odd"),
-                Step::Part,
+                Step::Bound(Way::Part, ""),
                 Step::Open("input"),
                 Step::Attribute("type", "text"),
                 Step::Bound(Way::Property, "value"),

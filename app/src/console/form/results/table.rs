@@ -9,6 +9,7 @@ use super::super::language;
 use crate::console::load::TableFrame;
 use crate::form::media::address;
 use crate::tr;
+use crate::ui::effect;
 
 /// Sentences that are read at once; more of them stand behind a line.
 const FEW: usize = 4;
@@ -22,8 +23,15 @@ pub fn view(table: Table, minimum: u64, is_open: bool) -> View {
     let title = table.title.get(words).to_owned();
     let is_drawn = RwSignal::new(is_open);
     let table = StoredValue::new(table);
+    let frame = RwSignal::new_local(None::<web_sys::HtmlElement>);
+    // What a person opened stays open when other results take the place of these.
+    effect(move || {
+        if frame.get().is_some_and(|frame| frame.has_attribute("open")) {
+            is_drawn.set(true);
+        }
+    });
     view! {
-        <details class="card result" open=is_open>
+        <details class="card result" open=is_open node_ref=frame>
             <summary on:click=move |_| is_drawn.set(true)>
                 <h4 id=heading>{title}</h4>
             </summary>
