@@ -40,8 +40,8 @@ mod page {
             components_do_not_follow_what_they_read,
             what_goes_is_not_drawn_once_more,
         ];
-        let body = document().body().expect("a page");
-        body.set_text_content(Some(&serde_json::Value::from(cases).to_string()));
+        let page = body();
+        page.set_text_content(Some(&serde_json::Value::from(cases).to_string()));
         document().set_title("done");
     }
 
@@ -59,16 +59,21 @@ mod page {
         words
     }
 
-    fn clear() {
-        document().body().expect("a page").set_inner_html("");
+    fn body() -> web_sys::HtmlElement {
+        document().body().expect("a page")
     }
 
+    fn clear() {
+        body().set_text_content(None);
+    }
+
+    /// What stands in the page, without the comments that keep places.
     fn html() -> String {
-        document()
-            .body()
-            .expect("a page")
-            .inner_html()
-            .replace("<!---->", "")
+        let whole = body().outer_html().replace("<!---->", "");
+        let inside = whole
+            .strip_prefix("<body>")
+            .and_then(|text| text.strip_suffix("</body>"));
+        inside.unwrap_or(&whole).to_owned()
     }
 
     fn check(expected: &str) -> Seen {

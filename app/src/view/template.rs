@@ -102,11 +102,11 @@ mod tests {
 
     #[test]
     fn values_come_in_the_order_of_their_places() {
-        let class = "a".to_owned();
+        let (class, absent) = ("a".to_owned(), None::<String>);
         let view = view! {
             <p class=class on:click=|_| () class:odd=true>
                 {"one".to_owned()}
-                <input type="text" prop:value="two" aria-label=None::<String> style:color="red" />
+                <input type="text" prop:value="two" aria-label=absent style:color="red" />
             </p>
         };
         check(
