@@ -6,19 +6,7 @@ use rstml::node::{KeyedAttribute, Node, NodeAttribute, NodeElement, NodeName};
 use syn::spanned::Spanned;
 use syn::{Error, Expr, ExprLit, Lit, Result};
 
-/// Begins an element; its name follows. The letters are those of `app/src/view/template.rs`.
-const OPEN: char = '\u{1}';
-/// Begins an attribute that stands still: its name, [`VALUE`], its value.
-const ATTRIBUTE: char = '\u{2}';
-const VALUE: char = '\u{3}';
-/// Ends the innermost element.
-const CLOSE: char = '\u{4}';
-/// Begins a text that stands still.
-const TEXT: char = '\u{5}';
-/// The next value is a part of the page.
-const PART: char = '\u{6}';
-/// The next value belongs to the innermost element: a letter for how, and a name.
-const BOUND: char = '\u{7}';
+include!("../../src/view/signs.rs");
 
 /// A text and the values that it asks for.
 #[derive(Default)]
@@ -112,18 +100,18 @@ impl Template {
         let key = attribute.key.to_string();
         let value = attribute.value();
         let (how, name) = match key.split_once(':') {
-            None if key == "node_ref" => ('r', ""),
-            None => ('a', &*key),
-            Some(("prop", name)) => ('p', name),
-            Some(("class", name)) => ('c', name),
-            Some(("style", name)) => ('s', name),
-            Some(("on", name)) => ('e', name),
+            None if key == "node_ref" => (TO_REF, ""),
+            None => (TO_ATTRIBUTE, &*key),
+            Some(("prop", name)) => (TO_PROPERTY, name),
+            Some(("class", name)) => (TO_CLASS, name),
+            Some(("style", name)) => (TO_STYLE, name),
+            Some(("on", name)) => (TO_EVENT, name),
             Some(_) => return Err(Error::new_spanned(&attribute.key, "no such kind of attribute")),
         };
-        if how == 'a' && value.is_none_or(|value| literal(value).is_some()) {
+        if how == TO_ATTRIBUTE && value.is_none_or(|value| literal(value).is_some()) {
             self.text.push(ATTRIBUTE);
             self.text += name;
-            self.text.push(VALUE);
+            self.text.push(TEXT);
             return self.still(&value.and_then(literal).unwrap_or_default(), &attribute.key);
         }
         let Some(value) = value else {
@@ -133,13 +121,13 @@ impl Template {
         self.text.push(how);
         self.text += name;
         self.slots.push(match how {
-            'e' => {
+            TO_EVENT => {
                 let event = format_ident!("{}", name, span = attribute.key.span());
                 quote_spanned! { value.span() =>
                     ::sondeo_app::view::Slot::on::<::sondeo_app::view::events::#event>(#value)
                 }
             }
-            'r' => quote! { ::sondeo_app::view::Slot::to(#value) },
+            TO_REF => quote! { ::sondeo_app::view::Slot::to(#value) },
             _ => {
                 quote! { ::sondeo_app::view::Slot::Value(::sondeo_app::view::IntoValue::into_value(#value)) }
             }

@@ -11,7 +11,7 @@ use super::repeat::{AddAnother, InstanceHeading};
 use crate::i18n;
 use crate::tr;
 use crate::ui::{
-    Banner, BannerKind, Button, ButtonKind, Icon, Progress, When, each, effect, icon, live, memo, wording,
+    Banner, BannerKind, Button, ButtonKind, Icon, Progress, When, effect, icon, live, memo, wording,
 };
 
 /// A form on the screen: progress, one page at a time, the way back and forward.

@@ -10,7 +10,6 @@ mod page;
 mod progress;
 mod words;
 
-pub use crate::view::each;
 pub use banner::{Banner, BannerKind};
 pub use button::{Button, ButtonKind};
 pub use dialog::Dialog;

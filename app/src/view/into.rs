@@ -1,7 +1,5 @@
 use std::borrow::Cow;
 
-use leptos::prelude::*;
-
 use super::part::View;
 
 /// What can be a part of a page.
@@ -56,21 +54,9 @@ impl<V: IntoView> IntoView for Vec<V> {
     }
 }
 
-impl<V: IntoView, const N: usize> IntoView for [V; N] {
-    fn into_view(self) -> View {
-        self.collect_view()
-    }
-}
-
 impl<V: IntoView, F: Fn() -> V + 'static> IntoView for F {
     fn into_view(self) -> View {
         View::Live(Box::new(move || self().into_view()))
-    }
-}
-
-impl IntoView for Signal<String> {
-    fn into_view(self) -> View {
-        View::Live(Box::new(move || self.get().into_view()))
     }
 }
 

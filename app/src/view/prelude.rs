@@ -4,4 +4,4 @@ pub use leptos::prelude::*;
 pub use leptos::task::spawn_local;
 pub use sondeo_app_macros::{component, view};
 
-pub use super::{Children, ChildrenFn, CollectView, IntoView, Props, View, ViewFn, each};
+pub use super::{Children, ChildrenFn, CollectView, IntoView, View, ViewFn, each};

@@ -1,5 +1,7 @@
 //! Templates, as `app/macros/src/template.rs` writes them.
 
+include!("signs.rs");
+
 /// A step of a template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
@@ -32,28 +34,23 @@ pub enum Way {
 pub fn steps(template: &'static str) -> impl Iterator<Item = Step> {
     let mut rest = template;
     std::iter::from_fn(move || {
-        let (mark, tail) = (rest.bytes().next()?, &rest[1..]);
-        let (text, after) = split(tail);
-        rest = after;
-        Some(match mark {
-            1 => Step::Open(text),
-            2 => {
-                // The value's own mark is passed by.
-                let (value, after) = split(&rest[1..]);
-                rest = after;
-                Step::Attribute(text, value)
-            }
-            4 => Step::Close,
-            5 => Step::Text(text),
-            6 => Step::Bound(Way::Part, ""),
+        let sign = rest.chars().next()?;
+        let text = take(&mut rest);
+        Some(match sign {
+            OPEN => Step::Open(text),
+            ATTRIBUTE => Step::Attribute(text, take(&mut rest)),
+            CLOSE => Step::Close,
+            TEXT => Step::Text(text),
+            PART => Step::Bound(Way::Part, ""),
             _ => {
-                let way = match text.as_bytes()[0] {
-                    b'a' => Way::Attribute,
-                    b'p' => Way::Property,
-                    b'c' => Way::Class,
-                    b's' => Way::Style,
-                    b'e' => Way::Event,
-                    _ => Way::Ref,
+                let way = match text.chars().next()? {
+                    TO_ATTRIBUTE => Way::Attribute,
+                    TO_PROPERTY => Way::Property,
+                    TO_CLASS => Way::Class,
+                    TO_STYLE => Way::Style,
+                    TO_EVENT => Way::Event,
+                    TO_REF => Way::Ref,
+                    _ => return None,
                 };
                 Step::Bound(way, &text[1..])
             }
@@ -61,10 +58,13 @@ pub fn steps(template: &'static str) -> impl Iterator<Item = Step> {
     })
 }
 
-/// The text up to the next mark, and the rest from it on.
-fn split(text: &'static str) -> (&'static str, &'static str) {
-    let end = text.bytes().position(|byte| byte < 8).unwrap_or(text.len());
-    text.split_at(end)
+/// Takes a sign and the text up to the next one.
+fn take(rest: &mut &'static str) -> &'static str {
+    let text = &rest[1..];
+    let end = text.find(|letter| letter <= BOUND).unwrap_or(text.len());
+    let (text, after) = text.split_at(end);
+    *rest = after;
+    text
 }
 
 #[cfg(test)]

@@ -1,5 +1,4 @@
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use leptos::prelude::*;
 
@@ -32,12 +31,6 @@ impl IntoValue for &'static str {
 impl IntoValue for String {
     fn into_value(self) -> Value {
         Value::Text(Cow::Owned(self))
-    }
-}
-
-impl IntoValue for Arc<str> {
-    fn into_value(self) -> Value {
-        Value::Text(Cow::Owned(self.to_string()))
     }
 }
 

@@ -1,6 +1,6 @@
 use crate::view::prelude::*;
 
-use crate::ui::{When, each, live, words};
+use crate::ui::{When, live, words};
 use sondeo_engine::session::ChoiceView;
 
 use super::super::keeper::Urgency;

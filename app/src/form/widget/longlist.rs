@@ -1,7 +1,7 @@
 use crate::view::prelude::*;
 use sondeo_engine::xpath::case;
 
-use crate::ui::{each, memo};
+use crate::ui::memo;
 use sondeo_engine::session::ChoiceView;
 
 use super::super::question::Asked;

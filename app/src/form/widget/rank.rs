@@ -5,7 +5,7 @@ use super::super::markup::markup;
 use super::super::question::Asked;
 use super::choose::Clear;
 use crate::tr;
-use crate::ui::{Button, Icon, When, each, icon, live, memo, wording};
+use crate::ui::{Button, Icon, When, icon, live, memo, wording};
 
 /// All choices in an order, moved with buttons: the same by finger, mouse and keyboard.
 pub fn draw(asked: Asked) -> View {
