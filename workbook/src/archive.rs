@@ -54,6 +54,9 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, ReadError> {
             copy.write_all(&content).map_err(damaged)?;
         } else if let Some(sheet) = csv_name(&name) {
             csv.push((sheet, content));
+            if csv.len() > limits.sheets {
+                return Err(passed("sheets", limits.sheets));
+            }
         }
     }
     if is_workbook {

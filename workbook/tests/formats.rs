@@ -267,11 +267,17 @@ fn limits_are_met_while_reading() {
     assert!(bomb.len() < 10_000, "small outside");
     let text = |text: &str| text.as_bytes().to_vec();
     type Set = fn(&mut Limits, usize);
-    let cases: [(&str, Set, usize, Vec<u8>); 8] = [
+    let cases: [(&str, Set, usize, Vec<u8>); 9] = [
         ("file_bytes", |l, n| l.file_bytes = n, 7, text("s\n,a\n,b")),
         ("entries", |l, n| l.entries = n, 2, bomb.clone()),
         ("entry_bytes", |l, n| l.entry_bytes = n, 1 << 16, bomb.clone()),
-        ("inflated_bytes", |l, n| l.inflated_bytes = n, 1 << 17, bomb),
+        (
+            "inflated_bytes",
+            |l, n| l.inflated_bytes = n,
+            1 << 17,
+            bomb.clone(),
+        ),
+        ("sheets", |l, n| l.sheets = n, 2, bomb),
         ("sheets", |l, n| l.sheets = n, 2, text("s\n,a\nt\n,b\n")),
         ("rows", |l, n| l.rows = n, 4, text("s\n,a\n,b\n,c\n")),
         ("columns", |l, n| l.columns = n, 4, text("s\n,a,b,c\n")),

@@ -4,7 +4,7 @@ use std::rc::Rc;
 use crate::view::prelude::*;
 use sondeo_engine::audit::FILE;
 use sondeo_engine::session::Session;
-use sondeo_store::{Attachment, DraftContent, Durability, StoreError};
+use sondeo_store::{Attachment, DraftContent, Durability, StoreError, Submission};
 
 use super::codes::Deed;
 use super::tablet::Tablet;
@@ -34,6 +34,8 @@ struct Inner {
     saving: Cell<bool>,
     timer: Cell<bool>,
     closed: Cell<bool>,
+    /// What was to become final when that failed, and the draft it was made of.
+    tried: RefCell<Option<(String, Submission)>>,
     /// Of a form that asks for one.
     audit: Option<AuditLog>,
 }
@@ -57,6 +59,7 @@ impl TabletKeeper {
                 saving: Cell::new(false),
                 timer: Cell::new(false),
                 closed: Cell::new(false),
+                tried: RefCell::new(None),
                 audit: AuditLog::new(filling, audit),
             }),
         }
@@ -160,16 +163,29 @@ impl Inner {
     }
 
     async fn finalize(&self) -> Result<(), String> {
-        self.filling.finish();
-        self.settle().await.map_err(|error| sentence(&error))?;
-        let finished = |session: &Session| (session.form().clone(), session.submission());
-        let (form, record) = self.filling.look(finished).ok_or_else(|| tr!("fill-none"))?;
+        let draft = |content: Option<DraftContent>| content.map(|content| content.xml).unwrap_or_default();
+        let tried = self.tried.take();
+        let unchanged = tried.filter(|(of, _)| *of == draft(self.content()));
         let store = self.tablet.store();
-        let submission = seal::submission(&store, &form, &self.id, record).await?;
-        store
-            .finalize(&self.id, self.save_seq.get(), submission)
+        // It may have become final, and nobody could read it back: the same bytes again find that out, and an encrypted
+        // record has other bytes each time it is made.
+        let submission = match unchanged {
+            Some((_, submission)) => submission,
+            None => {
+                self.filling.finish();
+                self.settle().await.map_err(|error| sentence(&error))?;
+                let finished = |session: &Session| (session.form().clone(), session.submission());
+                let (form, record) = self.filling.look(finished).ok_or_else(|| tr!("fill-none"))?;
+                seal::submission(&store, &form, &self.id, record).await?
+            }
+        };
+        if let Err(error) = store
+            .finalize(&self.id, self.save_seq.get(), submission.clone())
             .await
-            .map_err(|error| sentence(&error))?;
+        {
+            self.tried.replace(Some((draft(self.content()), submission)));
+            return Err(sentence(&error));
+        }
         self.closed.set(true);
         fill::forget();
         route::replace("/thanks");

@@ -15,6 +15,15 @@ const SECRET: &str = "Pescado Ñandú Noventa";
 /// Beginning of every JPEG, which the tablet makes of a picture.
 const JPEG: [u8; 3] = [0xFF, 0xD8, 0xFF];
 
+/// From the moment that a record is written as final the storage reads nothing, until `canRead()` is called.
+const READS_NOTHING: &str = "const { put, get } = IDBObjectStore.prototype; let isFinal = false; \
+    window.canRead = () => Object.assign(IDBObjectStore.prototype, { put, get }); \
+    IDBObjectStore.prototype.put = function (value, key) { \
+    isFinal ||= this.name === 'records' && new TextDecoder().decode(value).includes('\"seal\":{'); \
+    return put.call(this, value, key); }; \
+    IDBObjectStore.prototype.get = function (key) { \
+    if (isFinal) throw new DOMException('no', 'UnknownError'); return get.call(this, key); }; return 1";
+
 impl Story<'_> {
     /// The designer publishes it.
     pub(super) async fn publish_sealed(&mut self) -> Result<()> {
@@ -84,6 +93,16 @@ impl Story<'_> {
             .await?;
         screen.look("collect-picture").await?;
         screen.click("#forward").await?;
+        // The record is final, and nobody knows: who presses again learns it.
+        screen.eval(READS_NOTHING).await?;
+        screen.click("#finish").await?;
+        screen
+            .wait(
+                "that it could not be finished",
+                "return !!document.querySelector('.end .banner')",
+            )
+            .await?;
+        screen.eval("window.canRead(); return 1").await?;
         screen.click("#finish").await?;
         screen
             .wait("the thanks", "return !!document.getElementById('next-person')")
