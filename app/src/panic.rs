@@ -3,5 +3,7 @@
 
 /// From now on a panic leaves its cause in the browser's log.
 pub fn log() {
-    std::panic::set_hook(Box::new(|info| leptos::logging::error!("{info}")));
+    std::panic::set_hook(Box::new(|info| {
+        web_sys::console::error_1(&info.to_string().into())
+    }));
 }

@@ -46,8 +46,8 @@ pub fn expand(item: TokenStream) -> Result<TokenStream> {
     }
     Ok(quote! {
         #[doc = #about]
-        #[derive(::leptos::typed_builder_macro::TypedBuilder)]
-        #[builder(crate_module_path = ::leptos::typed_builder)]
+        #[derive(::typed_builder::TypedBuilder)]
+        #[builder(crate_module_path = ::typed_builder)]
         #[allow(non_camel_case_types)]
         #vis struct #props { #(#fields),* }
 
@@ -91,12 +91,12 @@ fn setter(given: &Given, ty: &Type) -> TokenStream {
     let inner = given.optional.then(|| inside_option(ty)).flatten();
     let setter = match (given.into, inner) {
         (true, Some(inner)) => quote! {
-            setter(fn transform<M>(value: impl ::leptos::prelude::IntoReactiveValue<#inner, M>) -> Option<#inner> {
+            setter(fn transform<M>(value: impl ::reactive_graph::prelude::IntoReactiveValue<#inner, M>) -> Option<#inner> {
                 Some(value.into_reactive_value())
             },)
         },
         (true, None) => quote! {
-            setter(fn transform<M>(value: impl ::leptos::prelude::IntoReactiveValue<#ty, M>) -> #ty {
+            setter(fn transform<M>(value: impl ::reactive_graph::prelude::IntoReactiveValue<#ty, M>) -> #ty {
                 value.into_reactive_value()
             },)
         },

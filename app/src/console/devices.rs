@@ -20,7 +20,7 @@ const SILENT_LIMIT: i64 = 24 * 60 * 60 * 1000;
 
 #[component]
 pub fn DevicesPage() -> View {
-    let devices: Fetch<Vec<Device>> = LocalResource::new(|| api::get("/api/devices"));
+    let devices: Fetch<Vec<Device>> = Fetch::new(|| api::get("/api/devices"));
     let asked = RwSignal::new(None::<Device>);
     let open = RwSignal::new(false);
     let failed = RwSignal::new(None::<HttpError>);

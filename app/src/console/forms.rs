@@ -14,7 +14,7 @@ use crate::ui::{Empty, Icon, Page, icon};
 
 #[component]
 pub fn FormsPage() -> View {
-    let forms: Fetch<Vec<FormSummary>> = LocalResource::new(|| api::get("/api/forms"));
+    let forms: Fetch<Vec<FormSummary>> = Fetch::new(|| api::get("/api/forms"));
     view! {
         <Page
             title=Signal::derive(|| tr!("forms-title"))

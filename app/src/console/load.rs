@@ -1,13 +1,52 @@
 //! Content that comes from the server: what is shown before it is there, when it is there and when it cannot be had.
 
+use std::ops::Deref;
+
 use crate::view::prelude::*;
 
 use crate::http::HttpError;
 use crate::tr;
 use crate::ui::{Banner, BannerKind, Busy, Button, Icon, live};
 
-/// Something asked of the server.
-pub type Fetch<T> = LocalResource<Result<T, HttpError>>;
+/// Something asked of the server, and asked again where a signal changes that the question reads.
+pub struct Fetch<T: 'static> {
+    answer: AsyncDerived<Result<T, HttpError>, LocalStorage>,
+    asked: RwSignal<u32>,
+}
+
+impl<T> Clone for Fetch<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Fetch<T> {}
+
+impl<T> Fetch<T> {
+    pub fn new<F: Future<Output = Result<T, HttpError>> + 'static>(ask: impl Fn() -> F + 'static) -> Self {
+        let asked = RwSignal::new(0);
+        let answer = AsyncDerived::new_unsync(move || {
+            asked.track();
+            ask()
+        });
+        Self { answer, asked }
+    }
+
+    /// `None` until the first answer is there; the last answer while a newer one is under way.
+    pub fn read(self) -> impl Deref<Target = Option<Result<T, HttpError>>> {
+        self.answer.read()
+    }
+
+    /// [`Fetch::read`] for who does not want to know of later answers.
+    pub fn read_untracked(self) -> impl Deref<Target = Option<Result<T, HttpError>>> {
+        self.answer.read_untracked()
+    }
+
+    /// Asks once more.
+    pub fn refetch(self) {
+        self.asked.try_update(|asked| *asked += 1);
+    }
+}
 
 /// Shows what was fetched, else that it is under way or why it failed, with a way to try again.
 pub fn loaded<T, V>(fetch: Fetch<T>, view: impl Fn(T) -> V + Send + 'static) -> View
@@ -15,19 +54,22 @@ where
     T: Clone + 'static,
     V: IntoView,
 {
-    live(move || match fetch.get() {
-        None => view! { <Busy label=Signal::derive(|| tr!("loading")) /> },
-        Some(Ok(value)) => view(value).into_view(),
-        Some(Err(error)) => view! {
-            <Failure error=error />
-            <div>
-                <Button
-                    label=Signal::derive(|| tr!("retry"))
-                    icon_before=Icon::Sync
-                    on_press=move |()| fetch.refetch()
-                />
-            </div>
-        },
+    live(move || {
+        let answer = fetch.read().clone();
+        match answer {
+            None => view! { <Busy label=Signal::derive(|| tr!("loading")) /> },
+            Some(Ok(value)) => view(value).into_view(),
+            Some(Err(error)) => view! {
+                <Failure error=error />
+                <div>
+                    <Button
+                        label=Signal::derive(|| tr!("retry"))
+                        icon_before=Icon::Sync
+                        on_press=move |()| fetch.refetch()
+                    />
+                </div>
+            },
+        }
     })
 }
 

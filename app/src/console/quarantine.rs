@@ -42,7 +42,7 @@ pub fn reason(code: &str) -> String {
 pub fn QuarantinePageView() -> View {
     let rejected = RwSignal::new(false);
     let starts = newest();
-    let records: Fetch<QuarantinePage> = LocalResource::new(move || {
+    let records: Fetch<QuarantinePage> = Fetch::new(move || {
         let url = format!("/api/quarantine?rejected={}{}", rejected.get(), after(starts));
         async move { api::get(&url).await }
     });

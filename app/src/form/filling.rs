@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::view::prelude::*;
@@ -48,9 +48,9 @@ pub struct Filling {
     /// Counts the turns of pages; the screen is drawn anew at each.
     turn: RwSignal<u32>,
     /// Questions whose violations are shown: those that were left, or that kept the page from being turned.
-    shown: RwSignal<BTreeSet<NodeId>>,
+    shown: RwSignal<Vec<NodeId>>,
     /// Questions in which something stands that cannot be read as an answer.
-    unreadable: RwSignal<BTreeSet<NodeId>>,
+    unreadable: RwSignal<Vec<NodeId>>,
     language: RwSignal<Option<String>>,
     /// What the session says does not fit into it.
     warnings: RwSignal<Vec<Diagnostic>>,
@@ -83,8 +83,8 @@ impl Filling {
             media: StoredValue::new_local(media),
             watched: StoredValue::new_local(BTreeMap::new()),
             turn: RwSignal::new(0),
-            shown: RwSignal::new(BTreeSet::new()),
-            unreadable: RwSignal::new(BTreeSet::new()),
+            shown: RwSignal::new(Vec::new()),
+            unreadable: RwSignal::new(Vec::new()),
             files: RwSignal::new(0),
             undo: StoredValue::new_local(None),
             can_undo: RwSignal::new(false),
@@ -299,32 +299,30 @@ impl Filling {
 
     /// Says whether what stands in a question can be read as an answer.
     pub(super) fn set_readable(&self, node: NodeId, readable: bool) {
-        if self.unreadable.try_with_untracked(|set| set.contains(&node)) == Some(readable) {
-            self.unreadable.update(|set| {
+        if self.unreadable.try_with_untracked(|nodes| nodes.contains(&node)) == Some(readable) {
+            self.unreadable.update(|nodes| {
                 if readable {
-                    set.remove(&node)
+                    nodes.retain(|other| *other != node);
                 } else {
-                    set.insert(node)
-                };
+                    nodes.push(node);
+                }
             });
         }
     }
 
     pub(super) fn is_unreadable(&self, node: NodeId) -> bool {
-        self.unreadable.with(|set| set.contains(&node))
+        self.unreadable.with(|nodes| nodes.contains(&node))
     }
 
     /// The person left this question: from now on it shows what is wrong with it.
     pub(super) fn show_errors(&self, node: NodeId) {
-        if self.shown.try_with_untracked(|set| set.contains(&node)) == Some(false) {
-            self.shown.update(|set| {
-                set.insert(node);
-            });
+        if self.shown.try_with_untracked(|nodes| nodes.contains(&node)) == Some(false) {
+            self.shown.update(|nodes| nodes.push(node));
         }
     }
 
     pub(super) fn shows_errors(&self, node: NodeId) -> bool {
-        self.shown.with(|set| set.contains(&node))
+        self.shown.with(|nodes| nodes.contains(&node))
     }
 
     /// Adds an instance and goes to its first page.
@@ -472,7 +470,7 @@ impl Filling {
 
     fn is_wrong(&self, node: NodeId) -> bool {
         let violated = self.look(|session| session.node(node).is_some_and(|view| view.violation.is_some()));
-        violated == Some(true) || self.unreadable.with_untracked(|set| set.contains(&node))
+        violated == Some(true) || self.unreadable.with_untracked(|nodes| nodes.contains(&node))
     }
 
     /// Turns back; nothing holds a person back from looking at earlier answers.
@@ -492,8 +490,13 @@ impl Filling {
             .into_iter()
             .map(|violation| violation.node)
             .collect();
-        nodes.extend(self.unreadable.get());
-        nodes.dedup();
+        let violated = nodes.clone();
+        nodes.extend(
+            self.unreadable
+                .get()
+                .into_iter()
+                .filter(|node| !violated.contains(node)),
+        );
         nodes
     }
 }

@@ -24,7 +24,7 @@ pub fn untracked(draw: impl FnOnce() -> View) -> View {
 
 #[inline(never)]
 fn erased(draw: &mut dyn FnMut() -> View) -> View {
-    leptos::prelude::untrack(draw)
+    super::signals::untrack(draw)
 }
 
 /// What stands inside of a component, drawn once.

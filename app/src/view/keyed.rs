@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use leptos::prelude::Owner;
+use super::signals::Owner;
 
 use super::draw::{State, build, mark};
 use super::into::IntoView;

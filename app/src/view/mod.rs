@@ -9,6 +9,7 @@ mod into;
 mod keyed;
 mod part;
 pub mod prelude;
+mod signals;
 mod template;
 mod value;
 

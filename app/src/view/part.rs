@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use leptos::prelude::*;
+use super::signals::*;
 use wasm_bindgen::JsCast;
 
 use super::keyed::Entry;

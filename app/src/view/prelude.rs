@@ -1,7 +1,6 @@
 //! What views are written with: Leptos' signals, effects and owners, and views of our own.
 
-pub use leptos::prelude::*;
-pub use leptos::task::spawn_local;
 pub use sondeo_app_macros::{component, view};
 
+pub use super::signals::*;
 pub use super::{Children, ChildrenFn, CollectView, IntoView, View, ViewFn, each};

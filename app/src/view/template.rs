@@ -145,7 +145,7 @@ mod tests {
 
     #[test]
     fn several_parts_are_a_list_and_a_closure_is_followed() {
-        let view = view! { "a" {|| "b"} {()} };
+        let view = view! { "a" {|| "b"} {None::<View>} };
         let View::List(parts) = view else {
             panic!("no list");
         };

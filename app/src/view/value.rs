@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use leptos::prelude::*;
+use super::signals::*;
 
 /// The value of an attribute, a property, or whether a class holds.
 pub enum Value {

@@ -12,7 +12,7 @@ use crate::ui::{Banner, BannerKind, Button, Empty, Icon};
 
 pub fn view(id: String) -> View {
     let url = form_url(&id, "arrivals");
-    let arrivals: Fetch<Arrivals> = LocalResource::new(move || {
+    let arrivals: Fetch<Arrivals> = Fetch::new(move || {
         let url = url.clone();
         async move { api::get(&url).await }
     });

@@ -48,7 +48,7 @@ pub fn view(id: String) -> View {
     let wave = RwSignal::new(String::new());
     let choices: Fetch<ExportChoices> = {
         let url = form_url(&id, "export/choices");
-        LocalResource::new(move || {
+        Fetch::new(move || {
             let url = url.clone();
             async move { api::get(&url).await }
         })

@@ -66,7 +66,7 @@ impl Tab {
 /// The page of a form, at that tab; readers have one only.
 pub fn page(id: String, tab: Tab) -> View {
     let tab = if is_reader() { Tab::Results } else { tab };
-    let forms: Fetch<Vec<FormSummary>> = LocalResource::new(|| api::get("/api/forms"));
+    let forms: Fetch<Vec<FormSummary>> = Fetch::new(|| api::get("/api/forms"));
     let title = {
         let id = id.clone();
         Memo::new(move |_| {

@@ -20,7 +20,7 @@ const COLUMNS: usize = 12;
 pub fn view(id: String) -> View {
     let starts = newest();
     let first_column = RwSignal::new(0_usize);
-    let records: Fetch<RecordPage> = LocalResource::new(move || {
+    let records: Fetch<RecordPage> = Fetch::new(move || {
         let query = format!("records?language={}&limit={PAGE}{}", language(), after(starts));
         let url = form_url(&id, &query);
         async move { api::get(&url).await }

@@ -44,7 +44,7 @@ pub fn view(id: String) -> View {
     };
     let results: Fetch<ReportPage> = {
         let id = id.clone();
-        LocalResource::new(move || {
+        Fetch::new(move || {
             let url = form_url(&id, &format!("report?{}", query()));
             async move { api::get(&url).await }
         })

@@ -16,7 +16,7 @@ use crate::ui::{Empty, Icon};
 pub fn view(form: String) -> View {
     let lines: Fetch<Vec<ReleaseLine>> = {
         let url = form_url(&form, "releases");
-        LocalResource::new(move || {
+        Fetch::new(move || {
             let url = url.clone();
             async move { api::get(&url).await }
         })
@@ -63,7 +63,7 @@ fn report(form: &str, chosen: RwSignal<String>) -> View {
     let url = move || form_url(&form, &format!("releases/{}", encode(&chosen.read())));
     let frozen: Fetch<Report> = {
         let url = url.clone();
-        LocalResource::new(move || {
+        Fetch::new(move || {
             let url = url();
             async move { api::get(&url).await }
         })

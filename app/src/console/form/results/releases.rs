@@ -26,7 +26,7 @@ pub fn view(form: String, asked: Signal<NewRelease>) -> View {
     let url = form_url(&form, "releases");
     let releases: Fetch<Vec<ReleaseLine>> = {
         let url = url.clone();
-        LocalResource::new(move || {
+        Fetch::new(move || {
             let url = url.clone();
             async move { api::get(&url).await }
         })
