@@ -46,7 +46,8 @@ fn cells(line: &str) -> Option<Vec<String>> {
     cells.pop();
     let cells: Vec<String> = cells.iter().map(|cell| cell.trim().to_owned()).collect();
     let is_rule = !cells.is_empty()
-        && cells.iter().any(|cell| cell.contains("---"))
+        // Short ones without blanks, as pyxform reads them; a cell `-` among others is a text.
+        && (cells.iter().any(|cell| cell.contains("---")) || line.chars().all(|c| matches!(c, '-' | '|')))
         && cells
             .iter()
             .all(|cell| cell.chars().all(|c| matches!(c, '-' | ':')));

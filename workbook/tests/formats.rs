@@ -50,6 +50,12 @@ fn markdown_and_csv_hold_several_sheets() {
     assert_eq!(cells(&book, "survey"), expected);
     assert_eq!(cells(&book, "choices").len(), 2);
 
+    for rule in ["|-|-|-|", "|-|", "| --- | --- | --- |", "|:--|---|"] {
+        let form = format!("| survey |\n| | type | name |\n{rule}\n| | text | - |\n");
+        let book = read(form.as_bytes(), "f.md").expect(rule);
+        assert_eq!(cells(&book, "survey")[3], (2, 3, "-".into()), "{rule}");
+    }
+
     let csv = "\u{feff}survey,,\n,type,name\n,text,\"a, \"\"b\"\"\nand c\"\nchoices\n,list_name,name\n";
     let book = read(csv.as_bytes(), "form.csv").expect("csv");
     assert_eq!(cells(&book, "survey")[3], (2, 3, "a, \"b\"\nand c".into()));

@@ -257,7 +257,7 @@ impl List {
                 let parts = resolver.label(&value.text, None, &value.place);
                 itext.add(value.language.as_deref(), &id, None, parts);
             }
-            for (kind, value) in choice.record.group("media") {
+            for (kind, value) in choice.record.media() {
                 let parts = resolver.label(&media_uri(kind, &value.text), None, &value.place);
                 itext.add(value.language.as_deref(), &id, Some(kind), parts);
             }

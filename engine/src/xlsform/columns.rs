@@ -6,7 +6,7 @@ pub struct Column {
     pub names: &'static [&'static str],
     /// Where the cell belongs: `bind::relevant` is the bind's attribute, others are the column itself.
     pub path: &'static str,
-    /// The header that pyxform takes beside an earlier one of the same column.
+    /// The header that pyxform takes beside an earlier one of the same column; empty where it takes any.
     pub own: &'static str,
     /// The header may end in `::Language`.
     pub translatable: bool,
@@ -29,6 +29,11 @@ const fn exact(name: &'static [&'static str], path: &'static str) -> Column {
         exact: true,
         ..column(name, path)
     }
+}
+
+/// A column of our own: pyxform does not know it, so two spellings of it may stand beside each other.
+const fn ours(names: &'static [&'static str], path: &'static str) -> Column {
+    owned(names, path, "")
 }
 
 /// A column whose own header is another than its path.
@@ -90,18 +95,18 @@ pub static SURVEY: &[Column] = &[
     exact(&["disabled"], "disabled"),
     column(&["sms_field"], "sms_field"),
     column(&["sms_option"], "sms_option"),
-    column(&["note", "notes", "comment"], "note"),
-    column(&["hxl"], "hxl"),
-    column(&["role"], "role"),
-    column(&["disaggregate", "disaggregation"], "disaggregate"),
-    column(&["indicator"], "indicator"),
-    column(&["area"], "area"),
-    column(&["axis"], "axis"),
-    column(&["scale"], "scale"),
-    column(&["reverse"], "reverse"),
-    column(&["pair"], "pair"),
-    column(&["purpose"], "purpose"),
-    column(&["lint_ok"], "lint_ok"),
+    ours(&["note", "notes", "comment"], "note"),
+    ours(&["hxl"], "hxl"),
+    ours(&["role"], "role"),
+    ours(&["disaggregate", "disaggregation"], "disaggregate"),
+    ours(&["indicator"], "indicator"),
+    ours(&["area"], "area"),
+    ours(&["axis"], "axis"),
+    ours(&["scale"], "scale"),
+    ours(&["reverse"], "reverse"),
+    ours(&["pair"], "pair"),
+    ours(&["purpose"], "purpose"),
+    ours(&["lint_ok"], "lint_ok"),
 ];
 
 /// Columns of the choices sheet; all others are kept as properties of the choices.
@@ -166,9 +171,13 @@ pub static ENTITIES: &[Column] = &[
 
 /// Columns of the sheets external_choices and osm; all others are kept.
 pub static LISTS: &[Column] = &[
-    column(&["list_name"], "list_name"),
+    owned(&["list_name"], "list_name", "list name"),
     column(&["name", "value"], "name"),
-    text(&["label"], "label"),
+    text(&["label", "caption"], "label"),
+    text(&["image"], "media::image"),
+    text(&["big-image"], "media::big-image"),
+    text(&["audio"], "media::audio"),
+    text(&["video"], "media::video"),
 ];
 
 /// Columns of the tests sheet.

@@ -1,4 +1,5 @@
-//! Prefixes of names: an XForm with one that nothing declares is no XML that others can read.
+//! Names of attributes and prefixes of names: an XForm with one that is no name, or with a prefix that nothing declares,
+//! is no XML that others can read.
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -9,25 +10,32 @@ use super::table::{Header, Table};
 use crate::diagnostic::{Diagnostic, Place};
 
 /// Prefixes that every form declares, or that are declared as soon as they are needed.
-const DECLARED: &[&str] = &["h", "ev", "xsd", "jr", "orx", "odk", "entities", "xml"];
+const DECLARED: &[&str] = &["h", "ev", "xsd", "jr", "orx", "odk", "xml"];
 
 /// Columns whose headers name attributes: `bind::esri:fieldType`.
 const GROUPS: &[&str] = &["bind::", "control::", "instance::", "attribute::"];
 
-/// Reports every header and every name with a prefix that neither the settings nor we declare.
+/// Attributes of binds and controls that say which node they are of.
+const OWN: &[&str] = &["bind::nodeset", "control::ref", "control::nodeset"];
+
+/// Reports every column whose attribute can have no such name, and every header and every name with a prefix that neither
+/// the settings nor we declare.
 pub fn check(
     survey: &Table,
     choices: Option<&Table>,
     settings: Option<&Table>,
     namespaces: &[(String, String)],
+    has_entities: bool,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
+    let mut bad = Vec::new();
     let mut found = |name: &str, place: Place, excerpt: &str| {
         let Some((prefix, _)) = name.split_once(':') else {
             return;
         };
-        let is_declared =
-            DECLARED.contains(&prefix) || namespaces.iter().any(|(declared, _)| declared == prefix);
+        let is_declared = DECLARED.contains(&prefix)
+            || has_entities && prefix == "entities"
+            || namespaces.iter().any(|(declared, _)| declared == prefix);
         if !is_declared {
             diagnostics.push(Diagnostic::new(&rules::PREFIX, place, excerpt).with(prefix));
         }
@@ -38,8 +46,15 @@ pub fn check(
     };
     for table in [Some(survey), settings].into_iter().flatten() {
         for header in &table.headers {
-            if let Some(name) = attribute(header) {
-                found(&name, table.place(1, header.column), &header.text);
+            let Some(name) = attribute(header) else { continue };
+            let place = table.place(1, header.column);
+            let is_used = || table.records.iter().any(|record| record.has(&header.path));
+            if !is_xml_name(&name) || OWN.contains(&&*header.path) {
+                if is_used() {
+                    bad.push(Diagnostic::new(&rules::ATTRIBUTE, place, &*header.text).with(name));
+                }
+            } else if !header.path.ends_with("entities:saveto") {
+                found(&name, place, &header.text);
             }
         }
     }
@@ -59,4 +74,5 @@ pub fn check(
             found(&name.text, name.place.clone(), &name.text);
         }
     }
+    diagnostics.append(&mut bad);
 }

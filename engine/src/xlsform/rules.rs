@@ -133,6 +133,11 @@ rules! {
         "The prefix “{0}” is not declared.",
         "Declárelo en la columna namespaces de settings, como {0}=\"http://ejemplo.org/{0}\"; si quiso indicar un idioma, escriba dos veces dos puntos: label::es.",
         "Declare it in the namespaces column of settings, as {0}=\"http://example.org/{0}\"; if a language was meant, write the colon twice: label::es.";
+    ATTRIBUTE: Error "XLS-ATTRIBUTE",
+        "«{0}» no puede ser el nombre de un atributo más.",
+        "“{0}” cannot be the name of one more attribute.",
+        "Escriba después de los dos puntos dobles un nombre con letras, dígitos, guiones y guiones bajos; ref y nodeset ya los escribe el formulario.",
+        "Write a name of letters, digits, hyphens and underscores after the double colon; ref and nodeset are written by the form itself.";
     UNKNOWN_REFERENCE: Error "XLS-REFERENCE-UNKNOWN",
         "«${{0}}» no es el nombre de ninguna pregunta.",
         "“${{0}}” is not the name of any question.",

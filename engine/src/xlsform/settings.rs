@@ -162,7 +162,8 @@ fn namespaces(text: &str) -> (Vec<(String, String)>, Vec<&str>) {
             Some((prefix, uri)) if !prefix.is_empty() && !uri.contains('=') => {
                 let uri = uri.replace(['"', '\''], "");
                 list.retain(|(known, _): &(String, String)| known != prefix);
-                if !is_xml_name(prefix) || prefix.contains(':') || uri.is_empty() {
+                let is_taken = matches!(prefix, "xml" | "xmlns");
+                if !is_xml_name(prefix) || prefix.contains(':') || uri.is_empty() || is_taken {
                     bad.push(part);
                 } else if !PREFIXES.contains(&prefix) {
                     list.push((prefix.to_string(), uri));

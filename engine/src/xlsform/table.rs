@@ -92,6 +92,16 @@ impl Record {
         })
     }
 
+    /// The files of all kinds, those of one kind together, in the order in which the kinds' columns begin.
+    pub fn media(&self) -> Vec<(&str, &Value)> {
+        let mut files: Vec<(&str, &Value)> = Vec::new();
+        for (kind, value) in self.group("media") {
+            let last = files.iter().rposition(|(known, _)| *known == kind);
+            files.insert(last.map_or(files.len(), |at| at + 1), (kind, value));
+        }
+        files
+    }
+
     /// Gives a column another text, or a first one.
     pub fn set(&mut self, path: &str, text: impl Into<String>) {
         let place = self.place_of(path);
@@ -277,7 +287,9 @@ impl Table {
         for (number, header) in self.headers.iter().enumerate() {
             let mut earlier = self.headers.iter().take(number);
             // Two spellings of one column are an error unless the later one is the column's own name.
-            let is_own_name = !header.known || *header.own == *header.text && !header.own.contains("::");
+            let is_own_name = !header.known
+                || header.own.is_empty()
+                || *header.own == *header.text && !header.own.contains("::");
             let twice = earlier.any(|other| {
                 other.text == header.text
                     || other.own == header.own

@@ -108,7 +108,7 @@ impl Emitter<'_> {
 
     fn media_of(&mut self, id: Id, itext: &mut Itext) {
         let text_id = self.text_id(id, "label");
-        for (kind, value) in self.tree.get(id).record.group("media") {
+        for (kind, value) in self.tree.get(id).record.media() {
             if !MEDIA.contains(&kind) {
                 self.report(&rules::MEDIA_KIND, id, &value.path, &[kind]);
             }
