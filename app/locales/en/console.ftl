@@ -125,10 +125,10 @@ device-enrolled = Enrolled { $when }
 device-revoke = Revoke
 device-revoke-named = Revoke the tablet { $name }
 device-revoke-title = Revoke this tablet?
-device-revoke-text = { $name } will no longer be able to fetch surveys or send records. Use this if the tablet was lost or changed hands.
+device-revoke-text = { $name } will no longer be able to fetch surveys. What it still sends waits under “To review”, outside the results. Use this if the tablet was lost or changed hands.
 device-revoke-pending = { $count ->
-    [one] By its last word it still holds 1 record to be sent, which will no longer be received.
-   *[other] By its last word it still holds { $count } records to be sent, which will no longer be received.
+    [one] By its last word it still holds 1 record to be sent, which you will have to review if it arrives.
+   *[other] By its last word it still holds { $count } records to be sent, which you will have to review if they arrive.
 }
 skew-seconds = { $count } s
 skew-minutes = { $count } min
@@ -216,6 +216,7 @@ results-records = { $count ->
     [one] 1 record counts in these results
    *[other] { $count } records count in these results
 }
+results-about = About
 results-quarantined = { $count ->
     [one] 1 record under review is not counted
    *[other] { $count } records under review are not counted
@@ -420,6 +421,8 @@ downloads-ddi-text = Variables, questions and categories for a data archive; no 
 releases-title = Publish results
 releases-text = What you see below is a preview: it changes with every record that arrives. Publishing freezes the report under an id, and it never changes again: share that version, not the preview. Before it is published it is compared with everything published so far; if the difference would show what a few people answered, it is not published.
 releases-publish = Publish results
+releases-ask = Publish these results?
+releases-ask-text = A release stays for ever, with the profile, the breakdown and the wave that you see below: it can be neither deleted nor corrected.
 releases-busy = Publishing…
 releases-open = A report without protection is not published. Choose “Internal use” or “To be shared”.
 releases-done = { $id } is published.

@@ -16,6 +16,7 @@ undo = Undo
 question-required = This question needs an answer.
 question-constraint = This answer is not valid. Please check it.
 question-unreadable = This cannot be read as a number. Use digits only.
+question-unreadable-whole = Write a whole number: digits only, no decimals, and no more than nine.
 question-guidance = More information
 question-acknowledge = OK
 question-clear = Clear answer

@@ -125,10 +125,10 @@ device-enrolled = Inscrita el { $when }
 device-revoke = Dar de baja
 device-revoke-named = Dar de baja la tableta { $name }
 device-revoke-title = ¿Dar de baja esta tableta?
-device-revoke-text = { $name } ya no podrá descargar encuestas ni enviar registros. Úselo si la tableta se perdió o cambió de manos.
+device-revoke-text = { $name } ya no podrá descargar encuestas. Lo que todavía envíe quedará en «Por revisar», fuera de los resultados. Úselo si la tableta se perdió o cambió de manos.
 device-revoke-pending = { $count ->
-    [one] Según su último aviso, aún tiene 1 registro por enviar, que ya no se recibirá.
-   *[other] Según su último aviso, aún tiene { $count } registros por enviar, que ya no se recibirán.
+    [one] Según su último aviso, aún tiene 1 registro por enviar; si llega, tendrá que revisarlo.
+   *[other] Según su último aviso, aún tiene { $count } registros por enviar; si llegan, tendrá que revisarlos.
 }
 skew-seconds = { $count } s
 skew-minutes = { $count } min
@@ -216,6 +216,7 @@ results-records = { $count ->
     [one] 1 registro cuenta en estos resultados
    *[other] { $count } registros cuentan en estos resultados
 }
+results-about = Más o menos
 results-quarantined = { $count ->
     [one] 1 registro en revisión no se cuenta
    *[other] { $count } registros en revisión no se cuentan
@@ -420,6 +421,8 @@ downloads-ddi-text = Variables, preguntas y categorías para un archivo de datos
 releases-title = Publicar resultados
 releases-text = Lo que ve abajo es una vista previa: cambia con cada registro que llega. Al publicar, el informe se congela con un identificador y ya no cambia: comparta esa versión, no la vista previa. Antes de publicar se compara con todo lo publicado; si la diferencia mostraría lo que respondieron unas pocas personas, no se publica.
 releases-publish = Publicar resultados
+releases-ask = ¿Publicar estos resultados?
+releases-ask-text = La publicación queda para siempre, con el perfil, el desglose y la ronda que ve abajo: no se puede borrar ni corregir.
 releases-busy = Publicando…
 releases-open = Un informe sin protección no se publica. Elija «Uso interno» o «Para compartir».
 releases-done = Se publicó { $id }.

@@ -16,6 +16,7 @@ undo = Deshacer
 question-required = Esta pregunta necesita una respuesta.
 question-constraint = La respuesta no es válida. Revísela, por favor.
 question-unreadable = Esto no se puede leer como número. Escriba solo cifras.
+question-unreadable-whole = Escriba un número entero: solo cifras, sin decimales, y no más de nueve.
 question-guidance = Más información
 question-acknowledge = Aceptar
 question-clear = Borrar respuesta

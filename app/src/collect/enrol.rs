@@ -116,13 +116,11 @@ pub fn Enrol(code: String) -> View {
     }
 }
 
-/// The code in what a person typed or pasted: the code itself or the whole link.
+/// The code in what a person typed or pasted: the code itself, with dashes or blanks where they help to read it, or the
+/// whole link.
 fn code_in(text: &str) -> String {
-    let text = text.trim();
-    text.rsplit_once("/enrol/")
-        .map_or(text, |(_, code)| code)
-        .trim_matches('/')
-        .to_owned()
+    let code = text.rsplit_once("/enrol/").map_or(text, |(_, code)| code);
+    code.chars().filter(char::is_ascii_alphanumeric).collect()
 }
 
 async fn redeem(tablet: Tablet, request: EnrolRequest) -> Result<(), String> {

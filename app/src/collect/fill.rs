@@ -153,6 +153,8 @@ pub fn Fill() -> View {
 }
 
 fn cannot(message: String) -> View {
+    // Whatever the address was: the link back must lead to another one.
+    route::replace("/fill");
     forget();
     view! {
         <Page title=wording("fill-title") back="/">

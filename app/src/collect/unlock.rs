@@ -1,5 +1,7 @@
 use crate::view::prelude::*;
 
+use sondeo_store::browser::record_lock;
+
 use super::codes::{self, Deed, Tried};
 use super::fill;
 use super::pin::{field, why_not};
@@ -45,11 +47,17 @@ pub fn Unlock(
                 open.set(true);
             } else if tried != Tried::Opens && asks {
                 problem.set(why_not(tried));
-            } else {
+            } else if !discards {
                 open.set(false);
-                if !discards {
-                    return fill::go(&id);
-                }
+                fill::go(&id);
+            } else {
+                // Somebody may be answering it in another window.
+                let _lock = match record_lock(&id).await {
+                    Ok(Some(lock)) => lock,
+                    Ok(None) => return problem.set(tr!("fill-elsewhere")),
+                    Err(error) => return problem.set(sentence(&error)),
+                };
+                open.set(false);
                 if let Err(error) = tablet.store().discard_draft(&id).await {
                     tablet.alarm.set(Some(error));
                 }

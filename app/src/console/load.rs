@@ -12,6 +12,8 @@ use crate::ui::{Banner, BannerKind, Busy, Button, Icon, live};
 pub struct Fetch<T: 'static> {
     answer: AsyncDerived<Result<T, HttpError>, LocalStorage>,
     asked: RwSignal<u32>,
+    /// Questions whose answers are not here.
+    open: RwSignal<u32>,
 }
 
 impl<T> Clone for Fetch<T> {
@@ -24,12 +26,18 @@ impl<T> Copy for Fetch<T> {}
 
 impl<T> Fetch<T> {
     pub fn new<F: Future<Output = Result<T, HttpError>> + 'static>(ask: impl Fn() -> F + 'static) -> Self {
-        let asked = RwSignal::new(0);
+        let (asked, open) = (RwSignal::new(0), RwSignal::new(0));
         let answer = AsyncDerived::new_unsync(move || {
             asked.track();
-            ask()
+            let waited = Waited::new(open);
+            let answer = ask();
+            async move {
+                let answer = answer.await;
+                drop(waited);
+                answer
+            }
         });
-        Self { answer, asked }
+        Self { answer, asked, open }
     }
 
     /// `None` until the first answer is there; the last answer while a newer one is under way.
@@ -42,9 +50,30 @@ impl<T> Fetch<T> {
         self.answer.read_untracked()
     }
 
+    /// True while what is shown answers an earlier question.
+    pub fn is_asked_anew(self) -> bool {
+        self.open.get() > 0 && self.answer.read_untracked().is_some()
+    }
+
     /// Asks once more.
     pub fn refetch(self) {
         self.asked.try_update(|asked| *asked += 1);
+    }
+}
+
+/// One open question, which ends with its answer or when nobody waits for that any longer.
+struct Waited(RwSignal<u32>);
+
+impl Waited {
+    fn new(open: RwSignal<u32>) -> Self {
+        open.update(|count| *count += 1);
+        Self(open)
+    }
+}
+
+impl Drop for Waited {
+    fn drop(&mut self) {
+        self.0.try_update(|count| *count -= 1);
     }
 }
 

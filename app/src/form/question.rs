@@ -1,4 +1,5 @@
 use crate::view::prelude::*;
+use sondeo_engine::form::types::DataType;
 use sondeo_engine::session::{NodeId, NodeView, ViolationKind};
 
 use super::filling::{Filling, is_note};
@@ -171,10 +172,10 @@ fn left(event: &web_sys::FocusEvent) -> bool {
 
 /// What is wrong, in the form's own words where it has them.
 fn message(asked: &Asked) -> String {
-    if asked.filling.is_unreadable(asked.node) {
-        return tr!("question-unreadable");
-    }
+    let is_unreadable = asked.filling.is_unreadable(asked.node);
     asked.view.with(|view| match (view.violation, &view.message) {
+        _ if is_unreadable && view.data_type == DataType::Int => tr!("question-unreadable-whole"),
+        _ if is_unreadable => tr!("question-unreadable"),
         (_, Some(message)) if !message.is_empty() => message.clone(),
         (Some(ViolationKind::Required), _) => tr!("question-required"),
         _ => tr!("question-constraint"),

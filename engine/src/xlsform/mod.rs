@@ -193,7 +193,9 @@ impl<'a> Sheets<'a> {
             choices.as_ref(),
             settings_table.as_ref(),
             &settings.namespaces,
-            entities_table.as_ref().is_some_and(|table| !table.records.is_empty()),
+            entities_table
+                .as_ref()
+                .is_some_and(|table| !table.records.is_empty()),
             diagnostics,
         );
 

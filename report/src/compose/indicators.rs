@@ -325,7 +325,9 @@ fn total(
             }
         };
         let kept: Vec<&Contribution> = found.iter().filter(shown).collect();
-        return match kept.is_empty() {
+        // What one group alone says is not the value of all, and places are not fewer because persons are not shown.
+        let is_one = kept.iter().all(|c| c.group == kept[0].group);
+        return match is_one || statistic == "count_distinct" {
             true => Cell::hidden(Why::Protected),
             false => value(statistic, &kept, profile).of_shown_groups(),
         };

@@ -21,6 +21,8 @@ pub(super) fn light(indicator: &PlannedIndicator, cell: &Cell) -> Light {
         Value::Share(x) | Value::Points(x) => Some(x * 100.0),
         _ => cell.number(),
     };
+    // A target is for everybody.
+    let value = value.filter(|_| !cell.is_of_shown_groups());
     let (Some(value), Some((target, is_less_better))) = (value, indicator.target.as_deref().and_then(goal))
     else {
         return Light::Grey;

@@ -42,7 +42,7 @@ use crate::dataset::Dataset;
 use crate::rehearsal::rehearsal_title;
 use crate::sample::Sample;
 use crate::segment::columns_of;
-use crate::table::{About, Profile, Report, Section, Text, Why};
+use crate::table::{About, Profile, ROUNDED_TOTALS, Report, Section, Text, Why};
 
 /// One form with its plan and records.
 #[derive(Clone, Copy)]
@@ -261,10 +261,7 @@ pub(crate) fn about(samples: &[Sample], catalogues: &[Catalogue], profile: Profi
                 ),
             ));
         } else if !catalogue.options.exact_totals {
-            about.notes.push(Text::new(
-                "Muy pocas personas declararon otro género o no lo indicaron. Para que nadie pueda calcular sus respuestas, los totales se redondean, y se estiman con las de mujeres y hombres.",
-                "Very few persons stated another gender, or none. So that nobody can compute their answers, totals are rounded, and estimated from those of women and men.",
-            ));
+            about.notes.push(Text::new(ROUNDED_TOTALS[0], ROUNDED_TOTALS[1]));
         }
         if sample.declined > 0 && (profile == Profile::Open || sample.declined >= profile.minimum()) {
             about.notes.push(Text::new(

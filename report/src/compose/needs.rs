@@ -233,7 +233,7 @@ fn ranking(items: &[Item], catalogue: &Catalogue, sample: &Sample) -> Table {
     let reading = rows
         .first()
         .filter(|row| row.cells[3].number().is_some())
-        .map(|row| {
+        .map(|_| {
             let text = |es: bool| {
                 let names: Vec<&str> = rows
                     .iter()
@@ -249,11 +249,23 @@ fn ranking(items: &[Item], catalogue: &Catalogue, sample: &Sample) -> Table {
                     .collect();
                 names.join("; ")
             };
-            let _ = row;
-            Text::new(
-                format!("Las mayores necesidades son: {}.", text(true)),
-                format!("The greatest needs are: {}.", text(false)),
-            )
+            // A need that is not shown may be a greater one.
+            match rows.iter().any(|row| row.cells[3].hidden.is_some()) {
+                true => Text::new(
+                    format!(
+                        "Entre las necesidades que se pueden mostrar, las mayores son: {}.",
+                        text(true)
+                    ),
+                    format!(
+                        "Among the needs that can be shown, the greatest are: {}.",
+                        text(false)
+                    ),
+                ),
+                false => Text::new(
+                    format!("Las mayores necesidades son: {}.", text(true)),
+                    format!("The greatest needs are: {}.", text(false)),
+                ),
+            }
         });
     Table {
         id: "needs.ranking".into(),

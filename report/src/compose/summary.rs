@@ -31,9 +31,9 @@ fn answered(about: &About, sections: &[Section]) -> Option<Text> {
     if about.records == 0 {
         return about.notes.first().cloned();
     }
-    let is_rounded = about.notes.iter().any(|note| note.en.contains("rounded"));
+    let is_rounded = about.is_rounded();
     let (es, en) = if is_rounded {
-        ("más o menos ", "about ")
+        ("más o menos ", "About ")
     } else {
         ("", "")
     };

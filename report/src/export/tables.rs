@@ -84,6 +84,16 @@ fn block(
         pen.text(sheet, row, 0, text.get(language))?;
         row += 1;
     }
+    for line in &table.rows {
+        for (cell, head) in line.cells.iter().zip(&table.columns) {
+            if let Some(remark) = cell.remark.as_ref().filter(|_| cell.is_of_shown_groups()) {
+                let [of, column, what] =
+                    [&line.head.label, &head.label, remark].map(|text| text.get(language));
+                pen.text(sheet, row, 0, &format!("{of} · {column}: {what}"))?;
+                row += 1;
+            }
+        }
+    }
     let parts: Vec<Parts> = (0..table.columns.len()).map(|at| parts(table, at)).collect();
     let mut headers = vec![table.corner.get(language).to_owned()];
     for (head, parts) in table.columns.iter().zip(&parts) {

@@ -39,6 +39,19 @@ pub struct About {
     pub notes: Vec<Text>,
 }
 
+impl About {
+    /// True if the number of records is rounded, so that very few persons of one group do not show.
+    pub fn is_rounded(&self) -> bool {
+        self.notes.iter().any(|note| note.en == ROUNDED_TOTALS[1])
+    }
+}
+
+/// Said where totals are rounded.
+pub const ROUNDED_TOTALS: [&str; 2] = [
+    "Muy pocas personas declararon otro género o no lo indicaron. Para que nadie pueda calcular sus respuestas, los totales se redondean, y se estiman con las de mujeres y hombres.",
+    "Very few persons stated another gender, or none. So that nobody can compute their answers, totals are rounded, and estimated from those of women and men.",
+];
+
 /// Who may see a report, which decides how much of it is withheld.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -19,7 +19,9 @@ mod text;
 mod why;
 
 pub use cell::{Cell, Light, Value};
-pub use document::{About, Group, Head, HeadKind, Profile, ReleaseName, Report, Row, Section, Table};
+pub use document::{
+    About, Group, Head, HeadKind, Profile, ROUNDED_TOTALS, ReleaseName, Report, Row, Section, Table,
+};
 pub use picture::Picture;
 pub use text::Text;
 pub use why::Why;

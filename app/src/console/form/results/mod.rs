@@ -17,7 +17,7 @@ use crate::console::api::{self, form_url};
 use crate::console::format::count;
 use crate::route::encode;
 use crate::tr;
-use crate::ui::{Banner, BannerKind, Empty, Icon, icon};
+use crate::ui::{Banner, BannerKind, Busy, Empty, Icon, When, icon};
 
 /// Values of the server's `profile` with their labels' keys.
 const PROFILES: [(&str, &str); 3] = [
@@ -82,7 +82,12 @@ pub fn view(id: String) -> View {
             </div>
         </fieldset>
         {releases::view(published, asked)}
-        {loaded(results, move |results| content(results, by, wave, page))}
+        <When holds=Signal::derive(move || results.is_asked_anew())>
+            <Busy label=Signal::derive(|| tr!("loading")) />
+        </When>
+        <div class="stack" class:outdated=move || results.is_asked_anew()>
+            {loaded(results, move |results| content(results, by, wave, page))}
+        </div>
     }
 }
 
@@ -114,6 +119,7 @@ fn content(results: ReportPage, by: RwSignal<String>, wave: RwSignal<String>, pa
         };
     }
     let Report { about, sections } = report;
+    let is_rounded = about.is_rounded();
     let (records, set_aside, minimum) = (about.records, about.set_aside, about.minimum);
     let hidden = sections
         .iter()
@@ -123,6 +129,7 @@ fn content(results: ReportPage, by: RwSignal<String>, wave: RwSignal<String>, pa
     view! {
         <div class="page-header">
             <p class="soft measure">
+                {is_rounded.then(|| view! { {move || tr!("results-about")} " " })}
                 {move || tr!("results-records", count = records)}
                 {(set_aside > 0)
                     .then(|| view! { " · " {move || tr!("results-quarantined", count = set_aside)} })}

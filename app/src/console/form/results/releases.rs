@@ -10,7 +10,7 @@ use crate::console::api::{self, form_url};
 use crate::http::HttpError;
 use crate::route::encode;
 use crate::tr;
-use crate::ui::{Button, ButtonKind, Icon, When, icon};
+use crate::ui::{Button, ButtonKind, Dialog, Icon, When, icon, wording};
 
 /// What came of the last attempt.
 #[derive(Clone)]
@@ -34,7 +34,9 @@ pub fn view(form: String, asked: Signal<NewRelease>) -> View {
     let outcome = RwSignal::new(None::<Outcome>);
     let busy = RwSignal::new(false);
     let is_open = move || asked.read().profile == sondeo_report::table::Profile::Open;
+    let asks = RwSignal::new(false);
     let publish = move |()| {
+        asks.set(false);
         let url = url.clone();
         let wanted = asked.get_untracked();
         let known: Vec<String> = match &*releases.read_untracked() {
@@ -63,9 +65,21 @@ pub fn view(form: String, asked: Signal<NewRelease>) -> View {
                     icon_before=Icon::Check
                     id="release"
                     disabled=Signal::derive(move || busy.get() || is_open())
-                    on_press=Callback::new(publish)
+                    on_press=move |()| asks.set(true)
                 />
             </div>
+            <Dialog open=asks title=Signal::derive(|| tr!("releases-ask"))>
+                <p>{move || tr!("releases-ask-text")}</p>
+                <div class="actions">
+                    <Button label=wording("cancel") on_press=move |()| asks.set(false) />
+                    <Button
+                        label=Signal::derive(|| tr!("releases-publish"))
+                        kind=ButtonKind::Primary
+                        id="release-confirmed"
+                        on_press=Callback::new(publish.clone())
+                    />
+                </div>
+            </Dialog>
             <When holds=is_open>
                 <p class="small">{move || tr!("releases-open")}</p>
             </When>

@@ -143,6 +143,9 @@ fn cell(cell: &Cell, head: &Head, minimum: u64, words: &str) -> View {
         }
         _ => None,
     };
+    // What rounding means is said above; that a value is not everybody's is said where it stands.
+    let remark = cell.remark.as_ref().filter(|_| cell.is_of_shown_groups());
+    let remark = remark.map(|remark| remark.get(words).to_owned());
     let share = match cell.value {
         Value::Share(share) => Some(share),
         _ => None,
@@ -151,6 +154,7 @@ fn cell(cell: &Cell, head: &Head, minimum: u64, words: &str) -> View {
         <span class="share-text">
             <span>{text} {interval}</span>
             {parts.map(|parts| view! { <span class="soft small">{parts}</span> })}
+            {remark.map(|remark| view! { <span class="soft small">{remark}</span> })}
         </span>
         {share.map(bar)}
     }
