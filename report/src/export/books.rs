@@ -45,7 +45,11 @@ pub(super) fn about(
         facts.push((&words.records_unread, Value::count(summary.unread.len())));
     }
     if let Some(report) = input.report {
-        facts.push((&words.records_counted, count(report.about.records)));
+        let counted = match report.about.is_rounded() {
+            true => &words.records_counted_about,
+            false => &words.records_counted,
+        };
+        facts.push((counted, count(report.about.records)));
         facts.push((&words.records_aside, count(report.about.set_aside)));
         facts.push((&words.minimum_cell, count(report.about.minimum)));
         if let Some(release) = &report.about.release {

@@ -50,6 +50,7 @@ pub(crate) struct Words {
     pub exported: String,
     pub records: String,
     pub records_counted: String,
+    pub records_counted_about: String,
     pub records_aside: String,
     pub language: String,
     pub made_with: String,

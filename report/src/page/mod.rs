@@ -100,7 +100,7 @@ pub fn html(report: &Report, language: &str) -> String {
 fn facts(report: &Report, words: &Words) -> Markup {
     let about = &report.about;
     html! {
-        strong { (show::count(about.records)) " " (words.records) }
+        strong { @if about.is_rounded() { (words.about) " " } (show::count(about.records)) " " (words.records) }
         @if about.set_aside > 0 { " · " (show::count(about.set_aside)) " " (words.set_aside) }
         @for (form, version) in &about.forms {
             " · " (form) @if !version.is_empty() { " (" (words.version) " " (version) ")" }

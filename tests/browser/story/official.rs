@@ -7,6 +7,12 @@ use serde_json::json;
 
 use super::{NAME, Story};
 
+/// Another window holds the lock of every record, until the page is loaded anew.
+const HELD_ELSEWHERE: &str = "const request = navigator.locks.request; \
+    navigator.locks.request = function (name, options, callback) { \
+    return name.startsWith('record:') ? Promise.resolve(callback(null)) : request.call(this, name, options, callback); \
+    }; return 1";
+
 impl Story<'_> {
     pub(super) async fn fill(&mut self) -> Result<()> {
         let screen = &mut self.screen;
@@ -136,6 +142,17 @@ impl Story<'_> {
         screen.look("collect-records").await?;
         let text = screen.text("body").await?;
         ensure!(!text.contains(NAME), "the list shows an answer");
+        // While another window has it open, nobody deletes it.
+        screen.eval(HELD_ELSEWHERE).await?;
+        screen.click(".record-actions button:first-child").await?;
+        screen.click("#code-confirmed").await?;
+        screen
+            .wait(
+                "that it is open elsewhere",
+                "return !!document.querySelector('#code-error')?.textContent.includes('otra ventana')",
+            )
+            .await?;
+        screen.reload().await?;
         screen.click(".record-actions button:last-child").await?;
         screen.click("#code-confirmed").await?;
         screen.question("cuantos").await?;
