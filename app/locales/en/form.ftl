@@ -37,6 +37,7 @@ rank-up = Move up: { $choice }
 rank-down = Move down: { $choice }
 rank-moved = { $choice }: now in place { $place }
 rank-accept = This order is right
+rank-unanswered = As long as you neither move anything nor press this button, the question has no answer.
 range-unanswered = No answer yet: move the slider
 
 barcode-scan = Read the code with the camera

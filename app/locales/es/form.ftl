@@ -37,6 +37,7 @@ rank-up = Subir: { $choice }
 rank-down = Bajar: { $choice }
 rank-moved = { $choice }: ahora en el lugar { $place }
 rank-accept = Este orden es correcto
+rank-unanswered = Mientras no mueva nada ni pulse este botón, la pregunta queda sin respuesta.
 range-unanswered = Sin respuesta: mueva el control
 
 barcode-scan = Leer el código con la cámara

@@ -5,7 +5,7 @@ use super::super::markup::markup;
 use super::super::question::Asked;
 use super::choose::Clear;
 use crate::tr;
-use crate::ui::{Button, Icon, When, icon, live, memo, wording};
+use crate::ui::{Button, Icon, When, icon, live, memo, wording, words};
 
 /// All choices in an order, moved with buttons: the same by finger, mouse and keyboard.
 pub fn draw(asked: Asked) -> View {
@@ -92,6 +92,7 @@ pub fn draw(asked: Asked) -> View {
                 icon_before=Icon::Check
                 on_press=Callback::new(move |()| set(order.get_untracked()))
             />
+            <p class="soft small">{words("rank-unanswered")}</p>
         </When>
         <Clear asked />
         <p class="visually-hidden" role="status">{live(move || told.get())}</p>
