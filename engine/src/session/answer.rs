@@ -51,7 +51,8 @@ pub(super) fn from_number(
     }
     match data_type {
         DataType::Int => integer(number).unwrap_or_default(),
-        DataType::Decimal => decimal(number),
+        // Negative zero is written 0 (XPath 1.0 § 4.2); adding 0 makes it one.
+        DataType::Decimal => decimal(number + 0.0),
         DataType::Date if number.abs() < LAST_DAY && libm::trunc(number) == number => {
             date_of_days(number as i64)
         }

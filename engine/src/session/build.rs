@@ -253,13 +253,13 @@ impl Session {
 
     /// Appends an instance and brings it up to date except for what `settle` does.
     fn append_instance(&mut self, range: u32, work: &mut Work, host: &mut dyn Host) {
-        self.open_instance(range, work, host);
+        self.open_instance(range, None, work, host);
         let count = self.arena.range(range).instances.len();
         self.fire_structure(range, count, work);
     }
 
-    /// Appends an instance; what looks at the repeat from elsewhere is not told yet.
-    fn open_instance(&mut self, range: u32, work: &mut Work, host: &mut dyn Host) {
+    /// Appends an instance, a new one or one that was here before; what looks at the repeat from elsewhere is not told yet.
+    fn open_instance(&mut self, range: u32, kept: Option<XmlId>, work: &mut Work, host: &mut dyn Host) {
         let form = self.form.clone();
         let (def, frame) = (self.arena.range(range).def, self.arena.range(range).frame);
         let Some(template) = &form.tree.defs[def].template else {
@@ -270,7 +270,13 @@ impl Session {
             return;
         };
         let parent = self.arena.nodes[holder as usize].xml;
-        let node = self.copy_element(parent, template);
+        let node = match kept {
+            Some(node) => {
+                self.document.append(parent, node);
+                node
+            }
+            None => self.copy_element(parent, template),
+        };
         if let Some(last) = self.arena.range(range).instances.last() {
             let last = self.arena.nodes[self.arena.frame(*last).slots[0] as usize].xml;
             self.document.insert_after(last, node);
@@ -287,15 +293,17 @@ impl Session {
         let top = self.arena.frame(instance).slots[0];
         self.refresh_relevance(top, work);
         self.refresh_relevance(range_live, work);
-        self.run_new_repeat(instance, work, host);
-        // So are the instances that it brings along.
-        for inner in first_range..self.arena.ranges.len() {
-            for index in 0..self.arena.ranges[inner].instances.len() {
-                let inner = self.arena.ranges[inner].instances[index];
-                self.run_new_repeat(inner, work, host);
+        if kept.is_none() {
+            self.run_new_repeat(instance, work, host);
+            // So are the instances that it brings along.
+            for inner in first_range..self.arena.ranges.len() {
+                for index in 0..self.arena.ranges[inner].instances.len() {
+                    let inner = self.arena.ranges[inner].instances[index];
+                    self.run_new_repeat(inner, work, host);
+                }
             }
+            self.fill_fixed(first_range, work, host);
         }
-        self.fill_fixed(first_range, work, host);
         for id in first_new..self.arena.nodes.len() as u32 {
             self.queue_facets(id, work);
         }
@@ -377,7 +385,8 @@ impl Session {
         let before = self.arena.range(range).instances.len();
         let mut count = before;
         while count < wanted && self.document.capacity() < self.most_nodes {
-            self.open_instance(range, work, host);
+            let kept = self.aside.get_mut(&range).and_then(Vec::pop);
+            self.open_instance(range, kept, work, host);
             if self.arena.range(range).instances.len() == count {
                 break;
             }
@@ -385,6 +394,10 @@ impl Session {
         }
         while count > wanted {
             count -= 1;
+            // A count that somebody lowered by mistake, or types anew, costs no answers.
+            let top = self.arena.frame(self.arena.range(range).instances[count]).slots[0];
+            let xml = self.arena.nodes[top as usize].xml;
+            self.aside.entry(range).or_default().push(xml);
             self.close_instance(range, count);
         }
         if count != before {

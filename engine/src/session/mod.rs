@@ -47,7 +47,7 @@ use crate::form::FormDef;
 use crate::form::def::{BodyKind, Event};
 use crate::form::types::ControlKind;
 use crate::host::Host;
-use crate::xml::{Document, Names};
+use crate::xml::{Document, Names, NodeId as XmlId};
 use crate::xpath::Workspace;
 
 /// A node of the instance, or a repeat as a whole. Stays the same while the node lives and is never used again.
@@ -72,6 +72,8 @@ pub struct Session {
     arena: Arena,
     /// Values of selects and ranks as they were given, where choices that are gone now are missing from what is stored.
     held: HashMap<u32, String>,
+    /// By repeat: the instances that a lowered count took out, the foremost of them last. A higher count brings them back.
+    aside: HashMap<u32, Vec<XmlId>>,
     /// The repeats that were counted at least once.
     counted: HashSet<u32>,
     /// As [`Resources::most_nodes`] has it.
@@ -144,6 +146,7 @@ impl Session {
             secondary,
             arena: Arena::default(),
             held: HashMap::new(),
+            aside: HashMap::new(),
             counted: HashSet::new(),
             most_nodes: resources.most_nodes,
             cut: Vec::new(),
