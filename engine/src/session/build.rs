@@ -385,7 +385,10 @@ impl Session {
         let before = self.arena.range(range).instances.len();
         let mut count = before;
         while count < wanted && self.document.capacity() < self.most_nodes {
-            let kept = self.aside.get_mut(&range).and_then(Vec::pop);
+            // One that comes back costs no node of the document but is entered anew, so the same limit holds for that.
+            let has_room = self.arena.nodes.len() < self.most_nodes;
+            let kept = self.aside.get_mut(&range).filter(|_| has_room);
+            let kept = kept.and_then(Vec::pop);
             self.open_instance(range, kept, work, host);
             if self.arena.range(range).instances.len() == count {
                 break;
