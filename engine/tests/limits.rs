@@ -195,15 +195,26 @@ fn nodes_of_an_instance() {
     let mut resources = Resources::new();
     resources.most_nodes = 100;
     let mut session = session(
-        "<instance><data id='c'><r jr:template=''><v/></r><s jr:template=''><v/></s></data></instance>",
-        "<repeat nodeset='/data/r' jr:count='90'><input ref='v'/></repeat><repeat nodeset='/data/s'><input ref='v'/></repeat>",
+        "<instance><data id='c'><n>90</n><r jr:template=''><v/></r><s jr:template=''><v/></s></data></instance>",
+        "<input ref='/data/n'/><repeat nodeset='/data/r' jr:count='/data/n'><input ref='v'/></repeat><repeat nodeset='/data/s'><input ref='v'/></repeat>",
         &resources,
     );
     let count = |session: &Session, path| {
         let node = session.find(path).expect(path);
         session.node(node).and_then(|view| view.count).expect("a repeat")
     };
-    assert!((30..50).contains(&count(&session, "/data/r")));
+    let most = count(&session, "/data/r");
+    assert!((30..50).contains(&most));
+    // Those that a lower count takes out have their place still.
+    let node = session.find("/data/n").expect("a question");
+    for (value, instances) in [("2", 2), ("90", most)] {
+        let answer = Command::Answer {
+            node,
+            value: value.into(),
+        };
+        session.apply(answer, &mut Still).expect("an answer");
+        assert_eq!(count(&session, "/data/r"), instances);
+    }
     assert_eq!(session.warnings().len(), 1, "what is missing is told");
     let repeat = session.find("/data/s").expect("a repeat");
     let refused = session.apply(Command::AddRepeat { repeat }, &mut Still);

@@ -84,6 +84,22 @@ fn the_value_of_some_is_not_called_that_of_all() {
 }
 
 #[test]
+fn who_is_not_in_the_base_is_not_in_the_value() {
+    // No woman was asked, and the others are few: the value is that of men.
+    let lines =
+        |gender: &str, util: &str, count: usize| vec![format!("genero={gender} | util={util}"); count];
+    let records = [
+        lines("mujer", "0", 20),
+        lines("hombre", "5", 10),
+        lines("hombre", "2", 10),
+        lines("otro", "5", 2),
+    ];
+    let report = one(SURVEY, &records.concat().join("\n"), &options(Profile::Internal));
+    let line = line(&report, "indicators", "I1");
+    assert!(line.contains("· grey – 10/20 ·"), "{line}");
+}
+
+#[test]
 fn the_greatest_needs_are_those_that_can_be_shown() {
     let reading = |rate, profile| {
         let report = made(&[("mujer", 20, 10), ("hombre", 20, 10)], rate, profile);

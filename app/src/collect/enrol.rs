@@ -119,8 +119,10 @@ pub fn Enrol(code: String) -> View {
 /// The code in what a person typed or pasted: the code itself, with dashes or blanks where they help to read it, or the
 /// whole link.
 fn code_in(text: &str) -> String {
-    let code = text.rsplit_once("/enrol/").map_or(text, |(_, code)| code);
-    code.chars().filter(char::is_ascii_alphanumeric).collect()
+    match text.rsplit_once("/enrol/") {
+        Some((_, code)) => code.chars().take_while(char::is_ascii_alphanumeric).collect(),
+        None => text.chars().filter(char::is_ascii_alphanumeric).collect(),
+    }
 }
 
 async fn redeem(tablet: Tablet, request: EnrolRequest) -> Result<(), String> {

@@ -35,7 +35,7 @@ struct Inner {
     timer: Cell<bool>,
     closed: Cell<bool>,
     /// What was to become final when that failed, and the draft it was made of.
-    tried: RefCell<Option<(String, Submission)>>,
+    tried: RefCell<Option<(Option<String>, Submission)>>,
     /// Of a form that asks for one.
     audit: Option<AuditLog>,
 }
@@ -163,13 +163,20 @@ impl Inner {
     }
 
     async fn finalize(&self) -> Result<(), String> {
-        let draft = |content: Option<DraftContent>| content.map(|content| content.xml).unwrap_or_default();
-        let tried = self.tried.take();
-        let unchanged = tried.filter(|(of, _)| *of == draft(self.content()));
         let store = self.tablet.store();
-        // It may have become final, and nobody could read it back: the same bytes again find that out, and an encrypted
-        // record has other bytes each time it is made.
-        let submission = match unchanged {
+        let draft = || self.filling.look(Session::draft);
+        let mut tried = self.tried.borrow().clone().filter(|(of, _)| *of == draft());
+        // One that is a draft still may get another file of its log, so it is made anew.
+        if tried.is_some()
+            && store
+                .draft(&self.id)
+                .await
+                .map_err(|error| sentence(&error))?
+                .is_some()
+        {
+            tried = None;
+        }
+        let submission = match tried {
             Some((_, submission)) => submission,
             None => {
                 self.filling.finish();
@@ -183,7 +190,7 @@ impl Inner {
             .finalize(&self.id, self.save_seq.get(), submission.clone())
             .await
         {
-            self.tried.replace(Some((draft(self.content()), submission)));
+            self.tried.replace(Some((draft(), submission)));
             return Err(sentence(&error));
         }
         self.closed.set(true);

@@ -490,13 +490,11 @@ impl Filling {
             .into_iter()
             .map(|violation| violation.node)
             .collect();
-        let violated = nodes.clone();
-        nodes.extend(
-            self.unreadable
-                .get()
-                .into_iter()
-                .filter(|node| !violated.contains(node)),
-        );
+        for node in self.unreadable.get() {
+            if !nodes.contains(&node) {
+                nodes.push(node);
+            }
+        }
         nodes
     }
 }

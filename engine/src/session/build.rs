@@ -253,13 +253,13 @@ impl Session {
 
     /// Appends an instance and brings it up to date except for what `settle` does.
     fn append_instance(&mut self, range: u32, work: &mut Work, host: &mut dyn Host) {
-        self.open_instance(range, None, work, host);
+        self.open_instance(range, work, host);
         let count = self.arena.range(range).instances.len();
         self.fire_structure(range, count, work);
     }
 
-    /// Appends an instance, a new one or one that was here before; what looks at the repeat from elsewhere is not told yet.
-    fn open_instance(&mut self, range: u32, kept: Option<XmlId>, work: &mut Work, host: &mut dyn Host) {
+    /// Appends an instance; what looks at the repeat from elsewhere is not told yet.
+    fn open_instance(&mut self, range: u32, work: &mut Work, host: &mut dyn Host) {
         let form = self.form.clone();
         let (def, frame) = (self.arena.range(range).def, self.arena.range(range).frame);
         let Some(template) = &form.tree.defs[def].template else {
@@ -270,19 +270,8 @@ impl Session {
             return;
         };
         let parent = self.arena.nodes[holder as usize].xml;
-        let node = match kept {
-            Some(node) => {
-                self.document.append(parent, node);
-                node
-            }
-            None => self.copy_element(parent, template),
-        };
-        if let Some(last) = self.arena.range(range).instances.last() {
-            let last = self.arena.nodes[self.arena.frame(*last).slots[0] as usize].xml;
-            self.document.insert_after(last, node);
-        } else if let Some(next) = self.next_in_form(def, parent, node) {
-            self.document.insert_before(next, node);
-        }
+        let node = self.copy_element(parent, template);
+        self.place_last(range, parent, node);
         let instance = self.arena.add_frame(&form.tree, def, frame, range);
         self.arena.push_instance(range, instance);
         let (first_new, first_range) = (self.arena.nodes.len() as u32, self.arena.ranges.len());
@@ -293,21 +282,50 @@ impl Session {
         let top = self.arena.frame(instance).slots[0];
         self.refresh_relevance(top, work);
         self.refresh_relevance(range_live, work);
-        if kept.is_none() {
-            self.run_new_repeat(instance, work, host);
-            // So are the instances that it brings along.
-            for inner in first_range..self.arena.ranges.len() {
-                for index in 0..self.arena.ranges[inner].instances.len() {
-                    let inner = self.arena.ranges[inner].instances[index];
-                    self.run_new_repeat(inner, work, host);
-                }
+        self.run_new_repeat(instance, work, host);
+        // So are the instances that it brings along.
+        for inner in first_range..self.arena.ranges.len() {
+            for index in 0..self.arena.ranges[inner].instances.len() {
+                let inner = self.arena.ranges[inner].instances[index];
+                self.run_new_repeat(inner, work, host);
             }
-            self.fill_fixed(first_range, work, host);
         }
+        self.fill_fixed(first_range, work, host);
         for id in first_new..self.arena.nodes.len() as u32 {
             self.queue_facets(id, work);
         }
         work.mark(top);
+    }
+
+    /// Appends an instance that was taken out, as it was; what looks at the repeat from elsewhere is not told yet.
+    fn reopen_instance(&mut self, range: u32, instance: u32, work: &mut Work) {
+        let range_live = self.arena.range(range).live;
+        let Some(holder) = self.arena.parent(&self.form.tree, range_live) else {
+            return;
+        };
+        let parent = self.arena.nodes[holder as usize].xml;
+        let top = self.arena.frame(instance).slots[0];
+        let node = self.arena.nodes[top as usize].xml;
+        self.document.append(parent, node);
+        self.place_last(range, parent, node);
+        self.arena.push_instance(range, instance);
+        let ids = self.set_alive(instance, true);
+        self.refresh_relevance(top, work);
+        self.refresh_relevance(range_live, work);
+        for id in ids {
+            self.queue_facets(id, work);
+        }
+        work.mark(top);
+    }
+
+    /// Moves an instance's element, which is a child of `parent`, to where the form has the last one of the repeat.
+    fn place_last(&mut self, range: u32, parent: XmlId, node: XmlId) {
+        if let Some(last) = self.arena.range(range).instances.last() {
+            let last = self.arena.nodes[self.arena.frame(*last).slots[0] as usize].xml;
+            self.document.insert_after(last, node);
+        } else if let Some(next) = self.next_in_form(self.arena.range(range).def, parent, node) {
+            self.document.insert_before(next, node);
+        }
     }
 
     /// A repeat to which nobody may ever add has at least one instance.
@@ -358,19 +376,27 @@ impl Session {
         self.arena.remove_instance(range, index);
         let top = self.arena.frame(instance).slots[0];
         self.document.remove(self.arena.nodes[top as usize].xml);
+        self.set_alive(instance, false);
+    }
+
+    /// Makes an instance and all in it alive or not; gives their ids.
+    fn set_alive(&mut self, instance: u32, alive: bool) -> Vec<u32> {
+        let mut ids = Vec::new();
         let mut open = alloc::vec![instance];
         while let Some(frame) = open.pop() {
-            let frame = self.arena.frame(frame).clone();
-            for id in frame.slots.iter().filter(|id| **id != NONE) {
-                self.arena.nodes[*id as usize].alive = false;
-                self.touch(*id);
-            }
+            let frame = self.arena.frame(frame);
+            ids.extend(frame.slots.iter().filter(|id| **id != NONE));
             for inner in frame.ranges.iter().filter(|r| **r != NONE) {
-                let inner = &self.arena.ranges[*inner as usize];
+                let inner = self.arena.range(*inner);
                 open.extend(&inner.instances);
-                self.arena.nodes[inner.live as usize].alive = false;
+                ids.push(inner.live);
             }
         }
+        for id in &ids {
+            self.arena.nodes[*id as usize].alive = alive;
+            self.touch(*id);
+        }
+        ids
     }
 
     /// Adds or removes instances at the end until there are that many; says how many there are then.
@@ -384,12 +410,12 @@ impl Session {
         let range = self.arena.nodes[id as usize].range;
         let before = self.arena.range(range).instances.len();
         let mut count = before;
-        while count < wanted && self.document.capacity() < self.most_nodes {
-            // One that comes back costs no node of the document but is entered anew, so the same limit holds for that.
-            let has_room = self.arena.nodes.len() < self.most_nodes;
-            let kept = self.aside.get_mut(&range).filter(|_| has_room);
-            let kept = kept.and_then(Vec::pop);
-            self.open_instance(range, kept, work, host);
+        while count < wanted {
+            match self.aside.get_mut(&range).and_then(Vec::pop) {
+                Some(instance) => self.reopen_instance(range, instance, work),
+                None if self.document.capacity() < self.most_nodes => self.open_instance(range, work, host),
+                None => break,
+            }
             if self.arena.range(range).instances.len() == count {
                 break;
             }
@@ -398,9 +424,8 @@ impl Session {
         while count > wanted {
             count -= 1;
             // A count that somebody lowered by mistake, or types anew, costs no answers.
-            let top = self.arena.frame(self.arena.range(range).instances[count]).slots[0];
-            let xml = self.arena.nodes[top as usize].xml;
-            self.aside.entry(range).or_default().push(xml);
+            let instance = self.arena.range(range).instances[count];
+            self.aside.entry(range).or_default().push(instance);
             self.close_instance(range, count);
         }
         if count != before {

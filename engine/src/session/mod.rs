@@ -47,10 +47,11 @@ use crate::form::FormDef;
 use crate::form::def::{BodyKind, Event};
 use crate::form::types::ControlKind;
 use crate::host::Host;
-use crate::xml::{Document, Names, NodeId as XmlId};
+use crate::xml::{Document, Names};
 use crate::xpath::Workspace;
 
-/// A node of the instance, or a repeat as a whole. Stays the same while the node lives and is never used again.
+/// A node of the instance, or a repeat as a whole. Stays the same while the node lives, and when it comes
+/// back with an instance that a lowered count took out; it is never that of another node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeId(pub(crate) u32);
 
@@ -72,8 +73,9 @@ pub struct Session {
     arena: Arena,
     /// Values of selects and ranks as they were given, where choices that are gone now are missing from what is stored.
     held: HashMap<u32, String>,
-    /// By repeat: the instances that a lowered count took out, the foremost of them last. A higher count brings them back.
-    aside: HashMap<u32, Vec<XmlId>>,
+    /// By repeat: the frames of the instances that a lowered count took out, the foremost last. A higher count brings them
+    /// back.
+    aside: HashMap<u32, Vec<u32>>,
     /// The repeats that were counted at least once.
     counted: HashSet<u32>,
     /// As [`Resources::most_nodes`] has it.

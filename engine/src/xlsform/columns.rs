@@ -31,11 +31,6 @@ const fn exact(name: &'static [&'static str], path: &'static str) -> Column {
     }
 }
 
-/// A column of our own: pyxform does not know it, so two spellings of it may stand beside each other.
-const fn ours(names: &'static [&'static str], path: &'static str) -> Column {
-    owned(names, path, "")
-}
-
 /// A column whose own header is another than its path.
 const fn owned(names: &'static [&'static str], path: &'static str, own: &'static str) -> Column {
     Column {
@@ -95,18 +90,19 @@ pub static SURVEY: &[Column] = &[
     exact(&["disabled"], "disabled"),
     column(&["sms_field"], "sms_field"),
     column(&["sms_option"], "sms_option"),
-    ours(&["note", "notes", "comment"], "note"),
-    ours(&["hxl"], "hxl"),
-    ours(&["role"], "role"),
-    ours(&["disaggregate", "disaggregation"], "disaggregate"),
-    ours(&["indicator"], "indicator"),
-    ours(&["area"], "area"),
-    ours(&["axis"], "axis"),
-    ours(&["scale"], "scale"),
-    ours(&["reverse"], "reverse"),
-    ours(&["pair"], "pair"),
-    ours(&["purpose"], "purpose"),
-    ours(&["lint_ok"], "lint_ok"),
+    // Remarks for whoever writes the form: as many as there are, pyxform reads none of them.
+    owned(&["note", "notes", "comment"], "note", ""),
+    column(&["hxl"], "hxl"),
+    column(&["role"], "role"),
+    column(&["disaggregate", "disaggregation"], "disaggregate"),
+    column(&["indicator"], "indicator"),
+    column(&["area"], "area"),
+    column(&["axis"], "axis"),
+    column(&["scale"], "scale"),
+    column(&["reverse"], "reverse"),
+    column(&["pair"], "pair"),
+    column(&["purpose"], "purpose"),
+    column(&["lint_ok"], "lint_ok"),
 ];
 
 /// Columns of the choices sheet; all others are kept as properties of the choices.

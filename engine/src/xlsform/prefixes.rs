@@ -53,7 +53,7 @@ pub fn check(
                 if is_used() {
                     bad.push(Diagnostic::new(&rules::ATTRIBUTE, place, &*header.text).with(name));
                 }
-            } else if !header.path.ends_with("entities:saveto") {
+            } else if &*header.path != "bind::entities:saveto" {
                 found(&name, place, &header.text);
             }
         }

@@ -36,8 +36,8 @@ pub fn section(
         id: "indicators".into(),
         title: Text::new("Indicadores", "Indicators"),
         readings: vec![Text::new(
-            "Verde: se alcanzó la meta. Amarillo: al menos la mitad del camino entre la línea base y la meta. Rojo: menos. Gris: sin meta o sin dato.",
-            "Green: the target is reached. Amber: at least half of the way from baseline to target. Red: less. Grey: no target, or no value.",
+            "Verde: se alcanzó la meta. Amarillo: al menos la mitad del camino entre la línea base y la meta. Rojo: menos. Gris: sin meta, sin dato o con un valor que no es de todas las personas.",
+            "Green: the target is reached. Amber: at least half of the way from baseline to target. Red: less. Grey: no target, no value, or a value that is not of everybody.",
         )],
         tables: tables.collect(),
     })
@@ -326,7 +326,9 @@ fn total(
         };
         let kept: Vec<&Contribution> = found.iter().filter(shown).collect();
         // What one group alone says is not the value of all, and places are not fewer because persons are not shown.
-        let is_one = kept.iter().all(|c| c.group == kept[0].group);
+        let mut in_base = kept.iter().filter(|c| c.parts[1] > 0.0 || statistic == "count");
+        let first = in_base.next().map(|c| c.group);
+        let is_one = in_base.all(|c| Some(c.group) == first);
         return match is_one || statistic == "count_distinct" {
             true => Cell::hidden(Why::Protected),
             false => value(statistic, &kept, profile).of_shown_groups(),

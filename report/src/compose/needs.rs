@@ -230,43 +230,29 @@ fn ranking(items: &[Item], catalogue: &Catalogue, sample: &Sample) -> Table {
         }
     };
     let middle = [middle(2), middle(1)];
-    let reading = rows
-        .first()
-        .filter(|row| row.cells[3].number().is_some())
-        .map(|_| {
-            let text = |es: bool| {
-                let names: Vec<&str> = rows
-                    .iter()
-                    .take(3)
-                    .filter(|row| row.cells[3].number().is_some_and(|mwds| mwds > 0.0))
-                    .map(|row| {
-                        if es {
-                            row.head.label.es.as_str()
-                        } else {
-                            row.head.label.en.as_str()
-                        }
-                    })
-                    .collect();
-                names.join("; ")
-            };
-            // A need that is not shown may be a greater one.
-            match rows.iter().any(|row| row.cells[3].hidden.is_some()) {
-                true => Text::new(
-                    format!(
-                        "Entre las necesidades que se pueden mostrar, las mayores son: {}.",
-                        text(true)
-                    ),
-                    format!(
-                        "Among the needs that can be shown, the greatest are: {}.",
-                        text(false)
-                    ),
-                ),
-                false => Text::new(
-                    format!("Las mayores necesidades son: {}.", text(true)),
-                    format!("The greatest needs are: {}.", text(false)),
-                ),
-            }
-        });
+    let is_known = rows.first().is_some_and(|row| row.cells[3].number().is_some());
+    let greatest = |label: fn(&Text) -> &str| {
+        let needs = rows
+            .iter()
+            .take(3)
+            .filter(|row| row.cells[3].number().is_some_and(|mwds| mwds > 0.0));
+        let names: Vec<&str> = needs.map(|row| label(&row.head.label)).collect();
+        names.join("; ")
+    };
+    // A need that is not shown may be a greater one.
+    let (es, en) = match rows.iter().any(|row| row.cells[3].hidden.is_some()) {
+        true => (
+            "Entre las necesidades que se pueden mostrar, las mayores son",
+            "Among the needs that can be shown, the greatest are",
+        ),
+        false => ("Las mayores necesidades son", "The greatest needs are"),
+    };
+    let reading = is_known.then(|| {
+        Text::new(
+            format!("{es}: {}.", greatest(|label| &label.es)),
+            format!("{en}: {}.", greatest(|label| &label.en)),
+        )
+    });
     Table {
         id: "needs.ranking".into(),
         title: Text::new("Necesidades, de mayor a menor", "Needs, the greatest first"),

@@ -4,6 +4,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
 use super::{NAME, PASSWORD, Story};
+use crate::screen::Screen;
 use crate::workbook;
 
 /// The name of a user.
@@ -109,6 +110,9 @@ impl Story<'_> {
             };
             screen.wait(tab, ready).await?;
             screen.look(&format!("console-{tab}")).await?;
+            if tab == "results" {
+                publish_results(screen).await?;
+            }
         }
         let records = screen.fetch("/api/forms/relato/records?language=es").await?;
         let records: Value = serde_json::from_slice(&records).context("records")?;
@@ -122,4 +126,36 @@ impl Story<'_> {
         );
         Ok(())
     }
+}
+
+/// What is looked at fades while something else is fetched, and is published when its user says so twice.
+async fn publish_results(screen: &mut Screen) -> Result<()> {
+    screen
+        .eval(
+            "const own = window.fetch; \
+             window.fetch = (...asked) => new Promise(go => setTimeout(go, 1000)).then(() => own(...asked)); return 1",
+        )
+        .await?;
+    screen.click("#profile-internal").await?;
+    let fades = "return !!document.querySelector('.outdated')";
+    screen.wait("that earlier results fade", fades).await?;
+    let fresh = "return !document.querySelector('.outdated') && !document.getElementById('release').disabled";
+    screen.wait("the results", fresh).await?;
+    screen.click("#release").await?;
+    screen.click("dialog[open] .actions button:first-child").await?;
+    let closed = "return !document.querySelector('dialog[open]')";
+    screen.wait("that the dialog is gone", closed).await?;
+    let none = screen.fetch("/api/forms/relato/releases").await?;
+    ensure!(
+        none == b"[]",
+        "published without a word: {}",
+        String::from_utf8_lossy(&none)
+    );
+    screen.click("#release").await?;
+    screen.click("#release-confirmed").await?;
+    // Of one person nothing is published.
+    let refused =
+        "return document.querySelector('main .banner.danger')?.textContent.includes('menos de 5') === true";
+    screen.wait("that it is asked and refused", refused).await?;
+    screen.reload().await
 }

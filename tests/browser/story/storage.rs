@@ -1,7 +1,7 @@
 //! The tablet's storage does not open, does not answer, or lasts no longer than a private window; and the app goes away
 //! with a question half typed.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 
 use super::Story;
 use crate::browser::Browser;
@@ -73,7 +73,13 @@ impl Story<'_> {
     }
 
     async fn collected(&self, screen: &mut Screen) -> Result<()> {
-        screen.goto(&self.link).await?;
+        // Typed as people write it down, where no camera reads the link.
+        let (app, code) = self.link.split_once("enrol/").context("no code")?;
+        let (first, second) = code.split_at(code.len() / 2);
+        screen.goto(app).await?;
+        screen
+            .type_into("#enrol-code", &format!(" {first} - {second}"))
+            .await?;
         screen.type_into("#enrol-name", "Tableta privada").await?;
         screen.click("#enrol").await?;
         screen
