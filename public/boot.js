@@ -19,7 +19,12 @@ addEventListener("unhandledrejection", (event) => bug(event.reason));
 const late = setTimeout(say, 15_000, "boot-failed", "late");
 // What takes time begins at once, side by side: machine code, the script that belongs to it, and the tablet's storage.
 globalThis.indexedDB?.databases?.().catch(() => {});
-const code = WebAssembly.compileStreaming(fetch(new URL("./{{wasm}}", import.meta.url)));
+const code = fetch(new URL("./{{wasm}}", import.meta.url)).then(async (answer) =>
+  // The service worker keeps it put together.
+  answer.headers.get("Content-Type") === "application/wasm"
+    ? WebAssembly.compileStreaming(answer)
+    : WebAssembly.compile(unpack(new Uint8Array(await answer.arrayBuffer()))),
+);
 Promise.all([import("./{{js}}"), code])
   .then(([{ default: init }, module]) => init({ module_or_path: module }))
   .then(() => {
@@ -31,3 +36,5 @@ Promise.all([import("./{{js}}"), code])
     clearTimeout(late);
     say("boot-failed", error);
   });
+
+{{unpack}}

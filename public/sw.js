@@ -17,13 +17,21 @@ async function take(cache, file) {
   const url = new URL(file.path, scope);
   const response = await fetch(url, { cache: "no-store", credentials: "omit" });
   if (!response.ok) throw new Error(`${file.path}: ${response.status}`);
-  const bytes = await response.arrayBuffer();
-  const found = await sha256(bytes);
-  if (found !== file.sha256) throw new Error(`${file.path}: ${found} in the place of ${file.sha256}`);
+  let bytes = await response.arrayBuffer();
+  const check = async (wanted) => {
+    const found = await sha256(bytes);
+    if (found !== wanted) throw new Error(`${file.path}: ${found} in the place of ${wanted}`);
+  };
+  await check(file.sha256);
   // Made anew, because a response that was redirected may not answer a navigation; the headers carry the security policy.
   const headers = new Headers(response.headers);
   headers.delete("Content-Encoding");
   headers.delete("Content-Length");
+  if (file.unpacked) {
+    bytes = unpack(new Uint8Array(bytes));
+    await check(file.unpacked);
+    headers.set("Content-Type", "application/wasm");
+  }
   // Under its own name, and as what opens when somebody goes to the app.
   const names = url.href === index ? [index, scope.href] : [url.href];
   await Promise.all(names.map((name) => cache.put(name, new Response(bytes, { status: 200, headers }))));
@@ -97,3 +105,5 @@ self.addEventListener("fetch", (event) => {
     })(),
   );
 });
+
+{{unpack}}

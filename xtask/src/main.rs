@@ -2,6 +2,7 @@
 
 mod bench;
 mod bundle;
+mod pack;
 mod serve;
 mod squeeze;
 mod step;

@@ -126,7 +126,7 @@ fn exports(content: &[u8], names: &mut Names) -> Result<Vec<u8>> {
 
 /// The script without comments of whole lines and without indents. Texts over several lines would lose theirs, so there
 /// may be none.
-fn tidied(script: &str) -> Result<String> {
+pub fn tidied(script: &str) -> Result<String> {
     let mut out = String::with_capacity(script.len());
     let mut in_comment = false;
     for line in script.lines() {

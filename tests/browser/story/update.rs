@@ -32,6 +32,8 @@ enum Fault {
     Missing,
     /// A file is not the one that its list names.
     Mixed,
+    /// The machine code is put together to something else than was taken apart.
+    Damaged,
     None,
 }
 
@@ -47,7 +49,7 @@ impl Story<'_> {
         self.screen.question("nombre").await?;
         self.screen.answer("nombre", ANSWER).await?;
 
-        for fault in [Fault::Missing, Fault::Mixed] {
+        for fault in [Fault::Missing, Fault::Mixed, Fault::Damaged] {
             self.publish_newer(&older, fault).await?;
             let found = self.look_for_newer().await?;
             ensure!(found == before, "a damaged update: {found} after {before}");
@@ -153,19 +155,34 @@ impl App {
         let mut script = self.script.replace(&hash(&self.sheet), &hash(&newer));
         ensure!(script != self.script, "the worker does not name the style sheet");
         script = script.replace("const VERSION = \"", "const VERSION = \"newer-");
-        let sheet = if fault == Fault::None { &newer } else { &self.sheet };
+        let sheet = if fault == Fault::Mixed {
+            &self.sheet
+        } else {
+            &newer
+        };
         if fault == Fault::Missing {
             script = script.replace(
                 "const FILES = [",
                 "const FILES = [{\"path\":\"gone.js\",\"sha256\":\"\"},",
             );
         }
+        if fault == Fault::Damaged {
+            ensure!(
+                script.contains("\"unpacked\":\""),
+                "the worker does not name the machine code"
+            );
+            script = script.replace("\"unpacked\":\"", "\"unpacked\":\"0");
+        }
         std::fs::write(&self.worker, script)?;
         std::fs::write(&self.style, sheet)?;
-        // The compressed twin would be sent in its place.
-        let twin = self.style.with_extension("css.br");
-        if twin.exists() {
-            std::fs::remove_file(twin)?;
+        // The compressed twins would be sent in their place.
+        for twin in [
+            self.style.with_extension("css.br"),
+            self.worker.with_extension("js.br"),
+        ] {
+            if twin.exists() {
+                std::fs::remove_file(twin)?;
+            }
         }
         Ok(())
     }
