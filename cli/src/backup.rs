@@ -4,9 +4,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
+use sondeo_server::backup::BackupError;
 use sondeo_server::{backup, secret};
 
 use crate::data::{Place, wait};
+use crate::words::{complain, said};
 
 #[derive(Args)]
 pub struct Options {
@@ -24,13 +26,24 @@ pub fn run(options: &Options) -> ExitCode {
         Ok(copied) => {
             let shown = options.output.display();
             println!(
-                "{shown}: {} records and {} files, verified",
-                copied.records, copied.files
+                "{}",
+                said!(
+                    "{shown}: {} registros y {} archivos, verificados",
+                    "{shown}: {} records and {} files, verified",
+                    copied.records,
+                    copied.files
+                )
             );
-            println!("It holds the key that signs receipts: keep it as safe as the original.");
+            println!(
+                "{}",
+                said!(
+                    "Contiene la clave que firma los acuses: guárdela con el mismo cuidado que el original.",
+                    "It holds the key that signs receipts: keep it as safe as the original."
+                )
+            );
             ExitCode::SUCCESS
         }
-        Err(error) => fail(&error.to_string()),
+        Err(error) => fail(&told(&error)),
     }
 }
 
@@ -53,7 +66,11 @@ pub fn restored(options: &Restored) -> ExitCode {
     match wait(work) {
         Ok(()) => {
             println!(
-                "Start the server. Every tablet will offer again what it has sent; what is here already is not doubled."
+                "{}",
+                said!(
+                    "Inicie el servidor. Cada tableta volverá a ofrecer lo que ya había enviado; lo que ya está aquí no se duplica.",
+                    "Start the server. Every tablet will offer again what it has sent; what is here already is not doubled."
+                )
             );
             ExitCode::SUCCESS
         }
@@ -62,6 +79,30 @@ pub fn restored(options: &Restored) -> ExitCode {
 }
 
 fn fail(error: &str) -> ExitCode {
-    eprintln!("error: {error}");
+    complain(error);
     ExitCode::FAILURE
+}
+
+/// Why there is no copy.
+fn told(error: &BackupError) -> String {
+    match error {
+        BackupError::NotEmpty => said!(
+            "la carpeta de destino no está vacía: una copia nunca sustituye a otra",
+            "the target is not empty: a copy never replaces another"
+        ),
+        BackupError::NoDatabase => said!(
+            "la carpeta de datos no tiene base de datos",
+            "the data folder holds no database"
+        ),
+        BackupError::Damaged(how) => said!(
+            "la copia de la base de datos está dañada: {how}",
+            "the copy of the database is damaged: {how}"
+        ),
+        BackupError::BadFile(name) => said!(
+            "falta el archivo {name}, o no es como llegó",
+            "the file {name} is missing or not what it was when it arrived"
+        ),
+        // What SQLite and the system say, they say in English.
+        other => other.to_string(),
+    }
 }

@@ -12,6 +12,8 @@ use sondeo_server::storage::Storage;
 use sondeo_server::storage::postgres::Postgres;
 use sondeo_server::storage::sqlite::Sqlite;
 
+use crate::words::said;
+
 #[derive(Args)]
 pub struct Place {
     /// Folder for the database and attachments
@@ -55,8 +57,12 @@ impl Place {
         }
         if was_loose {
             eprintln!(
-                "note: others could read {}; now only this account can",
-                self.data.display()
+                "{}",
+                said!(
+                    "aviso: otras cuentas podían leer {}; ahora solo puede esta",
+                    "note: others could read {}; now only this account can",
+                    self.data.display()
+                )
             );
         }
         Ok(())
@@ -65,7 +71,8 @@ impl Place {
     /// Opens data that a server has made.
     pub async fn open_existing(&self) -> Result<App, String> {
         if !self.data.is_dir() {
-            return Err(format!(
+            return Err(said!(
+                "{}: no existe la carpeta; indique con --data dónde están los datos del servidor",
                 "{}: no such folder; say where the server's data are with --data",
                 self.data.display()
             ));

@@ -12,6 +12,7 @@ use sondeo_server::release;
 use sondeo_server::storage::StoredRelease;
 
 use crate::data::{Place, wait};
+use crate::words::{complain, said};
 
 #[derive(Args)]
 #[command(after_help = HELP)]
@@ -72,7 +73,7 @@ pub fn run(options: &Options) -> ExitCode {
     match wait(work(options)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error}");
+            complain(&error);
             ExitCode::FAILURE
         }
     }
@@ -91,7 +92,13 @@ async fn work(options: &Options) -> Result<(), String> {
         Some(id) => release::find(&app, &options.form, id)
             .await
             .map_err(|error| error.to_string())?
-            .ok_or_else(|| format!("{} has no release {id}; --list names them", options.form))?,
+            .ok_or_else(|| {
+                said!(
+                    "{} no tiene la publicación {id}; --list las nombra",
+                    "{} has no release {id}; --list names them",
+                    options.form
+                )
+            })?,
         None => frozen(&app, options).await?,
     };
     if let Some(folder) = &options.output {
@@ -118,7 +125,13 @@ async fn frozen(app: &App, options: &Options) -> Result<StoredRelease, String> {
         .map_err(|error| error.to_string())?;
     println!("{}", line(&frozen.release));
     if !frozen.is_new {
-        println!("Nothing changed since: it is the release that was there already.");
+        println!(
+            "{}",
+            said!(
+                "Nada ha cambiado: es la publicación que ya estaba.",
+                "Nothing changed since: it is the release that was there already."
+            )
+        );
     }
     Ok(frozen.release)
 }

@@ -7,6 +7,7 @@ use sondeo_server::auth;
 use sondeo_server::storage::Role;
 
 use crate::data::{Place, wait};
+use crate::words::{complain, said};
 
 #[derive(Args)]
 pub struct Options {
@@ -49,11 +50,17 @@ pub fn run(options: &Options) -> ExitCode {
         Ok(None) => ExitCode::SUCCESS,
         Ok(Some(password)) => {
             println!("{password}");
-            eprintln!("This is a one-time password: the console asks for a new one at the first sign-in.");
+            eprintln!(
+                "{}",
+                said!(
+                    "Es una contraseña de un solo uso: la consola pide una nueva al entrar por primera vez.",
+                    "This is a one-time password: the console asks for a new one at the first sign-in."
+                )
+            );
             ExitCode::SUCCESS
         }
         Err(error) => {
-            eprintln!("error: {error}");
+            complain(&error);
             ExitCode::FAILURE
         }
     }
@@ -65,13 +72,14 @@ async fn remove(who: &Who) -> Result<(), String> {
     let everybody = app.storage.all_staff().await;
     let everybody = everybody.map_err(|error| error.to_string())?;
     if !everybody.iter().any(|staff| staff.user == name) {
-        return Err(format!("there is no {name}"));
+        return Err(said!("no existe {name}", "there is no {name}"));
     }
     if !everybody
         .iter()
         .any(|staff| staff.user != name && staff.role == Role::Admin)
     {
-        return Err(format!(
+        return Err(said!(
+            "{name} es la última persona que puede hacerlo todo; agregue antes a otra",
             "{name} is the last who may do everything; add another first"
         ));
     }
@@ -87,10 +95,17 @@ async fn change(who: &Who, role: Option<Role>) -> Result<String, String> {
     let app = who.place.open_existing().await?;
     let name = auth::canonical(&who.name);
     if name.is_empty() || name.chars().any(|c| c.is_control() || c.is_whitespace()) {
-        return Err("a name has neither spaces nor control characters".to_owned());
+        return Err(said!(
+            "un nombre no lleva espacios ni caracteres de control",
+            "a name has neither spaces nor control characters"
+        ));
     }
     if name.chars().count() > auth::LONGEST_USER {
-        return Err(format!("a name has at most {} characters", auth::LONGEST_USER));
+        return Err(said!(
+            "un nombre tiene como máximo {} caracteres",
+            "a name has at most {} characters",
+            auth::LONGEST_USER
+        ));
     }
     let found = app
         .storage
@@ -98,10 +113,12 @@ async fn change(who: &Who, role: Option<Role>) -> Result<String, String> {
         .await
         .map_err(|error| error.to_string())?;
     match (found, role) {
-        (Some(_), Some(_)) => Err(format!(
+        (Some(_), Some(_)) => Err(said!(
+            "{name} ya existe; `sondeo user reset {name}` da una contraseña nueva",
             "{name} is there already; `sondeo user reset {name}` gives a new password"
         )),
-        (None, None) => Err(format!(
+        (None, None) => Err(said!(
+            "no existe {name}; `sondeo user add {name}` le da acceso",
             "there is no {name}; `sondeo user add {name}` lets them sign in"
         )),
         (found, new) => {

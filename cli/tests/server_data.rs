@@ -17,6 +17,7 @@ fn sondeo(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_sondeo"))
         .current_dir(folder)
         .args(arguments)
+        .env("LC_ALL", "C")
         .output()
         .expect("the command runs")
 }
@@ -44,6 +45,28 @@ fn users_get_one_time_passwords() {
     assert!(reset.status.success());
     assert_ne!(added.stdout, reset.stdout);
     assert!(is_refused(&run(&["user", "add", "a b"]), "spaces"));
+}
+
+#[test]
+fn who_runs_a_server_is_told_in_spanish() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let run = |arguments: &[&str]| sondeo(folder.path(), &[&["--lang", "es"], arguments].concat());
+    assert!(is_refused(&run(&["user", "add", "ana"]), "no existe la carpeta"));
+    server(folder.path(), Vec::new());
+    let added = run(&["user", "add", "ana"]);
+    assert!(String::from_utf8_lossy(&added.stderr).contains("de un solo uso"));
+    assert!(is_refused(&run(&["user", "add", "ana"]), "ya existe"));
+    assert!(is_refused(&run(&["user", "remove", "eva"]), "no existe eva"));
+    let release = run(&["release", "--form", "prueba", "--id", "x", "-o", "publicada"]);
+    assert!(is_refused(&release, "prueba no tiene la publicación x"));
+    let copied = run(&["backup", "-o", "copia"]);
+    assert_eq!(
+        String::from_utf8_lossy(&copied.stdout).lines().next(),
+        Some("copia: 0 registros y 0 archivos, verificados")
+    );
+    assert!(is_refused(&run(&["backup", "-o", "copia"]), "no está vacía"));
+    let restored = run(&["restored"]);
+    assert!(String::from_utf8_lossy(&restored.stdout).starts_with("Inicie el servidor."));
 }
 
 /// A data folder with the form published and these records.

@@ -249,6 +249,7 @@ fn a_restored_server_gets_back_what_its_backup_did_not_hold() {
         let output = Command::new(env!("CARGO_BIN_EXE_sondeo"))
             .args(arguments)
             .env_remove("DATABASE_URL")
+            .env("LC_ALL", "C")
             .output()
             .expect("it runs");
         let said = [output.stdout, output.stderr].concat();
