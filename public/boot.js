@@ -19,12 +19,12 @@ addEventListener("unhandledrejection", (event) => bug(event.reason));
 const late = setTimeout(say, 15_000, "boot-failed", "late");
 // What takes time begins at once, side by side: machine code, the script that belongs to it, and the tablet's storage.
 globalThis.indexedDB?.databases?.().catch(() => {});
-const code = fetch(new URL("./{{wasm}}", import.meta.url)).then(async (answer) =>
+const code = fetch(new URL("./{{wasm}}", import.meta.url)).then(async (answer) => {
+  if (!answer.ok) throw new Error(`the app's code: ${answer.status}`);
   // The service worker keeps it put together.
-  answer.headers.get("Content-Type") === "application/wasm"
-    ? WebAssembly.compileStreaming(answer)
-    : WebAssembly.compile(unpack(new Uint8Array(await answer.arrayBuffer()))),
-);
+  if (answer.headers.get("Content-Type") === "application/wasm") return WebAssembly.compileStreaming(answer);
+  return WebAssembly.compile(unpack(new Uint8Array(await answer.arrayBuffer())));
+});
 Promise.all([import("./{{js}}"), code])
   .then(([{ default: init }, module]) => init({ module_or_path: module }))
   .then(() => {

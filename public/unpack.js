@@ -3,16 +3,33 @@ function unpack(packed) {
   // The whole is the first part; its head tells of the others.
   const parts = [packed];
   const places = [0];
-  const byte = (part) => parts[part][places[part]++];
+  const wrong = () => new RangeError("the app did not come whole");
+  const byte = (part) => {
+    if (places[part] >= parts[part].length) throw wrong();
+    return parts[part][places[part]++];
+  };
   const number = (part) => {
     for (let sum = 0, shift = 0; ; shift += 7) {
       const next = byte(part);
       sum |= (next & 127) << shift;
-      if (!(next > 127)) return sum;
+      if (next < 128) return sum;
     }
   };
   const take = (length) => packed.subarray(places[0], (places[0] += length));
-  const out = new Uint8Array(number(0));
+  const whole = number(0);
+  const functions = number(0);
+  const most = number(0);
+  const kinds = take(256);
+  const pairs = [];
+  for (let left = number(0); left > 0; left--) pairs[byte(0)] = [byte(0), byte(0)];
+  const lengths = Array.from({ length: 18 }, () => number(0));
+  for (const length of lengths) {
+    parts.push(take(length));
+    places.push(0);
+  }
+  // Something else may have answered in the server's place. Nothing that is not ours adds up.
+  if (places[0] !== packed.length) throw wrong();
+  const out = new Uint8Array(whole);
   let size = 0;
   const write = (value) => {
     for (; value > 127; value >>>= 7) out[size++] = value | 128;
@@ -23,20 +40,8 @@ function unpack(packed) {
     do out[size++] = next = byte(part);
     while (next > 127);
   };
-  const functions = number(0);
-  const locals = Uint16Array.from({ length: number(0) }, (_, local) => local);
+  const locals = Uint16Array.from({ length: most }, (_, local) => local);
   const lately = locals.slice();
-  const kinds = take(256);
-  const pairs = [];
-  for (let left = number(0); left > 0; left--) {
-    const [one, ...two] = take(3);
-    pairs[one] = two;
-  }
-  const lengths = Array.from({ length: 18 }, () => number(0));
-  for (const length of lengths) {
-    parts.push(take(length));
-    places.push(0);
-  }
   const waiting = [];
   const instruction = () => {
     let next = waiting.length ? waiting.pop() : byte(3);
@@ -53,7 +58,7 @@ function unpack(packed) {
     for (let declared = 0; declared < 2 * groups; declared++) copy(4);
     for (;;) {
       const code = instruction();
-      if (!(code < 255)) break;
+      if (code === 255) break;
       out[size++] = code;
       const part = kinds[code] & 31;
       switch (kinds[code] >> 5) {

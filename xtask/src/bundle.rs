@@ -240,6 +240,11 @@ fn write_bundle(app: &str, wasm: &Path, limit: Option<usize>) -> Result<()> {
     let compressed = compressed(&files, &pieces)?;
     let weight: usize = compressed.values().map(Vec::len).sum();
 
+    eprintln!("      {app}: {} kB in transit (brotli)", weight / 1000);
+    if let Some(limit) = limit.filter(|limit| weight > *limit) {
+        bail!("the {app} bundle weighs {weight} bytes in transit; {limit} is the most it may");
+    }
+
     let folder = dist().join(app);
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
@@ -254,10 +259,6 @@ fn write_bundle(app: &str, wasm: &Path, limit: Option<usize>) -> Result<()> {
         fs::create_dir_all(path.parent().unwrap_or(&folder))?;
         fs::write(path, content)?;
     }
-    eprintln!("      {app}: {} kB in transit (brotli)", weight / 1000);
-    if let Some(limit) = limit.filter(|limit| weight > *limit) {
-        bail!("the {app} bundle weighs {weight} bytes in transit; {limit} is the most it may");
-    }
     fs::write(stamp, inputs)?;
     Ok(())
 }
@@ -271,6 +272,12 @@ fn compressed(files: &Files, pieces: &[Vec<u8>]) -> Result<Files> {
             Some("js" | "css" | "wasm") => brotli(std::slice::from_ref(content))?,
             _ => continue,
         };
+        let mut back = Vec::new();
+        brotli::BrotliDecompress(&mut &twin[..], &mut back)?;
+        ensure!(
+            back == *content,
+            "{name} is other than what it was when it is decompressed"
+        );
         compressed.insert(name.clone(), twin);
     }
     Ok(compressed)

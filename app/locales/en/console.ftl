@@ -79,6 +79,7 @@ enrol-text = Each tablet reads the code with its camera or opens the link, and f
 enrol-only-here-title = This link works on this machine only
 enrol-only-here-text = To enrol other tablets the server needs an address that they can reach, with HTTPS. Start it with --listen and a certificate (see “Serve beyond this machine” in the README) and open the console at that address.
 enrol-tablets = How many tablets
+enrol-tablets-hint = From 1 to { $most } for a code.
 enrol-hours = The code is valid for
 enrol-hours-choice = { $count ->
     [4] 4 hours
@@ -95,6 +96,13 @@ enrol-limits = Tablets: { $tablets } · used by: { $used } · expires { $when }
 enrol-copy = Copy the link
 enrol-copied = Link copied
 enrol-print = Print
+enrol-open = { $count ->
+    [one] 1 code can be used
+   *[other] { $count } codes can be used
+}
+enrol-end = Withdraw all codes
+enrol-end-title = Withdraw the codes?
+enrol-end-text = No tablet will be able to enrol with the codes made so far. Enrolled tablets stay as they are. Use it if a code came into the wrong hands.
 
 # Tablets
 devices-title = Tablets

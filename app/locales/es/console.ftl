@@ -79,6 +79,7 @@ enrol-text = Cada tableta lee el código con su cámara o abre el enlace, y desc
 enrol-only-here-title = Este enlace solo funciona en este equipo
 enrol-only-here-text = Para inscribir otras tabletas, el servidor necesita una dirección que ellas alcancen, con HTTPS. Inícielo con --listen y un certificado (vea «Serve beyond this machine» en el README) y abra la consola por esa dirección.
 enrol-tablets = Cuántas tabletas
+enrol-tablets-hint = De 1 a { $most } por código.
 enrol-hours = Vigencia del código
 enrol-hours-choice = { $count ->
     [4] 4 horas
@@ -95,6 +96,13 @@ enrol-limits = Tabletas: { $tablets } · ya lo usaron: { $used } · vence el { $
 enrol-copy = Copiar el enlace
 enrol-copied = Enlace copiado
 enrol-print = Imprimir
+enrol-open = { $count ->
+    [one] 1 código vigente
+   *[other] { $count } códigos vigentes
+}
+enrol-end = Anular todos los códigos
+enrol-end-title = ¿Anular los códigos?
+enrol-end-text = Ninguna tableta podrá inscribirse con los códigos creados hasta ahora. Las tabletas ya inscritas siguen igual. Úselo si un código llegó a quien no debía.
 
 # Tabletas
 devices-title = Tabletas

@@ -1,15 +1,16 @@
 //! Making a code with which tablets enrol.
 
 use crate::view::prelude::*;
-use sondeo_sync::wire::staff::{EnrolmentCode, NewEnrolment};
+use sondeo_sync::wire::staff::{EnrolmentCode, NewEnrolment, OpenEnrolment};
 use wasm_bindgen_futures::JsFuture;
 
 use super::api;
-use super::load::Failure;
+use super::load::{Failure, Fetch};
 use crate::clock;
+use crate::http::Body;
 use crate::route::encode;
 use crate::tr;
-use crate::ui::{Banner, BannerKind, Busy, Button, ButtonKind, Icon, icon};
+use crate::ui::{Banner, BannerKind, Busy, Button, ButtonKind, Dialog, Icon, icon};
 
 const MOST_TABLETS: u32 = 500;
 /// Hours that a code may be offered for: a morning, a day, three days, a week.
@@ -23,6 +24,16 @@ pub fn EnrolCard() -> View {
     let busy = RwSignal::new(false);
     let code = RwSignal::new(None::<EnrolmentCode>);
     let failed = RwSignal::new(None);
+    let open: Fetch<Vec<OpenEnrolment>> = Fetch::new(|| api::get("/api/enrolments"));
+    let ends = RwSignal::new(false);
+    let end = move |()| {
+        ends.set(false);
+        spawn_local(async move {
+            failed.set(api::change("DELETE", "/api/enrolments", Body::None).await.err());
+            code.set(None);
+            open.refetch();
+        });
+    };
     let make = move |()| {
         // Not disabled while it works: a disabled button loses the focus.
         if busy.get_untracked() {
@@ -40,6 +51,7 @@ pub fn EnrolCard() -> View {
                 Err(error) => failed.set(Some(error)),
             }
             busy.set(false);
+            open.refetch();
         });
     };
     view! {
@@ -56,12 +68,16 @@ pub fn EnrolCard() -> View {
                         inputmode="numeric"
                         min="1"
                         max=MOST_TABLETS.to_string()
+                        aria-describedby="enrol-tablets-hint"
                         prop:value=move || tablets.get().to_string()
                         on:change=move |event| {
                             let wanted = event_target_value(&event).parse().unwrap_or(1_u32);
                             tablets.set(wanted.clamp(1, MOST_TABLETS));
                         }
                     />
+                    <p class="small soft" id="enrol-tablets-hint">
+                        {move || tr!("enrol-tablets-hint", most = MOST_TABLETS)}
+                    </p>
                 </div>
                 <div class="field">
                     <label for="enrol-hours">{move || tr!("enrol-hours")}</label>
@@ -96,7 +112,52 @@ pub fn EnrolCard() -> View {
                 {move || failed.get().map(|error| view! { <Failure error=error /> })}
                 {move || code.get().map(|code| view! { <Code code=code /> })}
             </div>
+            {move || match &*open.read() {
+                // A list that cannot be had is no reason not to make a code.
+                Some(Ok(codes)) if !codes.is_empty() => open_codes(codes, ends),
+                _ => ().into_view(),
+            }}
+            <Dialog open=ends title=Signal::derive(|| tr!("enrol-end-title"))>
+                <p>{move || tr!("enrol-end-text")}</p>
+                <div class="actions">
+                    <Button label=Signal::derive(|| tr!("cancel")) on_press=move |()| ends.set(false) />
+                    <Button
+                        label=Signal::derive(|| tr!("enrol-end"))
+                        kind=ButtonKind::Danger
+                        id="enrol-end-confirmed"
+                        on_press=end
+                    />
+                </div>
+            </Dialog>
         </section>
+    }
+}
+
+/// The codes with which tablets can still enrol, and the way to end them.
+fn open_codes(codes: &[OpenEnrolment], ends: RwSignal<bool>) -> View {
+    let count = codes.len() as u64;
+    let lines: Vec<View> = codes
+        .iter()
+        .map(|code| {
+            let (tablets, used, expires_at) = (code.tablets, code.used, code.expires_at);
+            view! {
+                <li>
+                    {move || tr!("enrol-limits", tablets = tablets, used = used, when = clock::display(expires_at))}
+                </li>
+            }
+        })
+        .collect();
+    view! {
+        <details>
+            <summary>{move || tr!("enrol-open", count = count)}</summary>
+            <ul class="small soft">{lines}</ul>
+            <Button
+                label=Signal::derive(|| tr!("enrol-end"))
+                kind=ButtonKind::Danger
+                id="enrol-end"
+                on_press=move |()| ends.set(true)
+            />
+        </details>
     }
 }
 

@@ -491,7 +491,9 @@ impl Filling {
             .map(|violation| violation.node)
             .collect();
         for node in self.unreadable.get() {
-            if !nodes.contains(&node) {
+            // A question that is no longer asked is in nobody's way.
+            let is_asked = |session: &Session| session.node(node).is_some_and(|view| view.relevant);
+            if !nodes.contains(&node) && self.look(is_asked) == Some(true) {
                 nodes.push(node);
             }
         }

@@ -125,6 +125,10 @@ pub trait Storage: Send + Sync {
 
     /// Makes an enrolment code known by its hash.
     async fn add_enrolment(&self, enrolment: NewEnrolmentCode) -> Result<(), StorageError>;
+    /// The codes with which a tablet could enrol now, the first to expire first.
+    async fn open_enrolments(&self, now: i64) -> Result<Vec<OpenEnrolment>, StorageError>;
+    /// No tablet enrols with any code that was made before now.
+    async fn end_enrolments(&self, now: i64) -> Result<(), StorageError>;
     /// Uses up one place of an enrolment code and adds the device, in one transaction.
     async fn redeem(&self, code_hash: &str, device: NewDevice, now: i64) -> Result<Redeemed, StorageError>;
     /// The device that holds the token, revoked or not.

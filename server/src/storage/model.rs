@@ -305,6 +305,15 @@ pub struct NewEnrolmentCode {
     pub expires_at: i64,
 }
 
+/// An enrolment code that can be used still.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenEnrolment {
+    pub tablets: u32,
+    /// How many have enrolled with it.
+    pub used: u32,
+    pub expires_at: i64,
+}
+
 /// A tablet that enrols.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewDevice {

@@ -49,6 +49,8 @@ const ROUTES: &[(&str, &str)] = &[
     ("POST", "/api/quarantine/1/accept"),
     ("POST", "/api/quarantine/1/reject"),
     ("POST", "/api/enrolments"),
+    ("GET", "/api/enrolments"),
+    ("DELETE", "/api/enrolments"),
     ("GET", "/api/enrolments/abcd2345/qr.svg"),
     ("GET", "/api/devices"),
     ("DELETE", "/api/devices/d"),
@@ -419,6 +421,15 @@ async fn tablets_enrol_with_a_code_and_can_be_revoked() {
     assert_eq!(bench.get("/api/enrolments/%3Cb%3E/qr.svg").await.status, 400);
     let enrol = json!({ "code": code, "device_name": "<b>Tableta</b>" });
     let device = bench.send("POST", "/api/enrol", &enrol).await.json();
+    let open = bench.get("/api/enrolments").await.json();
+    let wanted = json!([{ "tablets": 2, "used": 1, "expires_at": made["expires_at"] }]);
+    assert_eq!(open, wanted);
+    assert_eq!(
+        bench.send("DELETE", "/api/enrolments", &json!({})).await.status,
+        204
+    );
+    assert_eq!(bench.get("/api/enrolments").await.json(), json!([]));
+    assert_eq!(bench.send("POST", "/api/enrol", &enrol).await.status, 404);
     let id = device["device_id"].as_str().expect("an id");
     let devices = bench.get("/api/devices").await;
     assert_eq!(devices.header("content-type"), "application/json");

@@ -96,6 +96,7 @@ contract! {
     a_published_version_takes_its_records_in
     staff_come_and_go
     a_code_enrols_no_more_than_it_allows
+    codes_are_open_until_they_are_ended
     tablets_are_known_by_token_until_revoked
     heartbeats_say_what_is_still_out_there
     staff_have_sessions_that_end

@@ -40,6 +40,32 @@ pub async fn a_code_enrols_no_more_than_it_allows(Pair(one, other): Pair) {
     }
 }
 
+pub async fn codes_are_open_until_they_are_ended(Pair(one, other): Pair) {
+    for (code, tablets, expires_at) in [("b", 1, 300), ("a", 2, 300), ("used", 1, 400), ("old", 5, 100)] {
+        let code = NewEnrolmentCode {
+            code_hash: code.into(),
+            tablets,
+            expires_at,
+        };
+        one.add_enrolment(code).await.expect("a code");
+    }
+    for (code, name) in [("used", "1"), ("a", "2")] {
+        let outcome = one.redeem(code, device(name), 100).await.expect("answered");
+        assert_eq!(outcome, Redeemed::Enrolled);
+    }
+    let open = other.open_enrolments(100).await.expect("read");
+    let shown: Vec<_> = open
+        .iter()
+        .map(|code| (code.tablets, code.used, code.expires_at))
+        .collect();
+    assert_eq!(shown, [(2, 1, 300), (1, 0, 300)]);
+    other.end_enrolments(200).await.expect("ended");
+    assert_eq!(one.open_enrolments(200).await.expect("read"), []);
+    let outcome = one.redeem("a", device("3"), 200).await.expect("answered");
+    assert_eq!(outcome, Redeemed::Unknown);
+    assert_eq!(one.devices().await.expect("devices").len(), 2);
+}
+
 pub async fn tablets_are_known_by_token_until_revoked(Pair(one, other): Pair) {
     enrol(&one, "a", 10).await;
     enrol(&one, "b", 20).await;

@@ -143,6 +143,14 @@ pub struct EnrolmentCode {
     pub used: u32,
 }
 
+/// `GET /api/enrolments`: a code with which tablets can still enrol; the code itself is not kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenEnrolment {
+    pub tablets: u32,
+    pub used: u32,
+    pub expires_at: i64,
+}
+
 /// `GET /api/devices`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Device {

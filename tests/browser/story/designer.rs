@@ -169,4 +169,23 @@ impl Story<'_> {
         );
         Ok(())
     }
+
+    /// Withdraws every code; the link that was made leads nowhere, and says so.
+    pub(super) async fn withdraw(&mut self) -> Result<()> {
+        let screen = &mut self.screen;
+        screen.goto(&format!("{}/console/#/devices", self.origin)).await?;
+        screen.click(".enrol details > summary").await?;
+        screen.look("console-codes").await?;
+        screen.click("#enrol-end").await?;
+        screen.click("#enrol-end-confirmed").await?;
+        let none =
+            "return !!document.getElementById('enrol-make') && !document.querySelector('.enrol details')";
+        screen.wait("that no code is left", none).await?;
+        screen.goto(&self.link).await?;
+        screen.type_into("#enrol-name", "Tableta tardía").await?;
+        screen.click("#enrol").await?;
+        let refused =
+            "return !!document.querySelector('form .banner.danger') && !!document.getElementById('enrol')";
+        screen.wait("that the code is not taken", refused).await
+    }
 }

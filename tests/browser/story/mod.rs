@@ -202,6 +202,7 @@ impl Story<'_> {
         if self.setting.engine == Engine::Chromium {
             part!("a private window collects and sends", self.private());
         }
+        part!("a code that was withdrawn enrols nobody", self.withdraw());
         part!("a user whose name is HTML is text", self.named());
         part!(
             "a tablet whose data the browser has thrown away says so",

@@ -73,6 +73,16 @@ impl Story<'_> {
     }
 
     async fn collected(&self, screen: &mut Screen) -> Result<()> {
+        // A network that wants a sign-in answers everything with a page of its own.
+        let portal = "const own = window.fetch; window.fetch = (...asked) => String(asked[0]).includes('.packed') \
+                      ? Promise.resolve(new Response('<html>\\n' + ' '.repeat(2000) + 'Wi-Fi</html>', \
+                        { headers: { 'Content-Type': 'text/html' } })) : own(...asked);";
+        let answering = screen.before_pages(portal).await?;
+        screen.goto(&format!("{}/collect/", self.origin)).await?;
+        let said = "return document.getElementById('boot-failed')?.hidden === false";
+        screen.wait("that the app could not be opened", said).await?;
+        screen.no_longer(&answering).await?;
+        screen.goto("about:blank").await?;
         // Typed as people write it down, where no camera reads the link.
         let (app, code) = self.link.split_once("enrol/").context("no code")?;
         let (first, second) = code.split_at(code.len() / 2);

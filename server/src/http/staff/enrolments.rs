@@ -2,11 +2,11 @@
 
 use axum::Json;
 use axum::extract::{Extension, Path, State};
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use qrcode::QrCode;
 use qrcode::render::svg;
-use sondeo_sync::wire::staff::{EnrolmentCode, NewEnrolment};
+use sondeo_sync::wire::staff::{EnrolmentCode, NewEnrolment, OpenEnrolment};
 
 use super::signed_in::SignedIn;
 use crate::app::App;
@@ -54,6 +54,23 @@ pub async fn make(
         tablets: wanted.tablets,
         used: 0,
     }))
+}
+
+pub async fn open(State(app): State<App>, _staff: SignedIn) -> Result<Json<Vec<OpenEnrolment>>, Refused> {
+    let open = app.storage.open_enrolments(clock::now()).await?;
+    let told = open.into_iter().map(|code| OpenEnrolment {
+        tablets: code.tablets,
+        used: code.used,
+        expires_at: code.expires_at,
+    });
+    Ok(Json(told.collect()))
+}
+
+/// A code that went to the wrong hands is of no use any more. Which one it is nobody can say: only its hash is here.
+pub async fn end(State(app): State<App>, SignedIn(staff): SignedIn) -> Result<StatusCode, Refused> {
+    app.storage.end_enrolments(clock::now()).await?;
+    note(&app, &staff.user, "enrolment.end", "").await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// The link as a QR picture. It draws what it is given: whether the code is good shows when it is used.

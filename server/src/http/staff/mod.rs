@@ -80,7 +80,12 @@ pub fn router(limits: &Limits) -> Router<App> {
         )
         .route("/api/quarantine/{seq}/accept", post(quarantine::accept))
         .route("/api/quarantine/{seq}/reject", post(quarantine::reject))
-        .route("/api/enrolments", post(enrolments::make))
+        .route(
+            "/api/enrolments",
+            post(enrolments::make)
+                .get(enrolments::open)
+                .delete(enrolments::end),
+        )
         .route("/api/enrolments/{code}/qr.svg", get(enrolments::picture))
         .route("/api/devices", get(devices::list))
         .route("/api/devices/{device}", delete(devices::revoke))

@@ -271,6 +271,14 @@ impl Storage for Postgres {
         Ok(tablets::add_enrolment(&self.client().await?, &enrolment).await?)
     }
 
+    async fn open_enrolments(&self, now: i64) -> Result<Vec<OpenEnrolment>, StorageError> {
+        Ok(tablets::open_enrolments(&self.client().await?, now).await?)
+    }
+
+    async fn end_enrolments(&self, now: i64) -> Result<(), StorageError> {
+        Ok(tablets::end_enrolments(&self.client().await?, now).await?)
+    }
+
     async fn redeem(&self, code_hash: &str, device: NewDevice, now: i64) -> Result<Redeemed, StorageError> {
         let mut client = self.client().await?;
         let transaction = client.transaction().await?;

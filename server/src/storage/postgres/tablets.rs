@@ -5,7 +5,8 @@ use tokio_postgres::{Error, Row};
 
 use super::connect::{row, rows, run, text};
 use crate::storage::{
-    DeviceCount, NewDevice, NewEnrolmentCode, Redeemed, StoredDevice, StoredHeartbeat, TokenHolder,
+    DeviceCount, NewDevice, NewEnrolmentCode, OpenEnrolment, Redeemed, StoredDevice, StoredHeartbeat,
+    TokenHolder,
 };
 
 pub async fn add_enrolment(db: &impl GenericClient, new: &NewEnrolmentCode) -> Result<(), Error> {
@@ -14,6 +15,30 @@ pub async fn add_enrolment(db: &impl GenericClient, new: &NewEnrolmentCode) -> R
         db,
         sql,
         &[&new.code_hash, &i64::from(new.tablets), &new.expires_at],
+    )
+    .await?;
+    Ok(())
+}
+
+pub async fn open_enrolments(db: &impl GenericClient, now: i64) -> Result<Vec<OpenEnrolment>, Error> {
+    let sql = "SELECT tablets, used, expires_at FROM enrolment WHERE expires_at > $1 AND used < tablets \
+               ORDER BY expires_at, code_hash";
+    let small = |number: i64| u32::try_from(number).unwrap_or(u32::MAX);
+    let read = |row: &Row| {
+        Ok(OpenEnrolment {
+            tablets: small(row.try_get(0)?),
+            used: small(row.try_get(1)?),
+            expires_at: row.try_get(2)?,
+        })
+    };
+    rows(db, sql, &[&now]).await?.iter().map(read).collect()
+}
+
+pub async fn end_enrolments(db: &impl GenericClient, now: i64) -> Result<(), Error> {
+    run(
+        db,
+        "UPDATE enrolment SET expires_at = $1 WHERE expires_at > $1",
+        &[&now],
     )
     .await?;
     Ok(())

@@ -261,6 +261,14 @@ impl Storage for Sqlite {
             .await
     }
 
+    async fn open_enrolments(&self, now: i64) -> Result<Vec<OpenEnrolment>, StorageError> {
+        self.pool.read(move |db| tablets::open_enrolments(db, now)).await
+    }
+
+    async fn end_enrolments(&self, now: i64) -> Result<(), StorageError> {
+        self.pool.write(move |db| tablets::end_enrolments(db, now)).await
+    }
+
     async fn redeem(&self, code_hash: &str, device: NewDevice, now: i64) -> Result<Redeemed, StorageError> {
         let code_hash = code_hash.to_owned();
         self.pool

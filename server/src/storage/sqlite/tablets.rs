@@ -3,13 +3,37 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::storage::{
-    DeviceCount, NewDevice, NewEnrolmentCode, Redeemed, StoredDevice, StoredHeartbeat, TokenHolder,
+    DeviceCount, NewDevice, NewEnrolmentCode, OpenEnrolment, Redeemed, StoredDevice, StoredHeartbeat,
+    TokenHolder,
 };
 
 pub fn add_enrolment(db: &Connection, new: &NewEnrolmentCode) -> rusqlite::Result<()> {
     db.execute(
         "INSERT INTO enrolment (code_hash, tablets, expires_at) VALUES (?1, ?2, ?3)",
         params![new.code_hash, new.tablets, new.expires_at],
+    )
+    .map(drop)
+}
+
+pub fn open_enrolments(db: &Connection, now: i64) -> rusqlite::Result<Vec<OpenEnrolment>> {
+    db.prepare_cached(
+        "SELECT tablets, used, expires_at FROM enrolment WHERE expires_at > ?1 AND used < tablets \
+         ORDER BY expires_at, code_hash",
+    )?
+    .query_map([now], |row| {
+        Ok(OpenEnrolment {
+            tablets: row.get(0)?,
+            used: row.get(1)?,
+            expires_at: row.get(2)?,
+        })
+    })?
+    .collect()
+}
+
+pub fn end_enrolments(db: &Connection, now: i64) -> rusqlite::Result<()> {
+    db.execute(
+        "UPDATE enrolment SET expires_at = ?1 WHERE expires_at > ?1",
+        [now],
     )
     .map(drop)
 }
