@@ -2,6 +2,7 @@
 
 mod bench;
 mod bundle;
+mod leb128;
 mod pack;
 mod serve;
 mod squeeze;

@@ -14,6 +14,8 @@ use std::ops::Range;
 use anyhow::{Context, Result, ensure};
 use wasmparser::{FunctionBody, Operator, Parser, Payload};
 
+use crate::leb128::{Reader, number};
+
 const PARTS: usize = 18;
 /// What lies before the functions, and behind them.
 const BEFORE: usize = 0;
@@ -25,7 +27,7 @@ const DECLARED: usize = 3;
 
 /// The pieces of which a byte is told best by the lower bits of the one before it, as brotli counts: small numbers that
 /// name something. What is left are quantities.
-pub const IS_BY_LOW_BITS: std::ops::Range<usize> = INSTRUCTIONS + 1..7;
+pub const IS_BY_LOW_BITS: Range<usize> = INSTRUCTIONS + 1..7;
 
 /// How operands follow: the upper three bits of a kind. The lower five are the part that they are in, counted from one.
 const NUMBER: u8 = 1 << 5;
@@ -206,8 +208,9 @@ fn pair(bytes: &mut Vec<u8>) -> Vec<[u8; 3]> {
 }
 
 /// What `public/unpack.js` does: the machine code that was packed.
-fn unpack(packed: &[u8]) -> Option<Vec<u8>> {
-    let mut head = Part(packed);
+fn unpack(packed: &[u8]) -> Result<Vec<u8>> {
+    let part = |bytes| Reader { bytes, at: 0 };
+    let mut head = part(packed);
     let size = head.number()?;
     let functions = head.number()?;
     let most = head.number()?;
@@ -217,13 +220,13 @@ fn unpack(packed: &[u8]) -> Option<Vec<u8>> {
         let pair = head.take(3)?;
         pairs[usize::from(pair[0])] = Some((pair[1], pair[2]));
     }
-    let lengths: Option<Vec<usize>> = (0..PARTS).map(|_| head.number()).collect();
-    let parts: Option<Vec<Part<'_>>> = lengths?
+    let lengths: Result<Vec<usize>> = (0..PARTS).map(|_| head.number()).collect();
+    let parts: Result<Vec<Reader<'_>>> = lengths?
         .into_iter()
-        .map(|length| head.take(length).map(Part))
+        .map(|length| head.take(length).map(part))
         .collect();
     let mut parts = parts?;
-    let mut out = parts[BEFORE].0.to_vec();
+    let mut out = parts[BEFORE].bytes.to_vec();
     let mut waiting = Vec::new();
     for _ in 0..functions {
         let mut function = Vec::new();
@@ -233,13 +236,16 @@ fn unpack(packed: &[u8]) -> Option<Vec<u8>> {
             parts[DECLARED].copy(&mut function)?;
         }
         let mut lately: Vec<usize> = (0..most).collect();
-        let mut next = |parts: &mut [Part<'_>]| {
-            let mut byte = waiting.pop().or_else(|| parts[INSTRUCTIONS].byte())?;
+        let mut next = |parts: &mut [Reader<'_>]| -> Result<u8> {
+            let mut byte = match waiting.pop() {
+                Some(byte) => byte,
+                None => parts[INSTRUCTIONS].byte()?,
+            };
             while let Some((first, second)) = pairs[usize::from(byte)] {
                 waiting.push(second);
                 byte = first;
             }
-            Some(byte)
+            Ok(byte)
         };
         loop {
             let code = next(&mut parts)?;
@@ -258,7 +264,8 @@ fn unpack(packed: &[u8]) -> Option<Vec<u8>> {
                 }
                 LOCAL => {
                     let rank = parts[part].number()?;
-                    lately.get_mut(..=rank)?.rotate_right(1);
+                    let used = lately.get_mut(..=rank).context("a local that is not there")?;
+                    used.rotate_right(1);
                     number(lately[0], &mut function);
                 }
                 BYTES => {
@@ -271,61 +278,16 @@ fn unpack(packed: &[u8]) -> Option<Vec<u8>> {
         number(function.len(), &mut out);
         out.extend(function);
     }
-    out.extend(parts[BEHIND].0);
-    (out.len() == size).then_some(out)
-}
-
-/// What of a part was not read yet.
-struct Part<'a>(&'a [u8]);
-
-impl<'a> Part<'a> {
-    fn take(&mut self, length: usize) -> Option<&'a [u8]> {
-        let (taken, rest) = self.0.split_at_checked(length)?;
-        self.0 = rest;
-        Some(taken)
-    }
-
-    fn byte(&mut self) -> Option<u8> {
-        Some(self.take(1)?[0])
-    }
-
-    fn number(&mut self) -> Option<usize> {
-        let mut number = 0;
-        for shift in (0..35).step_by(7) {
-            let byte = self.byte()?;
-            number |= usize::from(byte & 0x7f) << shift;
-            if byte < 0x80 {
-                return Some(number);
-            }
-        }
-        None
-    }
-
-    /// Copies a number of any size.
-    fn copy(&mut self, out: &mut Vec<u8>) -> Option<()> {
-        loop {
-            let byte = self.byte()?;
-            out.push(byte);
-            if byte < 0x80 {
-                return Some(());
-            }
-        }
-    }
-}
-
-fn number(mut number: usize, out: &mut Vec<u8>) {
-    while number >= 0x80 {
-        out.push(number as u8 | 0x80);
-        number >>= 7;
-    }
-    out.push(number as u8);
+    out.extend(parts[BEHIND].bytes);
+    ensure!(out.len() == size, "machine code of another size");
+    Ok(out)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{pack, unpack};
+    use super::{number, pack, unpack};
 
-    /// A module of functions with these bodies; a memory, and a section behind them.
+    /// A module of functions with these bodies, and a section behind them.
     fn module(bodies: &[&[u8]]) -> Vec<u8> {
         let mut wasm = b"\0asm\x01\0\0\0".to_vec();
         wasm.extend([1, 4, 1, 0x60, 0, 0]);
@@ -333,11 +295,11 @@ mod tests {
         wasm.extend(vec![0; bodies.len()]);
         let mut code = vec![bodies.len() as u8];
         for body in bodies {
-            super::number(body.len(), &mut code);
+            number(body.len(), &mut code);
             code.extend(*body);
         }
         wasm.push(10);
-        super::number(code.len(), &mut wasm);
+        number(code.len(), &mut wasm);
         wasm.extend(code);
         wasm.extend(b"\0\x05\x04name");
         wasm
@@ -348,7 +310,7 @@ mod tests {
         let packed = pack(&wasm).unwrap().concat();
         assert_eq!(unpack(&packed).unwrap(), wasm);
         for end in 0..packed.len() {
-            assert_ne!(unpack(&packed[..end]), Some(wasm.clone()), "cut at {end}");
+            assert_ne!(unpack(&packed[..end]).ok(), Some(wasm.clone()), "cut at {end}");
         }
     }
 
@@ -381,6 +343,6 @@ mod tests {
     fn what_is_no_machine_code_is_refused() {
         assert!(pack(b"<!doctype html>").is_err());
         assert!(pack(&module(&[])).is_err());
-        assert!(unpack(b"<!doctype html>").is_none());
+        assert!(unpack(b"<!doctype html>").is_err());
     }
 }

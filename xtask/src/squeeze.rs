@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, bail};
 
+use crate::leb128::{Reader, number};
+
 const IMPORT: u8 = 2;
 const EXPORT: u8 = 7;
 const CUSTOM: u8 = 0;
@@ -178,53 +180,6 @@ fn rename(script: &str, names: &Names) -> Result<String> {
         bail!("the script lists {listed} of {} functions", names.imports.len());
     }
     Ok(out.replace(&long, &format!("\"{SHORT_MODULE}\": ")))
-}
-
-struct Reader<'a> {
-    bytes: &'a [u8],
-    at: usize,
-}
-
-impl<'a> Reader<'a> {
-    fn byte(&mut self) -> Result<u8> {
-        Ok(self.take(1)?[0])
-    }
-
-    fn take(&mut self, length: usize) -> Result<&'a [u8]> {
-        let end = self.at.saturating_add(length);
-        let taken = self
-            .bytes
-            .get(self.at..end)
-            .context("the machine code ends too early")?;
-        self.at = end;
-        Ok(taken)
-    }
-
-    /// LEB128.
-    fn number(&mut self) -> Result<usize> {
-        let mut number = 0;
-        for shift in (0..35).step_by(7) {
-            let byte = self.byte()?;
-            number |= usize::from(byte & 0x7f) << shift;
-            if byte < 0x80 {
-                return Ok(number);
-            }
-        }
-        bail!("a number that is too long")
-    }
-
-    fn text(&mut self) -> Result<&'a str> {
-        let length = self.number()?;
-        Ok(std::str::from_utf8(self.take(length)?)?)
-    }
-}
-
-fn number(mut number: usize, out: &mut Vec<u8>) {
-    while number >= 0x80 {
-        out.push(number as u8 | 0x80);
-        number >>= 7;
-    }
-    out.push(number as u8);
 }
 
 fn text(text: &str, out: &mut Vec<u8>) {

@@ -166,6 +166,7 @@ impl Inner {
         let store = self.tablet.store();
         let draft = || self.filling.look(Session::draft);
         let mut tried = self.tried.borrow().clone().filter(|(of, _)| *of == draft());
+        // If it became final and nobody could read it back, the same bytes find that out: encrypted, others would come of it.
         // One that is a draft still may get another file of its log, so it is made anew.
         if tried.is_some()
             && store
