@@ -1,5 +1,7 @@
 //! Where the person is: the part of the address after `#`, so that any static file server can serve the app.
 
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::LazyLock;
 
 use crate::view::prelude::*;
@@ -7,6 +9,11 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
 static ROUTE: LazyLock<ArcRwSignal<String>> = LazyLock::new(|| ArcRwSignal::new(read()));
+
+thread_local! {
+    /// What takes the browser's "back" on itself, while there is something.
+    static TURNS: RefCell<Option<Rc<dyn Fn()>>> = const { RefCell::new(None) };
+}
 
 fn read() -> String {
     let hash = web_sys::window()
@@ -25,12 +32,20 @@ fn follow() {
     }
 }
 
+/// The browser went to another address by itself.
+fn moved() {
+    let turn = TURNS.with_borrow(Clone::clone);
+    match turn {
+        Some(turn) if read() != *ROUTE.read_untracked() => turn(),
+        _ => follow(),
+    }
+}
+
 /// Follows the address from now on. Called once at start.
 pub fn start() {
-    let changed = Closure::<dyn Fn()>::new(follow);
+    let changed = Closure::<dyn Fn()>::new(moved);
     if let Some(window) = web_sys::window() {
         let _ = window.add_event_listener_with_callback("hashchange", changed.as_ref().unchecked_ref());
-        let _ = window.add_event_listener_with_callback("popstate", changed.as_ref().unchecked_ref());
     }
     // Lives as long as the page.
     changed.forget();
@@ -68,6 +83,19 @@ pub fn go(path: &str) {
         let _ = window.location().set_hash(path);
         // At once, and not when the browser tells of it.
         follow();
+    }
+}
+
+/// Until the view is gone, "back" of the browser does this and leaves the route as it is.
+pub fn on_back(turn: impl Fn() + 'static) {
+    TURNS.set(Some(Rc::new(turn)));
+    on_cleanup(|| TURNS.set(None));
+}
+
+/// Undoes a "back" of the browser. No entry is added: browsers pass over those that no touch has made.
+pub fn forth() {
+    if let Some(Ok(history)) = web_sys::window().map(|window| window.history()) {
+        let _ = history.forward();
     }
 }
 

@@ -1,5 +1,7 @@
 //! `cargo xtask serve`: from a fresh clone to a served survey.
 
+use std::process::Command;
+
 use anyhow::Result;
 use clap::Args;
 
@@ -19,14 +21,27 @@ pub struct Options {
     demo: bool,
 }
 
+/// The build of the server.
+fn build() -> Command {
+    cargo(&["build", "--package", "sondeo", "--release", "--locked"])
+}
+
 /// Builds both bundles and the server, and serves until it is stopped.
 pub fn serve(options: &Options) -> Result<()> {
     let mut steps = Steps::new(bundle::STEPS + 3);
     steps.next("Checking the Rust target for the browser");
     system::ensure_wasm()?;
-    bundle::bundle(&mut steps)?;
-    steps.next("Building the server");
-    run(cargo(&["build", "--package", "sondeo", "--release", "--locked"]))?;
+    // A bundle is optimized as one piece, by one processor: the other builds the server meanwhile.
+    let mut beside = build().env("CARGO_TERM_PROGRESS_WHEN", "never").spawn()?;
+    if let Err(error) = bundle::bundle(&mut steps) {
+        beside.kill()?;
+        return Err(error);
+    }
+    steps.next("Building the server, begun beside the bundles");
+    if !beside.wait()?.success() {
+        // What went wrong stands above the bundles' lines; here it is the last that is said.
+        run(build())?;
+    }
     steps.next("Serving; stop with Ctrl+C");
     let dist = bundle::dist();
     let mut server = command(

@@ -196,6 +196,16 @@ fn open(tablet: Tablet, resumed: Resumed) -> View {
         })
     };
     on_cleanup(move || hidden.remove());
+    // The gesture that every tablet knows: a page back, and from the first one out, as the buttons do.
+    let leaving = keeper.clone();
+    route::on_back(move || {
+        if filling.try_position().is_some_and(|position| position > 0) {
+            route::forth();
+            filling.back();
+        } else {
+            leaving.leave();
+        }
+    });
     idle::watch(tablet.idle.get_untracked(), move || keeper.put_away());
     view! { <FormView filling title /> }
 }

@@ -474,7 +474,7 @@ impl Filling {
     }
 
     /// Turns back; nothing holds a person back from looking at earlier answers.
-    pub(super) fn back(&self) {
+    pub fn back(&self) {
         let position = self.position.get_untracked();
         if position > 0 {
             self.tell(Urgency::Answered);
