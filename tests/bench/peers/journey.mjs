@@ -1,13 +1,16 @@
 // How long a tablet takes: the app started from cold without network, from one question to the next, and to save.
 //   node journey.mjs --sondeo BINARY --dist FOLDER --large XLSX [--others FOLDER]
-// Starts a server of its own, enrols one Chromium, ends the server, and measures. Prints a Markdown table.
-import { spawn } from "node:child_process";
-import { copyFile, mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
+// Starts a server of its own, enrols one Chromium, ends the server, and measures; ODK Web Forms beside it shows the same
+// large form as a page from a server on this machine. Prints a Markdown table.
+import { execFileSync, spawn } from "node:child_process";
+import { copyFile, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { chromium } from "playwright-core";
+import { build } from "./build.mjs";
+import { serve } from "./serve.mjs";
 
 const { values: options } = parseArgs({
   options: {
@@ -86,15 +89,18 @@ server.kill("SIGKILL");
 const median = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
 const high = (list) => list.toSorted((a, b) => a - b)[Math.min(list.length - 1, Math.floor(list.length * 0.95))];
 
-/** Starts a new browser without network, and opens the form as soon as it is offered; milliseconds to its first question. */
-async function cold(form, throttling) {
+/**
+ * Starts a new browser, opens the page, and presses a button as soon as it is there, if one is named; milliseconds to the
+ * first question.
+ */
+async function open(address, question, button, throttling) {
   context = await start();
   // The browser's own start (its new-tab page among other things) is not the app's.
   await new Promise((next) => setTimeout(next, CALM));
   page = context.pages()[0] ?? (await context.newPage());
   const session = await context.newCDPSession(page);
   await session.send("Emulation.setCPUThrottlingRate", { rate: throttling });
-  await page.addInitScript((form) => {
+  await page.addInitScript(([question, button]) => {
     window.saves = [];
     let tell;
     window.reached = new Promise((done) => (tell = done));
@@ -106,37 +112,48 @@ async function cold(form, throttling) {
       if (made.durability === "strict" && made.mode === "readwrite") made.addEventListener("complete", () => window.saves.push(performance.now() - begin));
       return made;
     };
-    if (!form) return;
-    let pressed = false;
+    let pressed = !button;
     const look = () => {
-      const button = document.querySelector(`[data-form="${form}"] button:not([disabled])`);
-      if (button && !pressed) {
+      const found = !pressed && document.querySelector(button);
+      if (found) {
         pressed = true;
-        window.offered = performance.now();
-        button.click();
+        found.click();
       }
-      if (pressed && document.querySelector(".question")) {
-        window.opened = performance.now();
+      if (pressed && document.querySelector(question)) {
         observer.disconnect();
-        tell(window.opened);
+        tell(performance.now());
       }
     };
     const observer = new MutationObserver(look);
     observer.observe(document, { childList: true, subtree: true, attributes: true });
-  }, form);
-  await page.goto(`${origin}/collect/`);
+  }, [question, button]);
+  await page.goto(address);
   // Asked without Playwright's helpers, whose script would be compiled in the middle of the start.
   const { result } = await session.send("Runtime.evaluate", { expression: "window.reached", awaitPromise: true });
   return result.value;
 }
 
-async function coldTimes(form, throttling) {
+/** Opens the form in the app, without network. */
+const cold = (form, throttling) => open(`${origin}/collect/`, ".question", `[data-form="${form}"] button:not([disabled])`, throttling);
+
+async function medianOf(opening) {
   const times = [];
   for (let round = 0; round < 5; round++) {
-    times.push(await cold(form, throttling));
+    times.push(await opening());
     await context.close();
   }
   return median(times);
+}
+
+/** The same workbook in ODK Web Forms, whose page, scripts and form come from a server on this machine. */
+async function peer(throttling) {
+  const form = join(folder, "form.xml");
+  execFileSync(options.sondeo, ["xform", options.large, "-o", form], { stdio: "ignore" });
+  const page = `<!doctype html><meta name="viewport" content="width=device-width"><div id="app"></div><script type="module" src="/webforms.js"></script>`;
+  const { origin, close } = await serve({ ...(await build("webforms.js")), "/peer.html": page, "/form.xml": await readFile(form) }, {});
+  const time = await medianOf(() => open(`${origin}/peer.html`, ".question-container", "", throttling));
+  close();
+  return time;
 }
 
 /** From the press of "forward" or "back" to the next frame in which another question stands there. */
@@ -207,19 +224,21 @@ async function saves(form) {
 const row = (...cells) => console.log(`| ${cells.join(" | ")} |`);
 const ms = (value) => (value === undefined ? "–" : value < 10 ? value.toFixed(1) : value.toFixed(0));
 try {
-  row("on a tablet, without network", "ms", "goal, ms");
-  row("---", "--:", "--:");
-  row("cold start to the first question, 4× slower CPU, small form", ms(await coldTimes(forms[0], 4)), 1500);
-  row("the same, 529 questions", ms(await coldTimes(forms[1], 4)), 800);
-  row("the same, small form, CPU as it is", ms(await coldTimes(forms[0], 1)), "–");
+  row("on a tablet, without network", "ms", "goal, ms", "ODK Web Forms, ms");
+  row("---", "--:", "--:", "--:");
+  const own = (form, throttling) => medianOf(() => cold(form, throttling));
+  row("cold start to the first question, 4× slower CPU, small form", ms(await own(forms[0], 4)), 1500, "–");
+  row("the same, 529 questions", ms(await own(forms[1], 4)), 800, ms(await peer(4)));
+  row("the same, 529 questions, CPU as it is", ms(await own(forms[1], 1)), "–", ms(await peer(1)));
+  row("the same, small form, CPU as it is", ms(await own(forms[0], 1)), "–", "–");
   for (const form of forms.slice(1, 3)) {
     const times = await changes(form);
-    row(`from one question to the next in “${form}” (${times.length} times), median`, ms(median(times)), 50);
-    row("the same, 95th percentile", ms(high(times)), 50);
+    row(`from one question to the next in “${form}” (${times.length} times), median`, ms(median(times)), 50, "–");
+    row("the same, 95th percentile", ms(high(times)), 50, "–");
   }
   const times = await saves(forms[0]);
-  row(`strict save (${times.length} times), median`, ms(median(times)), "–");
-  row("strict save, 95th percentile", ms(high(times)), 100);
+  row(`strict save (${times.length} times), median`, ms(median(times)), "–", "–");
+  row("strict save, 95th percentile", ms(high(times)), 100, "–");
 } finally {
   await context.close().catch(() => {});
   await rm(folder, { recursive: true, force: true });

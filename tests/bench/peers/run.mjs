@@ -6,8 +6,8 @@ import { readFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { build } from "esbuild";
 import { chromium } from "playwright-core";
+import { build } from "./build.mjs";
 import * as forms from "./forms.mjs";
 import { serve } from "./serve.mjs";
 
@@ -22,18 +22,9 @@ const { values: options } = parseArgs({
 
 const CALM = 2_000; // ms
 
-// The peers' grammar loader can read files in Node.js; in a browser it fetches.
-const nothing = {
-  name: "nothing",
-  setup(build) {
-    build.onResolve({ filter: /^(fs|path)$/ }, ({ path }) => ({ path, namespace: "nothing" }));
-    build.onLoad({ filter: /.*/, namespace: "nothing" }, () => ({ contents: "export default {}" }));
-  },
-};
-const script = await build({ plugins: [nothing], entryPoints: [new URL("xforms-engine.js", import.meta.url).pathname], bundle: true, format: "esm", write: false, logLevel: "error" });
 const pages = {
-  "/peer.html": `<!doctype html><script type="module" src="/peer.js"></script>`,
-  "/peer.js": script.outputFiles[0].text,
+  ...(await build("xforms-engine.js")),
+  "/peer.html": `<!doctype html><script type="module" src="/xforms-engine.js"></script>`,
   "/sondeo.html": `<!doctype html><script type="module" src="/sondeo.js"></script>`,
   "/sondeo.js": await readFile(new URL("sondeo.js", import.meta.url), "utf8"),
 };

@@ -13,6 +13,8 @@ export async function serve(pages, folders) {
       const body = pages[path] ?? (await readFile(join(folders[prefix], path.slice(prefix.length))));
       response.writeHead(200, {
         "Content-Type": types[extname(path)] ?? "application/octet-stream",
+        // A script is kept by the browser, and what it compiled of it.
+        ...(extname(path) === ".js" && { "Cache-Control": "max-age=86400" }),
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Embedder-Policy": "require-corp",
       });
