@@ -60,7 +60,8 @@ impl Codes {
     pub fn read(text: &str) -> Codes {
         let mut codes = Codes::default();
         for line in text.lines() {
-            let mut words = line.split(' ').map(str::to_owned);
+            // An id comes last: a form may make one with blanks in it.
+            let mut words = line.splitn(4, ' ').map(str::to_owned);
             let mut word = || words.next().unwrap_or_default();
             let (kind, first, second, third) = (word(), word(), word(), word());
             if kind == "pin" {
@@ -69,9 +70,9 @@ impl Codes {
                 codes.until = third.parse().unwrap_or(0);
             } else {
                 codes.left.push(Left {
-                    id: first,
-                    code: second,
-                    pin: third,
+                    code: first,
+                    pin: second,
+                    id: third,
                 });
             }
         }
@@ -82,7 +83,7 @@ impl Codes {
     pub fn text(&self) -> String {
         let mut text = format!("pin {} {} {}", self.pin, self.wrong, self.until);
         for left in &self.left {
-            text.push_str(&format!("\nleft {} {} {}", left.id, left.code, left.pin));
+            text.push_str(&format!("\nleft {} {} {}", left.code, left.pin, left.id));
         }
         text
     }
@@ -204,6 +205,12 @@ mod tests {
         assert_eq!(open(&mut codes, "after", "777777", 0), Tried::Wrong);
         assert_eq!(set_pin(&mut codes, "8888", "", 0), Tried::Opens);
         assert_eq!(open(&mut codes, "after", "", 0), Tried::Wrong);
+        leave(&mut codes, "an id of the form's own", "4321");
+        assert_eq!(open(&mut codes, "an id of the form's own", "", 0), Tried::Wrong);
+        assert_eq!(
+            open(&mut codes, "an id of the form's own", "4321", 0),
+            Tried::Opens
+        );
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Where the person is: the part of the address after `#`, so that any static file server can serve the app.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::LazyLock;
 
@@ -12,7 +12,9 @@ static ROUTE: LazyLock<ArcRwSignal<String>> = LazyLock::new(|| ArcRwSignal::new(
 
 thread_local! {
     /// What takes the browser's "back" on itself, while there is something.
-    static TURNS: RefCell<Option<Rc<dyn Fn()>>> = const { RefCell::new(None) };
+    static BACK: RefCell<Option<Rc<dyn Fn()>>> = const { RefCell::new(None) };
+    /// "Back" was pressed, and the address is on its way to where the page still is.
+    static PRESSED: Cell<bool> = const { Cell::new(false) };
 }
 
 fn read() -> String {
@@ -34,9 +36,18 @@ fn follow() {
 
 /// The browser went to another address by itself.
 fn moved() {
-    let turn = TURNS.with_borrow(Clone::clone);
-    match turn {
-        Some(turn) if read() != *ROUTE.read_untracked() => turn(),
+    let back = BACK.with_borrow(Clone::clone);
+    let is_here = read() == *ROUTE.read_untracked();
+    match back {
+        // First the address comes back, so that a second press leads no further; no entry is added, since browsers pass over
+        // those that no touch has made.
+        Some(_) if !is_here => {
+            PRESSED.set(true);
+            if let Some(Ok(history)) = web_sys::window().map(|window| window.history()) {
+                let _ = history.forward();
+            }
+        }
+        Some(back) if PRESSED.take() => back(),
         _ => follow(),
     }
 }
@@ -87,16 +98,10 @@ pub fn go(path: &str) {
 }
 
 /// Until the view is gone, "back" of the browser does this and leaves the route as it is.
-pub fn on_back(turn: impl Fn() + 'static) {
-    TURNS.set(Some(Rc::new(turn)));
-    on_cleanup(|| TURNS.set(None));
-}
-
-/// Undoes a "back" of the browser. No entry is added: browsers pass over those that no touch has made.
-pub fn forth() {
-    if let Some(Ok(history)) = web_sys::window().map(|window| window.history()) {
-        let _ = history.forward();
-    }
+pub fn on_back(back: impl Fn() + 'static) {
+    PRESSED.set(false);
+    BACK.set(Some(Rc::new(back)));
+    on_cleanup(|| BACK.set(None));
 }
 
 /// Goes to a route in the place of the present entry: "back" does not lead here again.

@@ -278,6 +278,29 @@ const WITH_FILE: &str = "<h:html xmlns='http://www.w3.org/2002/xforms' xmlns:h='
      <h:body><select1 ref='/data/a'><itemset nodeset=\"instance('l')/root/item\"><value ref='name'/><label ref='name'/>\
      </itemset></select1></h:body></h:html>";
 
+/// What is saved opens again, also where it is larger than a server takes.
+#[test]
+fn a_large_draft_opens_again() {
+    let names: Vec<String> = (0..8).map(|n| format!("t{n}")).collect();
+    let model = format!(
+        "<instance><data id=\"t\"><{}/></data></instance>",
+        names.join("/><")
+    );
+    let mut session = session(&model, "", &Resources::new());
+    for name in &names {
+        let node = session.find(&format!("/data/{name}")).expect("a question");
+        let value = "x".repeat(1_000_000);
+        session
+            .apply(Command::Answer { node, value }, &mut Still)
+            .expect("an answer");
+    }
+    let draft = session.draft();
+    assert!(draft.len() > Limits::SUBMISSION.bytes, "{}", draft.len());
+    let form = session.form().clone();
+    let again = Session::restore(form, &Resources::new(), &draft, &mut Still).expect("the draft");
+    assert_eq!(again.draft(), draft);
+}
+
 #[test]
 fn files_beside_a_form() {
     let limits = FileLimits {

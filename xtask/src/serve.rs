@@ -34,7 +34,10 @@ pub fn serve(options: &Options) -> Result<()> {
     // A bundle is optimized as one piece, by one processor: the other builds the server meanwhile.
     let mut beside = build().env("CARGO_TERM_PROGRESS_WHEN", "never").spawn()?;
     if let Err(error) = bundle::bundle(&mut steps) {
-        beside.kill()?;
+        eprintln!(
+            "error: {error:#}\n      The server's build is let come to its end; nothing of it will be lost."
+        );
+        beside.wait()?;
         return Err(error);
     }
     steps.next("Building the server, begun beside the bundles");

@@ -5,6 +5,7 @@ use crate::view::prelude::*;
 use sondeo_engine::session::{Command, Session};
 use sondeo_store::Draft;
 use sondeo_store::browser::{LockGuard, record_lock};
+use wasm_bindgen::JsCast;
 
 use super::idle;
 use super::keeper::TabletKeeper;
@@ -132,6 +133,7 @@ pub fn Fill() -> View {
     if let Some(begun) = tablet.take_begun() {
         return open(tablet, begun);
     }
+    route::on_back(|| ());
     let resumed = StoredValue::new_local(None::<Result<Resumed, String>>);
     let ready = RwSignal::new(false);
     spawn_local(async move {
@@ -155,6 +157,7 @@ pub fn Fill() -> View {
 fn cannot(message: String) -> View {
     // Whatever the address was: the link back must lead to another one.
     route::replace("/fill");
+    route::on_back(|| route::go("/"));
     forget();
     view! {
         <Page title=wording("fill-title") back="/">
@@ -199,8 +202,12 @@ fn open(tablet: Tablet, resumed: Resumed) -> View {
     // The gesture that every tablet knows: a page back, and from the first one out, as the buttons do.
     let leaving = keeper.clone();
     route::on_back(move || {
+        // A button takes the focus from a field, whose answer is read then.
+        let field = document().active_element();
+        if let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) {
+            let _ = field.blur();
+        }
         if filling.try_position().is_some_and(|position| position > 0) {
-            route::forth();
             filling.back();
         } else {
             leaving.leave();

@@ -33,6 +33,7 @@ struct Inner {
     pending: RefCell<Option<Urgency>>,
     saving: Cell<bool>,
     timer: Cell<bool>,
+    leaving: Cell<bool>,
     closed: Cell<bool>,
     /// What was to become final when that failed, and the draft it was made of.
     tried: RefCell<Option<(Option<String>, Submission)>>,
@@ -58,6 +59,7 @@ impl TabletKeeper {
                 pending: RefCell::new(None),
                 saving: Cell::new(false),
                 timer: Cell::new(false),
+                leaving: Cell::new(false),
                 closed: Cell::new(false),
                 tried: RefCell::new(None),
                 audit: AuditLog::new(filling, audit),
@@ -78,13 +80,18 @@ impl Inner {
         if self.saving.replace(true) {
             return;
         }
+        let _ = self.save_and_release().await;
+    }
+
+    async fn save_and_release(&self) -> Result<(), StoreError> {
         let result = self.save_all().await;
         self.saving.set(false);
-        if let Err(error) = result {
+        if let Err(error) = &result {
             // Still pending: the next change or "try again" saves it.
-            *self.pending.borrow_mut() = Some(Urgency::Answered);
-            let _ = self.filling.saved.try_set(SaveState::Failed(sentence(&error)));
+            self.raise(Urgency::Answered);
+            let _ = self.filling.saved.try_set(SaveState::Failed(sentence(error)));
         }
+        result
     }
 
     async fn save_all(&self) -> Result<(), StoreError> {
@@ -141,9 +148,7 @@ impl Inner {
         }
         self.raise(Urgency::Answered);
         self.saving.set(true);
-        let result = self.save_all().await;
-        self.saving.set(false);
-        result
+        self.save_and_release().await
     }
 
     fn end_log(&self, is_final: bool) {
@@ -204,6 +209,14 @@ impl Inner {
 
     /// Takes the record off the screen: its person is shown the code; without one they are not there.
     async fn away(&self, code: String) {
+        // Pressed twice, the second code would be the one that counts, and the first the one that is shown.
+        if self.closed.get() || self.leaving.replace(true) {
+            return;
+        }
+        // A photo that was chosen gets into the record first.
+        while self.filling.holds_files() {
+            clock::sleep(50).await;
+        }
         self.end_log(false);
         let mut left = self.settle().await;
         if left.is_ok() && !code.is_empty() {
@@ -212,6 +225,7 @@ impl Inner {
         }
         if let Err(error) = left {
             let _ = self.filling.saved.try_set(SaveState::Failed(sentence(&error)));
+            self.leaving.set(false);
             return;
         }
         self.closed.set(true);

@@ -15,6 +15,10 @@ pub fn Thanks() -> View {
     let left = left
         .split_once(' ')
         .map(|(code, id)| (code.to_owned(), id.to_owned()));
+    if left.is_some() {
+        // The code is shown once: it goes when its person says so.
+        route::on_back(|| ());
+    }
     let heading = RwSignal::new_local(None::<web_sys::HtmlElement>);
     effect(move || {
         if let Some(heading) = heading.get() {

@@ -420,6 +420,11 @@ impl Filling {
         self.files.get() > 0
     }
 
+    /// The same at this moment; false once the form is closed.
+    pub fn holds_files(&self) -> bool {
+        self.files.try_get_untracked().unwrap_or(0) > 0
+    }
+
     pub(super) fn page_untracked(&self) -> Option<Page> {
         let position = self.position.get_untracked();
         self.pages.with_untracked(|pages| pages.get(position).cloned())

@@ -121,7 +121,7 @@ impl Session {
     /// come from the form, repeats have the saved instances.
     pub(super) fn build_saved(&mut self, text: &str) -> Result<(), SessionError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let saved = xml::parse(text, &mut self.names, &Limits::SUBMISSION)
+        let saved = xml::parse(text, &mut self.names, &Limits::DRAFT)
             .map_err(|error| SessionError::BadInstance(error.to_string()))?;
         let form = self.form.clone();
         let Some(saved_root) = saved.root_element() else {

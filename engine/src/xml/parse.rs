@@ -45,11 +45,18 @@ impl Limits {
         text_bytes: 1 << 20,
     };
 
-    /// For submissions and drafts.
+    /// For submissions.
     pub const SUBMISSION: Self = Self {
         bytes: 5 << 20,
         depth: 100,
         ..Self::XFORM
+    };
+
+    /// For records of one's own that are resumed: what was saved must open again, however large it has become.
+    pub const DRAFT: Self = Self {
+        bytes: Self::EXTERNAL.bytes,
+        elements: Self::EXTERNAL.elements,
+        ..Self::SUBMISSION
     };
 
     /// For external secondary instances.
@@ -201,7 +208,7 @@ impl<'t> Reader<'t, '_> {
     #[inline(never)]
     fn characters(&mut self) -> Result<(), XmlError> {
         let start = self.scan.at;
-        let run = self.scan.run(b'<', b']');
+        let run = self.scan.content();
         let span = start..self.scan.at;
         self.check_length(run.text, &span)?;
         if run.is_plain {
@@ -385,7 +392,7 @@ impl<'t> Reader<'t, '_> {
         };
         self.scan.at += 1;
         let value_start = self.scan.at;
-        let run = self.scan.run(quote, b'&');
+        let run = self.scan.value(quote);
         if self.scan.byte() != Some(quote) {
             return Err(self.scan.error("the attribute's value does not end"));
         }

@@ -35,6 +35,34 @@ const fn marks(word: u64, byte: u8) -> u64 {
     !(((word & !HIGH) + !HIGH) | word | !HIGH)
 }
 
+/// Marks bytes that are to be looked at more closely wherever they stand: the beginning of a reference, line ends and tabs,
+/// and what may begin U+FFFE or U+FFFF, which no document may have.
+const fn odd(word: u64) -> u64 {
+    let controls = word.wrapping_sub(all(b' ')) & !word & HIGH;
+    zeros(word ^ all(b'&')) | zeros(word ^ all(0xEF)) | controls
+}
+
+/// The last bytes of a text, and behind them what ends every run.
+#[cold]
+fn last(bytes: &[u8]) -> [u8; 8] {
+    let mut word = [b'<'; 8];
+    for (place, byte) in word.iter_mut().zip(bytes) {
+        *place = *byte;
+    }
+    word
+}
+
+/// The bytes of names that are ASCII, but for the colon.
+const IN_NAMES: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        table[byte] = matches!(byte as u8, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'-' | b'.');
+        byte += 1;
+    }
+    table
+};
+
 impl<'t> Scanner<'t> {
     pub fn byte(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
@@ -78,21 +106,25 @@ impl<'t> Scanner<'t> {
 
     /// A name (Namespaces in XML 1.0 § 4): prefix, and local part.
     pub fn name(&mut self) -> Result<(&'t str, &'t str), XmlError> {
-        let (start, mut colon) = (self.at, None);
-        while let Some(byte) = self.byte() {
-            match byte {
-                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'-' | b'.' => self.at += 1,
-                b':' if colon.is_none() => {
-                    colon = Some(self.at);
-                    self.at += 1;
+        let bytes = self.text.as_bytes();
+        let (start, mut at, mut colon) = (self.at, self.at, None);
+        loop {
+            while bytes.get(at).is_some_and(|byte| IN_NAMES[usize::from(*byte)]) {
+                at += 1;
+            }
+            match bytes.get(at) {
+                Some(b':') if colon.is_none() => {
+                    colon = Some(at);
+                    at += 1;
                 }
-                128.. => match self.text.get(self.at..).and_then(|rest| rest.chars().next()) {
-                    Some(character) if is_name_char(character) => self.at += character.len_utf8(),
+                Some(128..) => match self.text.get(at..).and_then(|rest| rest.chars().next()) {
+                    Some(character) if is_name_char(character) => at += character.len_utf8(),
                     _ => break,
                 },
                 _ => break,
             }
         }
+        self.at = at;
         let (prefix, local) = match colon {
             None => ("", self.since(start)),
             Some(colon) => (&self.text[start..colon], self.since(colon + 1)),
@@ -107,40 +139,38 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    /// The characters up to `<` or that byte, or the end; `odd` is one more byte to be looked at more closely.
-    pub fn run(&mut self, stop: u8, odd: u8) -> Run<'t> {
+    /// The characters of an element's content up to `<`, or the end.
+    pub fn content(&mut self) -> Run<'t> {
+        // `]]>` must not stand there.
+        self.run(|word| (zeros(word ^ all(b'<')), zeros(word ^ all(b']')) | odd(word)))
+    }
+
+    /// The characters of an attribute's value up to `<` or its quote, or the end.
+    pub fn value(&mut self, quote: u8) -> Run<'t> {
+        let quotes = all(quote);
+        self.run(|word| (zeros(word ^ all(b'<')) | zeros(word ^ quotes), odd(word)))
+    }
+
+    /// Eight bytes at a time: `look` marks those that end the run, and those that are to be looked at more closely.
+    fn run(&mut self, look: impl Fn(u64) -> (u64, u64)) -> Run<'t> {
         let start = self.at;
         let rest = self.text.as_bytes().get(start..).unwrap_or_default();
-        let (words, _) = rest.as_chunks::<8>();
+        let (words, end) = rest.as_chunks::<8>();
         let mut found = 0;
-        for word in words {
-            let word = u64::from_le_bytes(*word);
-            let stops = zeros(word ^ all(b'<')) | zeros(word ^ all(stop));
-            // 0xEF begins U+FFFE and U+FFFF, which no document may have.
-            let odds = zeros(word ^ all(b'&'))
-                | zeros(word ^ all(odd))
-                | zeros(word ^ all(0xEF))
-                | (word.wrapping_sub(all(b' ')) & !word & HIGH);
+        for index in 0..=words.len() {
+            let word = words.get(index).copied().unwrap_or_else(|| last(end));
+            let (stops, odds) = look(u64::from_le_bytes(word));
             if stops != 0 {
                 let first = stops & stops.wrapping_neg();
                 found |= odds & (first - 1);
-                self.at += first.trailing_zeros() as usize / 8;
-                return Run {
-                    text: self.since(start),
-                    is_plain: found == 0,
-                };
+                self.at = start + index * 8 + first.trailing_zeros() as usize / 8;
+                break;
             }
             found |= odds;
-            self.at += 8;
-        }
-        let mut is_plain = found == 0;
-        while let Some(byte) = self.byte().filter(|byte| *byte != b'<' && *byte != stop) {
-            is_plain &= byte >= b' ' && byte != b'&' && byte != odd && byte != 0xEF;
-            self.at += 1;
         }
         Run {
             text: self.since(start),
-            is_plain,
+            is_plain: found == 0,
         }
     }
 

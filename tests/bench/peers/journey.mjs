@@ -130,6 +130,7 @@ async function open(address, question, button, throttling) {
   await page.goto(address);
   // Asked without Playwright's helpers, whose script would be compiled in the middle of the start.
   const { result } = await session.send("Runtime.evaluate", { expression: "window.reached", awaitPromise: true });
+  if (result.value === undefined) throw new Error(`${address}: no question after two minutes`);
   return result.value;
 }
 

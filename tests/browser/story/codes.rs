@@ -126,7 +126,7 @@ impl Story<'_> {
         screen.shows("clave_escaneada", READ).await?;
         screen.click("#leave").await?;
         self.idle().await?;
-        self.screen.click("#next-person").await?;
+        self.screen.goto(&format!("{}/collect/#/", self.origin)).await?;
         self.screen
             .wait("the forms", "return !!document.querySelector('.form-card')")
             .await
@@ -149,6 +149,12 @@ impl Story<'_> {
             .wait("the code", "return !!document.getElementById('left-code')")
             .await?;
         let code = screen.text("#left-code").await?;
+        // Once more, and once more: the code is there until somebody has read it.
+        for _ in 0..2 {
+            screen.eval("history.back(); return 1").await?;
+            tokio::time::sleep(Duration::from_millis(400)).await;
+            ensure!(screen.text("#left-code").await? == code, "another code, or none");
+        }
         screen.click("#next-person").await?;
         screen.goto(&format!("{}/collect/#/records", self.origin)).await?;
         screen.click(".record-actions button:last-child").await?;
@@ -166,6 +172,7 @@ impl Story<'_> {
         let code = "return !!document.getElementById('left-code')";
         screen.wait("the code", code).await?;
         let mut mine = screen.text("#left-code").await?;
+        screen.click("#next-person").await?;
         for (minutes, goes) in [("2", true), ("0", false), ("5", false)] {
             screen
                 .goto(&format!("{}/collect/#/settings", self.origin))
@@ -206,6 +213,7 @@ impl Story<'_> {
                 screen.click("#leave").await?;
                 screen.wait("the code", code).await?;
                 mine = screen.text("#left-code").await?;
+                screen.click("#next-person").await?;
             }
         }
         Ok(())

@@ -137,7 +137,7 @@ pub async fn read(app: &App, room: &Room, request: Request<Body>) -> Result<Part
     let mut xml = None;
     let mut attachments: Vec<(String, Arriving)> = Vec::new();
     let mut count = 0;
-    while let Some(part) = parts.next_field().await.map_err(trouble)? {
+    while let Some(mut part) = parts.next_field().await.map_err(trouble)? {
         count += 1;
         if count > limits.parts {
             return Err(Unreadable::TooLarge.into());
@@ -150,7 +150,8 @@ pub async fn read(app: &App, room: &Room, request: Request<Body>) -> Result<Part
             }
             xml = Some(document(room, &mut held, part).await?);
         } else if name == INCOMPLETE {
-            part.bytes().await.map_err(trouble)?;
+            // What it says is not needed, however long it is.
+            while part.chunk().await.map_err(trouble)?.is_some() {}
         } else {
             if file.is_empty() || file.len() > LONGEST_NAME || file.chars().any(char::is_control) {
                 return Err(Unreadable::BadName.into());
