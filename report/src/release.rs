@@ -12,6 +12,7 @@
 //! outside H, in a table that is safe by itself, and everything known of the first lies outside H₁; the records in between
 //! add counts of their own to every cell of H₁, so that the second says nothing more of the first. The same holds where the
 //! second has less: one wave after all of them. Releases of two waves have no record in common and say nothing of each other.
+//! All this holds of tables that are counted alike; where the plan changed how a question is counted, there is no second.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::compose::{FormData, ReportOptions, about, assemble, catalogue, finish};
-use crate::sample::Sample;
+use crate::sample::{Question, Sample};
 use crate::table::{Cell, Head, HeadKind, Profile, ReleaseName, Report, Row, Table, Text, Value, Why};
 
 /// A frozen report with what is needed to make the next one. The digests are not for readers.
@@ -34,6 +35,10 @@ pub struct Release {
     pub sections: Vec<String>,
     /// SHA-256 of each counted record's answers, by form and instance.
     pub records: BTreeMap<String, String>,
+    /// How each question was counted, by form and path: with another role, scale or set of missing answers the same
+    /// records make other tables.
+    #[serde(default)] // Releases of earlier programs did not keep it.
+    pub counting: BTreeMap<String, String>,
     /// The report, as its readers get it.
     pub report: Report,
 }
@@ -52,6 +57,8 @@ pub enum ReleaseError {
         minimum: u64,
         earlier: ReleaseName,
     },
+    /// An earlier release counted the same records in another way: what it shows, this one may have to hide.
+    OtherCounting { question: String, earlier: ReleaseName },
 }
 
 impl ReleaseError {
@@ -84,6 +91,16 @@ impl ReleaseError {
                     earlier.id
                 ),
             ),
+            Self::OtherCounting { question, earlier } => Text::new(
+                format!(
+                    "La publicación {} contó «{question}» de otra manera (función, desglose, escala o respuestas que no cuentan), con los mismos registros. Comparando las dos se podría ver qué respondieron pocas personas. Deje el plan como estaba; la publicación anterior sigue vigente.",
+                    earlier.id
+                ),
+                format!(
+                    "Release {} counted “{question}” in another way (role, breakdown, scale or answers that do not count), with the same records. Comparing the two could show what few people answered. Leave the plan as it was; the earlier release stands.",
+                    earlier.id
+                ),
+            ),
         }
     }
 }
@@ -108,6 +125,7 @@ pub fn release(
         return Err(ReleaseError::TooFewRecords { minimum });
     }
     let records = digests(&samples);
+    let counting = counting(&samples);
     let hash = hash(&samples, options, wave, &records);
     if let Some(same) = earlier.iter().find(|release| release.name.hash == hash) {
         return Ok(same.clone());
@@ -128,6 +146,13 @@ pub fn release(
     for before in earlier {
         if !before.records.keys().any(|id| records.contains_key(id)) {
             continue;
+        }
+        let is_other = |(path, way): &(&String, &String)| counting.get(*path).is_some_and(|own| own != *way);
+        if let Some((path, _)) = before.counting.iter().find(is_other) {
+            return Err(ReleaseError::OtherCounting {
+                question: path.rsplit('/').next().unwrap_or(path).to_owned(),
+                earlier: before.name.clone(),
+            });
         }
         let (added, lost) = difference(&before.records, &records);
         let few = |n: usize| n > 0 && (n as u64) < minimum;
@@ -181,6 +206,7 @@ pub fn release(
         by: options.by.clone(),
         sections: options.sections.clone(),
         records,
+        counting,
         report,
     })
 }
@@ -203,6 +229,28 @@ impl Release {
 
 fn key(form: &str, instance: &str) -> String {
     format!("{form} {instance}")
+}
+
+fn counting(samples: &[Sample]) -> BTreeMap<String, String> {
+    let way = |question: &Question| {
+        let missing: Vec<_> = question
+            .choices
+            .iter()
+            .filter_map(|choice| Some((&choice.value, choice.missing?)))
+            .collect();
+        let plan = question.plan.as_ref();
+        let plan = plan.map(|plan| (plan.disaggregate, plan.reverse, &plan.pair));
+        format!(
+            "{:?} {:?} {plan:?} {missing:?}",
+            question.role().unwrap_or_default(),
+            question.scale().unwrap_or_default()
+        )
+    };
+    samples
+        .iter()
+        .flat_map(|sample| sample.questions.iter().map(move |question| (sample, question)))
+        .map(|(sample, question)| (key(sample.form.id(), &question.field.path), way(question)))
+        .collect()
 }
 
 fn digests(samples: &[Sample]) -> BTreeMap<String, String> {

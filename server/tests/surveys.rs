@@ -36,7 +36,7 @@ const SURVEYS: [&str; 5] = [
     "training-post",
     "training-pre",
 ];
-const VERSION: &str = "2026.11.3";
+const VERSION: &str = "2026.11.4";
 
 /// A server with the five surveys, and the token of a tablet.
 struct Bench {

@@ -130,6 +130,8 @@ async fn restore(
 #[component]
 pub fn Fill() -> View {
     let tablet = Tablet::expect();
+    // An app that starts with an open record has nothing behind it that "back" could come back from.
+    route::go("/fill");
     if let Some(begun) = tablet.take_begun() {
         return open(tablet, begun);
     }

@@ -11,25 +11,26 @@ pub(super) fn kirkpatrick(section: &Section, has_later: bool) -> Table {
             .cloned()
             .unwrap_or_default()
     };
-    // The mean of the shown shares of a table's items.
+    // The mean of a table's items, where all of them are shown: of some it would be another number in each column.
     let mean = |id: &str, column: &str| {
         let Some((table, at)) = table(id).and_then(|t| Some((t, t.column(column)?))) else {
             return Cell::default();
         };
-        let shares: Vec<f64> = table
-            .rows
-            .iter()
-            .filter_map(|row| row.cells[at].number())
-            .collect();
-        match (
-            shares.is_empty(),
-            table.rows.first().and_then(|row| row.cells[at].hidden),
-        ) {
-            (true, Some(why)) => Cell::hidden(why),
-            (true, None) => Cell::default(),
-            _ => Cell::new(Value::Share(
-                (shares.iter().sum::<f64>() / shares.len() as f64 * 100.0).round() / 100.0,
-            )),
+        let cells = || table.rows.iter().map(|row| &row.cells[at]);
+        if let Some(why) = cells().find_map(|cell| cell.hidden) {
+            return Cell::hidden(why);
+        }
+        let shares: Vec<f64> = cells().filter_map(Cell::number).collect();
+        if shares.is_empty() {
+            return Cell::default();
+        }
+        let mean = Cell::new(Value::Share(
+            (shares.iter().sum::<f64>() / shares.len() as f64 * 100.0).round() / 100.0,
+        ));
+        if cells().any(Cell::is_of_shown_groups) {
+            mean.of_shown_groups()
+        } else {
+            mean
         }
     };
     let line = |level: &str, key: &str, es: &str, en: &str, cells: [Cell; 3]| Row {
@@ -105,5 +106,47 @@ pub(super) fn kirkpatrick(section: &Section, has_later: bool) -> Table {
         ],
         rows,
         ..Table::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::Why;
+
+    /// The cells of the line for reactions, where these are the cells of the items by column.
+    fn reaction(items: [[Cell; 3]; 2]) -> Vec<Cell> {
+        let head = |key: &str| Head::new(HeadKind::Item, key.to_owned(), Text::new("", ""));
+        let row = |(at, cells): (usize, [Cell; 3])| Row {
+            head: head(&format!("i{at}")),
+            cells: cells.to_vec(),
+        };
+        let table = Table {
+            id: "training.reaction".into(),
+            columns: ["total", "women", "men"].map(head).to_vec(),
+            rows: items.into_iter().enumerate().map(row).collect(),
+            ..Table::default()
+        };
+        let section = Section {
+            tables: vec![table],
+            ..Section::default()
+        };
+        kirkpatrick(&section, false).rows[0].cells.clone()
+    }
+
+    #[test]
+    fn a_mean_is_of_all_items_or_hidden() {
+        let share = |share: f64| Cell::new(Value::Share(share));
+        let cells = reaction([
+            [share(0.5), share(0.5), share(0.5)],
+            [
+                share(0.7).of_shown_groups(),
+                Cell::hidden(Why::SmallBase),
+                share(0.9),
+            ],
+        ]);
+        assert_eq!(cells[0], share(0.6).of_shown_groups());
+        assert_eq!(cells[1], Cell::hidden(Why::SmallBase));
+        assert_eq!(cells[2], share(0.7));
     }
 }

@@ -132,27 +132,40 @@ fn needs(section: &Section) -> Vec<Text> {
 
 fn training(section: &Section) -> Vec<Text> {
     let mut found: Vec<Text> = section.readings.iter().take(1).cloned().collect();
+    // The percentage, and whose it is where groups are left out.
     let share = |id: &str, row: &str, column: &str| {
         let table = section.tables.iter().find(|table| table.id == id)?;
-        match table.cell(row, column)?.value {
-            Value::Share(share) => Some((share * 100.0).round()),
-            _ => None,
-        }
+        let cell = table.cell(row, column)?;
+        let Value::Share(share) = cell.value else {
+            return None;
+        };
+        let whose = match cell.is_of_shown_groups() {
+            true => [
+                " (de los grupos que se muestran)",
+                " (of the groups that are shown)",
+            ],
+            false => ["", ""],
+        };
+        Some(((share * 100.0).round(), whose))
     };
-    if let Some(after) = share("training.test", "post.total", "mastery") {
+    if let Some((after, [who_es, who_en])) = share("training.test", "post.total", "mastery") {
         let before = share("training.test", "pre.total", "mastery");
-        let [es, en] = before.map_or([String::new(), String::new()], |before| {
+        let [es, en] = before.map_or([String::new(), String::new()], |(before, _)| {
             [format!("; antes, {before} %"), format!("; before, {before} %")]
         });
         found.push(Text::new(
-            format!("Al final del curso, {after} % de las personas acertó 70 % o más{es}."),
-            format!("At the end of the course, {after} % of the persons had 70 % or more right{en}."),
+            format!("Al final del curso, {after} % de las personas{who_es} acertó 70 % o más{es}."),
+            format!("At the end of the course, {after} % of the persons{who_en} had 70 % or more right{en}."),
         ));
     }
-    if let Some(applied) = share("training.levels", "3.behaviour", "total") {
+    if let Some((applied, [who_es, who_en])) = share("training.levels", "3.behaviour", "total") {
         found.push(Text::new(
-            format!("Meses después, cada conducta la aplicó en promedio {applied} % de quienes tuvieron oportunidad."),
-            format!("Months later, {applied} % of those who had an opportunity applied each behaviour, on average."),
+            format!(
+                "Meses después, cada conducta la aplicó en promedio {applied} % de quienes tuvieron oportunidad{who_es}."
+            ),
+            format!(
+                "Months later, {applied} % of those who had an opportunity{who_en} applied each behaviour, on average."
+            ),
         ));
     }
     found

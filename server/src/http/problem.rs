@@ -62,6 +62,8 @@ refusals! {
         "Hay muy pocos registros para publicar algo sin mostrar a las personas." "There are too few records to publish anything without showing persons."
     FEW_CHANGES CONFLICT "release.too-few-changes"
         "Desde una publicación anterior cambiaron muy pocos registros: al comparar las dos se verían sus respuestas." "Too few records changed since an earlier release: comparing the two would show their answers."
+    OTHER_COUNTING CONFLICT "release.other-counting"
+        "Una publicación anterior contó los mismos registros de otra manera: al comparar las dos se podría ver qué respondieron pocas personas." "An earlier release counted the same records in another way: comparing the two could show what few people answered."
     REHEARSAL_RELEASE CONFLICT "release.rehearsal"
         "Los registros de un ensayo no se publican: sus respuestas son inventadas." "Records of a rehearsal are not published: their answers are made up."
     UNREADABLE_RECORD CONFLICT "quarantine.no-form"

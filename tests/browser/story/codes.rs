@@ -163,6 +163,14 @@ impl Story<'_> {
         screen.question("acepta").await?;
         screen.click("#forward").await?;
         screen.shows("clave_escaneada", READ).await?;
+        // The app is opened anew, as from the home screen: behind the form stands nothing of it.
+        screen.goto("about:blank").await?;
+        screen.goto(&format!("{}/collect/", self.origin)).await?;
+        screen.shows("clave_escaneada", READ).await?;
+        screen.eval("history.back(); return 1").await?;
+        screen.question("acepta").await?;
+        screen.click("#forward").await?;
+        screen.shows("clave_escaneada", READ).await?;
         Ok(code)
     }
 

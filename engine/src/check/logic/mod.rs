@@ -22,7 +22,7 @@ use crate::form::{Field, FieldKind, FormDef};
 use crate::xlsform::names::nearest;
 use crate::xpath;
 use crate::xpath::ast::{Ast, AstKind, Axis, Start, Test};
-use crate::xpath::lexer::Operator;
+use crate::xpath::lexer::{Operator, is_name_char, is_name_start};
 use formula::Formula;
 
 /// Everything that static analysis finds.
@@ -44,6 +44,7 @@ pub(crate) fn check(draft: &FormDraft, form: &FormDef) -> Vec<Diagnostic> {
         if expression.role == Role::Constraint {
             analysis.contradiction(expression);
         }
+        analysis.bare_word(expression);
         analysis.comparisons(expression);
         analysis.patterns(expression);
         analysis.arguments(expression);
@@ -84,6 +85,24 @@ impl Analysis<'_> {
         }
         if !self.diagnostics.contains(&diagnostic) {
             self.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// A word alone, such as the `sí` of a column that knows `yes`: a path to a child that is not there.
+    fn bare_word(&mut self, expression: &Found<'_>) {
+        let word = expression.text.trim();
+        let is_of_a_node = !matches!(
+            expression.role,
+            Role::Choices | Role::Count | Role::Output | Role::Action
+        );
+        let is_word = word.starts_with(is_name_start) && word.chars().all(is_name_char);
+        let defs = &self.form.tree.defs;
+        let is_child = || {
+            defs.iter()
+                .any(|def| def.parent == Some(expression.context) && def.name == word)
+        };
+        if is_of_a_node && is_word && !is_child() {
+            self.report(&rules::BARE_WORD, expression, &[word]);
         }
     }
 

@@ -13,6 +13,11 @@ rules! {
         "“{0}” takes no answer at all: “{1}” contradicts itself.",
         "Revise los límites; para admitir uno de dos intervalos use or.",
         "Check the bounds; to allow one of two ranges use or.";
+    BARE_WORD: Warning "CHK-WORD",
+        "En «{0}», la palabra «{1}» se lee como el nombre de una pregunta que no existe: no vale nada, y nunca es verdadera.",
+        "In “{0}”, the word “{1}” is read as the name of a question that does not exist: it is blank, and never true.",
+        "Para decir sí escriba yes o true(), para no deje la celda vacía; el nombre de una pregunta va como ${pregunta}, y un texto entre comillas.",
+        "To say yes write yes or true(), for no leave the cell blank; the name of a question goes as ${question}, and a text in quotes.";
     UNKNOWN_CHOICE: Warning "CHK-CHOICE-UNKNOWN",
         "La expresión de «{0}» compara «{1}» con «{2}», que no es una de sus opciones.",
         "The expression of “{0}” compares “{1}” with “{2}”, which is none of its choices.",

@@ -14,8 +14,8 @@ use super::{download, report};
 use crate::app::App;
 use crate::auth::note;
 use crate::http::problem::{
-    BAD_REQUEST, BROKEN, FEW_CHANGES, FEW_RECORDS, NO_SUCH_WAVE, NOT_FOUND, OPEN_RELEASE, REHEARSAL_RELEASE,
-    Refusal, Refused, explained,
+    BAD_REQUEST, BROKEN, FEW_CHANGES, FEW_RECORDS, NO_SUCH_WAVE, NOT_FOUND, OPEN_RELEASE, OTHER_COUNTING,
+    REHEARSAL_RELEASE, Refusal, Refused, explained,
 };
 use crate::release::{self, FreezeError};
 use crate::storage::StoredRelease;
@@ -67,6 +67,7 @@ fn refusal(error: &ReleaseError) -> &'static Refusal {
         ReleaseError::Open => &OPEN_RELEASE,
         ReleaseError::TooFewRecords { .. } => &FEW_RECORDS,
         ReleaseError::TooFewChanges { .. } => &FEW_CHANGES,
+        ReleaseError::OtherCounting { .. } => &OTHER_COUNTING,
     }
 }
 
