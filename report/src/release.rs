@@ -238,12 +238,10 @@ fn counting(samples: &[Sample]) -> BTreeMap<String, String> {
             .iter()
             .filter_map(|choice| Some((&choice.value, choice.missing?)))
             .collect();
-        let plan = question.plan.as_ref();
-        let plan = plan.map(|plan| (plan.disaggregate, plan.reverse, &plan.pair));
+        let plan = question.plan.clone().unwrap_or_default();
         format!(
-            "{:?} {:?} {plan:?} {missing:?}",
-            question.role().unwrap_or_default(),
-            question.scale().unwrap_or_default()
+            "{:?} {:?} {} {} {:?} {missing:?}",
+            plan.role, plan.scale, plan.disaggregate, plan.reverse, plan.pair
         )
     };
     samples

@@ -4,7 +4,7 @@ mod common;
 
 use common::{form, meta, xml};
 use sondeo_engine::form::FormDef;
-use sondeo_engine::form::plan::AnalysisPlan;
+use sondeo_engine::form::plan::{AnalysisPlan, PlannedQuestion};
 use sondeo_report::compose::{FormData, ReportOptions};
 use sondeo_report::release::{Release, ReleaseError, release};
 use sondeo_report::table::{Profile, Value};
@@ -186,6 +186,29 @@ fn another_plan_for_the_same_records_is_no_release() {
         )
         .expect("a release");
     }
+    // An area of the strategy changes no count.
+    let mut placed = with.clone();
+    placed.questions.push(PlannedQuestion {
+        path: "/data/curso".to_owned(),
+        area: Some("E2".to_owned()),
+        ..PlannedQuestion::default()
+    });
+    let before = make(
+        &form_with,
+        &with,
+        &data(&form_with, 0, 60),
+        Profile::Internal,
+        &[],
+    )
+    .expect("a release");
+    make(
+        &form_with,
+        &placed,
+        &data(&form_with, 0, 120),
+        Profile::Internal,
+        &[before],
+    )
+    .expect("a release");
     // A question more is counted beside the others.
     let more = SURVEY.replace(
         "| | select_one s | curso",
