@@ -54,6 +54,38 @@ async fn submissions_of_unknown_length() {
     }
 }
 
+/// What belongs to no part is in memory until its end: it may not be long.
+#[tokio::test]
+async fn what_belongs_to_no_part() {
+    let bench = Bench::new().await;
+    let head = "--b\r\nContent-Disposition: form-data; name=\"xml_submission_file\"; filename=\"r.xml\"\r\n";
+    let xml = String::from_utf8(record("uuid:1", "1")).expect("text");
+    let end = format!("\r\n\r\n{xml}\r\n--b--\r\n");
+    let line = |bytes: usize| "x".repeat(bytes);
+    // Headers that do not end, and a preamble that does not; what is around them would be a record.
+    for (body, status) in [
+        (format!("{head}X-Note: {}{end}", line(1000)), 201),
+        (format!("{head}X-Note: {}{end}", line(3 << 20)), 413),
+        (format!("{}\r\n{head}{end}", line(3 << 20)), 413),
+    ] {
+        let taken = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+        let counted = taken.clone();
+        let pieces: Vec<Vec<u8>> = body.as_bytes().chunks(8192).map(<[u8]>::to_vec).collect();
+        let pieces = futures_util::stream::iter(pieces).map(move |piece| {
+            counted.fetch_add(piece.len(), std::sync::atomic::Ordering::Relaxed);
+            Ok::<_, std::io::Error>(piece)
+        });
+        let request = axum::http::Request::post("/openrosa/submission")
+            .header("Authorization", format!("Bearer {}", bench.token))
+            .header("Content-Type", "multipart/form-data; boundary=b");
+        let answer = bench.send(request, axum::body::Body::from_stream(pieces)).await;
+        assert_eq!(answer.status, status, "{}: {}", body.len(), answer.text());
+        let most = taken.load(std::sync::atomic::Ordering::Relaxed);
+        assert!(most < (1 << 20) + (64 << 10), "{most} bytes were read");
+    }
+    assert_eq!(bench.counts().await, (1, 0));
+}
+
 #[tokio::test]
 async fn messages() {
     let bench = Bench::limited(&["message=2000"]).await;

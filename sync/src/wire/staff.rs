@@ -173,6 +173,9 @@ pub struct Device {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Arrivals {
     pub received: u64,
+    /// Made up by a rehearsal; they are among `received`.
+    #[serde(default)]
+    pub rehearsal: u64,
     pub quarantined: u64,
     pub pending: u64,
     pub devices: Vec<DeviceArrivals>,
@@ -217,6 +220,9 @@ pub struct RecordRow {
     pub received_at: i64,
     pub device: String,
     pub quarantined: Option<String>,
+    /// Made up by a rehearsal.
+    #[serde(default)]
+    pub is_rehearsal: bool,
     /// Names of its attachments.
     pub attachments: Vec<String>,
     /// The answers are encrypted for a key that the server does not have: every cell is `None`.

@@ -5,6 +5,7 @@
 mod lists;
 mod message;
 mod multipart;
+mod pieces;
 mod submission;
 
 use axum::Router;

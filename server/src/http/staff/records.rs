@@ -49,6 +49,7 @@ pub async fn arrivals(
     }
     Ok(Json(Arrivals {
         received: counts.records,
+        rehearsal: counts.rehearsal,
         quarantined: counts.quarantined,
         pending: devices.values().map(|device| device.pending).sum(),
         devices: devices.into_values().collect(),

@@ -91,6 +91,7 @@ pub async fn page(
                 received_at: record.received_at,
                 device: device(record, &names),
                 quarantined: record.quarantine.clone(),
+                is_rehearsal: record.is_rehearsal,
                 attachments: record.attachments.iter().map(|file| file.name.clone()).collect(),
                 cells: columns
                     .iter()
