@@ -143,8 +143,8 @@ pub fn light_word(light: Light, language: &str) -> &'static str {
         (Light::Amber, false) => "en camino",
         (Light::Red, true) => "far from the target",
         (Light::Red, false) => "lejos de la meta",
-        (Light::Grey, true) => "no target or no value",
-        (Light::Grey, false) => "sin meta o sin dato",
+        (Light::Grey, true) => "not compared with the target",
+        (Light::Grey, false) => "no se compara con la meta",
     }
 }
 

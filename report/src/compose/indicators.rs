@@ -36,8 +36,8 @@ pub fn section(
         id: "indicators".into(),
         title: Text::new("Indicadores", "Indicators"),
         readings: vec![Text::new(
-            "Verde: se alcanzó la meta. Amarillo: al menos la mitad del camino entre la línea base y la meta. Rojo: menos. Gris: sin meta, sin dato o con un valor que no es de todas las personas.",
-            "Green: the target is reached. Amber: at least half of the way from baseline to target. Red: less. Grey: no target, no value, or a value that is not of everybody.",
+            "Verde: se alcanzó la meta. Amarillo: al menos la mitad del camino entre la línea base y la meta. Rojo: menos. Gris: no se compara, porque no hay meta o no hay dato, o porque el valor está protegido o no es de todas las personas.",
+            "Green: the target is reached. Amber: at least half of the way from baseline to target. Red: less. Grey: not compared, since there is no target or no value, or since the value is protected or not of everybody.",
         )],
         tables: tables.collect(),
     })

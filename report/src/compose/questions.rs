@@ -43,9 +43,17 @@ pub fn section(sample: &Sample, catalogue: &Catalogue, by: &[usize], options: &R
         {
             section.tables.extend(scale(&std::mem::take(&mut grid)));
         }
-        match by.is_empty() {
+        // Broken down by itself, a question says nothing more than its total.
+        let is_own = |by: &usize| {
+            let groups = catalogue.breakdowns.get(*by);
+            groups.is_some_and(|groups| groups.id == question.field.name)
+        };
+        let others: Vec<usize> = by.iter().copied().filter(|by| !is_own(by)).collect();
+        match others.is_empty() {
             true => section.tables.push(table(&view, None)),
-            false => section.tables.extend(by.iter().map(|by| table(&view, Some(*by)))),
+            false => section
+                .tables
+                .extend(others.iter().map(|by| table(&view, Some(*by)))),
         }
         if question.kind == QuestionKind::Text && profile == Profile::Open {
             section.tables.extend(texts(&view));
