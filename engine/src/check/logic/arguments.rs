@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use super::{Analysis, rules};
 use crate::check::expressions::{Found, literal, visit};
 use crate::form::FormDef;
-use crate::xpath::ast::{Ast, AstKind};
+use crate::xpath::ast::{Ast, AstKind, Start};
 use crate::xpath::lexer::Operator;
 use crate::xpath::{self, XPathErrorCode};
 
@@ -50,10 +50,22 @@ enum Mistake<'a> {
 }
 
 /// The mistakes of an expression, outer before inner.
-fn mistakes<'a>(ast: &'a Ast) -> Vec<Mistake<'a>> {
+fn mistakes(ast: &Ast) -> Vec<Mistake<'_>> {
     let mut found = Vec::new();
-    visit(ast, &mut |ast: &'a Ast| match &ast.kind {
-        AstKind::Call { name, arguments, .. } => of_call(name, arguments, &mut found),
+    visit(ast, &mut |ast| found_at(ast, &mut found));
+    found
+}
+
+/// Those of its parts that are evaluated whenever it is.
+fn sure_mistakes(ast: &Ast) -> Vec<Mistake<'_>> {
+    let mut found = Vec::new();
+    visit_evaluated(ast, &mut |ast| found_at(ast, &mut found));
+    found
+}
+
+fn found_at<'a>(ast: &'a Ast, found: &mut Vec<Mistake<'a>>) {
+    match &ast.kind {
+        AstKind::Call { name, arguments, .. } => of_call(name, arguments, found),
         AstKind::Binary { first, rest }
             if matches!(rest.first(), Some((Operator::Union, _)))
                 && (is_value(first) || rest.iter().any(|(_, operand)| is_value(operand))) =>
@@ -61,8 +73,39 @@ fn mistakes<'a>(ast: &'a Ast) -> Vec<Mistake<'a>> {
             found.push(Mistake::Value("|".to_string()));
         }
         _ => {}
-    });
-    found
+    }
+}
+
+/// [`visit`], without what may be passed over: the branches of `if()`, all but the first of `coalesce()`, `and` and `or`,
+/// the argument of `once()`, predicates.
+fn visit_evaluated<'a>(ast: &'a Ast, see: &mut dyn FnMut(&'a Ast)) {
+    see(ast);
+    match &ast.kind {
+        AstKind::Number(_) | AstKind::Literal(_) => {}
+        AstKind::Negate(inner) => visit_evaluated(inner, see),
+        AstKind::Binary { first, rest } => {
+            visit_evaluated(first, see);
+            let is_lazy = matches!(rest.first(), Some((Operator::And | Operator::Or, _)));
+            for (_, operand) in rest.iter().filter(|_| !is_lazy) {
+                visit_evaluated(operand, see);
+            }
+        }
+        AstKind::Call { name, arguments, .. } => {
+            let sure = match &**name {
+                "if" | "coalesce" => 1,
+                "once" => 0,
+                _ => arguments.len(),
+            };
+            for argument in arguments.iter().take(sure) {
+                visit_evaluated(argument, see);
+            }
+        }
+        AstKind::Path { start, .. } => {
+            if let Start::Expression { primary, .. } = start {
+                visit_evaluated(primary, see);
+            }
+        }
+    }
 }
 
 fn of_call<'a>(name: &'a str, arguments: &'a [Ast], found: &mut Vec<Mistake<'a>>) {
@@ -116,7 +159,7 @@ pub fn failing(form: &FormDef) -> Option<&str> {
     let fails = |text: &&str| {
         let ast = xpath::parse(text);
         ast.is_ok_and(|ast| {
-            mistakes(&ast)
+            sure_mistakes(&ast)
                 .iter()
                 .any(|mistake| !matches!(mistake, Mistake::Escape(..)))
         })
