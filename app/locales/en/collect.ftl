@@ -98,8 +98,8 @@ record-draft = Unfinished
 record-unsent = To be sent
 record-sent = Sent
 record-sent-review = Sent, under review
-record-begun = Begun: { $time }
-record-finished = Finished: { $time }
+record-begun = No. { $number } · Begun: { $time }
+record-finished = No. { $number } · Finished: { $time }
 record-receipt = receipt { $code }
 
 trouble-no-reply = The server did not answer. It will be tried again.

@@ -146,6 +146,10 @@ arrivals-text = What the server has received, and what the tablets say they stil
 arrivals-received = Received
 arrivals-pending = On tablets, to be sent
 arrivals-quarantined = To be reviewed
+arrivals-rehearsal = { $count ->
+    [one] 1 is of a rehearsal
+   *[other] { $count } are of a rehearsal
+}
 arrivals-last = Last arrival
 arrivals-table = Arrivals by tablet
 arrivals-empty = No record has arrived yet
@@ -165,6 +169,8 @@ records-empty-title = There are no records yet
 records-empty-text = They will appear here as soon as tablets send them.
 records-table = Records received
 records-received = Received
+records-rehearsal = Rehearsal
+records-rehearsal-text = It is of a rehearsal: its answers are made up.
 records-quarantined = To be reviewed
 records-range = Records { $from } to { $to } of { $total }
 records-newer = Newer
@@ -278,7 +284,7 @@ check-good = The survey can be published
 check-good-text = Try it first: it works here as on the tablet, offline, too.
 check-id = Form id
 check-version = Version
-check-fields = Fields
+check-questions = Questions
 check-languages = Languages
 check-one-language = Only one
 check-missing = The survey names files that were not chosen
@@ -368,6 +374,12 @@ try-failed = The survey cannot be tried
 publish-title = Publish
 publish-text = Makes a version that never changes. Tablets fetch it the next time they have a connection.
 publish = Publish
+publish-ask = Publish this survey?
+publish-ask-text = “{ $title }”, version { $version }. Enrolled tablets will get it the next time they connect. A published version can be neither changed nor withdrawn; to correct it, another one is published.
+publish-ask-warnings = { $count ->
+    [one] The check left 1 warning.
+   *[other] The check left { $count } warnings.
+}
 publish-sending = Sending: { $percent } %
 publish-sending-label = Progress of the sending
 publish-waiting = The server is checking and storing the survey…
@@ -432,6 +444,7 @@ releases-publish = Publish results
 releases-ask = Publish these results?
 releases-ask-text = A release stays for ever, with the profile, the breakdown and the wave that you see below: it can be neither deleted nor corrected.
 releases-busy = Publishing…
+releases-rehearsal = The answers of a rehearsal are made up and are not published. Remove the rehearsal; once real records arrive you can publish.
 releases-open = A report without protection is not published. Choose “Internal use” or “To be shared”.
 releases-done = { $id } is published.
 releases-same = Nothing has changed since { $id }: that release stands.

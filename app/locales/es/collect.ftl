@@ -98,8 +98,8 @@ record-draft = Sin terminar
 record-unsent = Por enviar
 record-sent = Enviado
 record-sent-review = Enviado, en revisión
-record-begun = Empezado: { $time }
-record-finished = Terminado: { $time }
+record-begun = Folio { $number } · Empezado: { $time }
+record-finished = Folio { $number } · Terminado: { $time }
 record-receipt = comprobante { $code }
 
 trouble-no-reply = El servidor no respondió. Se volverá a intentar.

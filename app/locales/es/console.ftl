@@ -146,6 +146,10 @@ arrivals-text = Lo recibido por el servidor y lo que las tabletas dicen que aún
 arrivals-received = Recibidos
 arrivals-pending = En tabletas, por enviar
 arrivals-quarantined = En revisión
+arrivals-rehearsal = { $count ->
+    [one] 1 es de un ensayo
+   *[other] { $count } son de un ensayo
+}
 arrivals-last = Última llegada
 arrivals-table = Llegadas por tableta
 arrivals-empty = Aún no llega ningún registro
@@ -165,6 +169,8 @@ records-empty-title = Aún no hay registros
 records-empty-text = Aparecerán aquí en cuanto las tabletas los envíen.
 records-table = Registros recibidos
 records-received = Recibido
+records-rehearsal = Ensayo
+records-rehearsal-text = Es de un ensayo: sus respuestas son inventadas.
 records-quarantined = En revisión
 records-range = Registros { $from } a { $to } de { $total }
 records-newer = Más recientes
@@ -278,7 +284,7 @@ check-good = La encuesta se puede publicar
 check-good-text = Pruébela antes: funciona aquí igual que en la tableta, también sin conexión.
 check-id = Identificador
 check-version = Versión
-check-fields = Campos
+check-questions = Preguntas
 check-languages = Idiomas
 check-one-language = Uno solo
 check-missing = La encuesta menciona archivos que no se eligieron
@@ -368,6 +374,12 @@ try-failed = La encuesta no se puede probar
 publish-title = Publicar
 publish-text = Crea una versión que ya no cambia. Las tabletas la descargan la próxima vez que tengan conexión.
 publish = Publicar
+publish-ask = ¿Publicar esta encuesta?
+publish-ask-text = «{ $title }», versión { $version }. Las tabletas inscritas la recibirán en su próxima conexión. Una versión publicada ya no se puede cambiar ni retirar; para corregirla se publica otra.
+publish-ask-warnings = { $count ->
+    [one] La revisión dejó 1 advertencia.
+   *[other] La revisión dejó { $count } advertencias.
+}
 publish-sending = Enviando: { $percent } %
 publish-sending-label = Avance del envío
 publish-waiting = El servidor está revisando y guardando la encuesta…
@@ -432,6 +444,7 @@ releases-publish = Publicar resultados
 releases-ask = ¿Publicar estos resultados?
 releases-ask-text = La publicación queda para siempre, con el perfil, el desglose y la ronda que ve abajo: no se puede borrar ni corregir.
 releases-busy = Publicando…
+releases-rehearsal = Las respuestas de un ensayo son inventadas y no se publican. Borre el ensayo; cuando lleguen registros reales podrá publicar.
 releases-open = Un informe sin protección no se publica. Elija «Uso interno» o «Para compartir».
 releases-done = Se publicó { $id }.
 releases-same = Nada ha cambiado desde { $id }: esa publicación sigue vigente.

@@ -5,7 +5,6 @@ use crate::view::prelude::*;
 use sondeo_engine::session::{Command, Session};
 use sondeo_store::Draft;
 use sondeo_store::browser::{LockGuard, record_lock};
-use wasm_bindgen::JsCast;
 
 use super::idle;
 use super::keeper::TabletKeeper;
@@ -204,14 +203,7 @@ fn open(tablet: Tablet, resumed: Resumed) -> View {
     // The gesture that every tablet knows: a page back, and from the first one out, as the buttons do.
     let leaving = keeper.clone();
     route::on_back(move || {
-        // A button takes the focus from a field, whose answer is read then.
-        let field = document().active_element();
-        if let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) {
-            let _ = field.blur();
-        }
-        if filling.try_position().is_some_and(|position| position > 0) {
-            filling.back();
-        } else {
+        if !filling.turned_back() {
             leaving.leave();
         }
     });

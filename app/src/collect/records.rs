@@ -159,14 +159,9 @@ fn RecordLine(record: RecordSummary, wish: RwSignal<Option<String>>, discards: R
             <div class="record-text">
                 <h2>{record.title.clone()}</h2>
                 <p class="small soft">
-                    {number}
-                    " · "
                     {live(move || {
-                        if draft {
-                            tr!("record-begun", time = clock::display(time))
-                        } else {
-                            tr!("record-finished", time = clock::display(time))
-                        }
+                        let key = if draft { "record-begun" } else { "record-finished" };
+                        tr!(key, number = number.clone(), time = clock::display(time))
                     })}
                     {receipt.map(|code| view! { <span>{live(move || format!(" · {}", tr!("record-receipt", code = code.clone())))}</span> })}
                 </p>
@@ -194,7 +189,7 @@ fn RecordLine(record: RecordSummary, wish: RwSignal<Option<String>>, discards: R
 /// What tells two records of a survey apart, here and in the console, without saying anything of the person.
 fn number(id: &str) -> String {
     let tail = id.char_indices().rev().nth(3).map_or(id, |(at, _)| &id[at..]);
-    format!("№ {}", tail.to_ascii_uppercase())
+    tail.to_ascii_uppercase()
 }
 
 /// Why a record is still here, and what to do.

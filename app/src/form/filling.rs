@@ -7,6 +7,7 @@ use sondeo_engine::form::types::ControlKind;
 use sondeo_engine::session::{
     Changes, ChoiceView, Command, NodeId, NodeKind, NodeView, Page, Refusal, Session, StepKind,
 };
+use wasm_bindgen::JsCast;
 
 use super::host::BrowserHost;
 use super::keeper::{Keeper, Urgency};
@@ -485,6 +486,23 @@ impl Filling {
             self.tell(Urgency::Answered);
             self.go_to(position - 1);
         }
+    }
+
+    /// "Back" of the browser: turns a page as the button does; `false` on the first one.
+    pub fn turned_back(&self) -> bool {
+        // A button takes the focus from a field, whose answer is read then.
+        let field = document().active_element();
+        if let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) {
+            let _ = field.blur();
+        }
+        let can = self
+            .position
+            .try_get_untracked()
+            .is_some_and(|position| position > 0);
+        if can {
+            self.back();
+        }
+        can
     }
 
     /// The questions that are in the way of finishing.

@@ -126,6 +126,8 @@ impl Story<'_> {
             )
             .await?;
         screen.click("#publish").await?;
+        screen.look("console-publish").await?;
+        screen.click("#publish-confirmed").await?;
         screen
             .wait(
                 "that it is published",

@@ -10,6 +10,8 @@ mod trial;
 
 use crate::view::prelude::*;
 
+use sondeo_engine::form::{Field, FieldKind};
+
 use super::format::{count, size};
 use crate::clock;
 use crate::tr;
@@ -145,6 +147,7 @@ fn result(
     trial: RwSignal<Option<Candidate>, LocalStorage>,
 ) -> View {
     let errors = reading.errors();
+    let warnings = problems::of_severity(&reading.problems, "warning") as u64;
     let candidate = reading.form.clone().map(|form| Candidate {
         form,
         media: reading.media.clone(),
@@ -192,7 +195,8 @@ fn result(
                 let title = if form.title().is_empty() { form.id().to_owned() } else { form.title().to_owned() };
                 let version = form.version().to_owned();
                 let languages = form.languages().join(", ");
-                let questions = form.fields().fields.len() as u64;
+                let asked = |field: &&Field| matches!(field.kind, FieldKind::Question(_)) && !field.is_note;
+                let questions = form.fields().fields.iter().filter(asked).count() as u64;
                 view! {
                     <div class="card">
                         <h3>{title}</h3>
@@ -204,7 +208,7 @@ fn result(
                                     {move || if version.is_empty() { tr!("versions-unnamed") } else { version.clone() }}
                                 </dd>
                             </div>
-                            <div><dt>{move || tr!("check-fields")}</dt><dd class="fact-text">{move || count(questions)}</dd></div>
+                            <div><dt>{move || tr!("check-questions")}</dt><dd class="fact-text">{move || count(questions)}</dd></div>
                             <div>
                                 <dt>{move || tr!("check-languages")}</dt>
                                 <dd class="fact-text">
@@ -224,10 +228,11 @@ fn result(
             {(!tests.is_empty()).then(|| view! { <TestsCard tests=tests /> })}
             {advice.0.map(|found| view! { <AdviceCard advice=found portability=advice.1 silenced=advice.2 /> })}
             {candidate.filter(|_| errors == 0).map(|candidate| {
+                let form = candidate.form.clone();
                 let start = Callback::new(move |()| trial.set(Some(candidate.clone())));
                 view! {
                     <TrialCard on_start=start />
-                    <PublishCard files=files />
+                    <PublishCard files=files form=form warnings=warnings />
                 }
             })}
         </section>

@@ -1,6 +1,9 @@
-//! Sending a form to the server. The browser's older request interface is used because it tells how much was sent.
+//! Sending a form to the server, once it was asked whether it is meant: what is published stays. The browser's older request interface is used because it tells how much was sent.
+
+use std::sync::Arc;
 
 use crate::view::prelude::*;
+use sondeo_engine::form::FormDef;
 use sondeo_sync::wire::staff::{Problem, ProblemAt, Published, Refused};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -14,7 +17,7 @@ use super::problems::ProblemTable;
 use crate::http::HttpError;
 use crate::route::encode;
 use crate::tr;
-use crate::ui::{Banner, BannerKind, Busy, Button, ButtonKind, Icon, Progress, When};
+use crate::ui::{Banner, BannerKind, Busy, Button, ButtonKind, Dialog, Icon, Progress, When, wording};
 
 /// How far the publishing is.
 #[derive(Clone)]
@@ -30,9 +33,16 @@ enum Sending {
 }
 
 #[component]
-pub fn PublishCard(files: RwSignal<Vec<Choice>, LocalStorage>) -> View {
+pub fn PublishCard(
+    files: RwSignal<Vec<Choice>, LocalStorage>,
+    form: Arc<FormDef>,
+    /// What the check warned of.
+    warnings: u64,
+) -> View {
     let sending = RwSignal::new(Sending::Idle);
+    let asks = RwSignal::new(false);
     let publish = move |()| {
+        asks.set(false);
         sending.set(Sending::Sent(0.0));
         if send(&files.get_untracked(), sending).is_none() {
             sending.set(Sending::Failed(HttpError::Unreachable));
@@ -55,10 +65,28 @@ pub fn PublishCard(files: RwSignal<Vec<Choice>, LocalStorage>) -> View {
                         kind=ButtonKind::Primary
                         icon_before=Icon::Upload
                         id="publish"
-                        on_press=publish
+                        on_press=move |()| asks.set(true)
                     />
                 </div>
             </When>
+            <Dialog open=asks title=Signal::derive(|| tr!("publish-ask"))>
+                {
+                    let form = form.clone();
+                    view! { <p>{move || meant(&form)}</p> }
+                }
+                <When holds=move || warnings != 0>
+                    <p class="warning-text">{move || tr!("publish-ask-warnings", count = warnings)}</p>
+                </When>
+                <div class="actions">
+                    <Button label=wording("cancel") on_press=move |()| asks.set(false) />
+                    <Button
+                        label=Signal::derive(|| tr!("publish"))
+                        kind=ButtonKind::Primary
+                        id="publish-confirmed"
+                        on_press=publish
+                    />
+                </div>
+            </Dialog>
             <div aria-live="polite" class="stack">
                 {move || match sending.get() {
                     Sending::Idle => ().into_view(),
@@ -78,6 +106,19 @@ pub fn PublishCard(files: RwSignal<Vec<Choice>, LocalStorage>) -> View {
         </section>
         {move || matches!(*sending.read(), Sending::Done(_)).then(|| view! { <EnrolCard /> })}
     }
+}
+
+/// What is about to be published.
+fn meant(form: &FormDef) -> String {
+    let title = match form.title() {
+        "" => form.id(),
+        title => title,
+    };
+    let version = match form.version() {
+        "" => tr!("versions-unnamed"),
+        version => version.to_owned(),
+    };
+    tr!("publish-ask-text", title = title.to_owned(), version = version)
 }
 
 fn done(published: Published) -> View {

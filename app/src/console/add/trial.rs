@@ -11,6 +11,7 @@ use sondeo_engine::session::{ChoiceView, Resources, Session, StepKind};
 
 use crate::form::{BrowserHost, Filling, FormView, Keeper, Kept, NewFile, Urgency, is_note};
 use crate::i18n;
+use crate::route;
 use crate::tr;
 use crate::ui::{Banner, BannerKind, Button, ButtonKind, Icon, Page};
 
@@ -137,6 +138,16 @@ pub fn Trial(candidate: Candidate, close: Callback<()>) -> View {
     stage.set(start(&candidate, close, stage));
     // A form's language changes that of the interface; afterwards the console speaks its own again.
     on_cleanup(i18n::start);
+    // "Back" of the browser stays in the trial, as it stays in the form on a tablet.
+    route::on_back(move || {
+        let is_in_form = match stage.get_untracked() {
+            Stage::Filling(filling) => filling.turned_back(),
+            Stage::Done(_) | Stage::Failed(_) => false,
+        };
+        if !is_in_form {
+            close.run(());
+        }
+    });
     let again = Callback::new(move |()| stage.set(start(&candidate, close, stage)));
     move || match stage.get() {
         Stage::Filling(filling) => view! { <FormView filling=*filling title=title.clone() /> },

@@ -32,6 +32,7 @@ pub fn view(id: String) -> View {
 fn content(arrivals: Arrivals) -> View {
     let Arrivals {
         received,
+        rehearsal,
         quarantined,
         pending,
         devices,
@@ -41,6 +42,8 @@ fn content(arrivals: Arrivals) -> View {
             <div>
                 <dt>{move || tr!("arrivals-received")}</dt>
                 <dd>{move || count(received)}</dd>
+                {(rehearsal > 0)
+                    .then(|| view! { <dd class="small">{move || tr!("arrivals-rehearsal", count = rehearsal)}</dd> })}
             </div>
             <div>
                 <dt>{move || tr!("arrivals-pending")}</dt>

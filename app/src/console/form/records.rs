@@ -123,6 +123,7 @@ fn table(page: RecordPage, starts: Starts, first_column: RwSignal<usize>) -> Vie
                                 let version = row.version.clone();
                                 let device = row.device.clone();
                                 let quarantined = row.quarantined.clone();
+                                let is_rehearsal = row.is_rehearsal;
                                 view! {
                                     <tr>
                                         <th scope="row">
@@ -137,6 +138,8 @@ fn table(page: RecordPage, starts: Starts, first_column: RwSignal<usize>) -> Vie
                                             >
                                                 {move || clock::display(at)}
                                             </button>
+                                            {is_rehearsal
+                                                .then(|| view! { <div><span class="badge">{move || tr!("records-rehearsal")}</span></div> })}
                                             {quarantined
                                                 .map(|reason| {
                                                     view! {
@@ -236,6 +239,7 @@ fn one(columns: &[RecordColumn], row: &RecordRow) -> View {
     view! {
         <div class="record">
             <p class="soft small break">{row.instance_id.clone()}</p>
+            {row.is_rehearsal.then(|| view! { <p class="warning-text">{move || tr!("records-rehearsal-text")}</p> })}
             {quarantined.map(|code| view! { <p class="warning-text">{move || super::super::quarantine::reason(&code)}</p> })}
             <dl>
                 {columns

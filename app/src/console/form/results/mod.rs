@@ -59,6 +59,8 @@ pub fn view(id: String) -> View {
         by: by.get(),
         wave: wave.get(),
     });
+    let is_rehearsal =
+        Signal::derive(move || matches!(&*results.read(), Some(Ok(page)) if page.report.about.is_rehearsal));
     let published = id.clone();
     let page = Signal::derive(move || form_url(&id, &format!("report.html?{}", query())));
     view! {
@@ -81,7 +83,7 @@ pub fn view(id: String) -> View {
                     .collect_view()}
             </div>
         </fieldset>
-        {releases::view(published, asked)}
+        {releases::view(published, asked, is_rehearsal)}
         <When holds=Signal::derive(move || results.is_asked_anew())>
             <Busy label=Signal::derive(|| tr!("loading")) />
         </When>
@@ -138,7 +140,7 @@ fn content(results: ReportPage, by: RwSignal<String>, wave: RwSignal<String>, pa
                 {wave_field("results-wave", waves, of_wave.unwrap_or_default(), wave)}
                 {(!breakdowns.is_empty()).then(|| breakdown(breakdowns, chosen.unwrap_or_default(), by))}
                 <a class="button" id="report-page" href=move || page.get() target="_blank" rel="noopener">
-                    {icon(Icon::Download)}
+                    {icon(Icon::Survey)}
                     <span>{move || tr!("results-print")}</span>
                 </a>
             </div>

@@ -21,8 +21,8 @@ enum Outcome {
     Failed(HttpError),
 }
 
-/// Publishes the report of this profile and breakdown.
-pub fn view(form: String, asked: Signal<NewRelease>) -> View {
+/// Publishes the report of this profile and breakdown; not that of a rehearsal.
+pub fn view(form: String, asked: Signal<NewRelease>, is_rehearsal: Signal<bool>) -> View {
     let url = form_url(&form, "releases");
     let releases: Fetch<Vec<ReleaseLine>> = {
         let url = url.clone();
@@ -64,7 +64,7 @@ pub fn view(form: String, asked: Signal<NewRelease>) -> View {
                     kind=ButtonKind::Primary
                     icon_before=Icon::Check
                     id="release"
-                    disabled=Signal::derive(move || busy.get() || is_open())
+                    disabled=Signal::derive(move || busy.get() || is_open() || is_rehearsal.get())
                     on_press=move |()| asks.set(true)
                 />
             </div>
@@ -80,6 +80,9 @@ pub fn view(form: String, asked: Signal<NewRelease>) -> View {
                     />
                 </div>
             </Dialog>
+            <When holds=move || is_rehearsal.get()>
+                <p class="small" id="release-rehearsal">{move || tr!("releases-rehearsal")}</p>
+            </When>
             <When holds=is_open>
                 <p class="small">{move || tr!("releases-open")}</p>
             </When>
@@ -137,7 +140,7 @@ fn entry(form: &str, line: ReleaseLine) -> View {
                         target="_blank"
                         rel="noopener"
                     >
-                        {icon(Icon::Download)}
+                        {icon(Icon::Survey)}
                         <span>{move || tr!("results-print")}</span>
                     </a>
                 </li>
