@@ -219,7 +219,7 @@ fn Code(code: EnrolmentCode) -> View {
                             }
                         }
                     >
-                        {icon(Icon::Download)}
+                        {icon(Icon::Survey)}
                         <span>{move || tr!("enrol-print")}</span>
                     </button>
                 </div>

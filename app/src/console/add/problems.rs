@@ -79,6 +79,8 @@ pub fn ProblemTable(
             })
         })
         .collect_view();
+    // A column that is empty from top to bottom only takes room from the others.
+    let quotes = problems.iter().any(|problem| !problem.excerpt.is_empty());
     let all = RwSignal::new(total <= FIRST);
     let problems = StoredValue::new(problems);
     view! {
@@ -88,7 +90,7 @@ pub fn ProblemTable(
                 <tr>
                     <th scope="col">{move || tr!("problem-severity")}</th>
                     <th scope="col">{move || tr!("problem-place")}</th>
-                    <th scope="col">{move || tr!("problem-excerpt")}</th>
+                    {quotes.then(|| view! { <th scope="col">{move || tr!("problem-excerpt")}</th> })}
                     <th scope="col">{move || tr!("problem-cause")}</th>
                     <th scope="col">{move || tr!("problem-remedy")}</th>
                 </tr>
@@ -96,7 +98,7 @@ pub fn ProblemTable(
             <tbody>
                 {move || {
                     let shown = if all.get() { total } else { FIRST };
-                    problems.with_value(|problems| problems.iter().take(shown).cloned().map(|it| row(it, names)).collect_view())
+                    problems.with_value(|problems| problems.iter().take(shown).cloned().map(|it| row(it, names, quotes)).collect_view())
                 }}
             </tbody>
         </TableFrame>
@@ -110,7 +112,7 @@ pub fn ProblemTable(
     }
 }
 
-fn row(problem: ProblemAt, names: &'static [(&str, &str, &str, Icon); 3]) -> View {
+fn row(problem: ProblemAt, names: &'static [(&str, &str, &str, Icon); 3], quotes: bool) -> View {
     let (class, key, image) = names
         .iter()
         .find(|(name, ..)| *name == problem.severity)
@@ -136,7 +138,9 @@ fn row(problem: ProblemAt, names: &'static [(&str, &str, &str, Icon); 3]) -> Vie
                 <div class="soft small code">{code}</div>
             </td>
             <td>{move || place(sheet.as_deref(), row, column)}</td>
-            <td>{(!excerpt.is_empty()).then(|| view! { <code class="excerpt">{excerpt}</code> })}</td>
+            {quotes.then(|| view! {
+                <td>{(!excerpt.is_empty()).then(|| view! { <code class="excerpt">{excerpt}</code> })}</td>
+            })}
             <td>{move || in_language(&cause_es, &cause_en)}</td>
             <td>{move || in_language(&remedy_es, &remedy_en)}</td>
         </tr>

@@ -41,9 +41,11 @@ fn content(arrivals: Arrivals) -> View {
         <dl class="facts big">
             <div>
                 <dt>{move || tr!("arrivals-received")}</dt>
-                <dd>{move || count(received)}</dd>
-                {(rehearsal > 0)
-                    .then(|| view! { <dd class="small">{move || tr!("arrivals-rehearsal", count = rehearsal)}</dd> })}
+                <dd>
+                    {move || count(received)}
+                    {(rehearsal > 0)
+                        .then(|| view! { <div class="small">{move || tr!("arrivals-rehearsal", count = rehearsal)}</div> })}
+                </dd>
             </div>
             <div>
                 <dt>{move || tr!("arrivals-pending")}</dt>
