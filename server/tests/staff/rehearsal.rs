@@ -69,6 +69,18 @@ async fn pretended_answers_never_stand_among_real_ones() {
         (&results["records"], &results["title"]["es"]),
         (&json!(1), &json!("Encuesta"))
     );
+    let arrivals = bench.get("/api/forms/encuesta/arrivals").await.json();
+    assert_eq!(
+        (&arrivals["received"], &arrivals["rehearsal"]),
+        (&json!(11), &json!(10))
+    );
+    let page = bench.get("/api/forms/encuesta/records").await.json();
+    let rows = page["rows"].as_array().expect("rows");
+    for row in rows {
+        let is_real = row["instance_id"] == "uuid:1";
+        assert_eq!(row["is_rehearsal"], !is_real, "{row}");
+    }
+    assert_eq!(rows.len(), 11);
     let refused = bench.send("POST", URL, &asked).await;
     assert_eq!(refused.code(), (409, "rehearsal.has-records".into()));
     assert_eq!(bench.send("DELETE", URL, &json!({})).await.status, 204);

@@ -7,7 +7,7 @@ use multer::{Constraints, Field, Multipart, SizeLimit};
 use sondeo_sync::openrosa::XML_PART;
 
 use super::message::Message;
-use super::pieces::{Between, NoPart};
+use super::pieces::{TooMuchOutsideParts, Unclaimed};
 use crate::app::App;
 use crate::blobs::Arriving;
 use crate::paced::TooSlow;
@@ -133,14 +133,14 @@ pub async fn read(app: &App, room: &Room, request: Request<Body>) -> Result<Part
         .whole_stream(limits.submission as u64)
         .per_field(limits.attachment as u64)
         .for_field(XML_PART, limits.submission_xml as u64);
-    let between = Between::default();
-    let stream = between.of(request.into_body());
+    let unclaimed = Unclaimed::default();
+    let stream = unclaimed.of(request.into_body());
     let mut parts = Multipart::with_constraints(stream, boundary, Constraints::new().size_limit(sizes));
     let mut xml = None;
     let mut attachments: Vec<(String, Arriving)> = Vec::new();
     let mut count = 0;
     while let Some(mut part) = parts.next_field().await.map_err(trouble)? {
-        between.ends();
+        unclaimed.reset();
         count += 1;
         if count > limits.parts {
             return Err(Unreadable::TooLarge.into());
@@ -151,17 +151,17 @@ pub async fn read(app: &App, room: &Room, request: Request<Body>) -> Result<Part
             if xml.is_some() {
                 return Err(Unreadable::TwoRecords.into());
             }
-            xml = Some(document(room, &mut held, &between, part).await?);
+            xml = Some(document(room, &mut held, &unclaimed, part).await?);
         } else if name == INCOMPLETE {
             // What it says is not needed, however long it is.
             while part.chunk().await.map_err(trouble)?.is_some() {
-                between.ends();
+                unclaimed.reset();
             }
         } else {
             if file.is_empty() || file.len() > LONGEST_NAME || file.chars().any(char::is_control) {
                 return Err(Unreadable::BadName.into());
             }
-            attachments.push((file, attachment(app, &between, part).await?));
+            attachments.push((file, attachment(app, &unclaimed, part).await?));
         }
     }
     match xml {
@@ -174,12 +174,12 @@ pub async fn read(app: &App, room: &Room, request: Request<Body>) -> Result<Part
 async fn document(
     room: &Room,
     held: &mut Held,
-    between: &Between,
+    unclaimed: &Unclaimed,
     mut part: Field<'_>,
 ) -> Result<Vec<u8>, ReadError> {
     let mut bytes = Vec::new();
     while let Some(chunk) = part.chunk().await.map_err(trouble)? {
-        between.ends();
+        unclaimed.reset();
         if !room.grow(held, chunk.len()) {
             return Err(Unreadable::Busy.into());
         }
@@ -188,13 +188,13 @@ async fn document(
     Ok(bytes)
 }
 
-async fn attachment(app: &App, between: &Between, mut part: Field<'_>) -> Result<Arriving, ReadError> {
+async fn attachment(app: &App, unclaimed: &Unclaimed, mut part: Field<'_>) -> Result<Arriving, ReadError> {
     let blobs = app.blobs.clone();
     let mut arriving = None;
     let mut piece = Vec::new();
     loop {
         let chunk = part.chunk().await.map_err(trouble)?;
-        between.ends();
+        unclaimed.reset();
         let is_last = chunk.is_none();
         piece.extend_from_slice(&chunk.unwrap_or_default());
         if !is_last && piece.len() < PIECE {
@@ -221,7 +221,7 @@ fn trouble(error: multer::Error) -> Unreadable {
         multer::Error::FieldSizeExceeded { .. } | multer::Error::StreamSizeExceeded { .. } => {
             Unreadable::TooLarge
         }
-        multer::Error::StreamReadFailed(cause) if cause.is::<NoPart>() => Unreadable::TooLarge,
+        multer::Error::StreamReadFailed(cause) if cause.is::<TooMuchOutsideParts>() => Unreadable::TooLarge,
         multer::Error::StreamReadFailed(cause) if is_timeout(&*cause) => Unreadable::Silent,
         _ => Unreadable::Broken,
     }

@@ -9,28 +9,28 @@ use bytes::Bytes;
 use futures_util::{Stream, StreamExt, stream};
 
 /// Bytes between one piece of a part and the next: what stands before the first part, and the headers of parts.
-const BETWEEN: usize = 1 << 20;
+const MOST: usize = 64 << 10;
 
 type Trouble = Box<dyn std::error::Error + Send + Sync>;
 
 /// Headers, or what stands before the first part, do not end.
 #[derive(Debug, thiserror::Error)]
-#[error("more than {BETWEEN} bytes came that belong to no part")]
-pub struct NoPart;
+#[error("more than {MOST} bytes came that belong to no part")]
+pub struct TooMuchOutsideParts;
 
 /// What was read since the last piece of a part.
 #[derive(Clone, Default)]
-pub struct Between(Arc<AtomicUsize>);
+pub struct Unclaimed(Arc<AtomicUsize>);
 
-impl Between {
-    /// A piece of a part is there.
-    pub fn ends(&self) {
+impl Unclaimed {
+    /// What was read belonged to a part.
+    pub fn reset(&self) {
         self.0.store(0, Ordering::Relaxed);
     }
 
-    /// The body's bytes. Fails with [`NoPart`] where too many of them come before [`Between::ends`] is called.
+    /// The body's bytes. Fails with [`TooMuchOutsideParts`] where too many of them come before [`Unclaimed::reset`] is called.
     pub fn of(&self, body: Body) -> impl Stream<Item = Result<Bytes, Trouble>> + use<> {
-        let between = self.0.clone();
+        let unclaimed = self.0.clone();
         let mut pieces = body.into_data_stream();
         let mut has_given = false;
         stream::poll_fn(move |context| {
@@ -45,9 +45,9 @@ impl Between {
             };
             has_given = true;
             let piece = piece?;
-            let so_far = between.fetch_add(piece.len(), Ordering::Relaxed);
-            Poll::Ready(Some(if so_far > BETWEEN {
-                Err(NoPart.into())
+            let so_far = unclaimed.fetch_add(piece.len(), Ordering::Relaxed);
+            Poll::Ready(Some(if so_far > MOST {
+                Err(TooMuchOutsideParts.into())
             } else {
                 Ok(piece)
             }))
