@@ -13,7 +13,7 @@ fn every_question_has_a_table_by_its_type() {
     let report = open(SURVEY, RECORDS);
     // Total, women, men, another or not stated.
     for (id, row, cells) in [
-        ("genero", "mujer", "4/7"),
+        ("genero.genero", "mujer", "4/7"),
         ("curso.genero", "si", "6/8 3/4 2/3 1/1"),
         // Of those who were asked and answered: the one who does not know is not in the base, nor who was not asked.
         ("util.genero", "5", "2/4 1/2 0/1 1/1"),

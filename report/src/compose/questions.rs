@@ -43,17 +43,9 @@ pub fn section(sample: &Sample, catalogue: &Catalogue, by: &[usize], options: &R
         {
             section.tables.extend(scale(&std::mem::take(&mut grid)));
         }
-        // Broken down by itself, a question says nothing more than its total.
-        let is_own = |by: &usize| {
-            let groups = catalogue.breakdowns.get(*by);
-            groups.is_some_and(|groups| groups.id == question.field.name)
-        };
-        let others: Vec<usize> = by.iter().copied().filter(|by| !is_own(by)).collect();
-        match others.is_empty() {
+        match by.is_empty() {
             true => section.tables.push(table(&view, None)),
-            false => section
-                .tables
-                .extend(others.iter().map(|by| table(&view, Some(*by)))),
+            false => section.tables.extend(by.iter().map(|by| table(&view, Some(*by)))),
         }
         if question.kind == QuestionKind::Text && profile == Profile::Open {
             section.tables.extend(texts(&view));
@@ -117,8 +109,14 @@ fn row(head: Head, places: &[usize], cell: impl Fn(usize) -> Cell) -> Row {
 pub fn table(view: &View, by: Option<usize>) -> Table {
     let question = view.question;
     let at = by.unwrap_or(0);
-    let places = places(view, by);
-    let id = match by.and_then(|by| view.catalogue.breakdowns.get(by)) {
+    let (mut columns, mut places) = (columns(view, by), places(view, by));
+    let breakdown = by.and_then(|by| view.catalogue.breakdowns.get(by));
+    if breakdown.is_some_and(|groups| groups.path == question.field.path) {
+        // Broken down by itself, a question says nothing more than its total.
+        columns.truncate(1);
+        places.truncate(1);
+    }
+    let id = match breakdown {
         Some(groups) => format!("{}.{}", question.field.name, groups.id),
         None => question.field.name.clone(),
     };
@@ -126,7 +124,7 @@ pub fn table(view: &View, by: Option<usize>) -> Table {
         id,
         title: question.label.clone(),
         question: Some(question.field.path.clone()),
-        columns: columns(view, by),
+        columns,
         ..Table::default()
     };
     match question.kind {

@@ -12,6 +12,8 @@ use crate::table::{Group, Head, HeadKind, Text};
 pub struct Groups {
     /// Stable: the question's name, or two names joined by `*`.
     pub id: String,
+    /// Path of the question; empty where there are two.
+    pub path: String,
     pub label: Text,
     /// True if it is the gender of persons.
     pub is_gender: bool,
@@ -152,6 +154,7 @@ impl Groups {
         });
         let mut groups = Self {
             id: name.clone(),
+            path: question.field.path.clone(),
             label: question.label.clone(),
             is_gender,
             groups: all.collect(),
@@ -194,6 +197,7 @@ impl Groups {
         let pairs = self.of_record.iter().zip(&other.of_record);
         let mut groups = Self {
             id: format!("{}*{}", self.id, other.id),
+            path: String::new(),
             label: Text::new(
                 format!("{} × {}", self.label.es, other.label.es),
                 format!("{} × {}", self.label.en, other.label.en),
