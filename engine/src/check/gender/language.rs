@@ -111,15 +111,10 @@ fn excluding(name: &str, text: &Value, found: &mut Vec<Diagnostic>) {
 fn translations(survey: &Survey, found: &mut Vec<Diagnostic>) {
     type Is = fn(Option<&str>) -> bool;
     let wanted: [(&str, Is); 2] = [
-        ("español", |l| l.is_some() && is_spanish(l)),
-        ("inglés", |l| l.is_some() && is_english(l)),
+        ("Español (es)", |l| l.is_some() && is_spanish(l)),
+        ("English (en)", |l| l.is_some() && is_english(l)),
     ];
-    for (language, is_it) in wanted {
-        let shown = if language == "español" {
-            "español (es)"
-        } else {
-            "inglés / English (en)"
-        };
+    for (shown, is_it) in wanted {
         if !survey.languages.iter().any(|header| is_it(header.as_deref())) {
             let finding = Diagnostic::new(&registry::UNTRANSLATED.rule, survey.place(), "");
             found.push(finding.with("survey").with(shown).with("label"));

@@ -154,10 +154,10 @@ gender! {
     UNTRANSLATED: Error "GS17", "IOM Data Protection Manual, principle 1 (information in a language people understand)",
         es "A «{0}» le falta el texto en {1} ({2}).",
         "Quien no lo entiende no consiente ni responde en igualdad.",
-        "Escriba el texto en la columna de ese idioma, como «label::Español (es)». Si el texto ya está en una columna sin idioma, póngale su idioma al encabezado.",
+        "Escriba el texto en la columna «{2}::{1}». Si ya está en una columna sin idioma, agregue el idioma al encabezado.",
         en "“{0}” lacks its text in {1} ({2}).",
         "Those who do not understand neither consent nor answer on equal terms.",
-        "Write the text into the column of that language, such as “label::English (en)”. If it already stands in a column without a language, add the language to the heading.";
+        "Write the text into the column “{2}::{1}”. If it already stands in a column without a language, add the language to the heading.";
     TRACKED: Warning "GS18", "IOM Data Protection Manual, principle 6 (confidentiality)",
         es "«{0}» registra el lugar, el aparato o los pasos de quien responde ({1}).",
         "Junto con la hora, bastan para saber quién respondió.",

@@ -22,10 +22,10 @@ pub static RULES: &[&Rule] = &[
 pub(crate) static XML: Rule = Rule {
     code: "XFORM-XML",
     severity: Severity::Error,
-    cause_es: "El archivo no es un documento XML válido: {0}.",
-    cause_en: "The file is not a well-formed XML document: {0}.",
-    remedy_es: "Vuelva a exportar el formulario desde la herramienta con que se hizo, o corrija el XML en ese lugar.",
-    remedy_en: "Export the form again from the tool that made it, or correct the XML at that place.",
+    cause_es: "El archivo no se puede leer como documento XML: {0}.",
+    cause_en: "The file cannot be read as an XML document: {0}.",
+    remedy_es: "Vuelva a exportar el formulario desde la herramienta con que se hizo, corrija el XML en ese lugar o reduzca lo que rebasa el límite.",
+    remedy_en: "Export the form again from the tool that made it, correct the XML at that place, or reduce what is above the limit.",
 };
 
 pub(crate) static NO_MODEL: Rule = Rule {
