@@ -8,6 +8,7 @@ use sondeo_server::backup::BackupError;
 use sondeo_server::{backup, secret};
 
 use crate::data::{Place, wait};
+use crate::say::say;
 use crate::words::{complain, said};
 
 #[derive(Args)]
@@ -25,7 +26,7 @@ pub fn run(options: &Options) -> ExitCode {
     match backup::copy(&options.data, &options.output) {
         Ok(copied) => {
             let shown = options.output.display();
-            println!(
+            say!(
                 "{}",
                 said!(
                     "{shown}: {} registros y {} archivos, verificados",
@@ -34,7 +35,7 @@ pub fn run(options: &Options) -> ExitCode {
                     copied.files
                 )
             );
-            println!(
+            say!(
                 "{}",
                 said!(
                     "Contiene la clave que firma los acuses: guárdela con el mismo cuidado que el original.",
@@ -65,7 +66,7 @@ pub fn restored(options: &Restored) -> ExitCode {
     };
     match wait(work) {
         Ok(()) => {
-            println!(
+            say!(
                 "{}",
                 said!(
                     "Inicie el servidor. Cada tableta volverá a ofrecer lo que ya había enviado; lo que ya está aquí no se duplica.",

@@ -10,6 +10,7 @@ use qrcode::render::svg;
 use qrcode::{EcLevel, QrCode};
 use sondeo_report::link_code;
 
+use crate::say::say;
 use crate::words::{complain, said};
 
 #[derive(Args)]
@@ -34,7 +35,7 @@ pub fn run(options: &Options) -> ExitCode {
     match written {
         Ok(()) => {
             let n = options.n;
-            println!(
+            say!(
                 "{}",
                 said!(
                     "{n} tarjetas; imprímalas, recórtelas y repártalas de un montón revuelto",

@@ -14,6 +14,7 @@ use sondeo_report::table::Report;
 
 use crate::answers::{of_documents, of_server};
 use crate::report::{Audience, reported};
+use crate::say::say;
 use crate::source::{Place, Source, named, with_source};
 use crate::words::{complain, said, warn};
 
@@ -279,7 +280,7 @@ fn say(source: &Source, made: &Made, output: &Path) -> bool {
     }
     let unread = source.problems.len() + made.summary.unread.len();
     let (output, records) = (output.display(), made.summary.records);
-    println!(
+    say!(
         "{}",
         said!(
             "{output}: registros: {records}; no se pudieron leer: {unread}",

@@ -9,6 +9,7 @@ use sondeo_engine::form;
 use sondeo_report::rehearsal::{Bias, Outcome, Rehearsal};
 
 use crate::check::files_of;
+use crate::say::say;
 use crate::words::{complain, said, warn};
 use crate::xform::read_draft;
 
@@ -120,7 +121,7 @@ fn fill(options: &Options, bias: Bias, path: &Path) -> Result<bool, String> {
             }
         }
     }
-    println!(
+    say!(
         "{}",
         said!(
             "{shown}: registros: {written}; personas que no llegaron al seguimiento: {dropped}; que no pudieron terminar: {stuck}",

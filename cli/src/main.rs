@@ -14,6 +14,7 @@ mod host;
 #[cfg(feature = "server")]
 mod release;
 mod report;
+mod say;
 mod scenario;
 #[cfg(feature = "server")]
 mod serve;

@@ -12,6 +12,7 @@ use sondeo_server::release;
 use sondeo_server::storage::StoredRelease;
 
 use crate::data::{Place, wait};
+use crate::say::say;
 use crate::words::{complain, said};
 
 #[derive(Args)]
@@ -84,7 +85,7 @@ async fn work(options: &Options) -> Result<(), String> {
     if options.list {
         let all = app.storage.releases(&options.form).await;
         for release in all.map_err(|error| error.to_string())? {
-            println!("{}", line(&release));
+            say!("{}", line(&release));
         }
         return Ok(());
     }
@@ -103,7 +104,7 @@ async fn work(options: &Options) -> Result<(), String> {
     };
     if let Some(folder) = &options.output {
         files(&app, &release, folder).await?;
-        println!("{}: {}", folder.display(), release.id);
+        say!("{}: {}", folder.display(), release.id);
     }
     Ok(())
 }
@@ -123,9 +124,9 @@ async fn frozen(app: &App, options: &Options) -> Result<StoredRelease, String> {
     let frozen = release::freeze(app, &options.form, &asked, "sondeo release")
         .await
         .map_err(|error| error.to_string())?;
-    println!("{}", line(&frozen.release));
+    say!("{}", line(&frozen.release));
     if !frozen.is_new {
-        println!(
+        say!(
             "{}",
             said!(
                 "Nada ha cambiado: es la publicación que ya estaba.",

@@ -13,6 +13,7 @@ use sondeo_report::table::{Profile, Report};
 use sondeo_report::{page, picture};
 
 use crate::answers::{Read, of_documents, of_server};
+use crate::say::say;
 use crate::source::{Place, with_source};
 use crate::words::{complain, said, warn};
 
@@ -145,7 +146,7 @@ fn reports(options: &Options) -> Result<bool, String> {
     }
     let records: usize = all.iter().map(|read| read.dataset.records.len()).sum();
     let output = options.output.display();
-    println!(
+    say!(
         "{}",
         said!(
             "{output}: registros: {records}; no se pudieron leer: {unread}",

@@ -7,6 +7,7 @@ use sondeo_server::auth;
 use sondeo_server::storage::Role;
 
 use crate::data::{Place, wait};
+use crate::say::say;
 use crate::words::{complain, said};
 
 #[derive(Args)]
@@ -49,7 +50,7 @@ pub fn run(options: &Options) -> ExitCode {
     match done {
         Ok(None) => ExitCode::SUCCESS,
         Ok(Some(password)) => {
-            println!("{password}");
+            say!("{password}");
             eprintln!(
                 "{}",
                 said!(

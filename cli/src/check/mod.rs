@@ -12,6 +12,7 @@ use sondeo_engine::diagnostic::{Diagnostic, Language, has_errors};
 use sondeo_engine::session::Resources;
 use sondeo_engine::sheet::Workbook;
 
+use crate::say::say;
 use crate::words::{self, Words};
 
 #[derive(Args)]
@@ -75,7 +76,7 @@ pub fn run(options: &Options) -> ExitCode {
         }
     }
     if options.json {
-        println!("{:#}", serde_json::Value::Array(objects));
+        say!("{:#}", serde_json::Value::Array(objects));
     }
     if failed {
         ExitCode::FAILURE

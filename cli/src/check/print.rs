@@ -4,6 +4,7 @@ use sondeo_engine::check::{ASSUMPTION_EN, ASSUMPTION_ES, Advice, Silenced};
 use sondeo_engine::diagnostic::{Diagnostic, Language, Place, Severity};
 
 use super::Checked;
+use crate::say::say;
 use crate::xform::cell;
 
 /// Prints everything about one form; `gender` asks for the advice, too.
@@ -17,7 +18,7 @@ pub fn form(checked: &Checked<'_>, gender: bool, language: Language) {
     if gender {
         match &checked.report.advice {
             Some(found) => advice(found, language),
-            None => println!(
+            None => say!(
                 "{}",
                 pick(
                     language,
@@ -28,7 +29,7 @@ pub fn form(checked: &Checked<'_>, gender: bool, language: Language) {
         }
         portability(&checked.report.portability, language);
     }
-    println!(
+    say!(
         "{}: {}",
         checked.input.display(),
         summary(checked, gender, language)
@@ -46,12 +47,12 @@ fn advice(advice: &Advice, language: Language) {
     let (minutes, longest, questions) = (effort.minutes, effort.longest, effort.questions);
     match language {
         Language::Spanish => {
-            println!(
+            say!(
                 "tiempo: alrededor de {minutes:.0} min ({longest:.0} si se muestran las {questions} preguntas). {ASSUMPTION_ES}"
             );
         }
         Language::English => {
-            println!(
+            say!(
                 "time: about {minutes:.0} min ({longest:.0} if all {questions} questions are shown). {ASSUMPTION_EN}"
             );
         }
@@ -60,10 +61,10 @@ fn advice(advice: &Advice, language: Language) {
         let (score, (es, en)) = (reading.score(), reading.band());
         match language {
             Language::Spanish => {
-                println!("lectura (textos en español): {score:.0}, {es} (Szigriszt-Pazos, escala INFLESZ)")
+                say!("lectura (textos en español): {score:.0}, {es} (Szigriszt-Pazos, escala INFLESZ)")
             }
             Language::English => {
-                println!("reading (Spanish texts): {score:.0}, {en} (Szigriszt-Pazos, INFLESZ scale)")
+                say!("reading (Spanish texts): {score:.0}, {en} (Szigriszt-Pazos, INFLESZ scale)")
             }
         }
     }
@@ -74,7 +75,7 @@ fn advice(advice: &Advice, language: Language) {
             &coverage.language
         };
         let share = 100.0 * coverage.there as f64 / coverage.wanted.max(1) as f64;
-        println!(
+        say!(
             "{} {name}: {} / {} ({share:.0} %)",
             pick(language, "traducción", "translation"),
             coverage.there,
@@ -86,27 +87,27 @@ fn advice(advice: &Advice, language: Language) {
 fn portability(differences: &[Diagnostic], language: Language) {
     for difference in differences {
         let place = place(&difference.place, language);
-        println!(
+        say!(
             "{} {} {place} {}",
             pick(language, "otros clientes", "other clients"),
             difference.rule.code,
             one_line(&difference.excerpt)
         );
-        println!("    {}", difference.cause(language));
-        println!("    → {}", difference.remedy(language));
+        say!("    {}", difference.cause(language));
+        say!("    → {}", difference.remedy(language));
     }
 }
 
 fn exception(silenced: &Silenced, language: Language) {
     let finding = &silenced.finding;
-    println!(
+    say!(
         "{} {} {}",
         pick(language, "excepción", "exception"),
         finding.rule.code,
         place(&finding.place, language)
     );
-    println!("    {}", finding.cause(language));
-    println!(
+    say!("    {}", finding.cause(language));
+    say!(
         "    {} {}: {}",
         pick(language, "motivo en", "reason in"),
         place(&silenced.place, language),
@@ -123,16 +124,16 @@ fn pick<'a>(language: Language, spanish: &'a str, english: &'a str) -> &'a str {
 
 fn problem(diagnostic: &Diagnostic, language: Language) {
     let place = place(&diagnostic.place, language);
-    println!(
+    say!(
         "{} {} {place}",
         severity(diagnostic.severity(), language),
         diagnostic.rule.code
     );
     if !diagnostic.excerpt.is_empty() {
-        println!("    | {}", one_line(&diagnostic.excerpt));
+        say!("    | {}", one_line(&diagnostic.excerpt));
     }
-    println!("    {}", diagnostic.cause(language));
-    println!("    → {}", diagnostic.remedy(language));
+    say!("    {}", diagnostic.cause(language));
+    say!("    → {}", diagnostic.remedy(language));
 }
 
 /// `survey!C12`, `survey row 12` in the words of the language, or the bytes of an XForm.
