@@ -51,6 +51,8 @@ pub fn host(tablet: Tablet) -> BrowserHost {
             properties.insert("deviceid".to_owned(), enrolment.device_id.clone());
         }
     });
+    // Nobody signs in on a tablet: whose it is says the name that staff gave it.
+    properties.insert("username".to_owned(), tablet.name.get_untracked());
     BrowserHost { properties }
 }
 
@@ -203,7 +205,7 @@ fn open(tablet: Tablet, resumed: Resumed) -> View {
     // The gesture that every tablet knows: a page back, and from the first one out, as the buttons do.
     let leaving = keeper.clone();
     route::on_back(move || {
-        if !filling.turned_back() {
+        if !filling.turn_back() {
             leaving.leave();
         }
     });

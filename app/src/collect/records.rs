@@ -186,7 +186,7 @@ fn RecordLine(record: RecordSummary, wish: RwSignal<Option<String>>, discards: R
     }
 }
 
-/// What tells two records of a survey apart, here and in the console, without saying anything of the person.
+/// The end of the record's id: it tells two records of a survey apart without saying anything of the person.
 fn number(id: &str) -> String {
     let tail = id.char_indices().rev().nth(3).map_or(id, |(at, _)| &id[at..]);
     tail.to_ascii_uppercase()

@@ -1,4 +1,7 @@
 //! Web Locks: one editor per record and one uploader per browser, over all tabs. A lock dies with its page.
+//!
+//! Only secure contexts have locks. Elsewhere every lock is granted: a person can still answer and send, in one tab, and what
+//! two tabs send twice the server keeps once.
 
 use futures_channel::oneshot;
 use js_sys::{Function, Object, Promise, Reflect};
@@ -38,6 +41,9 @@ pub async fn try_lock(name: &str) -> Result<Option<LockGuard>, StoreError> {
     };
     let navigator = Reflect::get(&js_sys::global(), &"navigator".into()).map_err(refused)?;
     let manager = Reflect::get(&navigator, &"locks".into()).map_err(refused)?;
+    if manager.is_undefined() {
+        return Ok(Some(LockGuard { release: None }));
+    }
     let request: Function = Reflect::get(&manager, &"request".into())
         .and_then(JsCast::dyn_into)
         .map_err(refused)?;

@@ -86,8 +86,9 @@ impl Story<'_> {
         let file = self.setting.scratch.join("relato.xlsx");
         std::fs::write(&file, workbook::story()?)?;
         let screen = &mut self.screen;
-        screen.goto(&format!("{}/console/#/add", self.origin)).await?;
+        screen.goto(&format!("{}/console/#/", self.origin)).await?;
         screen.reload().await?;
+        screen.click("a[href='#/add']").await?;
         // What is checked and tried needs no network: it is cut while that happens.
         screen
             .wait(
@@ -111,6 +112,16 @@ impl Story<'_> {
         screen.answer("nombre", "Prueba").await?;
         screen.click("#forward").await?;
         screen.question("genero").await?;
+        // "Back" of the browser turns the trial's page, and from its first one leads to what was checked.
+        screen.eval("history.back(); return 1").await?;
+        screen.question("nombre").await?;
+        screen.shows("nombre", "Prueba").await?;
+        screen.eval("history.back(); return 1").await?;
+        screen
+            .wait("the check again", "return !!document.getElementById('publish')")
+            .await?;
+        screen.click("#try").await?;
+        screen.question("nombre").await?;
         screen.click("#leave").await?;
         self.proxy.cut(false);
         self.publish_checked("relato").await

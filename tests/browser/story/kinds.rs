@@ -249,6 +249,9 @@ impl Story<'_> {
                 wrong.push(format!("{name}: {:?} in the place of {own:?}", held(name)));
             }
         }
+        if held("persona") != "Tableta 1" {
+            wrong.push(format!("persona: {:?} is not the tablet's name", held("persona")));
+        }
         if held("tableta").is_empty() {
             wrong.push("the record does not say which tablet made it".to_owned());
         }
