@@ -375,10 +375,12 @@ publish-title = Publish
 publish-text = Makes a version that never changes. Tablets fetch it the next time they have a connection.
 publish = Publish
 publish-ask = Publish this survey?
-publish-ask-text = “{ $title }”, version { $version }. Enrolled tablets will get it the next time they connect. A published version can be neither changed nor withdrawn; to correct it, another one is published.
+publish-ask-named = “{ $title }”, version { $version }.
+publish-ask-unversioned = “{ $title }”, without a version number.
+publish-ask-text = Enrolled tablets will get it the next time they connect. A published version can be neither changed nor withdrawn; to correct it, another one is published.
 publish-ask-warnings = { $count ->
-    [one] The check left 1 warning.
-   *[other] The check left { $count } warnings.
+    [one] The table of problems has 1 warning.
+   *[other] The table of problems has { $count } warnings.
 }
 publish-sending = Sending: { $percent } %
 publish-sending-label = Progress of the sending

@@ -375,10 +375,12 @@ publish-title = Publicar
 publish-text = Crea una versión que ya no cambia. Las tabletas la descargan la próxima vez que tengan conexión.
 publish = Publicar
 publish-ask = ¿Publicar esta encuesta?
-publish-ask-text = «{ $title }», versión { $version }. Las tabletas inscritas la recibirán en su próxima conexión. Una versión publicada ya no se puede cambiar ni retirar; para corregirla se publica otra.
+publish-ask-named = «{ $title }», versión { $version }.
+publish-ask-unversioned = «{ $title }», sin número de versión.
+publish-ask-text = Las tabletas inscritas la recibirán en su próxima conexión. Una versión publicada ya no se puede cambiar ni retirar; para corregirla se publica otra.
 publish-ask-warnings = { $count ->
-    [one] La revisión dejó 1 advertencia.
-   *[other] La revisión dejó { $count } advertencias.
+    [one] La tabla de problemas tiene 1 advertencia.
+   *[other] La tabla de problemas tiene { $count } advertencias.
 }
 publish-sending = Enviando: { $percent } %
 publish-sending-label = Avance del envío

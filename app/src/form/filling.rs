@@ -489,16 +489,13 @@ impl Filling {
     }
 
     /// "Back" of the browser: turns a page as the button does; `false` on the first one.
-    pub fn turned_back(&self) -> bool {
+    pub fn turn_back(&self) -> bool {
         // A button takes the focus from a field, whose answer is read then.
         let field = document().active_element();
         if let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) {
             let _ = field.blur();
         }
-        let can = self
-            .position
-            .try_get_untracked()
-            .is_some_and(|position| position > 0);
+        let can = self.try_position().is_some_and(|position| position > 0);
         if can {
             self.back();
         }

@@ -1,4 +1,5 @@
-//! Sending a form to the server, once it was asked whether it is meant: what is published stays. The browser's older request interface is used because it tells how much was sent.
+//! Sending a form to the server, once it was asked whether it is meant: what is published stays. The browser's older
+//! request interface is used because it tells how much was sent.
 
 use std::sync::Arc;
 
@@ -72,8 +73,9 @@ pub fn PublishCard(
             <Dialog open=asks title=Signal::derive(|| tr!("publish-ask"))>
                 {
                     let form = form.clone();
-                    view! { <p>{move || meant(&form)}</p> }
+                    view! { <p><strong>{move || meant(&form)}</strong></p> }
                 }
+                <p>{move || tr!("publish-ask-text")}</p>
                 <When holds=move || warnings != 0>
                     <p class="warning-text">{move || tr!("publish-ask-warnings", count = warnings)}</p>
                 </When>
@@ -114,11 +116,14 @@ fn meant(form: &FormDef) -> String {
         "" => form.id(),
         title => title,
     };
-    let version = match form.version() {
-        "" => tr!("versions-unnamed"),
-        version => version.to_owned(),
-    };
-    tr!("publish-ask-text", title = title.to_owned(), version = version)
+    match form.version() {
+        "" => tr!("publish-ask-unversioned", title = title.to_owned()),
+        version => tr!(
+            "publish-ask-named",
+            title = title.to_owned(),
+            version = version.to_owned()
+        ),
+    }
 }
 
 fn done(published: Published) -> View {

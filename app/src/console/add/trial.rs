@@ -138,19 +138,18 @@ pub fn Trial(candidate: Candidate, close: Callback<()>) -> View {
     stage.set(start(&candidate, close, stage));
     // A form's language changes that of the interface; afterwards the console speaks its own again.
     on_cleanup(i18n::start);
-    // "Back" of the browser stays in the trial, as it stays in the form on a tablet.
-    route::on_back(move || {
-        let is_in_form = match stage.get_untracked() {
-            Stage::Filling(filling) => filling.turned_back(),
-            Stage::Done(_) | Stage::Failed(_) => false,
-        };
-        if !is_in_form {
-            close.run(());
-        }
-    });
     let again = Callback::new(move |()| stage.set(start(&candidate, close, stage)));
     move || match stage.get() {
-        Stage::Filling(filling) => view! { <FormView filling=*filling title=title.clone() /> },
+        Stage::Filling(filling) => {
+            let filling = *filling;
+            // "Back" of the browser stays in the form, as on a tablet; the console's own links are not shown meanwhile.
+            route::on_back(move || {
+                if !filling.turn_back() {
+                    close.run(());
+                }
+            });
+            view! { <FormView filling=filling title=title.clone() /> }
+        }
         Stage::Done(answers) => view! { <Done answers again close /> },
         Stage::Failed(reason) => view! {
             <Page title=Signal::derive(|| tr!("try-title"))>
