@@ -2,6 +2,7 @@
 
 use crate::bench::{Bench, WORKBOOK};
 use serde_json::{Value, json};
+use sondeo_server::storage::StoredHeartbeat;
 
 /// Two women and a man, one of them quarantined for its version, another for its bytes.
 async fn bench() -> Bench {
@@ -140,7 +141,27 @@ async fn a_conflicting_record_can_be_looked_at() {
 #[tokio::test]
 async fn arrivals_count_what_came() {
     let bench = bench().await;
+    let enrolled =
+        "INSERT INTO device (device_id, name, token_hash, enrolled_at) VALUES ('sondeo:test', 'T', 'x', 1)";
+    bench.database().execute(enrolled, []).expect("enrolled");
+    let held = |id: &str| ("encuesta".to_owned(), id.to_owned(), "0".repeat(64));
+    let beat = StoredHeartbeat {
+        at: 1,
+        name: None,
+        app_version: "1".into(),
+        persisted: None,
+        drafts: 0,
+        clock_skew: 0,
+        pending: [held("uuid:8"), held("uuid:9")].into(),
+    };
+    let said = bench.app.storage.heartbeat("sondeo:test", beat).await;
+    said.expect("the tablet says what it holds");
     let arrivals = bench.get("/api/forms/encuesta/arrivals").await.json();
+    assert_eq!(
+        (&arrivals["pending"], &arrivals["devices"][0]["pending"]),
+        (&json!(2), &json!(2))
+    );
+    assert_eq!(arrivals["devices"][0]["received"], 4);
     assert_eq!(arrivals["received"], 4);
     assert_eq!(arrivals["quarantined"], 2);
     assert_eq!(arrivals["devices"][0]["device_id"], "sondeo:test");

@@ -300,6 +300,10 @@ async fn every_answer_tells_the_browser_what_it_may_do() {
             policy.starts_with("default-src 'none'") && !policy.contains("unsafe-inline"),
             "{path}"
         );
+        // Nobody shows these pages in a frame (clickjacking), and no address goes to another host.
+        assert!(policy.ends_with("frame-ancestors 'none'"), "{path}");
+        assert_eq!(answer.headers["x-frame-options"], "DENY", "{path}");
+        assert_eq!(answer.headers["referrer-policy"], "no-referrer", "{path}");
         assert_eq!(answer.headers["x-content-type-options"], "nosniff", "{path}");
         assert_eq!(answer.headers["cache-control"], "no-store", "{path}");
     }
