@@ -244,3 +244,23 @@ fn the_pages_are_fresh() {
 fn the_matrix_of_features_is_fresh() {
     features::check();
 }
+
+/// An error hides nothing of what is wrong elsewhere; only what it may have brought about waits for it to be mended.
+#[test]
+fn everything_is_told_at_once() {
+    let survey = "| survey | type | name | label | constraint | relevant |\n\
+                  |  | integer | a | A | . > 5 and . < 3 | |\n\
+                  |  | integer | b |  | | |\n\
+                  |  | text | c | C | regex(., 'a') | 1 = 2 |\n\
+                  |  | select_one l | d | D | | |\n\
+                  |  | text | e | E | | ${d} = 'y' |\n";
+    let told = |choices: &str| codes("form", &format!("{survey}{choices}"));
+    let others = ["CHK-CONSTRAINT-NEVER", "CHK-REGEX", "CHK-RELEVANT-NEVER"];
+    let whole = told("| choices | list_name | name | label |\n|  | l | x | X |\n");
+    for code in others.iter().chain(&["XLS-LABEL-MISSING", "CHK-CHOICE-UNKNOWN"]) {
+        assert!(whole.contains(code), "{code} is not among {whole:?}");
+    }
+    // The choice that nobody finds may be the one that has to be mended.
+    let torn = told("| choices | list_name | name | label |\n|  | l | x | X |\n|  | l |  | Y |\n");
+    assert!(!torn.contains(&"CHK-CHOICE-UNKNOWN"), "{torn:?}");
+}

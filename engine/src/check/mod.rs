@@ -133,16 +133,23 @@ pub fn refused(problem: Diagnostic) -> Report {
     }
 }
 
-/// What is wrong with the expressions of a form that has errors already: a designer hears of everything at once. Left out
-/// is what the known errors may have brought about.
+/// What is wrong with the expressions of a form that has errors already, and what they can never mean: a designer hears of
+/// everything at once. Left out is what the known errors may have brought about.
 pub fn further(partial: FormDraft, known: &[Diagnostic]) -> Vec<Diagnostic> {
-    let (_, mut more) = form::link(partial);
+    let (form, mut more) = form::link(partial.clone());
     more.retain(|problem| {
         let code = problem.rule.code;
-        let is_about_expressions =
-            code.starts_with("EXPR-") || ["FORM-CYCLE", "FORM-REFERENCE"].contains(&code);
-        is_about_expressions && !known.iter().any(|error| error.place == problem.place)
+        code.starts_with("EXPR-") || ["FORM-CYCLE", "FORM-REFERENCE"].contains(&code)
     });
+    // A sheet of choices with errors lacks some of them; nothing is said then of choices that are not there.
+    let choices_are_known = !known.iter().any(|error| {
+        error.severity() == Severity::Error
+            && matches!(&error.place, Place::Cell { sheet, .. } if !sheet.eq_ignore_ascii_case("survey"))
+    });
+    if let Some(form) = form.filter(|_| choices_are_known) {
+        more.extend(logic::check(&partial, &form));
+    }
+    more.retain(|problem| !known.iter().any(|error| error.place == problem.place));
     more
 }
 
