@@ -193,44 +193,30 @@ fn another_plan_for_the_same_records_is_no_release() {
         area: Some("E2".to_owned()),
         ..PlannedQuestion::default()
     });
-    let before = make(
-        &form_with,
-        &with,
-        &data(&form_with, 0, 60),
-        Profile::Internal,
-        &[],
-    )
-    .expect("a release");
-    make(
-        &form_with,
-        &placed,
-        &data(&form_with, 0, 120),
-        Profile::Internal,
-        &[before],
-    )
-    .expect("a release");
     // A question more is counted beside the others.
     let more = SURVEY.replace(
         "| | select_one s | curso",
         "| | select_one s | otra | Otra | Other | | |\n| | select_one s | curso",
     );
     let (form_more, more) = form(&more);
-    let before = make(
-        &form_with,
-        &with,
-        &data(&form_with, 0, 60),
-        Profile::Internal,
-        &[],
-    )
-    .expect("a release");
-    make(
-        &form_more,
-        &more,
-        &data(&form_more, 0, 120),
-        Profile::Internal,
-        &[before],
-    )
-    .expect("a release");
+    for (form_second, second) in [(&form_with, &placed), (&form_more, &more)] {
+        let before = make(
+            &form_with,
+            &with,
+            &data(&form_with, 0, 60),
+            Profile::Internal,
+            &[],
+        )
+        .expect("a release");
+        make(
+            form_second,
+            second,
+            &data(form_second, 0, 120),
+            Profile::Internal,
+            &[before],
+        )
+        .expect("a release");
+    }
 }
 
 /// Subtracting two releases gives counts of the records in between: each is none (a cell that is not shown) or enough.

@@ -7,6 +7,7 @@ use crate::form::draft::{Action, ActionKind, BodyItem, Choices, Expression, Form
 use crate::form::tree::{DefId, Tree};
 use crate::form::{FormDef, absolute_path};
 use crate::xpath::ast::{Ast, AstKind, Axis, Start, Step, Test};
+use crate::xpath::lexer::Operator;
 use crate::xpath::{self};
 
 /// What an expression decides.
@@ -153,30 +154,50 @@ impl<'a> Collector<'a, '_> {
 
 /// Calls `see` with the tree and everything in it, outer before inner. Nesting is limited by the parser.
 pub(crate) fn visit<'a>(ast: &'a Ast, see: &mut dyn FnMut(&'a Ast)) {
+    walk(ast, false, see);
+}
+
+/// [`visit`], without what may be passed over: the branches of `if()`, all but the first of `coalesce()`, `and` and `or`,
+/// the argument of `once()`, predicates.
+pub(crate) fn visit_evaluated<'a>(ast: &'a Ast, see: &mut dyn FnMut(&'a Ast)) {
+    walk(ast, true, see);
+}
+
+fn walk<'a>(ast: &'a Ast, evaluated: bool, see: &mut dyn FnMut(&'a Ast)) {
     see(ast);
     match &ast.kind {
         AstKind::Number(_) | AstKind::Literal(_) => {}
-        AstKind::Negate(inner) => visit(inner, see),
+        AstKind::Negate(inner) => walk(inner, evaluated, see),
         AstKind::Binary { first, rest } => {
-            visit(first, see);
-            for (_, operand) in rest {
-                visit(operand, see);
+            walk(first, evaluated, see);
+            let is_lazy = matches!(rest.first(), Some((Operator::And | Operator::Or, _)));
+            for (_, operand) in rest.iter().filter(|_| !(evaluated && is_lazy)) {
+                walk(operand, evaluated, see);
             }
         }
-        AstKind::Call { arguments, .. } => {
-            for argument in arguments {
-                visit(argument, see);
+        AstKind::Call { name, arguments, .. } => {
+            let sure = match &**name {
+                "if" | "coalesce" if evaluated => 1,
+                "once" if evaluated => 0,
+                _ => arguments.len(),
+            };
+            for argument in arguments.iter().take(sure) {
+                walk(argument, evaluated, see);
             }
         }
         AstKind::Path { start, steps } => {
-            if let Start::Expression { primary, predicates } = start {
-                visit(primary, see);
-                for predicate in predicates {
-                    visit(predicate, see);
-                }
+            let mut predicates = Vec::new();
+            if let Start::Expression {
+                primary,
+                predicates: own,
+            } = start
+            {
+                walk(primary, evaluated, see);
+                predicates.extend(own);
             }
-            for predicate in steps.iter().flat_map(|step| &step.predicates) {
-                visit(predicate, see);
+            predicates.extend(steps.iter().flat_map(|step| &step.predicates));
+            for predicate in predicates.into_iter().filter(|_| !evaluated) {
+                walk(predicate, evaluated, see);
             }
         }
     }

@@ -5,9 +5,9 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::{Analysis, rules};
-use crate::check::expressions::{Found, literal, visit};
+use crate::check::expressions::{Found, literal, visit, visit_evaluated};
 use crate::form::FormDef;
-use crate::xpath::ast::{Ast, AstKind, Start};
+use crate::xpath::ast::{Ast, AstKind};
 use crate::xpath::lexer::Operator;
 use crate::xpath::{self, XPathErrorCode};
 
@@ -73,38 +73,6 @@ fn found_at<'a>(ast: &'a Ast, found: &mut Vec<Mistake<'a>>) {
             found.push(Mistake::Value("|".to_string()));
         }
         _ => {}
-    }
-}
-
-/// [`visit`], without what may be passed over: the branches of `if()`, all but the first of `coalesce()`, `and` and `or`,
-/// the argument of `once()`, predicates.
-fn visit_evaluated<'a>(ast: &'a Ast, see: &mut dyn FnMut(&'a Ast)) {
-    see(ast);
-    match &ast.kind {
-        AstKind::Number(_) | AstKind::Literal(_) => {}
-        AstKind::Negate(inner) => visit_evaluated(inner, see),
-        AstKind::Binary { first, rest } => {
-            visit_evaluated(first, see);
-            let is_lazy = matches!(rest.first(), Some((Operator::And | Operator::Or, _)));
-            for (_, operand) in rest.iter().filter(|_| !is_lazy) {
-                visit_evaluated(operand, see);
-            }
-        }
-        AstKind::Call { name, arguments, .. } => {
-            let sure = match &**name {
-                "if" | "coalesce" => 1,
-                "once" => 0,
-                _ => arguments.len(),
-            };
-            for argument in arguments.iter().take(sure) {
-                visit_evaluated(argument, see);
-            }
-        }
-        AstKind::Path { start, .. } => {
-            if let Start::Expression { primary, .. } = start {
-                visit_evaluated(primary, see);
-            }
-        }
     }
 }
 
