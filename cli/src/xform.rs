@@ -1,5 +1,7 @@
 //! `sondeo xform`: a form definition as an ODK XForm.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -90,9 +92,11 @@ pub fn read_path(path: &Path, options: &LowerOptions) -> Result<Lowered, String>
     Ok(read_form(path, &bytes, options))
 }
 
+/// True if the file begins as an XForm does; false for folders.
 fn is_xform(path: &Path) -> bool {
-    path.extension()
-        .is_some_and(|extension| extension.eq_ignore_ascii_case("xml"))
+    let mut start = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(4096).read_to_end(&mut start));
+    read.is_ok() && sondeo_workbook::is_xform(&start)
 }
 
 /// Reads a form definition of any format into a draft.

@@ -7,7 +7,7 @@ use sondeo_engine::xlsform::{self, Lowered, Options};
 use sondeo_engine::xml;
 
 use crate::encoding::{is_utf16, xml_text};
-use crate::read;
+use crate::{read, without_mark};
 
 /// The form in a file and everything that is wrong with it. What begins with `<` is an XForm, whatever its name.
 ///
@@ -53,8 +53,7 @@ pub fn check(bytes: &[u8], file_name: &str, options: &check::Options) -> (Option
 
 /// True if the file's first character is that of an XML document.
 pub fn is_xform(bytes: &[u8]) -> bool {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    is_utf16(bytes) || bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'<')
+    is_utf16(bytes) || without_mark(bytes).trim_ascii_start().starts_with(b"<")
 }
 
 fn refused(error: crate::ReadError) -> Lowered {

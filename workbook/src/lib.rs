@@ -1,6 +1,6 @@
 //! Spreadsheet bytes to plain sheets with positions.
 //!
-//! The format is found by content: a BIFF workbook under the name `.xlsx` opens, too. Limits are checked while a
+//! The format is found by content: a BIFF workbook under the name `.xlsx` opens, too, and so does Markdown under `.csv`. Limits are checked while a
 //! container is inflated, because sizes in its headers may lie.
 
 mod annotate;
@@ -40,7 +40,7 @@ impl ReadError {
     }
 }
 
-/// Reads a workbook of any known format. `file_name` gives the stem, and tells text formats apart.
+/// Reads a workbook of any known format. `file_name` gives the stem.
 pub fn read(bytes: &[u8], file_name: &str) -> Result<Workbook, ReadError> {
     read_with(bytes, file_name, &Limits::DEFAULT)
 }
@@ -109,19 +109,41 @@ impl Format {
         if start.contains(&0) {
             return Err(ReadError::new(&rules::UNKNOWN_FORMAT, extension));
         }
-        let first = start.iter().find(|byte| !byte.is_ascii_whitespace());
-        match extension.to_ascii_lowercase().as_str() {
-            "md" | "markdown" => Ok(Self::Markdown),
-            "csv" | "txt" => Ok(Self::Csv),
-            _ if first == Some(&b'|') => Ok(Self::Markdown),
-            _ if first == Some(&b'<') => Err(ReadError::new(&rules::UNKNOWN_FORMAT, extension)),
-            _ => Ok(Self::Csv),
+        let bytes = without_mark(bytes);
+        if bytes.trim_ascii_start().starts_with(b"<") {
+            return Err(ReadError::new(&rules::UNKNOWN_FORMAT, extension));
         }
+        Ok(
+            Self::of_text(bytes).unwrap_or(match extension.to_ascii_lowercase().as_str() {
+                "md" | "markdown" => Self::Markdown,
+                _ => Self::Csv,
+            }),
+        )
+    }
+
+    /// The first line that can only be a row of a table, or only one below a sheet's name in CSV, decides.
+    fn of_text(bytes: &[u8]) -> Option<Self> {
+        bytes
+            .split(|byte| matches!(byte, b'\n' | b'\r'))
+            .find_map(|line| {
+                let line = line.trim_ascii_start();
+                if line.starts_with(b"|") {
+                    Some(Self::Markdown)
+                } else if line.starts_with(b",") || line.starts_with(b"\"\",") {
+                    Some(Self::Csv)
+                } else {
+                    None
+                }
+            })
     }
 }
 
+/// The bytes without the mark that some programs begin UTF-8 with.
+fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
+}
+
 fn text(bytes: &[u8]) -> Result<&str, ReadError> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    std::str::from_utf8(bytes)
+    std::str::from_utf8(without_mark(bytes))
         .map_err(|error| ReadError::new(&rules::NOT_UTF8, error.valid_up_to().to_string()))
 }

@@ -314,6 +314,46 @@ fn a_workbook_opens_whatever_its_name_says() {
 }
 
 #[test]
+fn a_text_is_told_by_its_rows_not_by_its_name() {
+    let markdown = "| survey | | |\n|---|---|---|\n| | type | name |\n| | text | a |\n";
+    let csv = "survey,,\n,type,name\n,text,a\n";
+    let texts = [
+        ("a table", markdown.to_owned()),
+        (
+            "prose above it",
+            format!("Visita, segunda ronda\n\n# Formulario\n\n{markdown}"),
+        ),
+        ("a mark and blanks before it", format!("\u{feff}\n  {markdown}")),
+        ("CSV", csv.to_owned()),
+        (
+            "every cell quoted",
+            "\"survey\",\"\",\"\"\r\n\"\",\"type\",\"name\"\r\n\"\",\"text\",\"a\"".to_owned(),
+        ),
+        ("blank rows and a mark", format!("\u{feff},,\n{csv}")),
+        (
+            "a table in a label",
+            format!("{csv},note,\"Vea:\n| a | b |\n\"\n"),
+        ),
+        ("lines that end as of old", csv.replace('\n', "\r")),
+    ];
+    for (what, text) in texts {
+        for name in ["f.md", "f.csv", "f.txt", "f.xlsx", "f.MD", "f.v2", "f"] {
+            let book =
+                read(text.as_bytes(), name).unwrap_or_else(|error| panic!("{what}, {name}: {error:?}"));
+            assert_eq!(cells(&book, "survey")[2], (2, 2, "text".into()), "{what}, {name}");
+        }
+    }
+    let folder = zip(&[
+        ("f/survey.csv", "type,name\ntext,a\n"),
+        ("f/settings.csv", "form_id\nx\n"),
+    ]);
+    for name in ["f.zip", "f.csv", "f.xlsx", "f"] {
+        let book = read(&folder, name).expect(name);
+        assert_eq!(cells(&book, "settings").len(), 2, "{name}");
+    }
+}
+
+#[test]
 fn an_xform_may_be_in_any_encoding_that_it_declares() {
     const FORM: &str = r#"<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head>
         <h:title>Año</h:title><model><instance><data id="f"><a/></data></instance></model></h:head>
