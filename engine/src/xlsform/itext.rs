@@ -125,9 +125,13 @@ impl Itext {
                 all.len() - 1
             });
             for value in &entry.values {
-                if !all[place].1.contains(&value.form) {
-                    all[place].1.push(value.form.clone());
+                let forms = &mut all[place].1;
+                if forms.contains(&value.form) {
+                    continue;
                 }
+                // The text itself stands before its guidance, also where another language has only this.
+                let at = if value.form.is_none() { 0 } else { forms.len() };
+                forms.insert(at, value.form.clone());
             }
         }
         all
