@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use sondeo_engine::check::{self, Options};
-use sondeo_engine::diagnostic::{Place, Rule};
+use sondeo_engine::diagnostic::{Language, Place, Rule};
 use sondeo_engine::form::{self, draft::FormDraft};
 use sondeo_engine::xml::Limits;
 
@@ -263,4 +263,40 @@ fn everything_is_told_at_once() {
     // The choice that nobody finds may be the one that has to be mended.
     let torn = told("| choices | list_name | name | label |\n|  | l | x | X |\n|  | l |  | Y |\n");
     assert!(!torn.contains(&"CHK-CHOICE-UNKNOWN"), "{torn:?}");
+}
+
+/// What comes of a comparison depends on its operator.
+#[test]
+fn a_comparison_that_cannot_be_meant_says_what_comes_of_it() {
+    for (condition, outcome) in [
+        (
+            "${n} = 'mayor'",
+            "con 'mayor', y así no se pueden comparar: el resultado es false() con cualquier respuesta.",
+        ),
+        (
+            "${n} != '05'",
+            "con '05', y así no se pueden comparar: el resultado es true() con cualquier respuesta.",
+        ),
+        (
+            "'mayor' < ${n}",
+            "con 'mayor', y así no se pueden comparar: el resultado es false() con cualquier respuesta.",
+        ),
+        (
+            "${n} > '2026-01-01'",
+            "con '2026-01-01', y así no se pueden comparar.",
+        ),
+    ] {
+        let form = format!(
+            "| survey | type | name | label | relevant |\n| | integer | n | N | |\n| | text | t | T | {condition} |\n"
+        );
+        let book = sondeo_workbook::read(form.as_bytes(), "form.md").expect("a workbook");
+        let report = check::workbook(&book, &options());
+        let found = report
+            .diagnostics
+            .iter()
+            .find(|problem| problem.rule.code == "CHK-TYPE")
+            .expect(condition);
+        let cause = found.cause(Language::Spanish);
+        assert!(cause.ends_with(outcome), "{condition}: {cause}");
+    }
 }

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use crate::form::types::DataType;
 
 /// An answer as it is stored: what is no value of the type is blank.
-pub(super) fn typed(data_type: DataType, text: &str) -> String {
+pub(crate) fn typed(data_type: DataType, text: &str) -> String {
     let trimmed = text.trim();
     let checked = match data_type {
         DataType::Int => number(trimmed).and_then(integer),

@@ -30,6 +30,7 @@ use core::cell::{Cell, RefCell};
 
 use hashbrown::{HashMap, HashSet};
 
+pub(crate) use answer::typed;
 pub use command::{Changes, Command, Refusal};
 pub use file_choices::read_file_choices;
 pub use recalculate::{MOST_INSTANCES, MOST_ROUNDS};

@@ -3,7 +3,7 @@
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use crate::check::expressions::{literal, number, target};
+use crate::check::expressions::{is_call, literal, number, target};
 use crate::form::tree::{DefId, Tree};
 use crate::xpath::ast::{Ast, AstKind};
 use crate::xpath::lexer::Operator;
@@ -14,9 +14,18 @@ pub(super) enum Formula {
     /// True, or not understood.
     Maybe,
     Never,
-    Fact(DefId, Fact),
+    Fact(Subject, Fact),
     All(Vec<Formula>),
     Any(Vec<Formula>),
+}
+
+/// What a fact is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Subject {
+    /// The value of a node.
+    Value(DefId),
+    /// How many choices a node includes.
+    Count(DefId),
 }
 
 /// What a condition says of one value.
@@ -60,8 +69,15 @@ impl Reader<'_> {
                 ("false", []) => constant(!positive),
                 ("boolean", [inner]) => self.read(inner, positive),
                 ("selected" | "is-selected", [list, value]) => match (self.def(list), literal(value)) {
-                    (Some(def), Some(text)) if positive => Formula::Fact(def, Fact::Has(text.to_string())),
-                    (Some(def), Some(text)) => Formula::Fact(def, Fact::HasNot(text.to_string())),
+                    (Some(def), Some(text)) => {
+                        let text = text.to_string();
+                        let fact = if positive {
+                            Fact::Has(text)
+                        } else {
+                            Fact::HasNot(text)
+                        };
+                        Formula::Fact(Subject::Value(def), fact)
+                    }
                     _ => Formula::Maybe,
                 },
                 _ => Formula::Maybe,
@@ -87,24 +103,23 @@ impl Reader<'_> {
         if let (Some(a), Some(b)) = (number(first), number(second)) {
             return compare(a, *operator, b).map_or(Formula::Maybe, |holds| constant(holds == positive));
         }
-        if let Some(def) = self.def(first) {
-            self.fact(def, *operator, second, positive)
-        } else if let Some(def) = self.def(second) {
-            self.fact(def, flip(*operator), first, positive)
+        if let Some(subject) = self.subject(first) {
+            self.fact(subject, *operator, second, positive)
+        } else if let Some(subject) = self.subject(second) {
+            self.fact(subject, flip(*operator), first, positive)
         } else {
             Formula::Maybe
         }
     }
 
-    fn fact(&self, def: DefId, operator: Operator, value: &Ast, positive: bool) -> Formula {
-        let is_self = def == self.context;
-        if let Some(text) = literal(value) {
+    fn fact(&self, subject: Subject, operator: Operator, value: &Ast, positive: bool) -> Formula {
+        if let (Some(text), Subject::Value(_)) = (literal(value), subject) {
             return match (operator, positive) {
                 (Operator::Equal, true) | (Operator::NotEqual, false) => {
-                    Formula::Fact(def, Fact::Is(text.to_string()))
+                    Formula::Fact(subject, Fact::Is(text.to_string()))
                 }
                 (Operator::NotEqual, true) | (Operator::Equal, false) => {
-                    Formula::Fact(def, Fact::IsNot(text.to_string()))
+                    Formula::Fact(subject, Fact::IsNot(text.to_string()))
                 }
                 _ => Formula::Maybe,
             };
@@ -132,24 +147,34 @@ impl Reader<'_> {
             },
             _ => return Formula::Maybe,
         };
+        // The opposite also holds for a blank value, which a question's own constraint never sees and a count never is.
+        let has_number = matches!(subject, Subject::Count(_)) || subject == Subject::Value(self.context);
         match (fact, positive) {
-            (fact, true) => Formula::Fact(def, fact),
-            // The opposite also holds for a blank value, which a question's own constraint never sees.
-            (Fact::Below { limit, included }, false) if is_self => Formula::Fact(
-                def,
+            (fact, true) => Formula::Fact(subject, fact),
+            (Fact::Below { limit, included }, false) if has_number => Formula::Fact(
+                subject,
                 Fact::Above {
                     limit,
                     included: !included,
                 },
             ),
-            (Fact::Above { limit, included }, false) if is_self => Formula::Fact(
-                def,
+            (Fact::Above { limit, included }, false) if has_number => Formula::Fact(
+                subject,
                 Fact::Below {
                     limit,
                     included: !included,
                 },
             ),
             _ => Formula::Maybe,
+        }
+    }
+
+    fn subject(&self, ast: &Ast) -> Option<Subject> {
+        match &ast.kind {
+            AstKind::Call { arguments, .. } if is_call(ast, "count-selected") => {
+                self.def(arguments.first()?).map(Subject::Count)
+            }
+            _ => self.def(ast).map(Subject::Value),
         }
     }
 

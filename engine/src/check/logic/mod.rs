@@ -2,6 +2,8 @@
 
 mod actions;
 mod arguments;
+mod comparisons;
+mod filters;
 mod formula;
 mod identity;
 pub(super) mod rules;
@@ -15,15 +17,15 @@ pub use rules::RULES;
 
 use super::expressions::{self, Found, Role, literal, target, visit};
 use crate::diagnostic::{Diagnostic, Rule};
-use crate::form::draft::{FormDraft, InstanceSource};
+use crate::form::draft::FormDraft;
 use crate::form::tree::DefId;
 use crate::form::types::{ControlKind, DataType};
 use crate::form::{Field, FieldKind, FormDef};
-use crate::xlsform::names::nearest;
 use crate::xpath;
-use crate::xpath::ast::{Ast, AstKind, Axis, Start, Test};
+use crate::xpath::ast::AstKind;
 use crate::xpath::lexer::{Operator, is_name_char, is_name_start};
-use formula::Formula;
+use formula::{Formula, Subject};
+use satisfy::Domain;
 
 /// Everything that static analysis finds.
 pub(crate) fn check(draft: &FormDraft, form: &FormDef) -> Vec<Diagnostic> {
@@ -48,9 +50,7 @@ pub(crate) fn check(draft: &FormDraft, form: &FormDef) -> Vec<Diagnostic> {
         analysis.comparisons(expression);
         analysis.patterns(expression);
         analysis.arguments(expression);
-        if expression.role == Role::Choices {
-            analysis.filter_columns(expression);
-        }
+        analysis.filters(expression);
         if expression.role == Role::Calculate {
             analysis.hidden_values(expression, &found);
         }
@@ -127,7 +127,7 @@ impl Analysis<'_> {
                     .flat_map(|needed| self.conditions(*needed, found))
                     .collect()
             };
-            if satisfy::can_hold(&conditions, &needs, &|def| self.domain(def)) {
+            if satisfy::can_hold(&conditions, &needs, &|subject| self.domain(subject)) {
                 continue;
             }
             closed.push(def);
@@ -148,96 +148,30 @@ impl Analysis<'_> {
             .collect()
     }
 
-    /// The values that a node can have, if they are known.
-    fn domain(&self, def: DefId) -> satisfy::Domain {
-        let Some(field) = self.field(def) else {
-            return satisfy::Domain::Any;
-        };
-        match field.kind {
-            FieldKind::Question(ControlKind::Select1) if is_listed(field) => {
-                satisfy::Domain::One(field.choices.iter().map(|choice| choice.value.clone()).collect())
+    /// The values that are possible, as far as they are known.
+    fn domain(&self, subject: Subject) -> Domain {
+        let (Subject::Value(def) | Subject::Count(def)) = subject;
+        let field = self.field(def);
+        let listed = field.filter(|field| is_listed(field));
+        match (subject, field.map(|field| field.kind)) {
+            (Subject::Count(_), Some(FieldKind::Question(ControlKind::Select | ControlKind::Rank))) => {
+                Domain::Count(listed.map(|field| field.choices.len()))
             }
-            _ if field.data_type == DataType::Int => satisfy::Domain::Whole,
-            _ => satisfy::Domain::Any,
+            (Subject::Count(_), _) => Domain::Count(None),
+            (Subject::Value(_), Some(FieldKind::Question(ControlKind::Select1))) if listed.is_some() => {
+                let choices = listed.into_iter().flat_map(|field| &field.choices);
+                Domain::One(choices.map(|choice| choice.value.clone()).collect())
+            }
+            _ if field.is_some_and(|field| field.data_type == DataType::Int) => Domain::Whole,
+            _ => Domain::Any,
         }
     }
 
     fn contradiction(&mut self, at: &Found<'_>) {
         let formulas = [formula::of(&at.ast, &self.form.tree, at.context)];
-        if !satisfy::can_hold(&formulas, &|_| Vec::new(), &|def| self.domain(def)) {
+        if !satisfy::can_hold(&formulas, &|_| Vec::new(), &|subject| self.domain(subject)) {
             let text = at.text.split_whitespace().collect::<Vec<_>>().join(" ");
             self.report(&rules::NEVER_VALID, at, &[&text]);
-        }
-    }
-
-    /// Comparisons of questions with texts.
-    fn comparisons(&mut self, at: &Found<'_>) {
-        let mut pairs: Vec<(DefId, String, bool)> = Vec::new();
-        let tree = &self.form.tree;
-        let mut pair = |path: &Ast, value: &Ast, is_order: bool| {
-            if let (Some(def), Some(text)) = (target(tree, at.context, path), literal(value)) {
-                pairs.push((def, text.to_string(), is_order));
-            }
-        };
-        visit(&at.ast, &mut |ast| match &ast.kind {
-            AstKind::Binary { first, rest } => {
-                let [(operator, second)] = &rest[..] else { return };
-                let is_equality = matches!(operator, Operator::Equal | Operator::NotEqual);
-                let is_order = matches!(
-                    operator,
-                    Operator::Less | Operator::LessEqual | Operator::Greater | Operator::GreaterEqual
-                );
-                if is_equality || is_order {
-                    pair(first, second, is_order);
-                    pair(second, first, is_order);
-                }
-            }
-            AstKind::Call { name, arguments, .. } if matches!(&**name, "selected" | "is-selected") => {
-                if let [list, value] = &arguments[..] {
-                    pair(list, value, false);
-                }
-            }
-            _ => {}
-        });
-        for (def, text, is_order) in pairs {
-            self.comparison(at, def, &text, is_order);
-        }
-    }
-
-    fn comparison(&mut self, at: &Found<'_>, def: DefId, text: &str, is_order: bool) {
-        let Some(field) = self.field(def) else { return };
-        if text.is_empty() {
-            return;
-        }
-        let is_number = text.trim().parse::<f64>().is_ok();
-        let is_date = text.starts_with(|c: char| c.is_ascii_digit()) && text.contains('-');
-        let fits = match field.data_type {
-            DataType::Int | DataType::Decimal => is_number,
-            DataType::Date | DataType::DateTime => is_date || is_number,
-            _ => !is_order || is_number || is_date,
-        };
-        if !fits {
-            let (name, kind) = (field.name.clone(), field.data_type.name());
-            self.report(&rules::TYPE_MISMATCH, at, &[&name, text, kind]);
-            return;
-        }
-        let is_select = matches!(
-            field.kind,
-            FieldKind::Question(ControlKind::Select1 | ControlKind::Select | ControlKind::Rank)
-        );
-        if is_select && !is_order && is_listed(field) {
-            let words: Vec<&str> = match field.kind {
-                FieldKind::Question(ControlKind::Select1) => alloc::vec![text],
-                _ => text.split_whitespace().collect(),
-            };
-            let unknown = words
-                .iter()
-                .find(|word| field.choices.iter().all(|choice| choice.value != **word));
-            if let Some(unknown) = unknown {
-                let near = nearest(unknown, field.choices.iter().map(|choice| choice.value.as_str()));
-                let name = field.name.clone();
-                self.report(&rules::UNKNOWN_CHOICE, at, &[&name, unknown, &near]);
-            }
         }
     }
 
@@ -257,61 +191,6 @@ impl Analysis<'_> {
             if !is_anchored && xpath::check_pattern(&pattern).is_ok() {
                 self.report(&rules::UNANCHORED, at, &[&pattern]);
             }
-        }
-    }
-
-    /// Columns that a choice filter names and no choice has.
-    fn filter_columns(&mut self, at: &Found<'_>) {
-        let mut unknown: Vec<(String, String)> = Vec::new();
-        let draft = self.draft;
-        visit(&at.ast, &mut |ast| {
-            let AstKind::Path {
-                start: Start::Expression { primary, .. },
-                steps,
-            } = &ast.kind
-            else {
-                return;
-            };
-            let AstKind::Call { name, arguments, .. } = &primary.kind else {
-                return;
-            };
-            let Some(list) = arguments
-                .first()
-                .and_then(literal)
-                .filter(|_| **name == *"instance")
-            else {
-                return;
-            };
-            let items = draft
-                .secondary
-                .iter()
-                .find(|instance| instance.id == list)
-                .and_then(|instance| match &instance.source {
-                    InstanceSource::Inline(root) => Some(&root.children),
-                    InstanceSource::External(_) => None,
-                });
-            let Some(items) = items else { return };
-            for predicate in steps.iter().flat_map(|step| &step.predicates) {
-                visit(predicate, &mut |inner| {
-                    if let AstKind::Path {
-                        start: Start::Context,
-                        steps,
-                    } = &inner.kind
-                        && let [step] = &steps[..]
-                        && step.axis == Axis::Child
-                        && let Test::Name { prefix, local } = &step.test
-                        && prefix.is_empty()
-                        && items
-                            .iter()
-                            .all(|item| item.children.iter().all(|child| *child.name != **local))
-                    {
-                        unknown.push((local.to_string(), list.to_string()));
-                    }
-                });
-            }
-        });
-        for (column, list) in unknown {
-            self.report(&rules::FILTER_COLUMN, at, &[&column, &list]);
         }
     }
 

@@ -24,10 +24,10 @@ rules! {
         "Escriba el código de la opción[[, tal vez «{3}»]].",
         "Write the choice's code[[, maybe “{3}”]].";
     TYPE_MISMATCH: Warning "CHK-TYPE",
-        "La expresión de «{0}» compara «{1}», de tipo {3}, con el texto «{2}»; nunca serán iguales.",
-        "The expression of “{0}” compares “{1}”, of type {3}, with the text “{2}”; they are never equal.",
-        "Compare con un valor de ese tipo, o con la pregunta cuyas opciones incluyen ese código.",
-        "Compare with a value of that type, or with the question whose choices include that code.";
+        "La expresión de «{0}» compara «{1}», de tipo {3}, con {2}, y así no se pueden comparar[[: el resultado es {4} con cualquier respuesta]].",
+        "The expression of “{0}” compares “{1}”, of type {3}, with {2}, which cannot be compared like that[[: the result is {4} whatever is answered]].",
+        "Compare un número con un número sin comillas, una fecha con date('2026-01-31') y una opción con su código; < y > solo ordenan números y fechas.",
+        "Compare a number with a number without quotes, a date with date('2026-01-31'), and a choice with its code; < and > only order numbers and dates.";
     FILTER_COLUMN: Warning "CHK-FILTER-COLUMN",
         "El filtro de «{0}» usa la columna «{1}», que ninguna opción de la lista «{2}» tiene.",
         "The filter of “{0}” uses the column “{1}”, which no choice of the list “{2}” has.",

@@ -3,7 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::formula::{Fact, Formula};
+use super::formula::{Fact, Formula, Subject};
 use crate::form::tree::DefId;
 
 /// The values that a node can have.
@@ -13,18 +13,20 @@ pub(super) enum Domain {
     Whole,
     /// One of these, or blank.
     One(Vec<String>),
+    /// Whole numbers from 0 up to that one, if it is known.
+    Count(Option<usize>),
 }
 
 /// More ways to be true than this are not followed.
 const MOST: usize = 512;
 
-type Facts = Vec<(DefId, Fact)>;
+type Facts = Vec<(Subject, Fact)>;
 
 /// True unless the formulas contradict each other. `needs` are the conditions under which nodes have a value at all.
 pub(super) fn can_hold(
     formulas: &[Formula],
     needs: &dyn Fn(&[DefId]) -> Vec<Formula>,
-    domain: &dyn Fn(DefId) -> Domain,
+    domain: &dyn Fn(Subject) -> Domain,
 ) -> bool {
     let Some(open) = ways(formulas) else { return true };
     open.iter().any(|facts| {
@@ -33,8 +35,8 @@ pub(super) fn can_hold(
         }
         let answered: Vec<DefId> = facts
             .iter()
-            .filter(|(_, fact)| needs_value(fact))
-            .map(|(def, _)| *def)
+            .filter(|(subject, fact)| needs_value(*subject, fact))
+            .map(|(Subject::Value(def) | Subject::Count(def), _)| *def)
             .collect();
         let more = needs(&answered);
         if more.is_empty() {
@@ -55,7 +57,7 @@ fn ways(formulas: &[Formula]) -> Option<Vec<Facts>> {
         let of_it = match formula {
             Formula::Maybe => continue,
             Formula::Never => return Some(Vec::new()),
-            Formula::Fact(def, fact) => alloc::vec![alloc::vec![(*def, fact.clone())]],
+            Formula::Fact(subject, fact) => alloc::vec![alloc::vec![(*subject, fact.clone())]],
             Formula::All(parts) => ways(parts)?,
             Formula::Any(parts) => {
                 let mut any = Vec::new();
@@ -77,9 +79,10 @@ fn ways(formulas: &[Formula]) -> Option<Vec<Facts>> {
     Some(all)
 }
 
-/// True for a fact that a blank value does not meet.
-fn needs_value(fact: &Fact) -> bool {
+/// True for a fact that is not met where there is no value.
+fn needs_value(subject: Subject, fact: &Fact) -> bool {
     match fact {
+        _ if matches!(subject, Subject::Count(_)) => !meets("0", fact),
         Fact::Is(text) => !text.is_empty(),
         Fact::IsNot(text) => text.is_empty(),
         Fact::HasNot(_) => false,
@@ -88,17 +91,17 @@ fn needs_value(fact: &Fact) -> bool {
 }
 
 /// True if no value meets all that is said of some node.
-fn contradicts(facts: &[(DefId, Fact)], domain: &dyn Fn(DefId) -> Domain) -> bool {
-    let mut defs: Vec<DefId> = facts.iter().map(|(def, _)| *def).collect();
-    defs.sort_unstable();
-    defs.dedup();
-    defs.iter().any(|def| {
-        let of_it: Vec<&Fact> = facts
+fn contradicts(facts: &[(Subject, Fact)], domain: &dyn Fn(Subject) -> Domain) -> bool {
+    let mut subjects: Vec<Subject> = facts.iter().map(|(subject, _)| *subject).collect();
+    subjects.sort_unstable();
+    subjects.dedup();
+    subjects.iter().any(|subject| {
+        let mut of_it: Vec<&Fact> = facts
             .iter()
-            .filter(|(d, _)| d == def)
+            .filter(|(other, _)| other == subject)
             .map(|(_, fact)| fact)
             .collect();
-        match domain(*def) {
+        match domain(*subject) {
             Domain::One(choices) => {
                 let blank = core::iter::once("");
                 !choices
@@ -107,7 +110,20 @@ fn contradicts(facts: &[(DefId, Fact)], domain: &dyn Fn(DefId) -> Domain) -> boo
                     .chain(blank)
                     .any(|value| of_it.iter().all(|fact| meets(value, fact)))
             }
-            kind => is_empty(&of_it, matches!(kind, Domain::Whole)),
+            Domain::Count(most) => {
+                let from = Fact::Above {
+                    limit: 0.0,
+                    included: true,
+                };
+                let to = most.map(|most| Fact::Below {
+                    limit: most as f64,
+                    included: true,
+                });
+                of_it.extend(core::iter::once(&from).chain(&to));
+                is_empty(&of_it, true)
+            }
+            Domain::Whole => is_empty(&of_it, true),
+            Domain::Any => is_empty(&of_it, false),
         }
     })
 }
@@ -186,7 +202,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::{Domain, can_hold, meets};
-    use crate::check::logic::formula::{Fact, Formula};
+    use crate::check::logic::formula::{Fact, Formula, Subject};
 
     fn fact() -> BoxedStrategy<Fact> {
         let limit = (-4i32..5).prop_map(f64::from);
@@ -205,7 +221,7 @@ mod tests {
 
     fn formula() -> BoxedStrategy<Formula> {
         let leaf = prop_oneof![
-            8 => fact().prop_map(|fact| Formula::Fact(0, fact)),
+            8 => fact().prop_map(|fact| Formula::Fact(Subject::Value(0), fact)),
             1 => Just(Formula::Maybe),
             1 => Just(Formula::Never),
         ];

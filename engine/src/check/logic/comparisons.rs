@@ -1,0 +1,204 @@
+//! Comparisons of questions with what is written out: values that are none of their type, and choices that do not exist.
+
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use super::{Analysis, is_listed, rules};
+use crate::check::expressions::{Found, is_call, literal, number, target, visit};
+use crate::form::FieldKind;
+use crate::form::tree::{DefId, Tree};
+use crate::form::types::{ControlKind, DataType};
+use crate::session::typed;
+use crate::xlsform::names::nearest;
+use crate::xpath;
+use crate::xpath::ast::{Ast, AstKind};
+use crate::xpath::lexer::Operator;
+
+/// A question beside something written out.
+struct Comparison {
+    def: DefId,
+    with: Constant,
+    how: How,
+}
+
+#[derive(Clone)]
+enum Constant {
+    Text(String),
+    Number(f64),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum How {
+    Equal,
+    NotEqual,
+    /// `<`, `<=`, `>` and `>=`.
+    Order,
+    /// `selected()`.
+    Includes,
+    /// One of the chosen codes is equal, or its label is asked for.
+    OneCode,
+}
+
+impl How {
+    fn of(operator: Operator) -> Option<Self> {
+        match operator {
+            Operator::Equal => Some(Self::Equal),
+            Operator::NotEqual => Some(Self::NotEqual),
+            Operator::Less | Operator::LessEqual | Operator::Greater | Operator::GreaterEqual => {
+                Some(Self::Order)
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Constant {
+    fn of(ast: &Ast) -> Option<Self> {
+        let text = literal(ast).map(|text| Self::Text(text.to_owned()));
+        text.or_else(|| number(ast).map(Self::Number))
+    }
+
+    /// As it is written in an expression.
+    fn written(&self) -> String {
+        match self {
+            Self::Text(text) => format!("'{text}'"),
+            Self::Number(number) => number.to_string(),
+        }
+    }
+}
+
+impl Analysis<'_> {
+    pub(super) fn comparisons(&mut self, at: &Found<'_>) {
+        let mut found = Vec::new();
+        let reader = Reader {
+            tree: &self.form.tree,
+            context: at.context,
+        };
+        visit(&at.ast, &mut |ast| reader.read(ast, &mut found));
+        for comparison in found {
+            let is_blank = matches!(&comparison.with, Constant::Text(text) if text.is_empty());
+            if !is_blank && !self.wrong_type(at, &comparison) {
+                self.unknown_choice(at, &comparison);
+            }
+        }
+    }
+
+    /// Reports a value that is none of the question's type.
+    fn wrong_type(&mut self, at: &Found<'_>, comparison: &Comparison) -> bool {
+        let Some(field) = self.field(comparison.def) else {
+            return false;
+        };
+        let Some(outcome) = mismatch(field.data_type, &comparison.with, comparison.how) else {
+            return false;
+        };
+        let (name, kind) = (field.name.clone(), field.data_type.name());
+        let written = comparison.with.written();
+        self.report(&rules::TYPE_MISMATCH, at, &[&name, &written, kind, outcome]);
+        true
+    }
+
+    fn unknown_choice(&mut self, at: &Found<'_>, comparison: &Comparison) {
+        let (Some(field), Constant::Text(text)) = (self.field(comparison.def), &comparison.with) else {
+            return;
+        };
+        let FieldKind::Question(kind @ (ControlKind::Select1 | ControlKind::Select | ControlKind::Rank)) =
+            field.kind
+        else {
+            return;
+        };
+        if comparison.how == How::Order || !is_listed(field) {
+            return;
+        }
+        let words: Vec<&str> = if kind == ControlKind::Select1 || comparison.how == How::OneCode {
+            alloc::vec![text]
+        } else {
+            text.split_whitespace().collect()
+        };
+        let unknown = words
+            .iter()
+            .find(|word| field.choices.iter().all(|choice| choice.value != **word));
+        if let Some(unknown) = unknown {
+            let near = nearest(unknown, field.choices.iter().map(|choice| choice.value.as_str()));
+            let name = field.name.clone();
+            self.report(&rules::UNKNOWN_CHOICE, at, &[&name, unknown, &near]);
+        }
+    }
+}
+
+struct Reader<'a> {
+    tree: &'a Tree,
+    context: DefId,
+}
+
+impl Reader<'_> {
+    fn read(&self, ast: &Ast, found: &mut Vec<Comparison>) {
+        match &ast.kind {
+            AstKind::Binary { first, rest } => {
+                let [(operator, second)] = &rest[..] else { return };
+                let Some(how) = How::of(*operator) else { return };
+                found.extend(self.compared(first, second, how));
+                found.extend(self.compared(second, first, how));
+            }
+            AstKind::Call { name, arguments, .. } => match (&**name, &arguments[..]) {
+                ("selected" | "is-selected", [list, value]) => {
+                    found.extend(self.pair(list, value, How::Includes));
+                }
+                ("choice-name", [value, question]) => {
+                    let question = literal(question).and_then(|text| xpath::parse(text).ok());
+                    found.extend(question.and_then(|path| self.pair(&path, value, How::OneCode)));
+                }
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+
+    fn compared(&self, subject: &Ast, value: &Ast, how: How) -> Option<Comparison> {
+        match &subject.kind {
+            AstKind::Call { arguments, .. } if is_call(subject, "selected-at") && how != How::Order => {
+                self.pair(arguments.first()?, value, How::OneCode)
+            }
+            _ => self.pair(subject, value, how),
+        }
+    }
+
+    fn pair(&self, path: &Ast, value: &Ast, how: How) -> Option<Comparison> {
+        Some(Comparison {
+            def: target(self.tree, self.context, path)?,
+            with: Constant::of(value)?,
+            how,
+        })
+    }
+}
+
+/// What a comparison gives whatever is answered, if the value is none of the type; blank where that is not sure.
+fn mismatch(data_type: DataType, with: &Constant, how: How) -> Option<&'static str> {
+    let is_numeric = matches!(data_type, DataType::Int | DataType::Decimal);
+    let is_dated = matches!(data_type, DataType::Date | DataType::DateTime);
+    match (with, how) {
+        (_, How::OneCode) => None,
+        (Constant::Number(_), _) => is_dated.then_some(""),
+        (Constant::Text(text), How::Order) => match (is_number(text), is_date(text)) {
+            (false, false) => Some("false()"),
+            (is_number, is_date) => (is_numeric && !is_number || is_dated && !is_date).then_some(""),
+        },
+        (Constant::Text(text), _) => {
+            // Texts are compared, and a number is stored in one way only: 5, never 05.
+            let can_be_equal =
+                (!is_numeric || typed(data_type, text) == *text) && (!is_dated || is_date(text));
+            let outcome = if how == How::NotEqual { "true()" } else { "false()" };
+            (!can_be_equal).then_some(outcome)
+        }
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    !typed(DataType::Decimal, text).is_empty()
+}
+
+/// True for a date, with a time or without.
+fn is_date(text: &str) -> bool {
+    xpath::instant_millis(text, &|_| 0).is_some()
+}

@@ -1,0 +1,115 @@
+//! Predicates over lists of the form: columns that no choice has, and choices that are not there.
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use super::{Analysis, rules};
+use crate::check::expressions::{Found, Role, is_call, literal, visit};
+use crate::form::draft::{Element, FormDraft, InstanceSource};
+use crate::xlsform::names::nearest;
+use crate::xpath::ast::{Ast, AstKind, Axis, Start, Test};
+use crate::xpath::lexer::Operator;
+
+/// The column that holds the code of a choice.
+const CODE: &str = "name";
+
+impl Analysis<'_> {
+    pub(super) fn filters(&mut self, at: &Found<'_>) {
+        let draft = self.draft;
+        let mut columns: Vec<(String, String)> = Vec::new();
+        let mut codes: Vec<(String, String, String)> = Vec::new();
+        visit(&at.ast, &mut |ast| {
+            let Some((list, items, predicates)) = filtered(draft, ast) else {
+                return;
+            };
+            for predicate in predicates {
+                visit(predicate, &mut |inner| {
+                    if let Some(column) = column(inner)
+                        && items
+                            .iter()
+                            .all(|item| item.children.iter().all(|child| *child.name != *column))
+                    {
+                        columns.push((column.to_string(), list.to_string()));
+                    }
+                    if let Some(code) = compared_code(inner) {
+                        let known = || {
+                            let cells = items.iter().flat_map(|item| &item.children);
+                            cells.filter(|cell| *cell.name == *CODE).map(|cell| &*cell.text)
+                        };
+                        // Without any code there is a column missing, which is said already.
+                        if !code.is_empty() && known().next().is_some() && known().all(|it| it != code) {
+                            codes.push((list.to_string(), code.to_string(), nearest(code, known())));
+                        }
+                    }
+                });
+            }
+        });
+        for (column, list) in columns.iter().filter(|_| at.role == Role::Choices) {
+            self.report(&rules::FILTER_COLUMN, at, &[column, list]);
+        }
+        for (list, code, near) in codes {
+            self.report(&rules::UNKNOWN_CHOICE, at, &[&list, &code, &near]);
+        }
+    }
+}
+
+/// A path into a list that the form holds: the list, its items and the predicates.
+fn filtered<'a>(
+    draft: &'a FormDraft,
+    ast: &'a Ast,
+) -> Option<(&'a str, &'a [Element], impl Iterator<Item = &'a Ast>)> {
+    let AstKind::Path {
+        start: Start::Expression { primary, .. },
+        steps,
+    } = &ast.kind
+    else {
+        return None;
+    };
+    let AstKind::Call { arguments, .. } = &primary.kind else {
+        return None;
+    };
+    let list = arguments
+        .first()
+        .and_then(literal)
+        .filter(|_| is_call(primary, "instance"))?;
+    let instance = draft.secondary.iter().find(|instance| instance.id == list)?;
+    let InstanceSource::Inline(root) = &instance.source else {
+        return None;
+    };
+    Some((
+        list,
+        &root.children,
+        steps.iter().flat_map(|step| &step.predicates),
+    ))
+}
+
+/// The column of an item that a path names.
+fn column(ast: &Ast) -> Option<&str> {
+    let AstKind::Path {
+        start: Start::Context,
+        steps,
+    } = &ast.kind
+    else {
+        return None;
+    };
+    match &steps[..] {
+        [step] if step.axis == Axis::Child => match &step.test {
+            Test::Name { prefix, local } if prefix.is_empty() => Some(local),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The text that an item's code is compared with.
+fn compared_code(ast: &Ast) -> Option<&str> {
+    let AstKind::Binary { first, rest } = &ast.kind else {
+        return None;
+    };
+    let [(Operator::Equal | Operator::NotEqual, second)] = &rest[..] else {
+        return None;
+    };
+    [(&**first, second), (second, &**first)]
+        .into_iter()
+        .find_map(|(path, value)| literal(value).filter(|_| column(path) == Some(CODE)))
+}
