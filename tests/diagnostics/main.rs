@@ -132,6 +132,8 @@ fn all_problems_are_listed_at_once() {
 | | text | d | D | ${edad} > | | | |
 | | calculate | e | | | | doblar(${a}) | |
 | | select_one nada | f | F | ${noexiste} = 1 | | | |
+| | text | g | G | | doblar(${noexiste}) | | |
+| | calculate | h | ${noexiste} | | | ${noexiste} + | |
 ";
     let book = sondeo_workbook::read(form.trim_start().as_bytes(), "form.md")
         .unwrap_or_else(|_| panic!("a workbook"));
@@ -152,6 +154,11 @@ fn all_problems_are_listed_at_once() {
         ("EXPR-FUNCTION", "7:7"),
         ("XLS-LIST-UNKNOWN", "8:2"),
         ("XLS-REFERENCE-UNKNOWN", "8:5"),
+        ("XLS-REFERENCE-UNKNOWN", "9:6"),
+        ("EXPR-FUNCTION", "9:6"),
+        ("XLS-REFERENCE-UNKNOWN", "10:4"),
+        ("XLS-REFERENCE-UNKNOWN", "10:7"),
+        ("EXPR-END", "10:7"),
     ];
     let found: Vec<(&str, &str)> = found
         .iter()
@@ -298,5 +305,89 @@ fn a_comparison_that_cannot_be_meant_says_what_comes_of_it() {
             .expect(condition);
         let cause = found.cause(Language::Spanish);
         assert!(cause.ends_with(outcome), "{condition}: {cause}");
+    }
+}
+
+/// What the designer wrote is quoted, not what became of it.
+#[test]
+fn problems_quote_the_cell() {
+    let doubtful = "\
+| survey | type | name | label | relevant | constraint | calculation | choice_filter |
+| | integer | n | N | | . > 5  and  . < ${m} - ${m}  and . < 3 | | |
+| | integer | m | M | ${n} = 'x' | | | |
+| | begin group | g | G | ${n} > 5 | | | |
+| | text | t | T | ${n} < 5 | ${n} > 1 and regex(., 'a') | | |
+| | end group | | | | | | |
+| | calculate | c | | | | ${m} + 1 | |
+| | begin repeat | r | R | | | | |
+| | text | u | U | | | | |
+| | select_one l | s | S | | | | name = 'z' and ${u} = x |
+| | end repeat | | | | | | |
+| choices | list_name | name | label |
+| | l | a | A |
+";
+    let wrong = "\
+| survey | type | name | label | calculation | repeat_count |
+| | integer | n | N | | |
+| | calculate | d | | ${n} + | |
+| | calculate | e | | f(${n}) | |
+| | begin repeat | r | R | | ${n} + |
+| | note | o | ${n} | instance('l')/root/item[name = ${n} | |
+| | end repeat | | | | |
+| entities | list_name | label | create_if |
+| | personas | concat(${n} | ${n} = |
+";
+    for (form, least) in [(doubtful, 6), (wrong, 6)] {
+        let book = sondeo_workbook::read(form.as_bytes(), "form.md").expect("a workbook");
+        let report = check::workbook(&book, &options());
+        let mut quoted = 0;
+        for problem in report.diagnostics.iter().chain(&report.portability) {
+            let texts = || problem.arguments.iter().chain([&problem.excerpt]);
+            for text in texts() {
+                assert!(!text.contains(" /data/") && !text.contains("../"), "{problem:?}");
+            }
+            quoted += usize::from(texts().any(|text| text.contains("${")));
+        }
+        assert!(quoted >= least, "{quoted}: {:#?}", report.diagnostics);
+    }
+}
+
+/// Whatever stands around a name that is not known, the name is all that is told.
+#[test]
+fn a_name_that_is_not_known_is_one_mistake() {
+    for expression in [
+        "${x} + 1",
+        "${x}/y",
+        "${x}[1]",
+        "count(${x}) + sum(${x})",
+        "indexed-repeat(${x}, ${r}, 1)",
+        "indexed-repeat(${t}, ${x}, ${x})",
+        "jr:choice-name(${x}, '${x}')",
+        "selected(${x}, 'a') or selected-at(${x}, 0) = 'a'",
+        "instance('l')/root/item[name = ${x}]/label",
+        "pulldata('f', 'a', 'b', ${x})",
+        "position(${x}/..)",
+        "coalesce(once(${x}), '${x}')",
+        "${last-saved#x} and not(${x} mod -${x})",
+    ] {
+        let form = format!(
+            "| survey | type | name | label | calculation |\n\
+             | | begin repeat | r | R | |\n\
+             | | text | t | T | |\n\
+             | | end repeat | | | |\n\
+             | | select_one l | s | S | |\n\
+             | | calculate | c | | {expression} |\n\
+             | choices | list_name | name | label |\n\
+             | | l | a | A |\n"
+        );
+        let told: Vec<&str> = codes("form", &form);
+        let errors = told
+            .iter()
+            .filter(|code| !code.starts_with("GS") && !code.starts_with("PORT"));
+        assert!(errors.clone().count() > 0, "{expression}");
+        assert!(
+            errors.clone().all(|code| *code == "XLS-REFERENCE-UNKNOWN"),
+            "{expression}: {told:?}"
+        );
     }
 }

@@ -14,6 +14,7 @@ mod survey;
 pub mod tests;
 mod waiver;
 mod words;
+mod written;
 
 use alloc::string::String;
 use alloc::sync::Arc;
@@ -99,13 +100,16 @@ pub fn workbook(book: &Workbook, options: &Options) -> Report {
         root_name: options.root_name.clone(),
         ..xlsform::Options::default()
     };
-    let mut report = linked(xlsform::lower(book, &lowering));
+    let mut report = linked(xlsform::lower(book, &lowering), Some(book));
     if let Some(form) = report.form.clone() {
         let files = form
             .externals()
             .iter()
             .filter_map(|name| keys::in_file(&form, name, options.resources.get(name)?));
         report.diagnostics.extend(files);
+    }
+    for problem in report.diagnostics.iter_mut().chain(&mut report.portability) {
+        written::quote_cell(book, problem);
     }
     report.diagnostics.sort_by_key(|problem| order(book, problem));
     run_tests(book, options, &mut report);
@@ -118,11 +122,12 @@ pub fn workbook(book: &Workbook, options: &Options) -> Report {
 /// Checks an XForm.
 pub fn xform(text: &str, limits: &xml::Limits) -> Report {
     let (draft, diagnostics) = xform::read(text, limits);
-    linked(Lowered {
+    let lowered = Lowered {
         draft,
         diagnostics,
         ..Lowered::default()
-    })
+    };
+    linked(lowered, None)
 }
 
 /// The report on a file that cannot even be opened.
@@ -136,6 +141,10 @@ pub fn refused(problem: Diagnostic) -> Report {
 /// What is wrong with the expressions of a form that has errors already, and what they can never mean: a designer hears of
 /// everything at once. Left out is what the known errors may have brought about.
 pub fn further(partial: FormDraft, known: &[Diagnostic]) -> Vec<Diagnostic> {
+    further_of(None, partial, known)
+}
+
+fn further_of(book: Option<&Workbook>, partial: FormDraft, known: &[Diagnostic]) -> Vec<Diagnostic> {
     let (form, mut more) = form::link(partial.clone());
     more.retain(|problem| {
         let code = problem.rule.code;
@@ -147,9 +156,13 @@ pub fn further(partial: FormDraft, known: &[Diagnostic]) -> Vec<Diagnostic> {
             && matches!(&error.place, Place::Cell { sheet, .. } if !sheet.eq_ignore_ascii_case("survey"))
     });
     if let Some(form) = form.filter(|_| choices_are_known) {
-        more.extend(logic::check(&partial, &form));
+        more.extend(logic::check(&partial, &form, book));
     }
-    more.retain(|problem| !known.iter().any(|error| error.place == problem.place));
+    more.retain(|problem| {
+        let mut here = known.iter().filter(|error| error.place == problem.place);
+        // A name that is not known hides no mistake in what is written around it.
+        here.all(|error| xlsform::is_about_a_name(error.rule) && problem.rule.code.starts_with("EXPR-"))
+    });
     more
 }
 
@@ -165,21 +178,21 @@ fn order(book: &Workbook, problem: &Diagnostic) -> (bool, usize, u32, u32) {
     }
 }
 
-fn linked(lowered: Lowered) -> Report {
+fn linked(lowered: Lowered, book: Option<&Workbook>) -> Report {
     let mut report = Report {
         diagnostics: lowered.diagnostics,
         itemsets_csv: lowered.itemsets_csv,
         ..Report::default()
     };
     if let Some(partial) = lowered.partial {
-        let more = further(partial, &report.diagnostics);
+        let more = further_of(book, partial, &report.diagnostics);
         report.diagnostics.extend(more);
     }
     if let Some(draft) = lowered.draft {
         let (form, more) = form::link(draft.clone());
         report.diagnostics.extend(more);
         if let Some(form) = form.filter(|_| !has_errors(&report.diagnostics)) {
-            report.diagnostics.extend(logic::check(&draft, &form));
+            report.diagnostics.extend(logic::check(&draft, &form, book));
             report.portability = portability::list(&draft, &form);
             report.form = Some(Arc::new(form));
         }

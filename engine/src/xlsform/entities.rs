@@ -9,7 +9,7 @@ use super::allocation::{self, Request};
 use super::names::is_xml_name;
 use super::references;
 use super::rules;
-use super::table::{Record, Table};
+use super::table::{Record, Table, Value};
 use super::tree::{Id, Kind, ROOT, Tree};
 use crate::diagnostic::{Diagnostic, Rule};
 
@@ -230,14 +230,19 @@ fn declare(tree: &mut Tree, section: Id, declaration: &Declaration) {
     let record = &declaration.record;
     let meta = tree.add(section, "meta", Kind::Meta, record.blank());
     let entity = tree.add(meta, "entity", Kind::Entity, record.blank());
-    let computed = |expression: Option<&str>| {
+    let computed = |column: &str, expression: &str| {
         let mut bound = record.blank();
-        if let Some(expression) = expression {
-            bound.set("bind::calculate", expression);
-            bound.set("bind::type", "string");
-            bound.set("bind::readonly", "true()");
-        }
+        let place = record.place_of(column);
         bound
+            .values
+            .push(Value::made("bind::calculate", expression, place));
+        bound.set("bind::type", "string");
+        bound.set("bind::readonly", "true()");
+        bound
+    };
+    let condition = |column: &str| {
+        let condition = record.text(column);
+        condition.map_or_else(|| record.blank(), |text| computed(column, text))
     };
     let mut attribute = |name: &str, value: &str, bound: Record| {
         tree.add(entity, name, Kind::EntityAttribute(value.to_string()), bound);
@@ -245,19 +250,19 @@ fn declare(tree: &mut Tree, section: Id, declaration: &Declaration) {
     let id = record.text("entity_id");
     attribute("dataset", &declaration.list, record.blank());
     if id.is_none() || record.has("create_if") {
-        attribute("create", "1", computed(record.text("create_if")));
+        attribute("create", "1", condition("create_if"));
     }
     if let Some(id) = id {
-        attribute("update", "1", computed(record.text("update_if")));
+        attribute("update", "1", condition("update_if"));
         let item = format!("instance('{}')/root/item[name={id}]", declaration.list);
         for (name, column) in [
             ("baseVersion", "__version"),
             ("trunkVersion", "__trunkVersion"),
             ("branchId", "__branchId"),
         ] {
-            attribute(name, "", computed(Some(&format!("{item}/{column}"))));
+            attribute(name, "", computed("entity_id", &format!("{item}/{column}")));
         }
-        attribute("id", "", computed(Some(id)));
+        attribute("id", "", computed("entity_id", id));
     } else {
         let mut bound = record.blank();
         bound.set("bind::type", "string");
@@ -265,7 +270,7 @@ fn declare(tree: &mut Tree, section: Id, declaration: &Declaration) {
         attribute("id", "", bound);
     }
     if let Some(label) = record.text("label") {
-        let bound = computed(Some(label));
+        let bound = computed("label", label);
         tree.add(entity, "label", Kind::EntityLabel, bound);
     }
 }

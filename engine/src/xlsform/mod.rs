@@ -46,6 +46,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 pub use choices::SCORE;
+pub(crate) use references::is_about_a_name;
 pub use rules::RULES;
 pub use sections::MOST_SECTIONS;
 

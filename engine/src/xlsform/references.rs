@@ -10,7 +10,7 @@ use super::lexer::{self, reference_length};
 use super::rules;
 use super::settings::one_line;
 use super::tree::{Id, Kind, Tree};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, Rule};
 use crate::form::draft::TextPart;
 
 /// A `${name}` in a text.
@@ -133,6 +133,9 @@ impl Index {
     }
 }
 
+/// A path that can stand wherever another can and finds nothing, so that what is wrong around it is seen, too.
+const NOWHERE: &str = " /parent::node() ";
+
 impl Resolver<'_> {
     /// The expression with every reference replaced by a path between blanks.
     pub fn expression(&mut self, text: &str, context: Option<Id>, manner: Manner, place: &Place) -> String {
@@ -200,7 +203,7 @@ impl Resolver<'_> {
         place: &Place,
     ) -> String {
         let Some(target) = self.target(text, reference.name, place) else {
-            return String::new();
+            return NOWHERE.to_owned();
         };
         if let Some(context) = context.filter(|_| !reference.last_saved && may_be_relative(text, reference)) {
             let current = manner.current || in_instance_predicate(text, reference);
@@ -370,6 +373,11 @@ pub fn check(text: &str, names: &RowNames, place: &Place, diagnostics: &mut Vec<
         let problem = Diagnostic::new(rule, place.clone(), text);
         diagnostics.push(problem.with(reference.name.to_string()).with(near));
     }
+}
+
+/// True for the rules about a name that leads to no row, or to several.
+pub fn is_about_a_name(rule: &Rule) -> bool {
+    [&rules::UNKNOWN_REFERENCE, &rules::AMBIGUOUS_REFERENCE].contains(&rule)
 }
 
 /// The names of a list of references such as `${a}, ${b}`; an error names the part that is no such list.

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use super::references::is_reference;
 use super::survey::{Survey, TableList};
-use super::table::Record;
+use super::table::{Record, Value};
 use super::tree::{Id, Kind, Question};
 use super::{rules, types};
 
@@ -137,7 +137,10 @@ impl Survey<'_> {
         let made = format!("{name}_count");
         let mut counted = record.blank();
         counted.set("bind::readonly", "true()");
-        counted.set("bind::calculate", count.text);
+        counted.values.push(Value {
+            path: "bind::calculate".into(),
+            ..count
+        });
         let question = Kind::Question(Question::new(kind, "calculate"));
         self.add(made.clone(), question, counted);
         record.set("control::jr:count", format!("${{{made}}}"));

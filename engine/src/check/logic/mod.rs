@@ -16,23 +16,26 @@ pub use arguments::failing;
 pub use rules::RULES;
 
 use super::expressions::{self, Found, Role, literal, target, visit};
+use super::written::{self, one_line};
 use crate::diagnostic::{Diagnostic, Rule};
 use crate::form::draft::FormDraft;
 use crate::form::tree::DefId;
 use crate::form::types::{ControlKind, DataType};
 use crate::form::{Field, FieldKind, FormDef};
+use crate::sheet::Workbook;
 use crate::xpath;
 use crate::xpath::ast::AstKind;
 use crate::xpath::lexer::{Operator, is_name_char, is_name_start};
 use formula::{Formula, Subject};
 use satisfy::Domain;
 
-/// Everything that static analysis finds.
-pub(crate) fn check(draft: &FormDraft, form: &FormDef) -> Vec<Diagnostic> {
+/// Everything that static analysis finds. Messages quote the workbook, if the form comes from one.
+pub(crate) fn check(draft: &FormDraft, form: &FormDef, book: Option<&Workbook>) -> Vec<Diagnostic> {
     let found = expressions::all(draft, form);
     let mut analysis = Analysis {
         draft,
         form,
+        book,
         relevant: alloc::vec![None; form.tree.defs.len()],
         diagnostics: Vec::new(),
     };
@@ -63,6 +66,7 @@ pub(crate) fn check(draft: &FormDraft, form: &FormDef) -> Vec<Diagnostic> {
 struct Analysis<'a> {
     draft: &'a FormDraft,
     form: &'a FormDef,
+    book: Option<&'a Workbook>,
     /// By definition: the index of its relevance among the expressions.
     relevant: Vec<Option<usize>>,
     diagnostics: Vec<Diagnostic>,
@@ -75,6 +79,11 @@ impl Analysis<'_> {
 
     fn field(&self, def: DefId) -> Option<&Field> {
         self.form.fields().get(&self.form.tree.defs[def].path)
+    }
+
+    /// An expression as its designer wrote it.
+    fn written(&self, at: &Found<'_>) -> String {
+        one_line(written::cell(self.book, at.place).unwrap_or(at.text))
     }
 
     fn report(&mut self, rule: &'static Rule, at: &Found<'_>, arguments: &[&str]) {
@@ -134,7 +143,7 @@ impl Analysis<'_> {
             let texts: Vec<String> = self
                 .around(def)
                 .filter_map(|outer| self.relevant[outer])
-                .map(|index| found[index].text.split_whitespace().collect::<Vec<_>>().join(" "))
+                .map(|index| self.written(&found[index]))
                 .collect();
             self.report(&rules::NEVER_RELEVANT, &found[own], &[&texts.join(" and ")]);
         }
@@ -170,7 +179,7 @@ impl Analysis<'_> {
     fn contradiction(&mut self, at: &Found<'_>) {
         let formulas = [formula::of(&at.ast, &self.form.tree, at.context)];
         if !satisfy::can_hold(&formulas, &|_| Vec::new(), &|subject| self.domain(subject)) {
-            let text = at.text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let text = self.written(at);
             self.report(&rules::NEVER_VALID, at, &[&text]);
         }
     }

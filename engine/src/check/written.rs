@@ -1,0 +1,36 @@
+//! What a designer wrote, for problems that were found in what became of it: `${age}` rather than `/data/age`.
+
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::diagnostic::{Diagnostic, Place};
+use crate::sheet::Workbook;
+
+/// The text of the cell at that place.
+pub(super) fn cell<'a>(book: Option<&'a Workbook>, place: &Place) -> Option<&'a str> {
+    let Place::Cell { sheet, row, column } = place else {
+        return None;
+    };
+    let sheet = book?.sheets.iter().find(|found| *found.name == **sheet)?;
+    let row = sheet.rows.iter().find(|found| found.number == *row)?;
+    let cell = row.cells.iter().find(|found| found.column == *column)?;
+    Some(cell.text.trim())
+}
+
+/// In one line.
+pub(super) fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Puts the cell's text in the place of an excerpt that is not in it. Problems of sheets quote their cells already.
+pub(super) fn quote_cell(book: &Workbook, problem: &mut Diagnostic) {
+    let is_of_the_form = ["EXPR-", "FORM-", "CHK-", "PORT-"]
+        .iter()
+        .any(|kind| problem.rule.code.starts_with(kind));
+    if let Some(text) = cell(Some(book), &problem.place).filter(|_| is_of_the_form)
+        && !text.contains(problem.excerpt.trim())
+    {
+        problem.excerpt = text.to_owned();
+    }
+}
