@@ -391,3 +391,26 @@ fn a_name_that_is_not_known_is_one_mistake() {
         );
     }
 }
+
+/// A reference that reference-geometry cannot use is told once.
+#[test]
+fn a_place_that_is_not_known_is_one_mistake() {
+    for (target, code) in [
+        ("nada", "XLS-REFERENCE-GEOMETRY"),
+        ("${t}", "XLS-REFERENCE-GEOMETRY"),
+        ("${nada}", "XLS-REFERENCE-UNKNOWN"),
+        ("${nada", "XLS-REFERENCE-MALFORMED"),
+    ] {
+        let form = format!(
+            "| survey | type | name | label | parameters |\n\
+             | | text | t | T | |\n\
+             | | geopoint | g | G | reference-geometry={target} |\n"
+        );
+        let told = codes("form", &form);
+        let errors: Vec<&str> = told
+            .into_iter()
+            .filter(|code| code.starts_with("XLS-REFERENCE"))
+            .collect();
+        assert_eq!(errors, [code], "{target}");
+    }
+}

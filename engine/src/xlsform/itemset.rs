@@ -55,7 +55,7 @@ impl Emitter<'_> {
             }
             return;
         }
-        let place = element.record.place_of("type");
+        let place = element.record.place_of(list_column(question));
         let Some(mut source) = self.source(id, question) else {
             return;
         };
@@ -128,7 +128,7 @@ impl Emitter<'_> {
                 current: false,
                 whole_repeat: true,
             };
-            let place = self.tree.get(id).record.place_of("type");
+            let place = self.tree.get(id).record.place_of(list_column(question));
             let path = self.resolver().expression(list, Some(id), manner, &place);
             let path = path.trim();
             if !question.is_choice() {
@@ -159,6 +159,15 @@ impl Emitter<'_> {
             label: label.to_string(),
             filter: None,
         })
+    }
+}
+
+/// The column that says where the choices come from.
+fn list_column(question: &Question) -> &'static str {
+    if question.is_choice() {
+        "type"
+    } else {
+        "parameters"
     }
 }
 

@@ -369,7 +369,11 @@ impl<'a> Survey<'a> {
     fn check_geometries(&mut self) {
         for (target, place) in &self.geometries {
             let repeat = references::only_name(target);
-            let known = self.instances.contains(target)
+            // Told where references are checked.
+            let is_told = references::malformed(target).is_some()
+                || repeat.is_some_and(|name| self.names.get(name) != Some(&1));
+            let known = is_told
+                || self.instances.contains(target)
                 || self.lists.get(target).is_some()
                 || self.entities.has(target)
                 || repeat.is_some_and(|name| self.repeats.contains(name));
