@@ -1,6 +1,7 @@
 //! A form definition of any format: a workbook is compiled, an XForm is read.
 
 use sondeo_engine::check;
+use sondeo_engine::diagnostic::has_errors;
 use sondeo_engine::sheet::Workbook;
 use sondeo_engine::xform;
 use sondeo_engine::xlsform::{self, Lowered, Options};
@@ -16,9 +17,10 @@ pub fn read_form(bytes: &[u8], file_name: &str, options: &Options) -> Lowered {
     if is_xform(bytes) {
         return match xml_text(bytes) {
             Ok(text) => {
-                let (draft, diagnostics) = xform::read(&text, &xml::Limits::XFORM);
+                let (draft, mut diagnostics) = xform::read(&text, &xml::Limits::XFORM);
+                diagnostics.extend(check::structure(&text, &xml::Limits::XFORM));
                 Lowered {
-                    draft,
+                    draft: draft.filter(|_| !has_errors(&diagnostics)),
                     diagnostics,
                     ..Lowered::default()
                 }

@@ -3,7 +3,8 @@
 use std::io::{Cursor, Write};
 
 use sondeo_engine::sheet::Workbook;
-use sondeo_workbook::{Limits, read, read_with};
+use sondeo_engine::xlsform::Options;
+use sondeo_workbook::{Limits, read, read_form, read_with};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -351,6 +352,22 @@ fn a_text_is_told_by_its_rows_not_by_its_name() {
         let book = read(&folder, name).expect(name);
         assert_eq!(cells(&book, "settings").len(), 2, "{name}");
     }
+}
+
+#[test]
+fn an_xform_that_other_clients_refuse_has_no_draft() {
+    let form = |rows: &str| {
+        format!(
+            r#"<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml" xmlns:jr="http://openrosa.org/javarosa">
+            <h:head><model><instance><data id="f">{rows}</data></instance></model></h:head>
+            <h:body><repeat nodeset="/data/r"><input ref="/data/r/a"/></repeat></h:body></h:html>"#
+        )
+    };
+    let template = r#"<r jr:template=""><a/></r>"#;
+    let read = |rows: &str| read_form(form(rows).as_bytes(), "f.xml", &Options::default());
+    assert!(read(template).draft.is_some());
+    let refused = read(&format!("{template}{template}"));
+    assert!(refused.draft.is_none() && !refused.diagnostics.is_empty());
 }
 
 #[test]

@@ -10,6 +10,7 @@ pub mod keys;
 mod logic;
 pub mod portability;
 mod reading;
+mod structure;
 mod survey;
 pub mod tests;
 mod waiver;
@@ -24,6 +25,7 @@ pub use coverage::Coverage;
 pub use effort::{ASSUMPTION_EN, ASSUMPTION_ES, Effort};
 pub use logic::failing;
 pub use reading::{Reading, syllables};
+pub use structure::structure;
 pub use waiver::Silenced;
 
 use crate::diagnostic::{Diagnostic, Place, Rule, Severity, has_errors};
@@ -86,6 +88,7 @@ pub fn registry() -> impl Iterator<Item = &'static Rule> {
         form::RULES,
         form::EXPRESSION_RULES,
         logic::RULES,
+        structure::RULES,
         tests::RULES,
         waiver::RULES,
         gender::RULES,
@@ -121,7 +124,8 @@ pub fn workbook(book: &Workbook, options: &Options) -> Report {
 
 /// Checks an XForm.
 pub fn xform(text: &str, limits: &xml::Limits) -> Report {
-    let (draft, diagnostics) = xform::read(text, limits);
+    let (draft, mut diagnostics) = xform::read(text, limits);
+    diagnostics.extend(structure(text, limits));
     let lowered = Lowered {
         draft,
         diagnostics,
@@ -194,7 +198,7 @@ fn linked(lowered: Lowered, book: Option<&Workbook>) -> Report {
         if let Some(form) = form.filter(|_| !has_errors(&report.diagnostics)) {
             report.diagnostics.extend(logic::check(&draft, &form, book));
             report.portability = portability::list(&draft, &form);
-            report.form = Some(Arc::new(form));
+            report.form = Some(Arc::new(form)).filter(|_| !has_errors(&report.diagnostics));
         }
     }
     report

@@ -399,10 +399,10 @@ rules! {
         "Copie el valor con calculate al grupo repetido de las demás preguntas.",
         "Copy the value by a calculate into the repeat of the other questions.";
     ENTITY_PLACE: Error "XLS-ENTITY-PLACE",
-        "No queda ningún grupo donde poner la entidad «{0}».",
-        "There is no section left for the entity “{0}”.",
-        "Ponga en un grupo propio las preguntas de cada lista.",
-        "Put each list's questions into a group of their own.";
+        "La entidad «{0}» no tiene lugar: en cada grupo, y fuera de los grupos, cabe una sola, y donde iría está la de otra lista.",
+        "There is no place for the entity “{0}”: each group, and what is outside of groups, holds one, and where it would go is that of another list.",
+        "Junte en un grupo aparte las preguntas que guardan en «{0}» (columna save_to); si ninguna guarda, ponga ahí la pregunta que su label menciona.",
+        "Bring the questions that save to “{0}” (column save_to) together in a group of their own; if none does, put the question that its label refers to there.";
     SAVE_WITHOUT_ENTITY: Error "XLS-SAVE-ENTITY",
         "save_to necesita una fila en la hoja entities.",
         "save_to needs a row on the sheet entities.",

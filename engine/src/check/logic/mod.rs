@@ -55,6 +55,7 @@ pub(crate) fn check(draft: &FormDraft, form: &FormDef, book: Option<&Workbook>) 
         analysis.arguments(expression);
         analysis.filters(expression);
         if expression.role == Role::Calculate {
+            analysis.calculated_group(expression);
             analysis.hidden_values(expression, &found);
         }
     }
@@ -200,6 +201,13 @@ impl Analysis<'_> {
             if !is_anchored && xpath::check_pattern(&pattern).is_ok() {
                 self.report(&rules::UNANCHORED, at, &[&pattern]);
             }
+        }
+    }
+
+    /// A calculation of what holds questions.
+    fn calculated_group(&mut self, at: &Found<'_>) {
+        if !self.form.tree.defs[at.context].is_leaf {
+            self.report(&rules::CALCULATED_GROUP, at, &[]);
         }
     }
 

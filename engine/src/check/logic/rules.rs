@@ -63,6 +63,11 @@ rules! {
         "A change of “{0}” sets “{1}”, which is in every instance of a repeat: with more than one of them the answer is refused.",
         "Ponga el disparador y el valor en la misma repetición, o nombre una instancia, como en /data/rep[1]/nota.",
         "Put what triggers and what is set into the same repeat, or name one instance, as in /data/rep[1]/note.";
+    CALCULATED_GROUP: Error "CHK-CALCULATED-GROUP",
+        "«{0}» tiene un cálculo y contiene preguntas: un grupo no guarda ningún valor, y ODK Collect rechaza el formulario.",
+        "“{0}” has a calculation and holds questions: a group keeps no value, and ODK Collect refuses the form.",
+        "Mueva el cálculo a una fila calculate dentro del grupo.",
+        "Move the calculation into a row calculate inside of the group.";
     SAME_ID: Warning "CHK-SAME-ID",
         "El formulario escribe el instanceID «{0}» y nada lo cambia: todos los registros serían el mismo, y solo el primero se recibiría.",
         "The form writes the instanceID “{0}” and nothing replaces it: all records would be the same, and only the first would be received.",
