@@ -76,6 +76,12 @@ fn options() -> Options {
     options
         .resources
         .insert("opciones.csv", b"name,label\nsi,Si\nno,No\n".to_vec());
+    options.resources.insert(
+        "dobles.csv",
+        "\u{feff}name;label; \"label\";\"a;b\";\"b;a\"\nsi;Si;Yes\n"
+            .as_bytes()
+            .to_vec(),
+    );
     options
 }
 

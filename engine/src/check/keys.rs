@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 
+use super::files::columns;
 use super::logic::rules::SCORE_FILE;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::form::FormDef;
@@ -37,18 +38,9 @@ pub fn in_file(form: &FormDef, name: &str, bytes: &[u8]) -> Option<Diagnostic> {
     };
     let extension = name.rsplit('.').next().unwrap_or_default();
     let has_scores = match extension {
-        "csv" => {
-            let header = bytes.split(|byte| matches!(byte, b'\n' | b'\r')).next();
-            header
-                .unwrap_or_default()
-                .split(|byte| matches!(byte, b',' | b';' | b'\t'))
-                .any(|cell| {
-                    let cell = cell.strip_prefix(b"\xef\xbb\xbf").unwrap_or(cell);
-                    let cell = cell.trim_ascii();
-                    let bare = cell.strip_prefix(b"\"").and_then(|cell| cell.strip_suffix(b"\""));
-                    bare.unwrap_or(cell).eq_ignore_ascii_case(SCORE.as_bytes())
-                })
-        }
+        "csv" => columns(bytes)
+            .iter()
+            .any(|column| column.eq_ignore_ascii_case(SCORE)),
         "xml" => holds("<score>"),
         "geojson" => holds("\"score\""),
         _ => false,

@@ -5,6 +5,7 @@ mod coverage;
 mod effort;
 mod expressions;
 pub mod features;
+mod files;
 pub mod gender;
 pub mod keys;
 mod logic;
@@ -105,11 +106,11 @@ pub fn workbook(book: &Workbook, options: &Options) -> Report {
     };
     let mut report = linked(xlsform::lower(book, &lowering), Some(book));
     if let Some(form) = report.form.clone() {
-        let files = form
-            .externals()
-            .iter()
-            .filter_map(|name| keys::in_file(&form, name, options.resources.get(name)?));
-        report.diagnostics.extend(files);
+        let names = form.externals().iter();
+        for (name, bytes) in names.filter_map(|name| Some((name, options.resources.get(name)?))) {
+            report.diagnostics.extend(keys::in_file(&form, name, bytes));
+            report.diagnostics.extend(files::columns_twice(name, bytes));
+        }
     }
     for problem in report.diagnostics.iter_mut().chain(&mut report.portability) {
         written::quote_cell(book, problem);

@@ -73,6 +73,11 @@ rules! {
         "The form writes the instanceID “{0}” and nothing replaces it: all records would be the same, and only the first would be received.",
         "Borre el texto de instanceID; en su bind ponga jr:preload=\"uid\".",
         "Delete the text of instanceID; put jr:preload=\"uid\" on its bind.";
+    COLUMN_TWICE: Warning "CHK-FILE-COLUMN",
+        "El archivo «{0}» tiene más de una columna «{1}»: un texto toma la primera, y un filtro encuentra cualquiera.",
+        "The file “{0}” has more than one column “{1}”: a text takes the first, and a filter finds any of them.",
+        "Dé a cada columna un nombre propio, o borre la que sobra.",
+        "Give each column a name of its own, or delete the one too many.";
     SCORE_FILE: Error "CHK-SCORE-FILE",
         "El archivo «{0}» tiene una columna score: la clave de respuestas llegaría a las tabletas.",
         "The file “{0}” has a column score: the answer key would reach the tablets.",
