@@ -420,3 +420,17 @@ fn a_place_that_is_not_known_is_one_mistake() {
         assert_eq!(errors, [code], "{target}");
     }
 }
+
+/// The attributes of an entity that come from one cell bring one problem with it.
+#[test]
+fn what_several_nodes_made_of_one_cell_lack_is_told_once() {
+    let told = codes(
+        "form",
+        "| survey | type | name | label |\n\
+         | | text | p | P |\n\
+         | entities | list_name | entity_id |\n\
+         | | personas | ${p} |\n",
+    );
+    let missing = told.iter().filter(|code| **code == "FORM-INSTANCE-UNKNOWN");
+    assert_eq!(missing.count(), 1, "{told:?}");
+}

@@ -25,12 +25,25 @@ pub(super) fn one_line(text: &str) -> String {
 
 /// Puts the cell's text in the place of an excerpt that is not in it. Problems of sheets quote their cells already.
 pub(super) fn quote_cell(book: &Workbook, problem: &mut Diagnostic) {
-    let is_of_the_form = ["EXPR-", "FORM-", "CHK-", "PORT-"]
-        .iter()
-        .any(|kind| problem.rule.code.starts_with(kind));
-    if let Some(text) = cell(Some(book), &problem.place).filter(|_| is_of_the_form)
+    let kinds = ["EXPR-", "FORM-", "CHK-", "PORT-"];
+    if let Some(text) = cell(Some(book), &problem.place).filter(|_| is_of(problem, &kinds))
         && !text.contains(problem.excerpt.trim())
     {
         problem.excerpt = text.to_owned();
     }
+}
+
+/// True for what is said of two nodes that were made of one cell, whose paths come first among the arguments.
+pub(super) fn is_same(one: &Diagnostic, other: &Diagnostic) -> bool {
+    let of_one_cell = one.place == other.place && matches!(one.place, Place::Cell { .. });
+    let rest = |problem: &Diagnostic| problem.arguments.get(1..).map(<[String]>::to_vec);
+    of_one_cell
+        && one.rule == other.rule
+        && one.excerpt == other.excerpt
+        && is_of(one, &["EXPR-", "FORM-"])
+        && rest(one) == rest(other)
+}
+
+fn is_of(problem: &Diagnostic, kinds: &[&str]) -> bool {
+    kinds.iter().any(|kind| problem.rule.code.starts_with(kind))
 }
