@@ -129,7 +129,8 @@ impl Itext {
                 if forms.contains(&value.form) {
                     continue;
                 }
-                // The text itself stands before its guidance, also where another language has only this.
+                // The text itself stands before its guidance, also where another language has only this; pyxform leaves the
+                // order to chance.
                 let at = if value.form.is_none() { 0 } else { forms.len() };
                 forms.insert(at, value.form.clone());
             }
