@@ -103,3 +103,23 @@ fn a_finish_that_failed_is_no_end() {
          finalize error,,31,\nend screen,,32,40\nform save,,40,\nform exit,,40,\nform finalize,,40,\n"
     );
 }
+
+#[test]
+fn the_offer_of_another_instance_is_a_page_of_its_own() {
+    let mut audit = Audit::new(&[], None, 10);
+    audit.turn(
+        vec![view(Event::AddRepeat, "/data/r", 20, "")],
+        &|_| String::new(),
+        20,
+    );
+    audit.turn(
+        vec![view(Event::Question, "/data/r[2]/a", 30, "")],
+        &|_| String::new(),
+        30,
+    );
+    audit.turn(Vec::new(), &|_| String::new(), 40);
+    assert_eq!(
+        audit.csv(),
+        "event,node,start,end\nform start,,10,\nadd repeat,/data/r,20,30\nquestion,/data/r[2]/a,30,40\n"
+    );
+}

@@ -308,7 +308,14 @@ fn limits_are_met_while_reading() {
 #[test]
 fn a_workbook_opens_whatever_its_name_says() {
     let bytes = include_bytes!("../../fuzz/corpus/workbook/small.xlsx");
-    for name in ["small.xlsx", "small.xls", "small.csv", "small.md", "small"] {
+    for name in [
+        "small.xlsx",
+        "small.xlsm",
+        "small.xls",
+        "small.csv",
+        "small.md",
+        "small",
+    ] {
         let book = read(bytes, name).expect(name);
         assert!(book.sheets.iter().any(|sheet| sheet.name == "survey"), "{name}");
     }
