@@ -12,7 +12,16 @@ pub enum Kind {
     QuestionType,
     SurveyColumn,
     ChoicesColumn,
+    /// What stands before `::` in headers that name an attribute or a medium: `bind::relevant`.
+    Family,
+    /// What may stand before `::` and a language: `label::Español (es)`.
+    Translation,
     Setting,
+    EntitiesColumn,
+    /// A column of the sheets `external_choices` and `osm`.
+    ListColumn,
+    TestsColumn,
+    AnalysisColumn,
     Appearance,
     Parameter,
     Function,
@@ -111,6 +120,7 @@ pub static PARAMETERS: &[&str] = &[
     "warning-accuracy",
     "allow-mock-accuracy",
     "incremental",
+    "reference-geometry",
     "location-priority",
     "location-min-interval",
     "location-max-age",
@@ -122,8 +132,13 @@ pub static PARAMETERS: &[&str] = &[
 /// Every feature, by kind and in the order of its registry.
 pub fn features() -> Vec<Feature> {
     let mut all = Vec::new();
+    // Several sheets have the same prefixes and languages.
+    let is_new =
+        |all: &[Feature], kind, name| all.iter().all(|known| (known.kind, known.name) != (kind, name));
     let mut add = |kind, names: &'static [&'static str]| {
-        if let [name, aliases @ ..] = names {
+        if let [name, aliases @ ..] = names
+            && is_new(&all, kind, name)
+        {
             all.push(Feature { kind, name, aliases });
         }
     };
@@ -133,14 +148,25 @@ pub fn features() -> Vec<Feature> {
     for names in [&["begin_group"], &["begin_repeat"]] {
         add(Kind::QuestionType, names);
     }
-    let sheets: [(Kind, &'static [Column]); 3] = [
+    let sheets: [(Kind, &'static [Column]); 7] = [
         (Kind::SurveyColumn, columns::SURVEY),
         (Kind::ChoicesColumn, columns::CHOICES),
         (Kind::Setting, columns::SETTINGS),
+        (Kind::EntitiesColumn, columns::ENTITIES),
+        (Kind::ListColumn, columns::LISTS),
+        (Kind::TestsColumn, columns::TESTS),
+        (Kind::AnalysisColumn, columns::ANALYSIS),
     ];
     for (kind, columns) in sheets {
         for column in columns {
+            if column.is_family() {
+                add(Kind::Family, column.names);
+                continue;
+            }
             add(kind, column.names);
+            if column.translatable {
+                add(Kind::Translation, column.names);
+            }
         }
     }
     for (kind, names) in [(Kind::Appearance, APPEARANCES), (Kind::Parameter, PARAMETERS)] {

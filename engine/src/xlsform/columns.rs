@@ -14,6 +14,13 @@ pub struct Column {
     pub exact: bool,
 }
 
+impl Column {
+    /// True for what stands before `::` in a header that names an attribute or a medium: `bind::relevant`.
+    pub fn is_family(&self) -> bool {
+        matches!(self.path, "bind" | "control" | "instance" | "media" | "attribute")
+    }
+}
+
 const fn column(names: &'static [&'static str], path: &'static str) -> Column {
     Column {
         names,

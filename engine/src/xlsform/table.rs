@@ -346,13 +346,9 @@ fn header(column: u32, raw: &str, registry: &[Column], double: bool) -> Header {
         return make(raw, None, false);
     };
     parts.remove(0);
-    let is_group = matches!(
-        known.path,
-        "bind" | "control" | "instance" | "media" | "attribute"
-    );
     let path = match () {
         () if parts.is_empty() => return itself(known),
-        () if is_group => format!("{}::{}", known.path, parts.remove(0)),
+        () if known.is_family() => format!("{}::{}", known.path, parts.remove(0)),
         () if known.translatable => known.path.to_owned(),
         () => return make(raw, None, false),
     };
