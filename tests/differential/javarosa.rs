@@ -8,6 +8,19 @@ use crate::forms::{self, Sight};
 use crate::peers::{pipe, skip};
 use crate::{ZONE, sessions, workbooks};
 
+/// What differs for a reason, as in [`sessions::KNOWN`].
+pub const KNOWN: &[(&str, &str)] = &[
+    ("bench9.xml · refused there", "absolute paths in repeats"),
+    (
+        "eIMCI-by-D-Tree.xml · /imci/",
+        "the type of a value in an expression",
+    ),
+    (
+        "socio-economic-survey-v20240515.xlsx · /data/headOfHousehold/SEClass value",
+        "a text that is not there",
+    ),
+];
+
 #[test]
 fn sessions_are_those_of_javarosa() {
     let test = "differential::javarosa";
@@ -27,7 +40,7 @@ fn sessions_are_those_of_javarosa() {
         .into_iter()
         .map(|(name, xml)| (name, settled(&xml)))
         .collect();
-    sessions::compare(forms, &[], |requests| {
+    sessions::compare(forms, KNOWN, |requests| {
         let mut java = Command::new("java");
         java.arg("-cp")
             .arg(&library)

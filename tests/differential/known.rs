@@ -138,6 +138,7 @@ pub const DIFFERENCES: &[Difference] = &[
     difference("names-of-comments", |row, peer| {
         peer == Peer::Enketo && calls(row, &["name", "local-name"])
     }),
+    difference("namespace-axis", |row, _| has(row, &["namespace::"])),
     difference("predicates", |row, _| has(row, &["["])),
     difference("document-node", |row, _| {
         matches!(row.expression.as_str(), ".." | "." | "/" | "//." | "string(/)")

@@ -23,6 +23,7 @@ mod replay;
 )]
 #[path = "../suite/rows.rs"]
 mod rows;
+mod rxform;
 mod sessions;
 mod surveys;
 mod wasm;

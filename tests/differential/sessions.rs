@@ -9,16 +9,16 @@ use sondeo_engine::session::{NodeKind, NodeView, Resources, Session, StepKind};
 use sondeo_engine::xform;
 use sondeo_engine::xml::Limits;
 
-use crate::ZONE;
 use crate::forms::{self, Dice, Sight};
 use crate::peers::Peers;
 use crate::replay::{Still, command};
+use crate::{ZONE, javarosa};
 
 /// Commands given to each form.
 const COMMANDS: usize = 25;
 
 /// What differs for a reason: part of `FORM · PATH WHAT`, and words of the row of `docs/differences.md` that has the reason.
-const KNOWN: &[(&str, &str)] = &[
+pub const KNOWN: &[(&str, &str)] = &[
     ("bench9.xml · /bench9/rep/group", "absolute paths in repeats"),
     (
         "eIMCI-by-D-Tree.xml · refused there",
@@ -99,7 +99,7 @@ pub fn compare(
 
 #[test]
 fn every_known_difference_of_sessions_is_documented() {
-    for (_, words) in KNOWN {
+    for (_, words) in KNOWN.iter().chain(javarosa::KNOWN) {
         crate::documented(words);
     }
 }
