@@ -23,6 +23,7 @@ mod replay;
 )]
 #[path = "../suite/rows.rs"]
 mod rows;
+mod rxeval;
 mod rxform;
 mod sessions;
 mod surveys;
@@ -42,6 +43,7 @@ pub struct Row {
     pub ours: Value,
     pub getodk: Value,
     pub enketo: Value,
+    pub rxeval: Value,
 }
 
 const ZONE: &str = "America/Mexico_City";
@@ -66,10 +68,11 @@ fn expressions_differ_only_where_the_specification_says_so() {
             ours,
             getodk: theirs["getodk"].clone(),
             enketo: theirs["enketo"].clone(),
+            rxeval: rxeval::answer(request),
         });
     let mut unexplained = Vec::new();
     for row in rows {
-        for peer in [known::Peer::GetOdk, known::Peer::Enketo] {
+        for peer in [known::Peer::GetOdk, known::Peer::Enketo, known::Peer::Rxeval] {
             let theirs = peer.answer(&row);
             if !known::same(&row.ours, theirs) && known::explanation(&row, peer).is_none() {
                 unexplained.push(format!(
