@@ -3,6 +3,7 @@
 mod actions;
 mod arguments;
 mod comparisons;
+mod conditions;
 mod filters;
 mod formula;
 mod identity;
@@ -51,6 +52,7 @@ pub(crate) fn check(draft: &FormDraft, form: &FormDef, book: Option<&Workbook>) 
         }
         analysis.bare_word(expression);
         analysis.comparisons(expression);
+        analysis.compared_with_nothing(expression);
         analysis.patterns(expression);
         analysis.arguments(expression);
         analysis.filters(expression);

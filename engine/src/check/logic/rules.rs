@@ -18,6 +18,11 @@ rules! {
         "In “{0}”, the word “{1}” is read as the name of a question that does not exist: it is blank, and never true.",
         "Para decir sí escriba yes o true(), para no deje la celda vacía; el nombre de una pregunta va como ${pregunta}, y un texto entre comillas.",
         "To say yes write yes or true(), for no leave the cell blank; the name of a question goes as ${question}, and a text in quotes.";
+    COMPARED_WITH_NOTHING: Warning "CHK-CONDITION",
+        "La condición de «{0}» nombra «{1}» sin compararla con nada: en Sondeo, Enketo y ODK Web Forms se cumple aunque esté vacía o diga false; en ODK Collect, según lo que valga.",
+        "The condition of “{0}” names “{1}” and compares it with nothing: in Sondeo, Enketo and ODK Web Forms it holds even if that is blank or says false; in ODK Collect its value decides.",
+        "Compárela: ${{1}} = 'true' si es un cálculo, ${{1}} = 'si' con el código de una opción, ${{1}} != '' si basta con que haya respuesta.",
+        "Compare it: ${{1}} = 'true' if it is a calculation, ${{1}} = 'yes' with the code of a choice, ${{1}} != '' if any answer will do.";
     UNKNOWN_CHOICE: Warning "CHK-CHOICE-UNKNOWN",
         "La expresión de «{0}» compara «{1}» con «{2}», que no es una de sus opciones.",
         "The expression of “{0}” compares “{1}” with “{2}”, which is none of its choices.",
