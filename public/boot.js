@@ -15,6 +15,25 @@ const bug = (error) => error instanceof WebAssembly.RuntimeError && say("stopped
 addEventListener("error", (event) => bug(event.error));
 addEventListener("unhandledrejection", (event) => bug(event.reason));
 
+// WebKit never lets go of what a transaction had locked that was still unfinished when its page was left: no page of the app
+// could read or write any more until the whole browser is closed. What was committed is not ended by this.
+const database = globalThis.IDBDatabase?.prototype ?? {};
+const { transaction } = database;
+const unfinished = new Set();
+database.transaction = function (...asked) {
+  const begun = transaction.apply(this, asked);
+  unfinished.add(begun);
+  begun.addEventListener("complete", () => unfinished.delete(begun));
+  return begun;
+};
+addEventListener("pagehide", () => {
+  for (const begun of unfinished) {
+    try {
+      begun.abort();
+    } catch {}
+  }
+});
+
 // A browser may neither load the app nor refuse to; a blank page would say nothing.
 const late = setTimeout(say, 15_000, "boot-failed", "late");
 // What takes time begins at once, side by side: machine code, the script that belongs to it, and the tablet's storage.

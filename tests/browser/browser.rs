@@ -1,9 +1,10 @@
-//! Real browsers over WebDriver: Chromium, and WebKitGTK's MiniBrowser under a virtual screen.
+//! Real browsers over WebDriver: Chromium, and a window of WebKitGTK under a virtual screen.
 
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::key::Key;
 use fantoccini::wd::WebDriverCompatibleCommand;
@@ -19,6 +20,9 @@ use crate::process::{descendants, free_port, kill, kill_group, listening, start}
 
 /// How long a browser may take to start on a busy machine.
 const START: Duration = Duration::from_secs(90);
+
+/// A window of WebKitGTK that keeps its data.
+const WEBKIT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/browser/webkit.py");
 
 /// A name by which Chromium finds this machine, and does not know it.
 pub const OTHER_HOST: &str = "tableta.example";
@@ -48,17 +52,11 @@ impl Engine {
             ),
             Engine::WebKit => {
                 find(&["Xvfb"], "Xvfb")?;
-                let folders = ["/usr/lib", "/usr/libexec"];
-                let mini = ["x86_64-linux-gnu", "aarch64-linux-gnu", "."]
-                    .iter()
-                    .flat_map(|triple| folders.map(|folder| Path::new(folder).join(triple)))
-                    .flat_map(|folder| {
-                        ["webkitgtk-6.0", "webkit2gtk-4.1", "webkit2gtk-4.0"].map(|v| folder.join(v))
-                    })
-                    .map(|folder| folder.join("MiniBrowser"))
-                    .find(|path| path.is_file())
-                    .context("MiniBrowser is not installed")?;
-                (find(&["WebKitWebDriver"], "WebKitWebDriver")?, mini)
+                ensure!(
+                    has_webkit(),
+                    "WebKitGTK's typelib for Debian's Python is not installed"
+                );
+                (find(&["WebKitWebDriver"], "WebKitWebDriver")?, WEBKIT.into())
             }
         })
     }
@@ -67,6 +65,13 @@ impl Engine {
     pub fn missing(self) -> Option<String> {
         self.programs().err().map(|error| error.to_string())
     }
+}
+
+fn has_webkit() -> bool {
+    let import = "import gi; gi.require_version('WebKit2', '4.1'); from gi.repository import WebKit2";
+    let mut python = std::process::Command::new("/usr/bin/python3");
+    let python = python.args(["-c", import]).stderr(Stdio::null());
+    python.status().is_ok_and(|status| status.success())
 }
 
 fn find(names: &[&str], what: &str) -> Result<PathBuf> {
@@ -101,6 +106,7 @@ impl Browser {
     async fn begin(engine: Engine, folder: &Path, is_private: bool) -> Result<Browser> {
         let (driver_path, browser_path) = engine.programs()?;
         let port = free_port()?;
+        let profile = folder.join("profile");
         let mut screen = None;
         let mut command = Command::new(driver_path);
         command
@@ -119,11 +125,12 @@ impl Browser {
                 // Without compositing it never answers a request for a screenshot.
                 .env("LIBGL_ALWAYS_SOFTWARE", "1")
                 .env("WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS", "1")
-                .env("GDK_BACKEND", "x11");
+                .env("GDK_BACKEND", "x11")
+                .env("SONDEO_BROWSER_DATA", &profile);
         }
         let driver = start(command, &folder.join(format!("{}-driver.log", engine.name())))?;
         listening(port, "the WebDriver").await?;
-        let capabilities = capabilities(engine, &browser_path, &folder.join("profile"), is_private);
+        let capabilities = capabilities(engine, &browser_path, &profile, is_private);
         let mut client = ClientBuilder::new(HttpConnector::new());
         let address = format!("http://127.0.0.1:{port}");
         let page = timeout(START, client.capabilities(capabilities).connect(&address))
@@ -238,22 +245,10 @@ impl Browser {
     }
 
     /// The browser dies in the middle of whatever it does, and is started again with the same profile.
-    ///
-    /// Chromium dies whole. WebKitGTK keeps an automated session's data in memory, and its driver ends the session with
-    /// the first process that dies: there the tab is closed under the person's hands, and another one opened.
     pub async fn crash(mut self) -> Result<Browser> {
-        if self.engine == Engine::Chromium {
-            let folder = self.folder.clone();
-            self.end().await?;
-            return Browser::begin(Engine::Chromium, &folder, self.is_private).await;
-        }
-        let old = self.page.window().await?;
-        let new = self.page.new_window(true).await?.handle;
-        self.page.switch_to_window(old).await?;
-        self.page.close_window().await?;
-        self.page.switch_to_window(new).await?;
-        self.resize(1024, 768).await?;
-        Ok(self)
+        self.end().await?;
+        let folder = self.folder.clone();
+        Browser::begin(self.engine, &folder, self.is_private).await
     }
 
     /// Kills the driver, the browser and the screen.

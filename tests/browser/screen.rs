@@ -7,6 +7,7 @@ use anyhow::{Context, Result, bail};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use fantoccini::Locator;
+use fantoccini::wd::WindowHandle;
 use serde_json::{Value, json};
 
 use crate::browser::Browser;
@@ -23,13 +24,18 @@ pub struct Screen {
 const SIZES: [(u32, u32); 3] = [(1024, 768), (768, 1024), (360, 740)];
 
 /// How else a screen may have to be drawn: for those who see badly in the light, and with the colours a person chose.
-const LOOKS: [(&str, &[(&str, &str)]); 2] = [
+const LOOKS: [(&str, &[(&str, &str)]); 4] = [
     (
         "dark",
         &[
             ("prefers-color-scheme", "dark"),
             ("prefers-reduced-motion", "reduce"),
         ],
+    ),
+    ("contrast", &[("prefers-contrast", "more")]),
+    (
+        "contrast-dark",
+        &[("prefers-contrast", "more"), ("prefers-color-scheme", "dark")],
     ),
     (
         "forced-colors",
@@ -63,6 +69,21 @@ impl Screen {
         let browser = self.browser.take().context("the browser has ended")?;
         self.browser = Some(browser.crash().await?);
         Ok(())
+    }
+
+    /// Goes on in another window, until [`close_window`](Self::close_window) leads back to the one that is given here.
+    pub async fn open_window(&self) -> Result<WindowHandle> {
+        let page = &self.browser()?.page;
+        let first = page.window().await?;
+        let second = page.new_window(true).await?.handle;
+        page.switch_to_window(second).await?;
+        Ok(first)
+    }
+
+    pub async fn close_window(&self, first: WindowHandle) -> Result<()> {
+        let page = &self.browser()?.page;
+        page.close_window().await?;
+        Ok(page.switch_to_window(first).await?)
     }
 
     pub async fn goto(&self, address: &str) -> Result<()> {
@@ -179,23 +200,30 @@ impl Screen {
 
     /// Gives the file to the page's file input.
     pub async fn choose_file(&self, file: &Path) -> Result<()> {
-        let selector = "input[type=file]";
-        self.wait(
-            "a file input",
-            &format!("return !!document.querySelector('{selector}')"),
-        )
-        .await?;
+        // Some drivers do not type into hidden file inputs; a change event with the file is what the page sees anyway.
+        let give = "place.files = data.files; place.dispatchEvent(new Event('change', { bubbles: true }))";
+        self.give_file(file, "input[type=file]", give).await
+    }
+
+    /// Lets go of the file over what the selector finds.
+    pub async fn drop_file(&self, file: &Path, selector: &str) -> Result<()> {
+        let give = "place.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }))";
+        self.give_file(file, selector, give).await
+    }
+
+    async fn give_file(&self, file: &Path, selector: &str, give: &str) -> Result<()> {
+        let place = format!("document.querySelector({})", json!(selector));
+        self.wait("a place for files", &format!("return !!{place}"))
+            .await?;
         let bytes = STANDARD.encode(std::fs::read(file)?);
         let name = file
             .file_name()
             .unwrap_or_default()
             .to_string_lossy()
             .into_owned();
-        // Some drivers do not type into hidden file inputs; a change event with the file is what the page sees anyway.
         let script = format!(
             "const bytes = Uint8Array.from(atob({}), c => c.charCodeAt(0)); const data = new DataTransfer(); \
-             data.items.add(new File([bytes], {})); const input = document.querySelector('{selector}'); \
-             input.files = data.files; input.dispatchEvent(new Event('change', {{ bubbles: true }})); return 1",
+             data.items.add(new File([bytes], {})); const place = {place}; {give}; return 1",
             json!(bytes),
             json!(name)
         );
@@ -299,19 +327,25 @@ impl Screen {
         self.fetch(href.as_str().context("no link")?).await
     }
 
-    /// Takes a picture of the screen at every size, and lets axe look at it.
+    /// Takes a picture of the screen at every size, measures it, and lets axe look at it.
     pub async fn look(&mut self, name: &str) -> Result<()> {
         for (width, height) in SIZES {
             self.browser()?.resize(width, height).await?;
             self.shot(&format!("{name}-{width}")).await?;
-            let wide = "return document.documentElement.scrollWidth > innerWidth + 1";
-            if self.eval(wide).await? == json!(true) {
-                self.violations
-                    .push(format!("{name}: wider than the screen at {width} pixels"));
-            }
+            self.measure(&format!("{name} at {width} pixels")).await?;
         }
         self.browser()?.resize(1024, 768).await?;
         self.check_accessibility(name).await
+    }
+
+    /// Notes what a finger or an eye would stumble over at the size of the moment.
+    pub async fn measure(&mut self, name: &str) -> Result<()> {
+        let trouble = self.eval(include_str!("measure.js")).await?;
+        for trouble in trouble.as_array().context("no measures")? {
+            let trouble = trouble.as_str().unwrap_or_default();
+            self.violations.push(format!("{name}: {trouble}"));
+        }
+        Ok(())
     }
 
     /// Lets axe look at the page, in every look that this browser can give it.
@@ -347,7 +381,7 @@ impl Screen {
         Ok(())
     }
 
-    /// What axe found so far, and pages that are wider than the screen.
+    /// What axe and the measures found so far.
     pub fn violations(&self) -> &[String] {
         &self.violations
     }

@@ -49,9 +49,11 @@ impl Server {
     }
 
     /// Lets somebody sign in, while it runs; gives the one-time password.
-    pub async fn add_user(&self, setting: &Setting, name: &str) -> Result<String> {
+    pub async fn add_user(&self, setting: &Setting, name: &str, role: &str) -> Result<String> {
         let mut command = Command::new(&setting.sondeo);
-        command.args(["user", "add", name, "--data"]).arg(&self.data);
+        command
+            .args(["user", "add", name, "--role", role, "--data"])
+            .arg(&self.data);
         let output = command.env_remove("DATABASE_URL").output().await?;
         let said = String::from_utf8_lossy(&output.stdout).trim().to_owned();
         if said.is_empty() {

@@ -29,6 +29,14 @@ const TOOLS: &[Tool] = &[
         package: "webkit2gtk-driver",
     },
     Tool {
+        programs: &["/usr/lib/*/girepository-1.0/WebKit2-4.1.typelib"],
+        package: "gir1.2-webkit2-4.1",
+    },
+    Tool {
+        programs: &["/usr/lib/python3/dist-packages/gi/__init__.py"],
+        package: "python3-gi",
+    },
+    Tool {
         programs: &["Xvfb"],
         package: "xvfb",
     },

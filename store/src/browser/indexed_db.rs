@@ -121,20 +121,22 @@ impl IndexedDb {
             }
             return Err(Failure::Store(StoreError::Conflict));
         }
+        // Nothing waits until all are asked for and the commit with them: a page that is left in between loses the whole
+        // batch. What fails ends the commit.
         for change in &batch.changes {
             match change {
                 Change::Put { table, key, bytes } => {
                     let store = transaction.object_store(table.name())?;
-                    store
-                        .put(Uint8ArraySlice::new(bytes))
-                        .with_key(key.as_str())
-                        .without_key_type()
-                        .primitive()?
-                        .await?;
+                    let put = store.put(Uint8ArraySlice::new(bytes));
+                    drop(put.with_key(key.as_str()).without_key_type().primitive()?);
                 }
                 Change::Delete { table, key } => {
-                    let store = transaction.object_store(table.name())?;
-                    store.delete(key.as_str()).primitive()?.await?;
+                    drop(
+                        transaction
+                            .object_store(table.name())?
+                            .delete(key.as_str())
+                            .primitive()?,
+                    );
                 }
             }
         }

@@ -124,7 +124,23 @@ impl Story<'_> {
         screen.question("nombre").await?;
         screen.click("#leave").await?;
         self.proxy.cut(false);
+        self.not_published().await?;
         self.publish_checked("relato").await
+    }
+
+    /// Who is asked once more and thinks better of it has published nothing.
+    async fn not_published(&mut self) -> Result<()> {
+        let screen = &mut self.screen;
+        screen.click("#publish").await?;
+        let named = "return document.querySelector('dialog[open]')?.innerText.includes('«Relato <b>de</b> prueba», versión 1') === true";
+        screen.wait("what would be published", named).await?;
+        screen.click("dialog[open] .actions button:first-child").await?;
+        let closed = "return !document.querySelector('dialog[open]')";
+        screen.wait("that the dialog is gone", closed).await?;
+        let forms = screen.fetch("/api/forms").await?;
+        let forms = String::from_utf8_lossy(&forms);
+        ensure!(!forms.contains("relato"), "it was published: {forms}");
+        Ok(())
     }
 
     /// Publishes the form that stands there without an error.

@@ -3,6 +3,8 @@
 mod codes;
 mod designer;
 mod evicted;
+mod formats;
+mod keys;
 mod kinds;
 mod many;
 mod official;
@@ -103,6 +105,10 @@ impl Story<'_> {
             self.broken_workbook()
         );
         part!(
+            "an older workbook is dropped, sheets come packed, and a trial ends",
+            self.formats()
+        );
+        part!(
             "a workbook is checked, tried without network and published",
             self.publish()
         );
@@ -121,12 +127,20 @@ impl Story<'_> {
             self.enrol()
         );
         part!("the app starts cold without network", self.cold_start());
+        part!(
+            "only what is read comes out of the app's own files",
+            self.worker_reads()
+        );
         part!("a bug of the app's own is said, not kept silent", self.own_bug());
         part!(
             "an official fills the survey; pages, logic and languages work",
             self.fill()
         );
         part!("the browser dies; every answer is still there", self.killed());
+        part!(
+            "a record that is open in one window stays closed in another",
+            self.two_windows()
+        );
         part!(
             "the record becomes final and nothing of its person is left",
             self.finish()
@@ -202,8 +216,16 @@ impl Story<'_> {
         if self.setting.engine == Engine::Chromium {
             part!("a private window collects and sends", self.private());
         }
+        // The other browser moves its focus by the rules of its desktop.
+        if self.setting.engine == Engine::Chromium {
+            part!(
+                "staff read the results with the keyboard alone",
+                self.console_by_keyboard()
+            );
+        }
         part!("a code that was withdrawn enrols nobody", self.withdraw());
         part!("a user whose name is HTML is text", self.named());
+        part!("who may only read sees what was published", self.reader());
         part!(
             "a tablet whose data the browser has thrown away says so",
             self.evicted()

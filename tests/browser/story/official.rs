@@ -2,20 +2,20 @@
 
 use std::time::Duration;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use serde_json::json;
 
 use super::{NAME, Story};
 
-/// Another window holds the lock of every record, until the page is loaded anew.
-const HELD_ELSEWHERE: &str = "const request = navigator.locks.request; \
-    navigator.locks.request = function (name, options, callback) { \
-    return name.startsWith('record:') ? Promise.resolve(callback(null)) : request.call(this, name, options, callback); \
-    }; return 1";
+/// Notes how durable the page asks its transactions to be.
+const WATCH_TRANSACTIONS: &str = "const own = IDBDatabase.prototype.transaction; window.asked = []; \
+    IDBDatabase.prototype.transaction = function (...given) { const [, mode, options] = given; \
+    if (mode === 'readwrite') window.asked.push(options?.durability ?? 'default'); return own.apply(this, given); }; return 1";
 
 impl Story<'_> {
     pub(super) async fn fill(&mut self) -> Result<()> {
         let screen = &mut self.screen;
+        screen.eval(WATCH_TRANSACTIONS).await?;
         screen.click("[data-form=relato] button").await?;
         screen.question("nombre").await?;
         screen.look("collect-question").await?;
@@ -118,7 +118,16 @@ impl Story<'_> {
         );
         screen
             .wait("that it is saved", "return !!document.getElementById('saved')")
-            .await
+            .await?;
+        let asked = screen.eval("return window.asked").await?;
+        let asked = asked.as_array().context("nothing was watched")?;
+        // What is being typed may be less; what was answered may not.
+        ensure!(
+            asked.last().is_some_and(|durability| durability == "strict")
+                && !asked.contains(&json!("default")),
+            "not every answer is kept strictly: {asked:?}"
+        );
+        Ok(())
     }
 
     pub(super) async fn killed(&mut self) -> Result<()> {
@@ -142,23 +151,40 @@ impl Story<'_> {
         screen.look("collect-records").await?;
         let text = screen.text("body").await?;
         ensure!(!text.contains(NAME), "the list shows an answer");
-        // While another window has it open, nobody deletes it.
-        screen.eval(HELD_ELSEWHERE).await?;
-        screen.click(".record-actions button:first-child").await?;
-        screen.click("#code-confirmed").await?;
-        screen
-            .wait(
-                "that it is open elsewhere",
-                "return !!document.querySelector('#code-error')?.textContent.includes('otra ventana')",
-            )
-            .await?;
-        screen.reload().await?;
         screen.click(".record-actions button:last-child").await?;
         screen.click("#code-confirmed").await?;
         screen.question("cuantos").await?;
         let count = screen.text("[data-reference$=\"/cuantos\"]").await?;
         ensure!(count.contains('2'), "the answers are gone: {count}");
         Ok(())
+    }
+
+    /// What is open in one window is neither deleted nor answered in another.
+    pub(super) async fn two_windows(&mut self) -> Result<()> {
+        let records = format!("{}/collect/#/records", self.origin);
+        let screen = &mut self.screen;
+        let first = screen.open_window().await?;
+        screen.goto(&records).await?;
+        for (deed, place) in [("first", "#code-error"), ("last", "main")] {
+            screen.reload().await?;
+            screen
+                .click(&format!(".record-actions button:{deed}-child"))
+                .await?;
+            screen.click("#code-confirmed").await?;
+            let said = format!(
+                "return document.querySelector('{place}')?.textContent.includes('otra ventana') === true"
+            );
+            screen.wait("that it is open elsewhere", &said).await?;
+            ensure!(screen.text(".question").await?.is_empty(), "it opened twice");
+        }
+        screen.look("collect-elsewhere").await?;
+        screen.close_window(first).await?;
+        let screen = &mut self.screen;
+        screen.question("cuantos").await?;
+        // The tab that was turned away left nothing behind that this one stumbles over.
+        screen.click("#back").await?;
+        screen.click("#forward").await?;
+        screen.question("cuantos").await
     }
 
     pub(super) async fn finish(&mut self) -> Result<()> {

@@ -42,23 +42,11 @@ impl Story<'_> {
 
     /// A user's name is text wherever staff see it: in the bar, and beside what they published.
     pub(super) async fn named(&mut self) -> Result<()> {
-        let password = self.server.add_user(self.setting, HTML).await?;
         self.sign_in_again().await?;
+        self.screen.click("#sign-out").await?;
+        self.sign_in_first(HTML, "admin").await?;
         let origin = self.origin.clone();
         let screen = &mut self.screen;
-        screen.click("#sign-out").await?;
-        screen.type_into("#user", HTML).await?;
-        screen.type_into("#password", &password).await?;
-        screen.click("button[type=submit]").await?;
-        screen.type_into("#new", PASSWORD).await?;
-        screen.type_into("#again", PASSWORD).await?;
-        screen.click("button[type=submit]").await?;
-        screen
-            .wait(
-                "the console",
-                "return !!document.querySelector('main .list > li')",
-            )
-            .await?;
         let form = self.setting.scratch.join("de-alguien.md");
         std::fs::write(
             &form,
@@ -81,6 +69,65 @@ impl Story<'_> {
         }
         let ran = "return window.ran === 1 || !!document.querySelector('img[src=x]')";
         ensure!(screen.eval(ran).await? == json!(false), "the name is no text");
+        screen.click("#sign-out").await?;
+        screen
+            .wait("the sign-in page", "return !!document.getElementById('password')")
+            .await
+    }
+
+    /// Somebody new signs in, with another password than the first.
+    async fn sign_in_first(&mut self, name: &str, role: &str) -> Result<()> {
+        let password = self.server.add_user(self.setting, name, role).await?;
+        let screen = &mut self.screen;
+        screen.type_into("#user", name).await?;
+        screen.type_into("#password", &password).await?;
+        screen.click("button[type=submit]").await?;
+        screen.type_into("#new", PASSWORD).await?;
+        screen.type_into("#again", PASSWORD).await?;
+        screen.click("button[type=submit]").await?;
+        screen
+            .wait(
+                "the console",
+                "return !!document.getElementById('sign-out') && !document.getElementById('again')",
+            )
+            .await
+    }
+
+    /// A reader finds no record, no tablet and nothing to change; the pages that everybody has are looked at on the way.
+    pub(super) async fn reader(&mut self) -> Result<()> {
+        self.sign_in_first("lectora", "reader").await?;
+        let origin = self.origin.clone();
+        let screen = &mut self.screen;
+        screen.goto(&format!("{origin}/console/#/")).await?;
+        screen
+            .wait(
+                "the list of forms",
+                "return !!document.querySelector('main .list > li')",
+            )
+            .await?;
+        screen.look("console-reader-forms").await?;
+        let more = "return document.querySelector(\"a[href='#/add'], a[href='#/devices'], a[href='#/quarantine']\") === null";
+        ensure!(
+            screen.eval(more).await? == json!(true),
+            "a reader is offered more than reading"
+        );
+        screen.click("main .list a[href$='/results']").await?;
+        screen
+            .wait(
+                "the results' page",
+                "return location.hash.endsWith('/results') && !!document.querySelector('main h1') && !document.querySelector('main .spinner')",
+            )
+            .await?;
+        screen.look("console-reader-results").await?;
+        for (page, shows) in [("account", "again"), ("nowhere", "")] {
+            screen.goto(&format!("{origin}/console/#/{page}")).await?;
+            let there = format!(
+                "return !!document.querySelector('main h1') && ({} || !!document.getElementById('{shows}'))",
+                shows.is_empty()
+            );
+            screen.wait(page, &there).await?;
+            screen.look(&format!("console-{page}")).await?;
+        }
         screen.click("#sign-out").await?;
         screen
             .wait("the sign-in page", "return !!document.getElementById('password')")
@@ -110,8 +157,16 @@ impl Story<'_> {
             };
             screen.wait(tab, ready).await?;
             screen.look(&format!("console-{tab}")).await?;
-            if tab == "results" {
-                publish_results(screen).await?;
+            match tab {
+                "records" => {
+                    screen.click("main tbody [aria-haspopup=dialog]").await?;
+                    let shown =
+                        "return document.querySelector('dialog[open]')?.innerText.includes('INM') === true";
+                    screen.wait("the whole record", shown).await?;
+                    screen.look("console-record").await?;
+                }
+                "results" => publish_results(screen).await?,
+                _ => {}
             }
         }
         let records = screen.fetch("/api/forms/relato/records?language=es").await?;
@@ -124,7 +179,10 @@ impl Story<'_> {
             csv.starts_with(b"PK") || String::from_utf8_lossy(&csv).contains(NAME),
             "the CSV does not hold the answer"
         );
-        Ok(())
+        screen.goto(&format!("{origin}/console/#/quarantine")).await?;
+        let ready = "return !!document.querySelector('main .empty-title, main tbody tr')";
+        screen.wait("what is set aside", ready).await?;
+        screen.look("console-quarantine").await
     }
 }
 

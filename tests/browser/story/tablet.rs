@@ -43,6 +43,18 @@ impl Story<'_> {
             .await
     }
 
+    /// The network is still gone: what the service worker keeps is read there, and whatever else is asked fails.
+    pub(super) async fn worker_reads(&mut self) -> Result<()> {
+        for (method, answers) in [("GET", true), ("POST", false), ("PUT", false), ("DELETE", false)] {
+            let ask = format!(
+                "const done = arguments[0]; fetch('index.html', {{ method: '{method}' }}).then(reply => done(reply.ok), () => done(false))"
+            );
+            let answered = self.screen.run(&ask, Vec::new()).await?;
+            ensure!(answered == answers, "{method}: {answered}");
+        }
+        Ok(())
+    }
+
     /// A program that meets a bug of its own stops with a trap, in a handler or in what a promise waits for.
     pub(super) async fn own_bug(&mut self) -> Result<()> {
         const TRAP: &str = "const program = new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, \
@@ -98,6 +110,16 @@ impl Story<'_> {
         screen
             .wait("that it is saved", "return !!document.getElementById('saved')")
             .await?;
+        screen.click("#leave").await?;
+        screen.click("#next-person").await?;
+        screen.click("[data-form=cifrada] button").await?;
+        screen.question("secreto").await?;
+        screen.answer("secreto", "Sin cifrar el camino").await?;
+        screen.click("#forward").await?;
+        screen.click("#finish").await?;
+        screen.click("#next-person").await?;
+        screen.goto(&format!("{address}#/records")).await?;
+        screen.count("count-sent", 1).await?;
         screen.goto(&format!("{}/collect/", self.origin)).await
     }
 
@@ -106,11 +128,24 @@ impl Story<'_> {
         self.screen.goto("about:blank").await?;
         self.screen.goto(&records).await?;
         self.screen.count("count-unsent", 1).await?;
+        // While another window sends, this one does not.
+        let screen = &mut self.screen;
+        screen
+            .eval(
+                "navigator.locks.request('sync', () => new Promise(go => { window.letGo = go; })); return 1",
+            )
+            .await?;
+        screen.wait("the turn to send", "return !!window.letGo").await?;
         self.server.start_again(self.setting).await?;
         // All of them for now: the tablet may try again within a moment.
         self.proxy.lose_replies(usize::MAX);
         self.proxy.cut(false);
         let screen = &mut self.screen;
+        screen.click("#send-now").await?;
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        ensure!(self.proxy.lost() == 0, "two windows send at once");
+        let screen = &mut self.screen;
+        screen.eval("window.letGo(); return 1").await?;
         screen.click("#send-now").await?;
         for _ in 0..100 {
             if self.proxy.lost() > 0 {

@@ -25,6 +25,10 @@ pub const SURVEYS: [&str; 5] = [
     "training-follow-up",
 ];
 
+/// Its text is read out, and the next key leads into it.
+const FIRST_HAS_FOCUS: &str = "const first = document.querySelector('.question'); \
+    return !!first && document.activeElement.closest('.question') === first";
+
 /// A survey has fewer pages than this, whatever its respondent answers.
 const MOST_PAGES: usize = 120;
 
@@ -100,7 +104,6 @@ pub struct Filled {
 #[derive(Deserialize)]
 struct Page {
     asked: BTreeMap<String, Answered>,
-    trouble: Vec<String>,
     error: Option<String>,
 }
 
@@ -139,17 +142,19 @@ impl Walk {
             if let Some(error) = page.error {
                 bail!("page {number}: {error}");
             }
-            for trouble in page.trouble {
-                screen.complain(&format!("{name}: {trouble}"));
-            }
             filled.answers.extend(page.asked);
+            screen.measure(&name).await?;
             screen.shot(&name).await?;
             if strict_look {
                 screen.check_accessibility(&name).await?;
             }
             let turned = screen.run(include_str!("turn.js"), Vec::new()).await?;
             match turned.as_str() {
-                Some("page") => {}
+                Some("page") => {
+                    screen
+                        .wait("the focus on the first question", FIRST_HAS_FOCUS)
+                        .await?
+                }
                 Some("end") => return finish(screen, filled).await,
                 _ => bail!("page {number} does not turn: {turned}"),
             }

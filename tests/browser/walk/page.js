@@ -1,6 +1,5 @@
 // Answers every question of the page on the screen, as a person would: by its controls alone.
-// arguments: answers by reference, names of places by code, callback. The callback gets what was answered, and what a
-// person could not have done.
+// arguments: answers by reference, names of places by code, callback. The callback gets what was answered.
 const [answers, places, done] = arguments;
 const settled = () => new Promise(resolve => setTimeout(resolve, 0));
 const text = element => element.textContent.replace(/\s+/g, ' ').trim();
@@ -10,7 +9,6 @@ const put = (field, value) => {
   field.dispatchEvent(new Event('change', { bubbles: true }));
 };
 const asked = {};
-const trouble = [];
 
 // The codes that the person wants to pick: those of the given answer, else the first that is offered.
 const wish = (reference, offered) => {
@@ -139,22 +137,6 @@ const answer = async (question, reference) => {
   return { value: otherwise ? null : field.value, labels: null };
 };
 
-// What a finger or an eye would stumble over.
-const measure = () => {
-  if (document.documentElement.scrollWidth > innerWidth + 1) trouble.push('wider than the screen');
-  for (const control of document.querySelectorAll('main label.choice, main label.scale-step, main button, main select, main input.input')) {
-    const { width, height } = control.getBoundingClientRect();
-    if (width && height && (height < 43.5 || width < 43.5)) {
-      trouble.push(`${Math.round(width)}×${Math.round(height)}: ${text(control).slice(0, 40) || control.className}`);
-    }
-  }
-  for (const words of document.querySelectorAll('main .question-label, main .choice-text, main .choice-name, main .hint')) {
-    if (words.scrollWidth > words.clientWidth + 1 && words.clientWidth > 1 && getComputedStyle(words).display !== 'inline') {
-      trouble.push(`cut: ${text(words).slice(0, 60)}`);
-    }
-  }
-};
-
 (async () => {
   // An answer may make another question appear.
   for (let before = -1; before < Object.keys(asked).length; ) {
@@ -166,6 +148,5 @@ const measure = () => {
       if (given) asked[reference] = given;
     }
   }
-  measure();
-  done({ asked, trouble });
-})().catch(error => done({ asked, trouble, error: String(error.stack ?? error) }));
+  done({ asked });
+})().catch(error => done({ asked, error: String(error.stack ?? error) }));

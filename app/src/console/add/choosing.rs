@@ -7,7 +7,7 @@ use crate::tr;
 use crate::ui::{Icon, icon};
 
 /// What the browser offers first when files are chosen; others may be chosen, too, as media.
-const ACCEPTED: &str = ".xlsx,.xls,.csv,.zip,.md,.xml,image/*,audio/*,video/*,.geojson";
+const ACCEPTED: &str = ".xlsx,.xlsm,.xls,.csv,.zip,.md,.xml,image/*,audio/*,video/*,.geojson";
 
 /// What a file is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,0 +1,56 @@
+//! `sondeo serve` says where to go, with which password, and that tablets need https.
+
+#![cfg(feature = "server")]
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+const NO_HTTPS: &str = "cannot work offline over plain HTTP";
+
+/// What a server says until it falls silent; it is ended then.
+fn said(folder: &Path, listen: &str) -> Vec<String> {
+    let mut server = Command::new(env!("CARGO_BIN_EXE_sondeo"))
+        .current_dir(folder)
+        .args(["serve", "--data", "data", "--assets", ".", "--listen", listen])
+        .env("LC_ALL", "C")
+        .env_remove("DATABASE_URL")
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the server starts");
+    let mut lines = Vec::new();
+    for line in BufReader::new(server.stdout.take().expect("its words")).lines() {
+        let line = line.expect("a line");
+        let is_last = line.starts_with("Sign in");
+        lines.push(line);
+        if is_last {
+            break;
+        }
+    }
+    server.kill().expect("it ends");
+    server.wait().expect("it has ended");
+    lines
+}
+
+#[test]
+fn the_last_lines_say_where_to_go() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let first = said(folder.path(), "127.0.0.1:0");
+    let [.., tablets, console, password] = first.as_slice() else {
+        panic!("{first:?}");
+    };
+    let address = tablets
+        .strip_prefix("Tablets:  http://127.0.0.1:")
+        .expect(tablets);
+    let port = address.strip_suffix("/collect/").expect(tablets);
+    assert_eq!(*console, format!("Console:  http://127.0.0.1:{port}/console/"));
+    let secret = password.strip_prefix("Sign in as admin with the one-time password ");
+    assert!(secret.is_some_and(|secret| secret.len() >= 12), "{password}");
+    assert!(!first.iter().any(|line| line.contains(NO_HTTPS)), "{first:?}");
+
+    // Once is once; and another machine's tablets could not work offline.
+    let second = said(folder.path(), "0.0.0.0:0");
+    assert!(second.iter().any(|line| line.contains(NO_HTTPS)), "{second:?}");
+    let last = second.last().expect("a line");
+    assert!(last.contains("sondeo user reset admin"), "{last}");
+}
