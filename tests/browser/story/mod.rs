@@ -227,6 +227,10 @@ impl Story<'_> {
         part!("a user whose name is HTML is text", self.named());
         part!("who may only read sees what was published", self.reader());
         part!(
+            "a page that is left in the middle of saving blocks none after it",
+            self.left_while_saving()
+        );
+        part!(
             "a tablet whose data the browser has thrown away says so",
             self.evicted()
         );

@@ -2,6 +2,7 @@
 //! with a question half typed.
 
 use anyhow::{Context, Result, ensure};
+use serde_json::json;
 
 use super::Story;
 use crate::browser::Browser;
@@ -28,6 +29,15 @@ const REFUSALS: [(&str, &str, &str); 2] = [
 ];
 
 const TYPED: &str = "Rosaura";
+
+/// Writes to a database of its own, and comes back in the middle of writing more; never, where the database is blocked.
+const SAVES: &str = "const [pause, done] = arguments; const asked = indexedDB.open('story', 1); \
+    asked.onupgradeneeded = () => asked.result.createObjectStore('s'); asked.onsuccess = () => { \
+    const begin = () => { const begun = asked.result.transaction('s', 'readwrite', { durability: 'strict' }); \
+    begun.objectStore('s').get(0).onsuccess = event => event.target.source.put(new Uint8Array(30000), 0); return begun; }; \
+    begin().oncomplete = () => { for (let count = 0; count < 5; count++) begin(); setTimeout(() => done(true), pause); }; };";
+/// How often a page is left at another moment: where it matters, every third time was enough to block the database.
+const LEAVES: u64 = 12;
 
 impl Story<'_> {
     /// Nothing is lost by it: the forms are there as soon as the browser gives its data again.
@@ -58,6 +68,25 @@ impl Story<'_> {
                 .await?;
         }
         Ok(())
+    }
+
+    /// A page that goes away in the middle of saving blocks the storage for none that comes after it.
+    pub(super) async fn left_while_saving(&mut self) -> Result<()> {
+        let address = format!("{}/collect/#/", self.origin);
+        let screen = &mut self.screen;
+        for pause in 0..LEAVES {
+            screen.goto("about:blank").await?;
+            screen.goto(&address).await?;
+            screen
+                .wait("the forms", "return !!document.querySelector('.form-card')")
+                .await?;
+            let saved = screen.run(SAVES, vec![json!(pause)]).await;
+            saved.context("the storage does not answer any more")?;
+        }
+        screen
+            .eval("indexedDB.deleteDatabase('story'); return 1")
+            .await
+            .map(drop)
     }
 
     /// A private window collects and sends like any other, and says that the browser promises nothing.

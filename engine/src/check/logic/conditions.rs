@@ -39,7 +39,9 @@ impl Analysis<'_> {
 /// What of an expression is taken as true or false.
 fn conditions(ast: &Ast) -> Vec<&Ast> {
     match &ast.kind {
-        AstKind::Binary { first, rest } if matches!(rest.first(), Some((Operator::And | Operator::Or, _))) => {
+        AstKind::Binary { first, rest }
+            if matches!(rest.first(), Some((Operator::And | Operator::Or, _))) =>
+        {
             core::iter::once(&**first)
                 .chain(rest.iter().map(|(_, operand)| operand))
                 .collect()
