@@ -113,29 +113,47 @@ impl Format {
         if bytes.trim_ascii_start().starts_with(b"<") {
             return Err(ReadError::new(&rules::UNKNOWN_FORMAT, extension));
         }
-        Ok(
-            Self::of_text(bytes).unwrap_or(match extension.to_ascii_lowercase().as_str() {
-                "md" | "markdown" => Self::Markdown,
-                _ => Self::Csv,
-            }),
-        )
+        // In a Markdown file there may be prose around the tables, and any line of it may begin with a comma.
+        let is_named_markdown = ["md", "markdown"]
+            .iter()
+            .any(|name| extension.eq_ignore_ascii_case(name));
+        if is_named_markdown && lines(bytes).any(names_survey) {
+            return Ok(Self::Markdown);
+        }
+        Ok(Self::of_text(bytes).unwrap_or(if is_named_markdown {
+            Self::Markdown
+        } else {
+            Self::Csv
+        }))
     }
 
     /// The first line that can only be a row of a table, or only one below a sheet's name in CSV, decides.
     fn of_text(bytes: &[u8]) -> Option<Self> {
-        bytes
-            .split(|byte| matches!(byte, b'\n' | b'\r'))
-            .find_map(|line| {
-                let line = line.trim_ascii_start();
-                if line.starts_with(b"|") {
-                    Some(Self::Markdown)
-                } else if line.starts_with(b",") || line.starts_with(b"\"\",") {
-                    Some(Self::Csv)
-                } else {
-                    None
-                }
-            })
+        lines(bytes).find_map(|line| {
+            if line.starts_with(b"|") {
+                Some(Self::Markdown)
+            } else if line.starts_with(b",") || line.starts_with(b"\"\",") {
+                Some(Self::Csv)
+            } else {
+                None
+            }
+        })
     }
+}
+
+/// True for the row of a table that begins the sheet `survey`.
+fn names_survey(line: &[u8]) -> bool {
+    let cell = line
+        .strip_prefix(b"|")
+        .and_then(|rest| rest.split(|byte| *byte == b'|').next());
+    cell.is_some_and(|cell| cell.trim_ascii().eq_ignore_ascii_case(b"survey"))
+}
+
+/// The lines without the blanks before them.
+fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    bytes
+        .split(|byte| matches!(byte, b'\n' | b'\r'))
+        .map(<[u8]>::trim_ascii_start)
 }
 
 /// The bytes without the mark that some programs begin UTF-8 with.

@@ -351,6 +351,12 @@ fn a_text_is_told_by_its_rows_not_by_its_name() {
             assert_eq!(cells(&book, "survey")[2], (2, 2, "text".into()), "{what}, {name}");
         }
     }
+    // Only the name tells what prose above a table may begin with.
+    let with_comma = format!("Segunda ronda\n, y última\n\n{markdown}");
+    for name in ["f.md", "f.MD", "f.markdown"] {
+        let book = read(with_comma.as_bytes(), name).expect(name);
+        assert_eq!(cells(&book, "survey")[2], (2, 2, "text".into()), "{name}");
+    }
     let folder = zip(&[
         ("f/survey.csv", "type,name\ntext,a\n"),
         ("f/settings.csv", "form_id\nx\n"),
