@@ -116,9 +116,7 @@ pub fn workbook(book: &Workbook, options: &Options) -> Report {
         written::quote_cell(book, problem);
     }
     report.diagnostics.sort_by_key(|problem| order(book, problem));
-    report
-        .diagnostics
-        .dedup_by(|later, first| written::is_same(later, first));
+    written::drop_same(&mut report.diagnostics);
     run_tests(book, options, &mut report);
     if let Some(survey) = Survey::read(book) {
         advise(&survey, &mut report);

@@ -33,15 +33,27 @@ pub(super) fn quote_cell(book: &Workbook, problem: &mut Diagnostic) {
     }
 }
 
-/// True for what is said of two nodes that were made of one cell, whose paths come first among the arguments.
-pub(super) fn is_same(one: &Diagnostic, other: &Diagnostic) -> bool {
-    let of_one_cell = one.place == other.place && matches!(one.place, Place::Cell { .. });
-    let rest = |problem: &Diagnostic| problem.arguments.get(1..).map(<[String]>::to_vec);
-    of_one_cell
+/// Leaves one of each problem. They are sorted by their places.
+pub(super) fn drop_same(problems: &mut Vec<Diagnostic>) {
+    let mut kept: Vec<Diagnostic> = Vec::with_capacity(problems.len());
+    for problem in problems.drain(..) {
+        let mut here = kept.iter().rev().take_while(|known| known.place == problem.place);
+        if !here.any(|known| is_same(known, &problem)) {
+            kept.push(problem);
+        }
+    }
+    *problems = kept;
+}
+
+/// True for what is said twice in one place, and for what is said of two nodes that were made of one cell, whose paths come
+/// first among the arguments.
+fn is_same(one: &Diagnostic, other: &Diagnostic) -> bool {
+    let of_one_cell = matches!(one.place, Place::Cell { .. }) && is_of(one, &["EXPR-", "FORM-"]);
+    let first = usize::from(of_one_cell);
+    one.place == other.place
         && one.rule == other.rule
         && one.excerpt == other.excerpt
-        && is_of(one, &["EXPR-", "FORM-"])
-        && rest(one) == rest(other)
+        && one.arguments.get(first..) == other.arguments.get(first..)
 }
 
 fn is_of(problem: &Diagnostic, kinds: &[&str]) -> bool {

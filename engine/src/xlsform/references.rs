@@ -363,6 +363,7 @@ pub fn check(text: &str, names: &RowNames, place: &Place, diagnostics: &mut Vec<
         diagnostics.push(Diagnostic::new(&rules::BAD_REFERENCE, place.clone(), text).with(bad));
         return;
     }
+    let first = diagnostics.len();
     for reference in references(text) {
         let rule = match names.get(reference.name) {
             Some(1) => continue,
@@ -370,8 +371,12 @@ pub fn check(text: &str, names: &RowNames, place: &Place, diagnostics: &mut Vec<
             None => &rules::UNKNOWN_REFERENCE,
         };
         let near = super::names::nearest(reference.name, names.keys().map(String::as_str));
-        let problem = Diagnostic::new(rule, place.clone(), text);
-        diagnostics.push(problem.with(reference.name.to_string()).with(near));
+        let problem = Diagnostic::new(rule, place.clone(), text)
+            .with(reference.name.to_string())
+            .with(near);
+        if !diagnostics.iter().skip(first).any(|known| *known == problem) {
+            diagnostics.push(problem);
+        }
     }
 }
 
