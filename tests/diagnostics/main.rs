@@ -284,19 +284,19 @@ fn a_comparison_that_cannot_be_meant_says_what_comes_of_it() {
     for (condition, outcome) in [
         (
             "${n} = 'mayor'",
-            "con 'mayor', y así no se pueden comparar: el resultado es false() con cualquier respuesta.",
+            "con 'mayor', y así la comparación no sirve: en Sondeo el resultado es false() con cualquier respuesta.",
         ),
         (
             "${n} != '05'",
-            "con '05', y así no se pueden comparar: el resultado es true() con cualquier respuesta.",
+            "con '05', y así la comparación no sirve: en Sondeo el resultado es true() con cualquier respuesta.",
         ),
         (
             "'mayor' < ${n}",
-            "con 'mayor', y así no se pueden comparar: el resultado es false() con cualquier respuesta.",
+            "con 'mayor', y así la comparación no sirve: en Sondeo el resultado es false() con cualquier respuesta.",
         ),
         (
             "${n} > '2026-01-01'",
-            "con '2026-01-01', y así no se pueden comparar.",
+            "con '2026-01-01', y así la comparación no sirve.",
         ),
     ] {
         let form = format!(

@@ -102,8 +102,11 @@ impl<'a> Collector<'a, '_> {
         }
     }
 
-    fn actions(&mut self, actions: &'a [Action], context: DefId) {
+    /// The value of an action stands at what the action changes.
+    fn actions(&mut self, actions: &'a [Action], home: DefId) {
         for action in actions {
+            let changed = absolute_path(&self.tree.defs[home].path, &action.reference);
+            let context = self.tree.at(&changed).unwrap_or(home);
             if let ActionKind::SetValue {
                 value: Some(value), ..
             } = &action.kind
@@ -152,27 +155,75 @@ impl<'a> Collector<'a, '_> {
     }
 }
 
+/// Where a part of an expression stands.
+#[derive(Clone, Copy)]
+pub(crate) struct Spot {
+    /// What `current()` means.
+    pub current: DefId,
+    /// What `.` and names mean; blank in a predicate, where they mean what it filters.
+    pub context: Option<DefId>,
+}
+
+impl Spot {
+    /// Outside of every predicate.
+    pub fn at(context: DefId) -> Self {
+        Self {
+            current: context,
+            context: Some(context),
+        }
+    }
+
+    pub fn in_predicate(self) -> Self {
+        Self {
+            context: None,
+            ..self
+        }
+    }
+}
+
+/// Which parts of an expression are seen.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    All,
+    Evaluated,
+    Outer,
+}
+
 /// Calls `see` with the tree and everything in it, outer before inner. Nesting is limited by the parser.
 pub(crate) fn visit<'a>(ast: &'a Ast, see: &mut dyn FnMut(&'a Ast)) {
-    walk(ast, false, see);
+    walk(ast, Extent::All, false, &mut |ast, _| see(ast));
+}
+
+/// [`visit`] of an expression that stands at that node, with what names mean in each part.
+pub(crate) fn visit_spots<'a>(ast: &'a Ast, context: DefId, see: &mut dyn FnMut(&'a Ast, Spot)) {
+    let outer = Spot::at(context);
+    walk(ast, Extent::All, false, &mut |ast, in_predicate| {
+        see(ast, if in_predicate { outer.in_predicate() } else { outer });
+    });
+}
+
+/// [`visit`], without predicates: what is left has one context.
+pub(crate) fn visit_outer<'a>(ast: &'a Ast, see: &mut dyn FnMut(&'a Ast)) {
+    walk(ast, Extent::Outer, false, &mut |ast, _| see(ast));
 }
 
 /// [`visit`], without what may be passed over: the branches of `if()`, all but the first of `coalesce()`, `and` and `or`,
 /// the argument of `once()`, predicates.
 pub(crate) fn visit_evaluated<'a>(ast: &'a Ast, see: &mut dyn FnMut(&'a Ast)) {
-    walk(ast, true, see);
+    walk(ast, Extent::Evaluated, false, &mut |ast, _| see(ast));
 }
 
-fn walk<'a>(ast: &'a Ast, evaluated: bool, see: &mut dyn FnMut(&'a Ast)) {
-    see(ast);
+fn walk<'a>(ast: &'a Ast, extent: Extent, in_predicate: bool, see: &mut dyn FnMut(&'a Ast, bool)) {
+    see(ast, in_predicate);
+    let evaluated = extent == Extent::Evaluated;
     match &ast.kind {
         AstKind::Number(_) | AstKind::Literal(_) => {}
-        AstKind::Negate(inner) => walk(inner, evaluated, see),
+        AstKind::Negate(inner) => walk(inner, extent, in_predicate, see),
         AstKind::Binary { first, rest } => {
-            walk(first, evaluated, see);
+            walk(first, extent, in_predicate, see);
             let is_lazy = matches!(rest.first(), Some((Operator::And | Operator::Or, _)));
             for (_, operand) in rest.iter().filter(|_| !(evaluated && is_lazy)) {
-                walk(operand, evaluated, see);
+                walk(operand, extent, in_predicate, see);
             }
         }
         AstKind::Call { name, arguments, .. } => {
@@ -182,37 +233,39 @@ fn walk<'a>(ast: &'a Ast, evaluated: bool, see: &mut dyn FnMut(&'a Ast)) {
                 _ => arguments.len(),
             };
             for argument in arguments.iter().take(sure) {
-                walk(argument, evaluated, see);
+                walk(argument, extent, in_predicate, see);
             }
         }
         AstKind::Path { start, steps } => {
-            let mut predicates = Vec::new();
-            if let Start::Expression {
-                primary,
-                predicates: own,
-            } = start
-            {
-                walk(primary, evaluated, see);
-                predicates.extend(own);
+            if let Start::Expression { primary, .. } = start {
+                walk(primary, extent, in_predicate, see);
             }
-            predicates.extend(steps.iter().flat_map(|step| &step.predicates));
-            for predicate in predicates.into_iter().filter(|_| !evaluated) {
-                walk(predicate, evaluated, see);
+            for predicate in predicates(start, steps).filter(|_| extent == Extent::All) {
+                walk(predicate, extent, true, see);
             }
         }
     }
 }
 
+/// Every predicate of a path.
+pub(crate) fn predicates<'a>(start: &'a Start, steps: &'a [Step]) -> impl Iterator<Item = &'a Ast> {
+    let own = match start {
+        Start::Expression { predicates, .. } => &predicates[..],
+        _ => &[],
+    };
+    own.iter().chain(steps.iter().flat_map(|step| &step.predicates))
+}
+
 /// The node that a plain path means: names, `.`, `..`, `current()`, without predicates.
-pub(crate) fn target(tree: &Tree, context: DefId, ast: &Ast) -> Option<DefId> {
+pub(crate) fn target(tree: &Tree, spot: Spot, ast: &Ast) -> Option<DefId> {
     let AstKind::Path { start, steps } = &ast.kind else {
         return None;
     };
     let mut at = match start {
-        Start::Context => Some(context),
+        Start::Context => Some(spot.context?),
         Start::Root => None,
         Start::Expression { primary, predicates } if predicates.is_empty() && is_call(primary, "current") => {
-            Some(context)
+            Some(spot.current)
         }
         Start::Expression { .. } | Start::FormReference { .. } => return None,
     };

@@ -3,7 +3,7 @@
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use super::expressions::{self, Role, visit};
+use super::expressions::{self, Role, visit, visit_spots};
 use crate::diagnostic::{Diagnostic, Place, Rule, Severity};
 use crate::form::FormDef;
 use crate::form::draft::{BodyItem, FormDraft, InstanceSource};
@@ -286,8 +286,8 @@ impl Uses {
             });
             if found.role == Role::Calculate {
                 let mut reads_conditional = false;
-                visit(&found.ast, &mut |ast| {
-                    let target = expressions::target(&form.tree, found.context, ast);
+                visit_spots(&found.ast, found.context, &mut |ast, spot| {
+                    let target = expressions::target(&form.tree, spot, ast);
                     reads_conditional |= target
                         .is_some_and(|def| conditional.iter().any(|outer| form.tree.is_in(def, *outer)));
                 });

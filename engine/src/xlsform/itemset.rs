@@ -55,7 +55,14 @@ impl Emitter<'_> {
             }
             return;
         }
-        let place = element.record.place_of(list_column(question));
+        let is_range = control.kind == ControlKind::Range;
+        let is_filtered = element.record.has("choice_filter") && !is_range;
+        // What can be wrong with the path of a list is what a filter adds to it.
+        let place = element.record.place_of(if is_filtered {
+            "choice_filter"
+        } else {
+            list_column(question)
+        });
         let Some(mut source) = self.source(id, question) else {
             return;
         };
@@ -70,7 +77,6 @@ impl Emitter<'_> {
                 .replace(&format!("current()/{nodes}"), ".")
                 .replace(nodes.as_str(), ".")
         });
-        let is_range = control.kind == ControlKind::Range;
         if let Some(filter) = filter.or(source.filter.take()).filter(|_| !is_range) {
             source.nodeset.push_str(&format!("[{filter}]"));
         }

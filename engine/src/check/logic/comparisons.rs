@@ -6,7 +6,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::{Analysis, is_listed, rules};
-use crate::check::expressions::{Found, is_call, literal, number, target, visit};
+use crate::check::expressions::{Found, Spot, is_call, literal, number, target, visit_spots};
 use crate::form::FieldKind;
 use crate::form::tree::{DefId, Tree};
 use crate::form::types::{ControlKind, DataType};
@@ -72,11 +72,10 @@ impl Constant {
 impl Analysis<'_> {
     pub(super) fn comparisons(&mut self, at: &Found<'_>) {
         let mut found = Vec::new();
-        let reader = Reader {
-            tree: &self.form.tree,
-            context: at.context,
-        };
-        visit(&at.ast, &mut |ast| reader.read(ast, &mut found));
+        let tree = &self.form.tree;
+        visit_spots(&at.ast, at.context, &mut |ast, spot| {
+            Reader { tree, spot }.read(ast, &mut found);
+        });
         for comparison in found {
             let is_blank = matches!(&comparison.with, Constant::Text(text) if text.is_empty());
             if !is_blank && !self.wrong_type(at, &comparison) {
@@ -129,7 +128,7 @@ impl Analysis<'_> {
 
 struct Reader<'a> {
     tree: &'a Tree,
-    context: DefId,
+    spot: Spot,
 }
 
 impl Reader<'_> {
@@ -166,7 +165,7 @@ impl Reader<'_> {
 
     fn pair(&self, path: &Ast, value: &Ast, how: How) -> Option<Comparison> {
         Some(Comparison {
-            def: target(self.tree, self.context, path)?,
+            def: target(self.tree, self.spot, path)?,
             with: Constant::of(value)?,
             how,
         })
@@ -179,7 +178,8 @@ fn mismatch(data_type: DataType, with: &Constant, how: How) -> Option<&'static s
     let is_dated = matches!(data_type, DataType::Date | DataType::DateTime);
     match (with, how) {
         (_, How::OneCode) => None,
-        (Constant::Number(_), _) => is_dated.then_some(""),
+        // A date is the number of its days since 1970 as well: 20000 may be meant, 2026 is a year.
+        (Constant::Number(number), _) => (is_dated && (1.0..3000.0).contains(number)).then_some(""),
         (Constant::Text(text), How::Order) => match (is_number(text), is_date(text)) {
             (false, false) => Some("false()"),
             (is_number, is_date) => (is_numeric && !is_number || is_dated && !is_date).then_some(""),

@@ -5,7 +5,7 @@ use alloc::string::ToString;
 use alloc::vec::Vec;
 
 use super::{Analysis, rules};
-use crate::check::expressions::{Found, Role, target, visit};
+use crate::check::expressions::{Found, Role, Spot, predicates, target, visit_spots};
 use crate::form::tree::DefId;
 use crate::xpath::ast::{Ast, AstKind};
 use crate::xpath::lexer::Operator;
@@ -16,11 +16,17 @@ impl Analysis<'_> {
             at.role,
             Role::Relevant | Role::Required | Role::ReadOnly | Role::Constraint
         );
-        let mut asked: Vec<&Ast> = is_condition.then_some(&at.ast).into_iter().collect();
-        visit(&at.ast, &mut |ast| asked.extend(conditions(ast)));
+        let mut asked: Vec<(&Ast, Spot)> = Vec::new();
+        asked.extend(is_condition.then_some((&at.ast, Spot::at(at.context))));
+        visit_spots(&at.ast, at.context, &mut |ast, spot| {
+            asked.extend(conditions(ast).into_iter().map(|part| (part, spot)));
+            if let AstKind::Path { start, steps } = &ast.kind {
+                asked.extend(predicates(start, steps).map(|part| (part, spot.in_predicate())));
+            }
+        });
         let alone: Vec<DefId> = asked
             .into_iter()
-            .filter_map(|ast| target(&self.form.tree, at.context, ast))
+            .filter_map(|(ast, spot)| target(&self.form.tree, spot, ast))
             .filter(|def| self.is_always_there(*def, at.context))
             .collect();
         for def in alone {
@@ -29,10 +35,16 @@ impl Analysis<'_> {
         }
     }
 
-    /// Whether some instance of a repeat is there can be asked; of a question outside, or of the same instance, it cannot.
+    /// Whether some instance of a repeat is there can be asked, and so can whether a question is shown. Of a question that is
+    /// there wherever the expression is, it cannot.
     fn is_always_there(&self, def: DefId, context: DefId) -> bool {
         let tree = &self.form.tree;
-        tree.defs[def].is_leaf && tree.is_in(context, tree.defs[def].frame)
+        let node = &tree.defs[def];
+        let may_be_hidden = || {
+            self.around(def)
+                .any(|outer| self.relevant[outer].is_some() && !tree.is_in(context, outer))
+        };
+        node.is_leaf && !node.is_absent && tree.is_in(context, node.frame) && !may_be_hidden()
     }
 }
 

@@ -4,7 +4,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::{Analysis, rules};
-use crate::check::expressions::{Found, Role, is_call, literal, visit};
+use crate::check::expressions::{Found, Role, is_call, literal, visit, visit_outer};
 use crate::form::draft::{Element, FormDraft, InstanceSource};
 use crate::xlsform::names::nearest;
 use crate::xpath::ast::{Ast, AstKind, Axis, Start, Test};
@@ -23,7 +23,8 @@ impl Analysis<'_> {
                 return;
             };
             for predicate in predicates {
-                visit(predicate, &mut |inner| {
+                // In a predicate of this one, names are columns of another list.
+                visit_outer(predicate, &mut |inner| {
                     if let Some(column) = column(inner)
                         && items
                             .iter()
@@ -48,7 +49,7 @@ impl Analysis<'_> {
             self.report(&rules::FILTER_COLUMN, at, &[column, list]);
         }
         for (list, code, near) in codes {
-            self.report(&rules::UNKNOWN_CHOICE, at, &[&list, &code, &near]);
+            self.report(&rules::UNKNOWN_CHOICE, at, &[CODE, &code, &near, &list]);
         }
     }
 }
@@ -79,7 +80,8 @@ fn filtered<'a>(
     Some((
         list,
         &root.children,
-        steps.iter().flat_map(|step| &step.predicates),
+        // The item is the second step: `/root/item[…]`.
+        steps.iter().skip(1).take(1).flat_map(|step| &step.predicates),
     ))
 }
 

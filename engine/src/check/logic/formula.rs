@@ -3,7 +3,7 @@
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use crate::check::expressions::{is_call, literal, number, target};
+use crate::check::expressions::{Spot, is_call, literal, number, target};
 use crate::form::tree::{DefId, Tree};
 use crate::xpath::ast::{Ast, AstKind};
 use crate::xpath::lexer::Operator;
@@ -178,9 +178,11 @@ impl Reader<'_> {
         }
     }
 
-    /// The value that a path means.
+    /// The value that a path means. From outside of a repeat it may be that of any instance, a different one each time.
     fn def(&self, ast: &Ast) -> Option<DefId> {
-        target(self.tree, self.context, ast).filter(|def| self.tree.defs[*def].is_leaf)
+        let def = target(self.tree, Spot::at(self.context), ast)?;
+        let node = &self.tree.defs[def];
+        (node.is_leaf && self.tree.is_in(self.context, node.frame)).then_some(def)
     }
 }
 

@@ -16,7 +16,7 @@ use alloc::vec::Vec;
 pub use arguments::failing;
 pub use rules::RULES;
 
-use super::expressions::{self, Found, Role, literal, target, visit};
+use super::expressions::{self, Found, Role, literal, target, visit, visit_spots};
 use super::written::{self, one_line};
 use crate::diagnostic::{Diagnostic, Rule};
 use crate::form::draft::FormDraft;
@@ -218,7 +218,7 @@ impl Analysis<'_> {
         let mut used: Vec<DefId> = Vec::new();
         let mut guarded: Vec<core::ops::Range<usize>> = Vec::new();
         let tree = &self.form.tree;
-        visit(&at.ast, &mut |ast| match &ast.kind {
+        visit_spots(&at.ast, at.context, &mut |ast, spot| match &ast.kind {
             AstKind::Call { name, arguments, .. } if matches!(&**name, "if" | "coalesce" | "once") => {
                 guarded.extend(arguments.iter().map(|argument| argument.span.clone()));
             }
@@ -239,7 +239,7 @@ impl Analysis<'_> {
                 });
                 if is_sum {
                     let operands = core::iter::once(&**first).chain(rest.iter().map(|(_, operand)| operand));
-                    used.extend(operands.filter_map(|operand| target(tree, at.context, operand)));
+                    used.extend(operands.filter_map(|operand| target(tree, spot, operand)));
                 }
             }
             _ => {}
@@ -262,7 +262,8 @@ impl Analysis<'_> {
     }
 }
 
-/// True if all choices are known.
+/// True if all choices are known. The appearance `search()` adds those of a file.
 fn is_listed(field: &Field) -> bool {
-    !field.choices_dynamic && !field.choices.is_empty()
+    let is_searched = field.appearance.iter().any(|token| token.contains("search("));
+    !field.choices_dynamic && !field.choices.is_empty() && !is_searched
 }

@@ -19,20 +19,20 @@ rules! {
         "Para decir sí escriba yes o true(), para no deje la celda vacía; el nombre de una pregunta va como ${pregunta}, y un texto entre comillas.",
         "To say yes write yes or true(), for no leave the cell blank; the name of a question goes as ${question}, and a text in quotes.";
     COMPARED_WITH_NOTHING: Warning "CHK-CONDITION",
-        "La condición de «{0}» nombra «{1}» sin compararla con nada: en Sondeo, Enketo y ODK Web Forms se cumple aunque esté vacía o diga false; en ODK Collect, según lo que valga.",
-        "The condition of “{0}” names “{1}” and compares it with nothing: in Sondeo, Enketo and ODK Web Forms it holds even if that is blank or says false; in ODK Collect its value decides.",
-        "Compárela: ${{1}} = 'true' si es un cálculo, ${{1}} = 'si' con el código de una opción, ${{1}} != '' si basta con que haya respuesta.",
-        "Compare it: ${{1}} = 'true' if it is a calculation, ${{1}} = 'yes' with the code of a choice, ${{1}} != '' if any answer will do.";
+        "La expresión de «{0}» nombra «{1}» sin compararla con nada: en Sondeo, Enketo y ODK Web Forms eso siempre es verdadero, aunque esté vacía o diga false; en ODK Collect depende de lo que valga.",
+        "The expression of “{0}” names “{1}” and compares it with nothing: in Sondeo, Enketo and ODK Web Forms that is always true, even if it is blank or says false; in ODK Collect its value decides.",
+        "Compárela con lo que guarda: ${{1}} = 'true' si es un cálculo que compara, ${{1}} = 1 si da 1 o 0, ${{1}} > 0 si es un número, ${{1}} = 'si' con el código de una opción, ${{1}} != '' si basta con que haya respuesta.",
+        "Compare it with what it holds: ${{1}} = 'true' if it is a calculation that compares, ${{1}} = 1 if it gives 1 or 0, ${{1}} > 0 if it is a number, ${{1}} = 'yes' with the code of a choice, ${{1}} != '' if any answer will do.";
     UNKNOWN_CHOICE: Warning "CHK-CHOICE-UNKNOWN",
-        "La expresión de «{0}» compara «{1}» con «{2}», que no es una de sus opciones.",
-        "The expression of “{0}” compares “{1}” with “{2}”, which is none of its choices.",
+        "La expresión de «{0}» compara «{1}»[[, de la lista «{4}»,]] con «{2}», que no es una de sus opciones.",
+        "The expression of “{0}” compares “{1}”[[ of the list “{4}”]] with “{2}”, which is none of its choices.",
         "Escriba el código de la opción[[, tal vez «{3}»]].",
         "Write the choice's code[[, maybe “{3}”]].";
     TYPE_MISMATCH: Warning "CHK-TYPE",
-        "La expresión de «{0}» compara «{1}», de tipo {3}, con {2}, y así no se pueden comparar[[: el resultado es {4} con cualquier respuesta]].",
-        "The expression of “{0}” compares “{1}”, of type {3}, with {2}, which cannot be compared like that[[: the result is {4} whatever is answered]].",
-        "Compare un número con un número sin comillas, una fecha con date('2026-01-31') y una opción con su código; < y > solo ordenan números y fechas.",
-        "Compare a number with a number without quotes, a date with date('2026-01-31'), and a choice with its code; < and > only order numbers and dates.";
+        "La expresión de «{0}» compara «{1}», de tipo {3}, con {2}, y así la comparación no sirve[[: en Sondeo el resultado es {4} con cualquier respuesta]].",
+        "The expression of “{0}” compares “{1}”, of type {3}, with {2}, and such a comparison is of no use[[: in Sondeo the result is {4} whatever is answered]].",
+        "Compare un número con un número sin comillas, una fecha con date('2026-01-31'), una hora como decimal-time(${hora}) > decimal-time('08:00') y una opción con su código; < y > solo ordenan números y fechas.",
+        "Compare a number with a number without quotes, a date with date('2026-01-31'), a time as decimal-time(${time}) > decimal-time('08:00'), and a choice with its code; < and > only order numbers and dates.";
     FILTER_COLUMN: Warning "CHK-FILTER-COLUMN",
         "El filtro de «{0}» usa la columna «{1}», que ninguna opción de la lista «{2}» tiene.",
         "The filter of “{0}” uses the column “{1}”, which no choice of the list “{2}” has.",
