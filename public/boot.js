@@ -15,24 +15,31 @@ const bug = (error) => error instanceof WebAssembly.RuntimeError && say("stopped
 addEventListener("error", (event) => bug(event.error));
 addEventListener("unhandledrejection", (event) => bug(event.reason));
 
-// WebKit never lets go of what a transaction had locked that was still unfinished when its page was left: no page of the app
-// could read or write any more until the whole browser is closed. What was committed is not ended by this.
+// WebKit keeps a page that was left as it was, with all that its transactions had locked: no page of the app could read or
+// write any more until that one is forgotten. So what is unfinished ends with the page, nothing begins after it, and a page
+// that is shown again begins anew. What was committed is not ended by this.
 const database = globalThis.IDBDatabase?.prototype ?? {};
 const { transaction } = database;
 const unfinished = new Set();
+let left = false;
 database.transaction = function (...asked) {
   const begun = transaction.apply(this, asked);
+  const ended = () => unfinished.delete(begun);
   unfinished.add(begun);
-  begun.addEventListener("complete", () => unfinished.delete(begun));
+  begun.addEventListener("complete", ended);
+  begun.addEventListener("abort", ended);
+  if (left) begun.abort();
   return begun;
 };
-addEventListener("pagehide", () => {
+onpagehide = () => {
+  left = true;
   for (const begun of unfinished) {
     try {
       begun.abort();
     } catch {}
   }
-});
+};
+onpageshow = ({ persisted }) => persisted && location.reload();
 
 // A browser may neither load the app nor refuse to; a blank page would say nothing.
 const late = setTimeout(say, 15_000, "boot-failed", "late");

@@ -4,11 +4,25 @@
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
 
+/// A server that starts on a busy machine needs less between two lines.
+const PATIENCE: Duration = Duration::from_secs(60);
 const NO_HTTPS: &str = "cannot work offline over plain HTTP";
 
-/// What a server says until it falls silent; it is ended then.
+/// A server that ends with the test, however that ends.
+struct Server(Child);
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// What a server says until it falls silent.
 fn said(folder: &Path, listen: &str) -> Vec<String> {
     let mut server = Command::new(env!("CARGO_BIN_EXE_sondeo"))
         .current_dir(folder)
@@ -18,18 +32,26 @@ fn said(folder: &Path, listen: &str) -> Vec<String> {
         .stdout(Stdio::piped())
         .spawn()
         .expect("the server starts");
-    let mut lines = Vec::new();
-    for line in BufReader::new(server.stdout.take().expect("its words")).lines() {
-        let line = line.expect("a line");
-        let is_last = line.starts_with("Sign in");
-        lines.push(line);
-        if is_last {
-            break;
+    let words = BufReader::new(server.stdout.take().expect("its words"));
+    let _server = Server(server);
+    let (heard, lines) = mpsc::channel();
+    std::thread::spawn(move || {
+        words
+            .lines()
+            .map_while(Result::ok)
+            .try_for_each(|line| heard.send(line))
+    });
+    let mut said = Vec::new();
+    while said
+        .last()
+        .is_none_or(|line: &String| !line.starts_with("Sign in"))
+    {
+        match lines.recv_timeout(PATIENCE) {
+            Ok(line) => said.push(line),
+            Err(error) => panic!("{error} after {said:?}"),
         }
     }
-    server.kill().expect("it ends");
-    server.wait().expect("it has ended");
-    lines
+    said
 }
 
 #[test]

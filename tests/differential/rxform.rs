@@ -58,7 +58,7 @@ fn lines(xml: &str) -> Vec<String> {
 }
 
 fn folder() -> PathBuf {
-    Path::new(env!("CARGO_TARGET_TMPDIR")).join("differential-rxform")
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("differential-rxform-{VERSION}"))
 }
 
 /// The program in a folder of its own.

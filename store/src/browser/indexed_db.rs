@@ -121,8 +121,8 @@ impl IndexedDb {
             }
             return Err(Failure::Store(StoreError::Conflict));
         }
-        // Nothing waits until all are asked for and the commit with them: a page that is left in between loses the whole
-        // batch. What fails ends the commit.
+        // Nothing waits until all are asked for and the commit with them, so that a page which is left meanwhile leaves little
+        // unfinished. What fails ends the commit.
         for change in &batch.changes {
             match change {
                 Change::Put { table, key, bytes } => {

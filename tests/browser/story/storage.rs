@@ -30,11 +30,13 @@ const REFUSALS: [(&str, &str, &str); 2] = [
 
 const TYPED: &str = "Rosaura";
 
-/// Writes to a database of its own, and comes back in the middle of writing more; never, where the database is blocked.
+/// Writes to a database of its own, and comes back in the middle of writing more, which goes on when the page is left; never
+/// comes back where the database is blocked.
 const SAVES: &str = "const [pause, done] = arguments; const asked = indexedDB.open('story', 1); \
     asked.onupgradeneeded = () => asked.result.createObjectStore('s'); asked.onsuccess = () => { \
     const begin = () => { const begun = asked.result.transaction('s', 'readwrite', { durability: 'strict' }); \
     begun.objectStore('s').get(0).onsuccess = event => event.target.source.put(new Uint8Array(30000), 0); return begun; }; \
+    document.addEventListener('visibilitychange', begin); \
     begin().oncomplete = () => { for (let count = 0; count < 5; count++) begin(); setTimeout(() => done(true), pause); }; };";
 /// How often a page is left at another moment: where it matters, every third time was enough to block the database.
 const LEAVES: u64 = 12;
