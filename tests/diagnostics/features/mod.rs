@@ -1,5 +1,5 @@
-//! `docs/features.md`: what is supported where, with a test behind each tick. Nothing in it is ticked by hand: a tick is a
-//! test whose source uses the feature.
+//! `docs/features.md`: what is supported where, with a test behind each tick. A tick is a test whose source uses the feature;
+//! of what leaves no mark in a form (records, files, the log) it is a test that says so in its name or words.
 //!
 //! What there is comes from the engine's registries and, where it has none, from [`lists`]; [`source`] reads the tests,
 //! [`mark`] says what in them is a use.
@@ -56,7 +56,7 @@ const REGISTRIES: [(Kind, &str); 13] = [
 
 const HEAD: &str = "# Features
 
-Made from the registries and the tests: a tick leads to a test that uses the feature. No tick means that no test speaks for it, which is not the same as missing.
+Made from the registries and the tests: a tick leads to a test that uses the feature or, of what leaves no mark in a form (records, files, the log), says so in its name or words. No tick means that no test speaks for it, which is not the same as missing.
 
 - **engine**: compiling and running, asked through the command line, and the surveys with their own tests sheets
 - **collect**: the tablet's screens, in the widgets' own tests and in real browsers, where every survey is filled to its end, and a form with a question of every kind

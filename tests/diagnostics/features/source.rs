@@ -92,8 +92,10 @@ impl Source {
     }
 
     fn of_cases(path: String, text: String) -> Self {
+        // What is refused is not supported.
         let blocks: Vec<case::Block> = case::read(&text)
             .into_iter()
+            .filter(|case| !case.blocks.iter().any(|block| block.kind == "refused"))
             .flat_map(|case| case.blocks)
             .collect();
         let texts = |kinds: &[&str]| -> Vec<String> {
@@ -103,7 +105,9 @@ impl Source {
         let books = read(&texts(&["table", "form"]));
         let mut source = Self::new(path, text, books, &texts(&["xform", "xml", "steps"]));
         for row in texts(&["rows"]).iter().flat_map(|rows| rows.lines()) {
-            if let Some((text, _)) = row.rsplit_once(" => ") {
+            if let Some((text, answer)) = row.rsplit_once(" => ")
+                && answer != "error"
+            {
                 expression::add(text, &mut source.expressions);
             }
         }
