@@ -85,8 +85,8 @@ impl Finder<'_, '_> {
     }
 
     fn templates(&mut self, instance: NodeId) {
-        let around: Vec<NodeId> = self.document.descendants(instance).collect();
-        for node in around {
+        let below: Vec<NodeId> = self.document.descendants(instance).collect();
+        for node in below {
             let mut seen = HashSet::new();
             for child in self.elements(node) {
                 let is_template = self.document.attributes(child).any(|attribute| {
