@@ -25,8 +25,8 @@ pub struct Place {
 }
 
 impl Place {
-    /// Opens the data, which may be new.
-    pub async fn open(&self, project: &str) -> Result<App, String> {
+    /// Opens the data, which may be new; a project that is given becomes its name.
+    pub async fn open(&self, project: Option<&str>) -> Result<App, String> {
         let shown = self.data.display();
         self.shut_others_out().map_err(|e| format!("{shown}: {e}"))?;
         let storage: Arc<dyn Storage> = match &self.database {
@@ -77,7 +77,7 @@ impl Place {
                 self.data.display()
             ));
         }
-        self.open("Sondeo").await
+        self.open(None).await
     }
 }
 

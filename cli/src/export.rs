@@ -263,7 +263,13 @@ fn into_file(
     let mut out = BufWriter::with_capacity(1 << 18, file);
     let made =
         write(format, &input, settings, source.records.as_mut(), &mut out).map_err(|error| failed(&error))?;
-    let output = output.with_extension(made.extension);
+    // An archive in the place of one file keeps the name that tells it from those of other formats.
+    let output = match output.extension().and_then(|asked| asked.to_str()) {
+        Some(asked) if made.extension == "zip" && !asked.eq_ignore_ascii_case("zip") => {
+            output.with_extension(format!("{asked}.zip"))
+        }
+        _ => output.with_extension(made.extension),
+    };
     let file = out.into_inner().map_err(|error| failed(&error))?;
     file.persist(&output).map_err(|error| failed(&error))?;
     Ok((made, output))

@@ -12,6 +12,8 @@ mod export;
 mod fill;
 mod host;
 #[cfg(feature = "server")]
+mod import;
+#[cfg(feature = "server")]
 mod release;
 mod report;
 mod say;
@@ -64,6 +66,9 @@ enum Command {
     /// Say that a server's data came back from a backup, so that tablets offer again what they have sent
     #[cfg(feature = "server")]
     Restored(backup::Restored),
+    /// Take in the records of a file that a tablet wrote because it could not reach its server
+    #[cfg(feature = "server")]
+    Import(import::Options),
     /// Say who may sign in to the console
     #[cfg(feature = "server")]
     User(user::Options),
@@ -102,6 +107,8 @@ fn main() -> ExitCode {
         Command::Backup(options) => backup::run(&options),
         #[cfg(feature = "server")]
         Command::Restored(options) => backup::restored(&options),
+        #[cfg(feature = "server")]
+        Command::Import(options) => import::run(&options),
         #[cfg(feature = "server")]
         Command::User(options) => user::run(&options),
         Command::Xform(options) => xform::run(&options),

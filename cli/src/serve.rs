@@ -1,7 +1,7 @@
 //! `sondeo serve`: tablets, staff and OpenRosa clients, from one process.
 
 use std::io::Write;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, SocketAddr, UdpSocket};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -34,9 +34,9 @@ pub struct Options {
     /// Rehearse every form that has no real records with so many synthetic people; their records are marked
     #[arg(long, value_name = "PEOPLE")]
     rehearse: Option<u32>,
-    /// Name of the project, as tablets show it
-    #[arg(long, default_value = "Sondeo")]
-    project: String,
+    /// Name of the project, as tablets that enrol from now on show it; "Sondeo" until one is given
+    #[arg(long)]
+    project: Option<String>,
     /// Domain to get a certificate for (Let's Encrypt; listen on port 443); may be given several times
     #[arg(long, conflicts_with_all = ["cert", "key"])]
     domain: Vec<String>,
@@ -99,7 +99,7 @@ async fn serve(options: &Options) -> Result<(), String> {
     for assignment in &options.limits {
         limits.set(assignment).map_err(|error| error.to_string())?;
     }
-    let mut app = options.place.open(&options.project).await?;
+    let mut app = options.place.open(options.project.as_deref()).await?;
     app.limits = limits;
     if let Some(folder) = &options.surveys {
         publish_all(&app, folder).await?;
@@ -107,9 +107,6 @@ async fn serve(options: &Options) -> Result<(), String> {
     if let Some(people) = options.rehearse {
         rehearse_all(&app, people).await?;
     }
-    let password = sondeo_server::auth::first_password(&app)
-        .await
-        .map_err(|error| error.to_string())?;
     let tls = certificate(options)
         .map(Tls::start)
         .transpose()
@@ -117,6 +114,10 @@ async fn serve(options: &Options) -> Result<(), String> {
     let listener = TcpListener::bind(options.listen)
         .await
         .map_err(|error| format!("{}: {error}", options.listen))?;
+    // It is shown once, so it is made when nothing can fail any more.
+    let password = sondeo_server::auth::first_password(&app)
+        .await
+        .map_err(|error| error.to_string())?;
     let bound = listener.local_addr().unwrap_or(options.listen);
     announce(options, bound, tls.is_some(), password.as_deref());
     let segments = tokio::spawn(sondeo_server::segments::keep_up(app.clone()));
@@ -194,13 +195,26 @@ fn say(line: &str) {
     let _ = writeln!(std::io::stdout(), "{line}");
 }
 
+/// Where other machines find this one, if it listens at all its addresses.
+fn reachable(bound: SocketAddr) -> SocketAddr {
+    if !bound.ip().is_unspecified() {
+        return bound;
+    }
+    // Connecting a datagram socket sends nothing: it chooses the address from which a packet would leave.
+    let own = UdpSocket::bind("0.0.0.0:0").and_then(|socket| {
+        socket.connect("192.0.2.1:9")?;
+        socket.local_addr()
+    });
+    own.map_or(bound, |own| SocketAddr::new(own.ip(), bound.port()))
+}
+
 /// The last lines before the server falls silent: where to go, and with which password.
 fn announce(options: &Options, bound: SocketAddr, secure: bool, password: Option<&str>) {
     let scheme = if secure { "https" } else { "http" };
     let origin = match options.domain.first() {
         Some(domain) if bound.port() == 443 => format!("https://{domain}"),
         Some(domain) => format!("https://{domain}:{}", bound.port()),
-        None => format!("{scheme}://{bound}"),
+        None => format!("{scheme}://{}", reachable(bound)),
     };
     if !secure && !bound.ip().is_loopback() && options.trust_proxy.is_empty() {
         say("Tablets cannot work offline over plain HTTP: give --domain, or --cert and --key.");

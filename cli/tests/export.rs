@@ -161,7 +161,7 @@ fn the_extension_says_the_format() {
         (&["-o", "out.xml"][..], "out.xml", b"<?xml"),
         (
             &["-o", "central.csv", "--format", "central"][..],
-            "central.zip",
+            "central.csv.zip",
             b"PK",
         ),
         (&["-o", "r.zip", "--format", "r"][..], "r.zip", b"PK"),

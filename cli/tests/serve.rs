@@ -22,16 +22,20 @@ impl Drop for Server {
     }
 }
 
-/// What a server says until it falls silent.
-fn said(folder: &Path, listen: &str) -> Vec<String> {
-    let mut server = Command::new(env!("CARGO_BIN_EXE_sondeo"))
+fn serving(folder: &Path, listen: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sondeo"));
+    command
         .current_dir(folder)
         .args(["serve", "--data", "data", "--assets", ".", "--listen", listen])
         .env("LC_ALL", "C")
         .env_remove("DATABASE_URL")
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("the server starts");
+        .stdout(Stdio::piped());
+    command
+}
+
+/// What a server says until it falls silent.
+fn said(folder: &Path, listen: &str) -> Vec<String> {
+    let mut server = serving(folder, listen).spawn().expect("the server starts");
     let words = BufReader::new(server.stdout.take().expect("its words"));
     let _server = Server(server);
     let (heard, lines) = mpsc::channel();
@@ -52,6 +56,19 @@ fn said(folder: &Path, listen: &str) -> Vec<String> {
         }
     }
     said
+}
+
+/// The one-time password is made when it can be said.
+#[test]
+fn a_start_that_fails_uses_up_no_password() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = taken.local_addr().expect("its address").to_string();
+    let failed = serving(folder.path(), &address).output().expect("it ends");
+    assert!(!failed.status.success());
+    let words = said(folder.path(), "127.0.0.1:0");
+    let last = words.last().expect("a line");
+    assert!(last.contains("with the one-time password "), "{last}");
 }
 
 #[test]

@@ -78,7 +78,7 @@ fn server(folder: &Path, records: Vec<NewRecord>) {
         let storage = Sqlite::open(&file).expect("a database");
         // Its identity is there before its first record, as on a server.
         let blobs = sondeo_server::blobs::Blobs::open(&folder.join("data/files")).expect("files");
-        let app = sondeo_server::app::App::start(std::sync::Arc::new(storage), blobs, "Prueba")
+        let app = sondeo_server::app::App::start(std::sync::Arc::new(storage), blobs, Some("Prueba"))
             .await
             .expect("an app");
         let version = NewVersion {
@@ -115,6 +115,60 @@ fn a_servers_records_are_exported() {
     assert!(csv.lines().nth(1).is_some_and(|row| row.contains("31")), "{csv}");
     let other = ["export", "--data", "data", "--form", "otra", "-o", "out.csv"];
     assert!(is_refused(&sondeo(folder.path(), &other), "otra"));
+}
+
+/// The file of a tablet that could not reach its server; its bytes are in hexadecimal.
+#[test]
+fn a_tablets_copy_is_taken_in_once_and_whole() {
+    let folder = tempfile::tempdir().expect("a folder");
+    server(folder.path(), Vec::new());
+    let run = |arguments: &[&str]| sondeo(folder.path(), arguments);
+    let entry = |id: &str, version: &str, photo: &str| {
+        let xml = format!(
+            "<data id=\"prueba\" version=\"{version}\"><edad>31</edad><meta><instanceID>{id}</instanceID></meta></data>"
+        );
+        let photo_hash = sondeo_sync::hash::sha256_hex(b"\xff\xd8");
+        serde_json::json!({
+            "instance_id": id, "form_id": "prueba", "version": version,
+            "sha256": sondeo_sync::hash::sha256_hex(xml.as_bytes()), "xml": xml,
+            "attachments": [{ "name": "a.jpg", "media_type": "image/jpeg", "sha256": photo_hash, "bytes": photo }],
+        })
+    };
+    let save = |name: &str, records: &[serde_json::Value]| {
+        let copy = serde_json::json!({
+            "format": "sondeo-backup-1", "device": "Tableta 1", "made_at": 1, "records": records,
+        });
+        std::fs::write(folder.path().join(name), copy.to_string()).expect("written");
+    };
+    save(
+        "copy.json",
+        &[entry("uuid:1", "1", "ffd8"), entry("uuid:2", "2", "ffd8")],
+    );
+    for counts in [
+        "new records: 2; here already: 0; to be looked at in the console: 1",
+        "new records: 0; here already: 2; to be looked at in the console: 1",
+    ] {
+        let output = run(&["import", "copy.json"]);
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(output.status.success() && said.contains(counts), "{output:?}");
+    }
+    for (damaged, photo) in [("other.json", "ffd9"), ("odd.json", "ffd"), ("none.json", "no")] {
+        save(
+            damaged,
+            &[entry("uuid:3", "1", photo), entry("uuid:1", "1", "ffd8")],
+        );
+        let output = run(&["import", damaged]);
+        assert!(
+            is_refused(&output, "uuid:3: not what the tablet kept"),
+            "{output:?}"
+        );
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(said.contains("new records: 0; here already: 1"), "{said}");
+    }
+    let whole = std::fs::read_to_string(folder.path().join("copy.json")).expect("the file");
+    std::fs::write(folder.path().join("half.json"), &whole[..whole.len() / 2]).expect("written");
+    assert!(is_refused(&run(&["import", "half.json"]), "not a whole one"));
+    assert!(is_refused(&run(&["import", "nothing.json"]), "nothing.json"));
 }
 
 /// A workbook's tables are counted from columns, like the console's, whatever reads the records themselves.

@@ -83,11 +83,11 @@ impl ReleaseError {
                 earlier,
             } => Text::new(
                 format!(
-                    "Desde la publicación {} cambiaron {changed} registros. Comparando las dos se verían sus respuestas: espere a que sean al menos {minimum}. La publicación anterior sigue vigente.",
+                    "Registros que cambiaron desde la publicación {}: {changed}. Comparando las dos se verían sus respuestas: espere a que sean al menos {minimum}. La publicación anterior sigue vigente.",
                     earlier.id
                 ),
                 format!(
-                    "Since release {}, {changed} records changed. Comparing the two would show their answers: wait until they are at least {minimum}. The earlier release stands.",
+                    "Records that changed since release {}: {changed}. Comparing the two would show their answers: wait until they are at least {minimum}. The earlier release stands.",
                     earlier.id
                 ),
             ),

@@ -79,7 +79,7 @@ fn a_refusal_leaves_nothing_but_itself() {
     for name in SURVEYS {
         for (number, xml) in fill(name, 3, 7, bias) {
             let (head, rest) = xml.split_once("<consentimiento>").expect("consent");
-            let attributes = format!("<data id=\"{name}\" version=\"2026.11.4\">");
+            let attributes = format!("<data id=\"{name}\" version=\"2026.11.5\">");
             assert!(head.ends_with(&attributes), "{name} {number}: {head}");
             let (before, _) = rest.split_once("<meta>").expect("meta");
             assert_eq!(

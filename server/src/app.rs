@@ -29,6 +29,9 @@ pub struct App {
     pub segments: Arc<Mutex<()>>,
 }
 
+/// The project's name until one is given.
+const UNNAMED: &str = "Sondeo";
+
 /// Why the server could not begin.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
@@ -39,15 +42,23 @@ pub enum StartError {
 }
 
 impl App {
-    /// Over a database; a new one gets its identity and signing key.
-    pub async fn start(storage: Arc<dyn Storage>, blobs: Blobs, project: &str) -> Result<App, StartError> {
+    /// Over a database; a new one gets its identity and signing key. A project that is given becomes its name.
+    pub async fn start(
+        storage: Arc<dyn Storage>,
+        blobs: Blobs,
+        project: Option<&str>,
+    ) -> Result<App, StartError> {
         let fresh = Identity {
-            project: project.to_owned(),
+            project: project.unwrap_or(UNNAMED).to_owned(),
             epoch: secret::token()?,
             key_id: format!("{}-{}", clock::now() / 1000, secret::readable(6)?),
             key_secret: secret::bytes()?,
         };
-        let identity = storage.identity(fresh).await?;
+        let mut identity = storage.identity(fresh).await?;
+        if let Some(project) = project.filter(|project| *project != identity.project) {
+            storage.set_project(project).await?;
+            project.clone_into(&mut identity.project);
+        }
         Ok(App {
             forms: Arc::new(FormCache::new(storage.clone(), blobs.clone())),
             storage,

@@ -19,7 +19,8 @@ pub struct LinkedForm {
     pub plan: AnalysisPlan,
 }
 
-/// Linked forms by (form, version). Versions never change, so nothing here grows stale.
+/// Linked forms by (form, version). A version that has all its files never changes, so nothing here grows
+/// stale.
 pub struct FormCache {
     storage: Arc<dyn Storage>,
     blobs: Blobs,
@@ -48,8 +49,10 @@ impl FormCache {
             return Ok(None);
         };
         let workbook = self.storage.workbook(form_id, version).await?;
-        let media = self.storage.version(form_id, version).await?;
-        let media = media.map(|version| version.media).unwrap_or_default();
+        let (media, missing) = match self.storage.version(form_id, version).await? {
+            Some(version) => (version.media, version.missing_media),
+            None => (Vec::new(), Vec::new()),
+        };
         let blobs = self.blobs.clone();
         let work = move || link(&xml, workbook, &media, &blobs);
         let linked = tokio::task::spawn_blocking(work)
@@ -59,6 +62,9 @@ impl FormCache {
             return Ok(None);
         };
         let linked = Arc::new(linked);
+        if !missing.is_empty() {
+            return Ok(Some(linked));
+        }
         let mut cache = self.lock();
         if cache.len() >= MOST {
             cache.clear();

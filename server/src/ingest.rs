@@ -1,5 +1,6 @@
 //! A record arrives: its bytes are kept before anything is thought about them, and the answer is a signed receipt.
 
+use sondeo_engine::check::LONGEST_ID;
 use sondeo_engine::xml::{self, Document, Limits, Names, NodeId};
 use sondeo_report::rehearsal::PREFIX;
 use sondeo_sync::hash::sha256_hex;
@@ -13,8 +14,6 @@ use crate::storage::{AttachmentFile, Kept, NewRecord, StorageError, UNKNOWN_VERS
 
 /// The namespace of `meta` in OpenRosa (`orx`).
 const OPENROSA: &str = "http://openrosa.org/xforms";
-/// Longest identifiers that are taken as they are, in bytes.
-const LONGEST_ID: usize = 255;
 
 /// What a client sent in one POST.
 pub struct Arrival {
@@ -32,6 +31,8 @@ pub enum Sender {
         /// Taken out of service: what it sends is kept, and a person decides.
         revoked: bool,
     },
+    /// A file that a tablet wrote because it could not reach its server; which tablet that was, nothing proves.
+    Copy,
     /// Made up by this server.
     Rehearsal,
 }
@@ -66,15 +67,13 @@ pub async fn ingest(app: &App, arrival: Arrival) -> Result<Received, IngestError
     let identity = identify(&arrival.xml);
     let mut quarantine = identity.trouble.map(str::to_owned);
     let instance_id = identity.instance_id.unwrap_or_else(|| format!("sha256:{sha256}"));
-    let (device_id, is_rehearsal) = match arrival.from {
-        Sender::Rehearsal => (None, true),
-        Sender::Device { id, revoked } => {
-            let is_pretended = starts_like_rehearsal(&instance_id);
-            let reason = is_pretended.then_some(PRETENDED).or(revoked.then_some(REVOKED));
-            quarantine = quarantine.or(reason.map(str::to_owned));
-            (Some(id), false)
-        }
+    let pretended = starts_like_rehearsal(&instance_id).then_some(PRETENDED);
+    let (device_id, is_rehearsal, reason) = match arrival.from {
+        Sender::Rehearsal => (None, true, None),
+        Sender::Copy => (None, false, pretended),
+        Sender::Device { id, revoked } => (Some(id), false, pretended.or(revoked.then_some(REVOKED))),
     };
+    quarantine = quarantine.or(reason.map(str::to_owned));
     // Last: publishing the version takes this reason away, and must not take another one with it.
     if quarantine.is_none()
         && app

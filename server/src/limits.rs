@@ -65,6 +65,8 @@ limits! {
     body_seconds = 30;
     /// Bytes a second that a body must bring on average, after its first `body_seconds`.
     body_rate = 256;
+    /// Seconds that a client may take nothing of its answer.
+    answer_seconds = 60;
     /// Seconds for the handshake of TLS.
     handshake_seconds = 10;
     /// Seconds that open requests get when the server is asked to stop.

@@ -15,6 +15,7 @@ use hyper_util::server::graceful::GracefulShutdown;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
+use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt;
 use tower_http::timeout::TimeoutBody;
 
@@ -148,6 +149,8 @@ impl Front {
         watcher: hyper_util::server::graceful::Watcher,
     ) {
         let header_time = seconds(self.limits.header_seconds);
+        let mut stream = TimeoutStream::new(stream);
+        stream.set_write_timeout(Some(seconds(self.limits.answer_seconds)));
         let service = hyper::service::service_fn(move |mut request: Request<Incoming>| {
             let came = Connection { peer, secure };
             let seen = seen_through(came, request.headers(), &self.proxies);
@@ -164,7 +167,7 @@ impl Front {
             .timer(TokioTimer::new())
             .header_read_timeout(header_time);
         let serving = builder
-            .serve_connection(TokioIo::new(stream), service)
+            .serve_connection(TokioIo::new(Box::pin(stream)), service)
             .into_owned();
         if let Err(error) = watcher.watch(serving).await {
             tracing::debug!(%error, "connection");

@@ -91,11 +91,16 @@ pub async fn publish(app: &App, upload: Upload, by: &str) -> Result<Published, P
         published_by: by.to_owned(),
     };
     match app.storage.publish(version).await? {
-        PublishOutcome::Published | PublishOutcome::Same => Ok(Published {
-            form_id: compiled.form_id,
-            version: compiled.version,
-            warnings: compiled.warnings,
-        }),
+        PublishOutcome::Published | PublishOutcome::Completed | PublishOutcome::Same => {
+            let versions = app.storage.versions(&compiled.form_id).await?;
+            let current = versions.into_iter().next().map(|newest| newest.version);
+            Ok(Published {
+                current: current.unwrap_or_else(|| compiled.version.clone()),
+                form_id: compiled.form_id,
+                version: compiled.version,
+                warnings: compiled.warnings,
+            })
+        }
         PublishOutcome::Taken => Err(PublishError::VersionTaken),
     }
 }
@@ -131,6 +136,7 @@ fn compile(bytes: &[u8], name: &str) -> Result<Compiled, Vec<ProblemAt>> {
         let (form, more) = form::link(draft.clone());
         diagnostics.extend(more);
         if let Some(form) = &form {
+            diagnostics.extend(check::faults(&draft, form));
             keys::remove(&mut draft, form);
             text = Some(xform::write(&draft));
         }

@@ -97,7 +97,8 @@ pub async fn keep_up(app: App) {
 
 async fn all(app: &App) -> Result<(), StorageError> {
     for form in app.storage.forms().await? {
-        if form.counts.records == 0 || !is_due(app.storage.unsegmented(&form.form_id).await?) {
+        let counts = app.storage.record_counts(&form.form_id).await?;
+        if counts.records == 0 || !is_due(app.storage.unsegmented(&form.form_id).await?) {
             continue;
         }
         match Versions::load(app, &form.form_id).await {

@@ -1,7 +1,8 @@
 //! TLS from certificate files, or from a certificate authority by ACME (RFC 8555, challenge TLS-ALPN-01).
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
 
 use futures_util::StreamExt;
 use rustls_acme::caches::DirCache;
@@ -50,17 +51,35 @@ pub enum TlsError {
 }
 
 /// Accepts encrypted connections.
-pub struct Tls {
-    config: Arc<ServerConfig>,
-    /// Answers the authority's question whether the domain is ours.
-    challenge: Option<Arc<ServerConfig>>,
+pub enum Tls {
+    Files(Files),
+    Acme {
+        config: Arc<ServerConfig>,
+        /// Answers the authority's question whether the domain is ours.
+        challenge: Arc<ServerConfig>,
+    },
 }
+
+/// A certificate and its key; read again when somebody has renewed them.
+pub struct Files {
+    certificate: PathBuf,
+    key: PathBuf,
+    read: Mutex<Read>,
+}
+
+struct Read {
+    changed: Changed,
+    config: Arc<ServerConfig>,
+}
+
+/// When certificate and key were written.
+type Changed = [Option<SystemTime>; 2];
 
 impl Tls {
     /// Reads the files, or begins to order and renew a certificate. Must be called inside the runtime.
     pub fn start(certificate: Certificate) -> Result<Tls, TlsError> {
         match certificate {
-            Certificate::Files { certificate, key } => from_files(&certificate, &key),
+            Certificate::Files { certificate, key } => Files::new(certificate, key).map(Tls::Files),
             Certificate::Acme {
                 domains,
                 contact,
@@ -86,18 +105,57 @@ impl Tls {
     /// The encrypted stream; `None` if the handshake failed or was only the authority's question.
     pub async fn accept(&self, stream: TcpStream) -> Option<TlsStream<TcpStream>> {
         let handshake = LazyConfigAcceptor::new(Default::default(), stream).await.ok()?;
-        if let Some(challenge) = &self.challenge
-            && is_tls_alpn_challenge(&handshake.client_hello())
-        {
-            let mut stream = handshake.into_stream(challenge.clone()).await.ok()?;
-            let _ = stream.shutdown().await;
-            return None;
-        }
-        handshake.into_stream(self.config.clone()).await.ok()
+        let config = match self {
+            Self::Files(files) => files.config(),
+            Self::Acme { challenge, .. } if is_tls_alpn_challenge(&handshake.client_hello()) => {
+                let mut stream = handshake.into_stream(challenge.clone()).await.ok()?;
+                let _ = stream.shutdown().await;
+                return None;
+            }
+            Self::Acme { config, .. } => config.clone(),
+        };
+        handshake.into_stream(config).await.ok()
     }
 }
 
-fn from_files(certificate: &Path, key: &Path) -> Result<Tls, TlsError> {
+impl Files {
+    fn new(certificate: PathBuf, key: PathBuf) -> Result<Files, TlsError> {
+        let read = Read {
+            changed: changed(&certificate, &key),
+            config: from_files(&certificate, &key)?,
+        };
+        Ok(Files {
+            certificate,
+            key,
+            read: Mutex::new(read),
+        })
+    }
+
+    /// Files that cannot be used, such as a new certificate beside the old key, leave the one before in use.
+    fn config(&self) -> Arc<ServerConfig> {
+        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = changed(&self.certificate, &self.key);
+        if read.changed != now {
+            read.changed = now;
+            match from_files(&self.certificate, &self.key) {
+                Ok(config) => {
+                    tracing::info!("the certificate's files have changed, and were read again");
+                    read.config = config;
+                }
+                Err(error) => {
+                    tracing::error!(%error, "the certificate's files have changed and cannot be used")
+                }
+            }
+        }
+        read.config.clone()
+    }
+}
+
+fn changed(certificate: &Path, key: &Path) -> Changed {
+    [certificate, key].map(|path| path.metadata().and_then(|facts| facts.modified()).ok())
+}
+
+fn from_files(certificate: &Path, key: &Path) -> Result<Arc<ServerConfig>, TlsError> {
     let chain = chain(certificate)?;
     let key = PrivateKeyDer::from_pem_file(key).map_err(|error| TlsError::File {
         path: key.to_owned(),
@@ -108,10 +166,7 @@ fn from_files(certificate: &Path, key: &Path) -> Result<Tls, TlsError> {
         .with_no_client_auth()
         .with_single_cert(chain, key)?;
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    Ok(Tls {
-        config: Arc::new(config),
-        challenge: None,
-    })
+    Ok(Arc::new(config))
 }
 
 fn provider() -> Arc<CryptoProvider> {
@@ -158,8 +213,8 @@ fn by_acme(config: AcmeConfig<std::io::Error>) -> Tls {
             }
         }
     });
-    Tls {
+    Tls::Acme {
         config: Arc::new(config),
-        challenge: Some(challenge),
+        challenge,
     }
 }

@@ -62,7 +62,7 @@ impl Bench {
         let folder = tempfile::tempdir().expect("a folder");
         let storage = Sqlite::open(&folder.path().join("test.sqlite")).expect("a database");
         let blobs = Blobs::open(&folder.path().join("files")).expect("a folder");
-        let app = App::start(Arc::new(storage), blobs, "Prueba")
+        let app = App::start(Arc::new(storage), blobs, Some("Prueba"))
             .await
             .expect("an app");
         let bench = Self {

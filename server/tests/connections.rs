@@ -25,6 +25,9 @@ use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 /// Longer than any limit that is set here, far below those that are not.
 const PATIENCE: Duration = Duration::from_secs(8);
 
+/// More than the system keeps for a connection, in bytes.
+const LARGE: usize = 64 << 20;
+
 /// A server that says whether the connection is encrypted, and how long a body was.
 async fn serve(tls: Option<Tls>, limits: &[&str]) -> SocketAddr {
     serve_behind(tls, limits, Vec::new()).await
@@ -42,6 +45,7 @@ async fn serve_behind(tls: Option<Tls>, limits: &[&str], proxies: Vec<IpAddr>) -
                 format!("secure: {}, peer: {}", c.secure, c.peer)
             }),
         )
+        .route("/large", get(|| async { "x".repeat(LARGE) }))
         .route(
             "/length",
             post(|request: Request| async {
@@ -102,6 +106,18 @@ async fn slow_clients_lose_their_slot() {
             .await
             .contains("secure: false")
     );
+}
+
+#[tokio::test]
+async fn who_does_not_read_its_answer_loses_its_slot() {
+    let address = serve(None, &["answer_seconds=1"]).await;
+    let mut stream = connect(address).await;
+    let ask = ASK.replace("GET / ", "GET /large ");
+    stream.write_all(ask.as_bytes()).await.expect("sent");
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    let read = received(&mut stream).await.len();
+    assert!(0 < read && read < LARGE, "{read}");
+    assert!(exchange(&mut connect(address).await, &ask).await.len() > LARGE);
 }
 
 #[tokio::test]
@@ -274,6 +290,31 @@ async fn a_certificate_from_files_encrypts() {
             .contains("HTTP/1.1 200")
     );
     assert_eq!(received(&mut connect(address).await).await, "");
+}
+
+#[tokio::test]
+async fn a_renewed_certificate_is_used_without_a_restart() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (files, old) = certificate(folder.path());
+    let key = folder.path().join("key.pem");
+    let old_key = std::fs::read(&key).expect("a key");
+    let address = serve(Some(Tls::start(files).expect("TLS")), &[]).await;
+    let works = async |client: &TlsConnector| {
+        let name = ServerName::try_from("localhost").expect("a name");
+        client.connect(name, connect(address).await).await.is_ok()
+    };
+    assert!(works(&old).await);
+    // The system writes down when a file changed, in steps.
+    let step = Duration::from_millis(50);
+    tokio::time::sleep(step).await;
+    let (_, new) = certificate(folder.path());
+    let new_key = std::fs::read(&key).expect("a key");
+    // Renewed in part: what fits together stays in use.
+    std::fs::write(&key, old_key).expect("written");
+    assert_eq!((works(&old).await, works(&new).await), (true, false));
+    tokio::time::sleep(step).await;
+    std::fs::write(&key, new_key).expect("written");
+    assert_eq!((works(&old).await, works(&new).await), (false, true));
 }
 
 #[tokio::test]

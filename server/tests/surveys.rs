@@ -36,7 +36,7 @@ const SURVEYS: [&str; 5] = [
     "training-post",
     "training-pre",
 ];
-const VERSION: &str = "2026.11.4";
+const VERSION: &str = "2026.11.5";
 
 /// A server with the five surveys, and the token of a tablet.
 struct Bench {
@@ -51,7 +51,7 @@ impl Bench {
         let folder = tempfile::tempdir().expect("a folder");
         let storage = Sqlite::open(&folder.path().join("test.sqlite")).expect("a database");
         let blobs = Blobs::open(&folder.path().join("files")).expect("files");
-        let app = App::start(Arc::new(storage), blobs, "Prueba")
+        let app = App::start(Arc::new(storage), blobs, Some("Prueba"))
             .await
             .expect("an app");
         for name in SURVEYS {

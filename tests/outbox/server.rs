@@ -30,7 +30,7 @@ impl Server {
         let folder = tempfile::tempdir().expect("a folder");
         let storage = Sqlite::open(&folder.path().join("test.sqlite")).expect("a database");
         let blobs = Blobs::open(&folder.path().join("files")).expect("files");
-        let app = App::start(Arc::new(storage), blobs, "Prueba");
+        let app = App::start(Arc::new(storage), blobs, Some("Prueba"));
         let app = app.await.expect("an app");
         let path = Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("../survey-defs")

@@ -6,7 +6,7 @@ nav-settings = Settings
 
 enrol-title = Enrol this tablet
 enrol-text = Type the code that the staff gave you, or open the link or QR code of the console on this tablet.
-enrol-linked = Confirm the tablet's name. If another one has it, the server gives the next number. All surveys are downloaded next.
+enrol-linked = Confirm the tablet's name; if another one has it, it gets the next number. Then all surveys are downloaded.
 enrol-code = Enrolment code
 enrol-code-hint = You can also paste the whole link.
 enrol-name = Name of the tablet
@@ -60,7 +60,7 @@ left-done = I have written it down
 code-title = Code to continue
 code-label = Code
 code-hint = The one that was shown when the survey was left, or the PIN of the person in charge of the tablet.
-code-none = It was interrupted before there was a code. Open it only if you are answering it or if you are in charge of the tablet. If the tablet has a PIN (Settings), nobody else can open it.
+code-none = It was interrupted before there was a code. Open it only if it is yours or you are in charge of the tablet. With a PIN (Settings), nobody else can open it.
 code-wrong = The code is not right.
 code-wait = There were too many tries. Wait 5 minutes and try again.
 
@@ -83,10 +83,7 @@ records-no-contact = This tablet has not been in contact with the server yet.
 records-none = There are no records on this tablet yet
 records-resume = Continue
 records-discard = Delete
-records-put-away = { $count ->
-    [one] The survey was put away, because nobody touched the tablet for a minute. To go on, press “Continue”.
-   *[other] The survey was put away, because nobody touched the tablet for { $count } minutes. To go on, press “Continue”.
-}
+records-put-away = The survey was put away: nobody touched the tablet for { $count } min. To go on, press “Continue”.
 records-more = { $count ->
     [one] There is one more record, older than these.
    *[other] There are { $count } more records, older than these.
@@ -116,7 +113,7 @@ trouble-refused = The server did not accept the record. Tell the staff in charge
 settings-tablet = Tablet
 settings-name = Name
 settings-project = Project
-settings-idle = Minutes without a touch until an open survey is put away (0: never)
+settings-idle = Minutes without use to put away an open survey (0: never)
 settings-storage = Working offline
 settings-offline-preparing = The app is being saved on the tablet, so that it opens without a connection…
 settings-offline-failed = The app could not be saved whole, to open without a connection. Check the network and load the page again.
@@ -130,28 +127,26 @@ settings-copy = Copy of the records to be sent
 settings-copy-text =
     { $count ->
         [0] There are no records to be sent.
-        [one] There is 1 record to be sent. If the tablet cannot connect, save it in a file.
-       *[other] There are { $count } records to be sent. If the tablet cannot connect, save them in a file.
+       *[other] Records to be sent: { $count }. If the tablet cannot connect, save them in a file.
     }
 settings-copy-save = Save in a file
 settings-copy-title = The file contains answers
-settings-copy-warning = The file contains the answers without encryption. Give it to the staff in charge only and delete it afterwards. The records stay on the tablet, too.
+settings-copy-warning = They are not encrypted: give it to the staff in charge only and delete it afterwards. The records stay on the tablet, too.
 settings-copied =
     { $count ->
         [0] There were no records to be sent.
-        [one] 1 record was saved in the file.
-       *[other] { $count } records were saved in the file.
+       *[other] Records saved in the file: { $count }.
     }
 settings-about = About
-about-text = Sondeo: offline surveys that lose no record. Free software under the EUPL 1.2.
+about-text = Offline surveys that lose no record. Free software (EUPL 1.2).
 
 notice-storage = The tablet had a problem saving or reading
 notice-lost = The browser deleted this app's data
 notice-lost-text = Unfinished surveys and those that had not been sent are lost. Tell the staff in charge and enrol the tablet again. To prevent this, install the app on the home screen.
 notice-sign-in = The server no longer recognises this tablet
-notice-sign-in-text = You can go on filling in surveys: they are saved here. Ask the staff in charge for a new code and enrol the tablet again; what is sent before that will be reviewed.
+notice-sign-in-text = You can go on filling in surveys; they are saved here. Enrol the tablet again with a new code of the staff in charge; what is sent before that will be reviewed.
 notice-insecure = This address cannot work offline
-notice-insecure-text = The page was opened over “http”, without encryption, and browsers allow work without a connection over “https” only. Ask the staff in charge for the address that begins with https://.
+notice-insecure-text = The page was opened over “http”, without encryption; browsers work offline over “https” only. Ask the staff in charge for the address that begins with https://.
 notice-unsupported = This browser cannot work offline
 notice-unsupported-text = Use a normal (not private) window of a current browser.
 notice-ask-again = Ask the browser to keep them
@@ -171,5 +166,5 @@ store-read-back = What was read after saving is not what was written.
 store-corrupt = A stored item cannot be read. Tell the staff in charge before deleting anything.
 store-not-found = What was looked for is no longer on this tablet.
 store-unavailable = The browser gave no access to its data. Wait a moment and try again. ({ $detail })
-encryption-failed = This survey has an encryption key with which nothing could be encrypted. Tell the staff in charge; nothing that was saved is lost. ({ $cause })
+encryption-failed = Nothing could be encrypted with the survey's key. Tell the staff in charge; nothing that was saved is lost. ({ $cause })
 store-other = Storage problem: { $code }

@@ -104,6 +104,17 @@ enrol-end = Withdraw all codes
 enrol-end-title = Withdraw the codes?
 enrol-end-text = No tablet will be able to enrol with the codes made so far. Enrolled tablets stay as they are. Use it if a code came into the wrong hands.
 
+# ODK Collect
+collect-title = Devices with ODK Collect
+collect-text = Who works with ODK Collect (Android) already can go on with it: it gets the same surveys and sends its records here. In Collect choose “Configure with QR code” and read the code.
+collect-name = Name of the device
+collect-name-first = Collect 1
+collect-make = Make a code for Collect
+collect-busy = Making the code…
+collect-qr = QR code with the settings of ODK Collect
+collect-once = The code of “{ $name }” holds its key and is shown only once: do not publish it. “Revoke”, in the table above, ends it.
+collect-address = Without a camera, enter this address as the server's URL, with no user name or password:
+
 # Tablets
 devices-title = Tablets
 devices-empty-title = No tablet is enrolled yet
@@ -267,7 +278,7 @@ add-role-survey = Survey
 add-role-media = Attachment
 add-remove = Remove { $name }
 drop-title = Drop the survey and its attachments here
-drop-kinds = XLSForm as .xlsx, .xls, .csv, .zip of CSV files or Markdown (.md), or XForm as .xml; also images, audio, video and tables.
+drop-kinds = XLSForm as .xlsx, .xlsm, .xls, .csv, .zip of CSV files or Markdown (.md), or XForm as .xml; also images, audio, video and tables.
 drop-choose = Choose files
 stage-opening = Opening the files…
 stage-reading = Reading the survey…
@@ -354,7 +365,7 @@ place-column = column { $column }
 place-line = line { $line }, column { $column }
 place-form = whole survey
 read-no-survey-cause = None of the chosen files can be a survey.
-read-no-survey-remedy = Add a file that ends in .xlsx, .xls, .csv, .zip, .md or .xml.
+read-no-survey-remedy = Add a file that ends in .xlsx, .xlsm, .xls, .csv, .zip, .md or .xml.
 read-too-large-cause = The file is too large for a survey.
 read-too-large-remedy = Take pictures and large tables out of the workbook and add them as files of their own.
 read-changed-cause = The browser can no longer read the file; it may have changed on disk after it was chosen.
@@ -382,12 +393,15 @@ publish-ask-warnings = { $count ->
     [one] The table of problems has 1 warning.
    *[other] The table of problems has { $count } warnings.
 }
+publish-ask-missing = Files are missing: { $files }. Without them no tablet will have it ready offline. Add them first, or publish the same version with them later.
 publish-sending = Sending: { $percent } %
 publish-sending-label = Progress of the sending
 publish-waiting = The server is checking and storing the survey…
 publish-done = The survey was published
 publish-done-version = Version { $version } was published
 publish-done-text = Enrolled tablets will fetch it as soon as they have a connection.
+publish-older = It was published before, and is not the current one
+publish-older-text = You published version { $version }, which was there already. Tablets stay with { $current }: to change it, publish a version with another number.
 publish-open = Open the survey
 publish-refused = The server found errors and did not publish it
 

@@ -6,7 +6,7 @@ nav-settings = Ajustes
 
 enrol-title = Inscribir esta tableta
 enrol-text = Escriba el código que le dio el personal responsable, o abra en esta tableta el enlace o el código QR de la consola.
-enrol-linked = Confirme el nombre de la tableta. Si otra ya se llama así, el servidor le dará el número siguiente. Después se descargarán todas las encuestas.
+enrol-linked = Confirme el nombre de la tableta; si otra ya se llama así, recibirá el número siguiente. Después se descargan todas las encuestas.
 enrol-code = Código de inscripción
 enrol-code-hint = También puede pegar el enlace completo.
 enrol-name = Nombre de la tableta
@@ -60,7 +60,7 @@ left-done = Ya lo anoté
 code-title = Código para continuar
 code-label = Código
 code-hint = El que apareció al salir de la encuesta, o el PIN de la persona encargada de la tableta.
-code-none = Se interrumpió antes de que hubiera un código. Ábrala solo si la contesta usted o si le encargaron la tableta. Si la tableta tiene un PIN (Ajustes), nadie más puede abrirla.
+code-none = Se interrumpió antes de tener código. Ábrala solo si es suya o si le encargaron la tableta. Con un PIN (Ajustes), nadie más puede abrirla.
 code-wrong = El código no es correcto.
 code-wait = Hubo demasiados intentos. Espere 5 minutos y vuelva a intentar.
 
@@ -83,10 +83,7 @@ records-no-contact = Esta tableta aún no ha tenido contacto con el servidor.
 records-none = Todavía no hay registros en esta tableta
 records-resume = Continuar
 records-discard = Eliminar
-records-put-away = { $count ->
-    [one] La encuesta quedó guardada, porque nadie tocó la tableta durante un minuto. Para seguir, pulse «Continuar».
-   *[other] La encuesta quedó guardada, porque nadie tocó la tableta durante { $count } minutos. Para seguir, pulse «Continuar».
-}
+records-put-away = La encuesta quedó guardada: nadie tocó la tableta en { $count } min. Para seguir, pulse «Continuar».
 records-more = { $count ->
     [one] Hay otro registro, más antiguo.
    *[other] Hay otros { $count } registros, más antiguos.
@@ -116,10 +113,10 @@ trouble-refused = El servidor no aceptó el registro. Avise al personal responsa
 settings-tablet = Tableta
 settings-name = Nombre
 settings-project = Proyecto
-settings-idle = Minutos sin que nadie toque la tableta hasta guardar la encuesta abierta (0: nunca)
+settings-idle = Minutos sin uso para guardar la encuesta abierta (0: nunca)
 settings-storage = Funcionamiento sin conexión
 settings-offline-preparing = La aplicación se está guardando en la tableta para abrir sin conexión…
-settings-offline-failed = La aplicación no se pudo guardar completa para abrir sin conexión. Revise la red y vuelva a cargar la página.
+settings-offline-failed = La aplicación no se guardó completa para abrir sin conexión. Revise la red y vuelva a cargar la página.
 settings-offline-ready = La aplicación abre sin conexión.
 settings-kept = El navegador se comprometió a conservar los datos de esta aplicación.
 settings-not-kept = El navegador no se ha comprometido a conservar los datos. Instale la aplicación en la pantalla de inicio.
@@ -130,28 +127,26 @@ settings-copy = Copia de los registros por enviar
 settings-copy-text =
     { $count ->
         [0] No hay registros por enviar.
-        [one] Hay 1 registro por enviar. Si la tableta no puede conectarse, guárdelo en un archivo.
-       *[other] Hay { $count } registros por enviar. Si la tableta no puede conectarse, guárdelos en un archivo.
+       *[other] Registros por enviar: { $count }. Si la tableta no puede conectarse, guárdelos en un archivo.
     }
 settings-copy-save = Guardar en un archivo
 settings-copy-title = El archivo contiene respuestas
-settings-copy-warning = El archivo contiene las respuestas sin cifrar. Entréguelo solo al personal responsable y bórrelo después. Los registros siguen también en la tableta.
+settings-copy-warning = No están cifradas: entréguelo solo al personal responsable y bórrelo después. Los registros siguen también en la tableta.
 settings-copied =
     { $count ->
         [0] No había registros por enviar.
-        [one] Se guardó 1 registro en el archivo.
-       *[other] Se guardaron { $count } registros en el archivo.
+       *[other] Registros guardados en el archivo: { $count }.
     }
 settings-about = Acerca de
-about-text = Sondeo: encuestas sin conexión que no pierden ningún registro. Software libre con licencia EUPL 1.2.
+about-text = Encuestas sin conexión que no pierden ningún registro. Software libre (EUPL 1.2).
 
 notice-storage = La tableta tuvo un problema para guardar o leer
 notice-lost = El navegador borró los datos de esta aplicación
-notice-lost-text = Los registros sin terminar y los que no se habían enviado se perdieron. Avise al personal responsable e inscriba la tableta de nuevo. Para que no se repita, instale la aplicación en la pantalla de inicio.
+notice-lost-text = Se perdieron los registros sin terminar y los no enviados. Avise al personal responsable e inscriba la tableta de nuevo. Para que no se repita, instale la aplicación en la pantalla de inicio.
 notice-sign-in = El servidor ya no reconoce esta tableta
-notice-sign-in-text = Puede seguir contestando encuestas: se guardan aquí. Pida un código nuevo al personal responsable e inscriba la tableta otra vez; lo que se envíe antes quedará en revisión.
+notice-sign-in-text = Puede seguir contestando: todo se guarda aquí. Pida un código nuevo al personal responsable e inscriba la tableta otra vez; lo que se envíe antes quedará en revisión.
 notice-insecure = Esta dirección no puede funcionar sin conexión
-notice-insecure-text = La página se abrió con «http», sin cifrado, y los navegadores solo permiten trabajar sin conexión con «https». Pida al personal responsable la dirección que empieza con https://.
+notice-insecure-text = La página se abrió con «http», sin cifrado; los navegadores solo trabajan sin conexión con «https». Pida al personal responsable la dirección que empieza con https://.
 notice-unsupported = Este navegador no puede trabajar sin conexión
 notice-unsupported-text = Use una ventana normal (no privada) de un navegador actual.
 notice-ask-again = Pedir al navegador que los conserve
@@ -171,5 +166,5 @@ store-read-back = Lo que se leyó después de guardar no coincide con lo escrito
 store-corrupt = Un dato guardado no se puede leer. Avise al personal responsable antes de borrar nada.
 store-not-found = Lo que se buscaba ya no está en esta tableta.
 store-unavailable = El navegador no dio acceso a sus datos. Espere un momento y vuelva a intentar. ({ $detail })
-encryption-failed = La encuesta tiene una clave de cifrado con la que no se pudo cifrar. Avise al personal responsable; nada de lo guardado se perdió. ({ $cause })
+encryption-failed = No se pudo cifrar con la clave de la encuesta. Avise al personal responsable; nada de lo guardado se perdió. ({ $cause })
 store-other = Problema de almacenamiento: { $code }

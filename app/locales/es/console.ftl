@@ -104,6 +104,17 @@ enrol-end = Anular todos los códigos
 enrol-end-title = ¿Anular los códigos?
 enrol-end-text = Ninguna tableta podrá inscribirse con los códigos creados hasta ahora. Las tabletas ya inscritas siguen igual. Úselo si un código llegó a quien no debía.
 
+# ODK Collect
+collect-title = Equipos con ODK Collect
+collect-text = Quien ya trabaja con ODK Collect (Android) puede seguir con esa aplicación: recibe las mismas encuestas y envía aquí sus registros. En Collect elija «Configurar con código QR» y lea el código.
+collect-name = Nombre del equipo
+collect-name-first = Collect 1
+collect-make = Crear código para Collect
+collect-busy = Creando el código…
+collect-qr = Código QR con la configuración de ODK Collect
+collect-once = El código de «{ $name }» lleva su clave y se muestra una sola vez: no lo publique. Con «Dar de baja», en la tabla de arriba, deja de servir.
+collect-address = Sin cámara, escriba esta dirección como URL del servidor, sin usuario ni contraseña:
+
 # Tabletas
 devices-title = Tabletas
 devices-empty-title = Aún no hay tabletas inscritas
@@ -267,7 +278,7 @@ add-role-survey = Encuesta
 add-role-media = Adjunto
 add-remove = Quitar { $name }
 drop-title = Suelte aquí la encuesta y sus adjuntos
-drop-kinds = XLSForm en .xlsx, .xls, .csv, .zip de archivos CSV o Markdown (.md), o XForm en .xml; además imágenes, audio, video y tablas.
+drop-kinds = XLSForm en .xlsx, .xlsm, .xls, .csv, .zip de archivos CSV o Markdown (.md), o XForm en .xml; además imágenes, audio, video y tablas.
 drop-choose = Elegir archivos
 stage-opening = Abriendo los archivos…
 stage-reading = Leyendo la encuesta…
@@ -354,7 +365,7 @@ place-column = columna { $column }
 place-line = línea { $line }, columna { $column }
 place-form = toda la encuesta
 read-no-survey-cause = Ninguno de los archivos elegidos puede ser una encuesta.
-read-no-survey-remedy = Agregue un archivo .xlsx, .xls, .csv, .zip, .md o .xml.
+read-no-survey-remedy = Agregue un archivo .xlsx, .xlsm, .xls, .csv, .zip, .md o .xml.
 read-too-large-cause = El archivo es demasiado grande para ser una encuesta.
 read-too-large-remedy = Saque del libro las imágenes y las tablas grandes y agréguelas como archivos aparte.
 read-changed-cause = El navegador ya no puede leer el archivo; quizá cambió en el disco después de elegirlo.
@@ -382,12 +393,15 @@ publish-ask-warnings = { $count ->
     [one] La tabla de problemas tiene 1 advertencia.
    *[other] La tabla de problemas tiene { $count } advertencias.
 }
+publish-ask-missing = Faltan archivos: { $files }. Sin ellos ninguna tableta la tendrá lista sin conexión. Agréguelos antes, o publique después la misma versión con ellos.
 publish-sending = Enviando: { $percent } %
 publish-sending-label = Avance del envío
 publish-waiting = El servidor está revisando y guardando la encuesta…
 publish-done = La encuesta se publicó
 publish-done-version = Se publicó la versión { $version }
 publish-done-text = Las tabletas inscritas la descargarán en cuanto tengan conexión.
+publish-older = Ya estaba publicada, y no es la vigente
+publish-older-text = Publicó la versión { $version }, que ya existía. Las tabletas siguen con la { $current }: para cambiarla, publique una versión con otro número.
 publish-open = Abrir la encuesta
 publish-refused = El servidor encontró errores y no la publicó
 

@@ -1,9 +1,10 @@
 //! The tablets: which are ready, what they still hold, and their way in and out.
 
 use crate::view::prelude::*;
-use sondeo_sync::wire::staff::Device;
+use sondeo_sync::wire::staff::{COLLECT_CLIENT, Device};
 
 use super::api;
+use super::collect::CollectCard;
 use super::enrol::EnrolCard;
 use super::format::{count, skew};
 use super::load::{Failure, Fetch, TableFrame, loaded};
@@ -58,6 +59,7 @@ pub fn DevicesPage() -> View {
                 }),
             )}
             <EnrolCard />
+            <CollectCard made=Callback::new(move |()| devices.refetch()) />
             <Dialog open=open title=Signal::derive(|| tr!("device-revoke-title"))>
                 <p>
                     {move || {
@@ -148,7 +150,12 @@ fn row(device: Device, revoke: impl Fn(Device) + Copy + Send + Sync + 'static) -
     let seen = device.last_seen_at;
     let silent = seen.is_none_or(|seen| clock::now() - seen > SILENT_LIMIT);
     let far = device.clock_skew.is_some_and(|skew| skew.abs() > SKEW_LIMIT);
+    // ODK Collect never says how it is; what it sent shows that it works.
+    let is_collect = device.device_id.starts_with(COLLECT_CLIENT);
     let state = match (device.revoked, seen, silent) {
+        (false, ..) if is_collect && device.received > 0 => {
+            ("badge success", "device-state-ready", Icon::Check)
+        }
         (true, ..) => ("badge danger", "device-state-revoked", Icon::Remove),
         (false, None, _) => ("badge warning", "device-state-never", Icon::Warning),
         (false, _, true) => ("badge warning", "device-state-silent", Icon::Warning),
@@ -160,6 +167,7 @@ fn row(device: Device, revoke: impl Fn(Device) + Copy + Send + Sync + 'static) -
         u64::from(device.drafts),
         device.received,
     );
+    let held = move |number| if is_collect { tr!("unknown") } else { count(number) };
     let persisted = device.persisted;
     let difference = device.clock_skew;
     let app = device.app_version.clone().unwrap_or_default();
@@ -172,11 +180,17 @@ fn row(device: Device, revoke: impl Fn(Device) + Copy + Send + Sync + 'static) -
             <td>
                 <span class=state.0>{icon(state.2)}{move || tr!(state.1)}</span>
             </td>
-            <td>{move || seen.map_or_else(|| tr!("never"), clock::display)}</td>
-            <td class="number">
-                <span class:warning-text=pending != 0>{move || count(pending)}</span>
+            <td>
+                {move || match seen {
+                    Some(seen) => clock::display(seen),
+                    None if is_collect => tr!("unknown"),
+                    None => tr!("never"),
+                }}
             </td>
-            <td class="number">{move || count(drafts)}</td>
+            <td class="number">
+                <span class:warning-text=pending != 0>{move || held(pending)}</span>
+            </td>
+            <td class="number">{move || held(drafts)}</td>
             <td class="number">{move || count(received)}</td>
             <td>
                 {move || match persisted {

@@ -161,6 +161,17 @@ fn open_codes(codes: &[OpenEnrolment], ends: RwSignal<bool>) -> View {
     }
 }
 
+/// A warning where no other device can reach the address.
+pub(super) fn only_here(link: &str) -> Option<View> {
+    is_of_this_machine(link).then(|| {
+        view! {
+            <Banner kind=BannerKind::Warning title=Signal::derive(|| tr!("enrol-only-here-title"))>
+                <p>{move || tr!("enrol-only-here-text")}</p>
+            </Banner>
+        }
+    })
+}
+
 /// True for an address that leads every device to itself.
 fn is_of_this_machine(link: &str) -> bool {
     let host = link.split_once("://").map_or(link, |(_, rest)| rest);
@@ -174,7 +185,7 @@ fn Code(code: EnrolmentCode) -> View {
     let copied = RwSignal::new(false);
     let picture = format!("/api/enrolments/{}/qr.svg", encode(&code.code));
     let link = StoredValue::new(code.link.clone());
-    let only_here = is_of_this_machine(&code.link);
+    let warning = only_here(&code.link);
     let EnrolmentCode {
         expires_at,
         tablets,
@@ -187,14 +198,7 @@ fn Code(code: EnrolmentCode) -> View {
         spawn_local(async move { copied.set(JsFuture::from(promise).await.is_ok()) });
     };
     view! {
-        {only_here
-            .then(|| {
-                view! {
-                    <Banner kind=BannerKind::Warning title=Signal::derive(|| tr!("enrol-only-here-title"))>
-                        <p>{move || tr!("enrol-only-here-text")}</p>
-                    </Banner>
-                }
-            })}
+        {warning}
         <div class="enrol-code">
             <img class="qr" src=picture width="220" height="220" alt=move || tr!("enrol-qr") />
             <div class="stack">

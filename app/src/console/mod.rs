@@ -4,6 +4,7 @@ mod account;
 mod account_pages;
 mod add;
 mod api;
+mod collect;
 mod devices;
 mod enrol;
 mod form;

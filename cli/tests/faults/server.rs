@@ -19,7 +19,7 @@ const CODE: &str = "abcd2345";
 pub async fn open(data: &Path) -> App {
     let storage = Sqlite::open(&data.join("sondeo.sqlite")).expect("a database");
     let blobs = Blobs::open(&data.join("files")).expect("files");
-    App::start(Arc::new(storage), blobs, "Prueba")
+    App::start(Arc::new(storage), blobs, Some("Prueba"))
         .await
         .expect("an app")
 }

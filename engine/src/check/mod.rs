@@ -24,7 +24,7 @@ use alloc::vec::Vec;
 
 pub use coverage::Coverage;
 pub use effort::{ASSUMPTION_EN, ASSUMPTION_ES, Effort};
-pub use logic::failing;
+pub use logic::{LONGEST_ID, failing};
 pub use reading::{Reading, syllables};
 pub use structure::structure;
 pub use waiver::Silenced;
@@ -142,6 +142,14 @@ pub fn refused(problem: Diagnostic) -> Report {
         diagnostics: alloc::vec![problem],
         ..Report::default()
     }
+}
+
+/// What analysis finds in a form that no record could be kept of, or no client fill: it must not be published.
+pub fn faults(draft: &FormDraft, form: &FormDef) -> impl Iterator<Item = Diagnostic> {
+    let found = logic::check(draft, form, None);
+    found
+        .into_iter()
+        .filter(|problem| problem.severity() == Severity::Error)
 }
 
 /// What is wrong with the expressions of a form that has errors already, and what they can never mean: a designer hears of

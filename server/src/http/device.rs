@@ -43,22 +43,14 @@ async fn enrol(
     Extension(connection): Extension<Connection>,
     Json(request): Json<EnrolRequest>,
 ) -> Result<Json<Enrolment>, Refused> {
-    let wanted = name(&request.device_name).ok_or(Refused(&BAD_REQUEST))?;
+    let wanted = name(&request.device_name)?;
     let now = clock::now();
     let key = format!("enrol:{}", owner(connection.peer));
     if app.storage.failures(&key, now - FAILURE_TIME).await? >= MOST_FAILURES {
         return Err(Refused(&TOO_MANY));
     }
-    let token = secret::token()?;
-    let tablets = app.storage.devices().await?;
-    let taken = tablets.into_iter().filter(|tablet| tablet.revoked_at.is_none());
-    let device_name = free_name(wanted, &taken.map(|tablet| tablet.name).collect::<Vec<_>>());
-    let device = NewDevice {
-        device_id: format!("sondeo:{}", secret::uuid()?),
-        name: device_name.clone(),
-        token_hash: secret::fingerprint(&token),
-    };
-    let device_id = device.device_id.clone();
+    let (device, token) = new_device(&app, "sondeo", wanted).await?;
+    let (device_id, device_name) = (device.device_id.clone(), device.name.clone());
     let code = request.code.trim().to_ascii_lowercase();
     match app
         .storage
@@ -87,11 +79,24 @@ async fn enrol(
 }
 
 /// The name as it is kept, if it can be one.
-fn name(text: &str) -> Option<&str> {
+pub fn name(text: &str) -> Result<&str, Refused> {
     let name = text.trim();
     let fits =
         !name.is_empty() && name.chars().count() <= LONGEST_NAME && !name.chars().any(char::is_control);
-    fits.then_some(name)
+    fits.then_some(name).ok_or(Refused(&BAD_REQUEST))
+}
+
+/// A device with a name that no other has, and its token, of which only a hash is kept. `client` is what it fills forms with.
+pub async fn new_device(app: &App, client: &str, wanted: &str) -> Result<(NewDevice, String), Refused> {
+    let token = secret::token()?;
+    let tablets = app.storage.devices().await?;
+    let taken = tablets.into_iter().filter(|tablet| tablet.revoked_at.is_none());
+    let device = NewDevice {
+        device_id: format!("{client}:{}", secret::uuid()?),
+        name: free_name(wanted, &taken.map(|tablet| tablet.name).collect::<Vec<_>>()),
+        token_hash: secret::fingerprint(&token),
+    };
+    Ok((device, token))
 }
 
 /// The wanted name, or with the next number where another tablet has it: every tablet proposes "Tableta 1".
@@ -151,7 +156,10 @@ async fn heartbeat(
     let now = clock::now();
     let stored = StoredHeartbeat {
         at: now,
-        name: beat.device_name.as_deref().and_then(name).map(str::to_owned),
+        name: beat
+            .device_name
+            .as_deref()
+            .and_then(|text| Some(name(text).ok()?.to_owned())),
         app_version: beat.app_version.chars().take(LONGEST_NAME).collect(),
         persisted: beat.persisted,
         drafts: beat.drafts,

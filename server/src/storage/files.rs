@@ -2,7 +2,18 @@
 
 use serde_json::{Value, json};
 
-use super::MediaFile;
+use super::{MediaFile, NewVersion, StoredVersion};
+
+/// True if the new upload is the published version with files that this one lacked, and with nothing else.
+pub fn completes(new: &NewVersion, sha256: &str, old: &StoredVersion) -> bool {
+    let was_missing = |file: &MediaFile| old.missing_media.contains(&file.filename);
+    let (kept, added): (Vec<&MediaFile>, Vec<&MediaFile>) =
+        new.media.iter().partition(|file| old.media.contains(file));
+    old.xform_sha256 == sha256
+        && kept.len() == old.media.len()
+        && !added.is_empty()
+        && added.into_iter().all(was_missing)
+}
 
 /// JSON: `[{filename, sha256, md5, size}]`.
 pub fn media_json(files: &[MediaFile]) -> String {

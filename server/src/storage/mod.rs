@@ -36,6 +36,8 @@ pub trait Storage: Send + Sync {
     async fn identity(&self, fresh: Identity) -> Result<Identity, StorageError>;
     /// The data came back from a backup: another epoch, so that tablets offer again what the backup may not hold.
     async fn set_epoch(&self, epoch: &str) -> Result<(), StorageError>;
+    /// Gives the project another name, as tablets that enrol from now on show it.
+    async fn set_project(&self, project: &str) -> Result<(), StorageError>;
 
     // Forms.
 

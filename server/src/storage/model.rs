@@ -40,6 +40,8 @@ pub struct MediaFile {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PublishOutcome {
     Published,
+    /// The version was published without files that it needs; now it has some more of them.
+    Completed,
     /// The same XForm and media are published under this version already.
     Same,
     /// Something else is published under this version.
@@ -52,7 +54,6 @@ pub struct StoredForm {
     pub form_id: String,
     /// Newest first; never empty.
     pub versions: Vec<StoredVersion>,
-    pub counts: RecordCounts,
 }
 
 /// One version without its files' bytes.

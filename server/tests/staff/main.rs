@@ -1,6 +1,7 @@
 //! What staff meet: signing in, publishing, tablets and files, through the real router.
 
 mod bench;
+mod collect;
 mod guarded;
 mod keys;
 mod quarantine;
@@ -53,6 +54,7 @@ const ROUTES: &[(&str, &str)] = &[
     ("DELETE", "/api/enrolments"),
     ("GET", "/api/enrolments/abcd2345/qr.svg"),
     ("GET", "/api/devices"),
+    ("POST", "/api/devices"),
     ("DELETE", "/api/devices/d"),
 ];
 
@@ -270,6 +272,14 @@ async fn a_workbook_with_errors_is_refused_with_every_problem() {
         let table = format!("| survey | | | | |\n| | type | name | label | calculation |\n{rows}");
         format!("{table}| settings | |\n| | form_id | version |\n| | f | 1 |\n").into_bytes()
     };
+    let called = |id: &str, version: &str| {
+        let settings = format!("| settings | |\n| | form_id | version |\n| | {id} | {version} |\n");
+        format!("| survey | | | |\n| | type | name | label |\n| | text | a | A |\n{settings}").into_bytes()
+    };
+    let calculated_group = br#"<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><h:title>f</h:title><model>
+<instance><data id="f"><g><a/></g></data></instance><bind nodeset="/data/g" calculate="1"/></model></h:head>
+<h:body><group ref="/data/g"><input ref="/data/g/a"><label>A</label></input></group></h:body></h:html>"#
+        .to_vec();
     let bomb = bomb();
     for (name, form) in [
         ("not-a-workbook.xlsx", b"hello".to_vec()),
@@ -292,6 +302,10 @@ async fn a_workbook_with_errors_is_refused_with_every_problem() {
             rows("| | calculate | a | | ${nobody} |\n| | text | t | T | |\n"),
         ),
         ("twice.md", rows("| | text | a | A | |\n| | text | a | B | |\n")),
+        ("path.md", called("..", "1")),
+        ("path-of-version.md", called("f", ".")),
+        ("long.md", called(&"f".repeat(256), "1")),
+        ("calculated-group.xml", calculated_group),
     ] {
         let answer = bench.publish(name, &form, &[]).await;
         assert_eq!(answer.status, 422, "{name}: {}", answer.text());

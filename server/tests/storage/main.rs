@@ -77,6 +77,8 @@ macro_rules! contract {
 contract! {
     an_identity_is_for_ever
     only_the_epoch_changes_after_a_restore
+    a_project_gets_another_name
+    missing_files_may_come_later
     a_version_is_published_once
     forms_have_their_versions_and_counts
     the_same_bytes_are_kept_once

@@ -64,7 +64,7 @@ impl Bench {
         let folder = tempfile::tempdir().expect("a folder");
         let storage = Sqlite::open(&folder.path().join("test.sqlite")).expect("a database");
         let blobs = Blobs::open(&folder.path().join("files")).expect("files");
-        let mut app = App::start(Arc::new(storage), blobs, "Prueba")
+        let mut app = App::start(Arc::new(storage), blobs, Some("Prueba"))
             .await
             .expect("an app");
         for limit in limits {

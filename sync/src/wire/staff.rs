@@ -97,6 +97,8 @@ pub struct FormVersion {
 pub struct Published {
     pub form_id: String,
     pub version: String,
+    /// The version in force: another one, if an older version was published once more.
+    pub current: String,
     pub warnings: Vec<ProblemAt>,
 }
 
@@ -149,6 +151,30 @@ pub struct OpenEnrolment {
     pub tablets: u32,
     pub used: u32,
     pub expires_at: i64,
+}
+
+/// What the ids of devices with ODK Collect begin with; they never say what they hold.
+pub const COLLECT_CLIENT: &str = "collect";
+
+/// `POST /api/devices`: settings with which ODK Collect fetches and sends.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewCollect {
+    /// What the device is called among the tablets.
+    pub name: String,
+}
+
+/// Answer to [`NewCollect`]; it holds the device's token, which nobody can ask for again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CollectSettings {
+    pub device_id: String,
+    /// With the next number where another device has it.
+    pub name: String,
+    /// The server's address with the token: `<origin>/key/<token>/openrosa`.
+    pub address: String,
+    /// JSON, packed by zlib, in base64.
+    pub settings: String,
+    /// The settings as a QR code, an SVG.
+    pub picture: String,
 }
 
 /// `GET /api/devices`.

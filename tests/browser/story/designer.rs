@@ -3,7 +3,8 @@
 use anyhow::{Context, Result, ensure};
 use serde_json::json;
 
-use super::{PASSWORD, Story};
+use super::Story;
+use super::staff::{choose_password, enter};
 use crate::workbook;
 
 impl Story<'_> {
@@ -16,14 +17,11 @@ impl Story<'_> {
         // Whatever language the machine speaks: officials and staff read Spanish.
         screen.click(".switch [lang=es]").await?;
         screen.look("console-sign-in").await?;
-        screen.type_into("#user", "admin").await?;
-        screen.type_into("#password", "not the password").await?;
-        screen.click("button[type=submit]").await?;
+        enter(screen, "admin", "not the password").await?;
         screen
             .wait("a refusal", "return !!document.querySelector('.banner.danger')")
             .await?;
-        screen.type_into("#password", &self.server.password).await?;
-        screen.click("button[type=submit]").await?;
+        enter(screen, "admin", &self.server.password).await?;
         screen
             .wait(
                 "the change of password",
@@ -31,9 +29,7 @@ impl Story<'_> {
             )
             .await?;
         screen.look("console-password").await?;
-        screen.type_into("#new", PASSWORD).await?;
-        screen.type_into("#again", PASSWORD).await?;
-        screen.click("button[type=submit]").await?;
+        choose_password(screen).await?;
         screen
             .wait(
                 "the list of forms",
@@ -195,6 +191,29 @@ impl Story<'_> {
                 .starts_with(&format!("{}/collect/#/enrol/", self.origin)),
             "the link leads elsewhere: {}",
             self.link
+        );
+        Ok(())
+    }
+
+    /// ODK Collect gets settings of its own, and with them the forms.
+    pub(super) async fn settings_for_collect(&mut self) -> Result<()> {
+        let screen = &mut self.screen;
+        screen.type_into("#collect-name", "Brigada norte").await?;
+        screen.click("#collect-make").await?;
+        let drawn = "const i = document.querySelector('#collect-settings img'); return i && i.complete && i.naturalWidth > 0";
+        screen.wait("the settings", drawn).await?;
+        let listed = "return [...document.querySelectorAll('tbody th')].some(t => t.textContent.includes('Brigada norte'))";
+        screen.wait("the device in the list", listed).await?;
+        screen.look("console-collect").await?;
+        let fetched = "const done = arguments[0]; \
+            fetch(document.querySelector('#collect-settings .break').textContent + '/formList', { credentials: 'omit' }) \
+            .then(answer => answer.text()).then(done, error => done(String(error)))";
+        let forms = screen.run(fetched, Vec::new()).await?;
+        ensure!(
+            forms
+                .as_str()
+                .is_some_and(|forms| forms.contains("<formID>relato</formID>")),
+            "no forms with these settings: {forms}"
         );
         Ok(())
     }

@@ -123,6 +123,10 @@ impl Story<'_> {
         );
         part!("a link for tablets is made", self.make_link());
         part!(
+            "ODK Collect gets settings of its own, and the forms with them",
+            self.settings_for_collect()
+        );
+        part!(
             "a link enrols a tablet, and every form becomes ready offline",
             self.enrol()
         );

@@ -10,6 +10,20 @@ use crate::workbook;
 /// The name of a user.
 const HTML: &str = "<img/src=x/onerror=window.ran=1>";
 
+/// Types a name and a password into the sign-in page.
+pub(super) async fn enter(screen: &Screen, user: &str, password: &str) -> Result<()> {
+    screen.type_into("#user", user).await?;
+    screen.type_into("#password", password).await?;
+    screen.click("button[type=submit]").await
+}
+
+/// Chooses a password of one's own, which the first sign-in asks for.
+pub(super) async fn choose_password(screen: &Screen) -> Result<()> {
+    screen.type_into("#new", PASSWORD).await?;
+    screen.type_into("#again", PASSWORD).await?;
+    screen.click("button[type=submit]").await
+}
+
 impl Story<'_> {
     /// Signs in, unless the session still lasts.
     pub(super) async fn sign_in_again(&mut self) -> Result<()> {
@@ -27,9 +41,7 @@ impl Story<'_> {
             .await?
             == json!(true)
         {
-            screen.type_into("#user", "admin").await?;
-            screen.type_into("#password", PASSWORD).await?;
-            screen.click("button[type=submit]").await?;
+            enter(screen, "admin", PASSWORD).await?;
             screen
                 .wait(
                     "the list of forms",
@@ -79,12 +91,8 @@ impl Story<'_> {
     async fn sign_in_first(&mut self, name: &str, role: &str) -> Result<()> {
         let password = self.server.add_user(self.setting, name, role).await?;
         let screen = &mut self.screen;
-        screen.type_into("#user", name).await?;
-        screen.type_into("#password", &password).await?;
-        screen.click("button[type=submit]").await?;
-        screen.type_into("#new", PASSWORD).await?;
-        screen.type_into("#again", PASSWORD).await?;
-        screen.click("button[type=submit]").await?;
+        enter(screen, name, &password).await?;
+        choose_password(screen).await?;
         screen
             .wait(
                 "the console",

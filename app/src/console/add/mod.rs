@@ -220,7 +220,7 @@ fn result(
                 }
             })}
             {(!missing.is_empty())
-                .then(|| names(BannerKind::Warning, "check-missing", missing))}
+                .then(|| names(BannerKind::Warning, "check-missing", missing.clone()))}
             {(!unused.is_empty())
                 .then(|| names(BannerKind::Info, "check-unused", unused))}
             <ProblemTable problems=problems />
@@ -232,7 +232,7 @@ fn result(
                 let start = Callback::new(move |()| trial.set(Some(candidate.clone())));
                 view! {
                     <TrialCard on_start=start />
-                    <PublishCard files=files form=form warnings=warnings />
+                    <PublishCard files=files form=form warnings=warnings missing=missing />
                 }
             })}
         </section>

@@ -39,6 +39,8 @@ pub fn PublishCard(
     form: Arc<FormDef>,
     /// What the check warned of.
     warnings: u64,
+    /// Files that the form needs and nobody chose.
+    missing: Vec<String>,
 ) -> View {
     let sending = RwSignal::new(Sending::Idle);
     let asks = RwSignal::new(false);
@@ -79,6 +81,11 @@ pub fn PublishCard(
                 <When holds=move || warnings != 0>
                     <p class="warning-text">{move || tr!("publish-ask-warnings", count = warnings)}</p>
                 </When>
+                {(!missing.is_empty())
+                    .then(|| {
+                        let files = missing.join(", ");
+                        view! { <p class="warning-text">{move || tr!("publish-ask-missing", files = files.clone())}</p> }
+                    })}
                 <div class="actions">
                     <Button label=wording("cancel") on_press=move |()| asks.set(false) />
                     <Button
@@ -128,7 +135,15 @@ fn meant(form: &FormDef) -> String {
 
 fn done(published: Published) -> View {
     let to = format!("#/forms/{}/versions", encode(&published.form_id));
-    let version = published.version;
+    let Published { version, current, .. } = published;
+    if version != current {
+        return view! {
+            <Banner kind=BannerKind::Warning title=Signal::derive(|| tr!("publish-older"))>
+                <p>{move || tr!("publish-older-text", version = version.clone(), current = current.clone())}</p>
+                <a class="button" href=to>{move || tr!("publish-open")}</a>
+            </Banner>
+        };
+    }
     view! {
         <Banner
             kind=BannerKind::Success
@@ -225,7 +240,7 @@ mod tests {
             Sending::Refused(_) => "refused",
             Sending::Failed(_) => "failed",
         };
-        let published = r#"{"form_id":"a","version":"1","warnings":[]}"#;
+        let published = r#"{"form_id":"a","version":"1","current":"1","warnings":[]}"#;
         let refused = r#"{"problems":[]}"#;
         let problem = r#"{"code":"form.version-exists","message_es":"Ya existe","message_en":"It exists"}"#;
         for (status, text, expected) in [

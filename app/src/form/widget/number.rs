@@ -5,7 +5,6 @@ use crate::ui::effect;
 
 use super::super::keeper::Urgency;
 use super::super::question::Asked;
-use crate::i18n::{Locale, locale};
 use crate::tr;
 
 /// A number, with a comma or a point before the decimals.
@@ -22,10 +21,12 @@ pub fn draw(asked: Asked, whole: bool) -> View {
     let take = move |event: web_sys::Event, urgency: Urgency| {
         let text = event_target_value(&event);
         let number = read(&text, whole);
-        shown.set(text);
+        let has_left = urgency == Urgency::Answered;
+        // Who typed a comma sees what it was taken for.
+        shown.set(number.clone().filter(|_| has_left).unwrap_or(text));
         match number {
             Some(value) => asked.filling.answer(asked.node, value, urgency),
-            None if urgency == Urgency::Answered => asked.filling.set_readable(asked.node, false),
+            None if has_left => asked.filling.set_readable(asked.node, false),
             // "-" and "1," are on the way to a number.
             None => {}
         }
@@ -72,11 +73,9 @@ pub fn draw(asked: Asked, whole: bool) -> View {
     }
 }
 
+/// With a point, as Mexico writes it.
 fn display(value: &str) -> String {
-    match locale() {
-        // Mexico writes a point.
-        Locale::Spanish | Locale::English => value.strip_suffix(".0").unwrap_or(value).to_owned(),
-    }
+    value.strip_suffix(".0").unwrap_or(value).to_owned()
 }
 
 /// The instance writes 5 as `5.0` where the type is decimal.
@@ -89,11 +88,7 @@ fn is_same(left: &str, right: &str) -> bool {
 
 /// The number as the instance holds it; empty for an empty field, `None` for what is no number.
 fn read(text: &str, whole: bool) -> Option<String> {
-    let text: String = text
-        .trim()
-        .chars()
-        .filter(|letter| !letter.is_whitespace())
-        .collect();
+    let text: String = text.chars().filter(|letter| !letter.is_whitespace()).collect();
     if text.is_empty() {
         return Some(text);
     }
@@ -101,13 +96,12 @@ fn read(text: &str, whole: bool) -> Option<String> {
         Some(rest) => ("-", rest),
         None => ("", text.strip_prefix('+').unwrap_or(&text)),
     };
-    let point = digits.rfind([',', '.']);
+    let point = digits.rfind([',', '.']).filter(|at| !is_grouped(digits, *at));
     let (integer, decimals) = match point {
         None => (digits, ""),
         Some(at) => (&digits[..at], &digits[at + 1..]),
     };
     let all_digits = |part: &str| part.chars().all(|digit| digit.is_ascii_digit());
-    // A comma that has three digits after every mark and stands before a point, or more than once, groups thousands.
     let integer = ungroup(integer)?;
     if !all_digits(&integer) || !all_digits(decimals) || (integer.is_empty() && decimals.is_empty()) {
         return None;
@@ -115,7 +109,7 @@ fn read(text: &str, whole: bool) -> Option<String> {
     if whole && (point.is_some() || integer.len() > 9) {
         // The specification's `int` has 32 bits.
         return match (point, integer.parse::<i32>()) {
-            (None, Ok(number)) => Some(format!("{sign}{number}")),
+            (None, Ok(number)) => Some([sign, &number.to_string()].concat()),
             _ => None,
         };
     }
@@ -123,22 +117,32 @@ fn read(text: &str, whole: bool) -> Option<String> {
         "" => "0",
         rest => rest,
     };
-    Some(if decimals.is_empty() {
-        format!("{sign}{integer}")
-    } else {
-        format!("{sign}{integer}.{decimals}")
-    })
+    let point = if decimals.is_empty() { "" } else { "." };
+    Some([sign, integer, point, decimals].concat())
+}
+
+/// True if the last mark groups thousands: there are several like it and no other, or it is the one comma of `12,345`, which
+/// Mexico reads so.
+fn is_grouped(digits: &str, at: usize) -> bool {
+    let (before, mark) = (&digits.as_bytes()[..at], digits.as_bytes()[at]);
+    match before.iter().find(|byte| !byte.is_ascii_digit()) {
+        Some(other) => *other == mark,
+        None => mark == b',' && (1..4).contains(&at) && digits.len() == at + 4 && before[0] != b'0',
+    }
 }
 
 /// `1,234` before decimals → `1234`; `None` where the marks do not stand after groups of three.
 fn ungroup(integer: &str) -> Option<String> {
-    if !integer.contains([',', '.']) {
-        return Some(integer.to_owned());
+    let mut groups = integer.split([',', '.']);
+    let first = groups.next()?;
+    let mut joined = first.to_owned();
+    for group in groups {
+        if !(1..=3).contains(&first.len()) || group.len() != 3 {
+            return None;
+        }
+        joined += group;
     }
-    let groups: Vec<&str> = integer.split([',', '.']).collect();
-    let first = groups.first()?;
-    let fits = (1..=3).contains(&first.len()) && groups.iter().skip(1).all(|group| group.len() == 3);
-    fits.then(|| groups.concat())
+    Some(joined)
 }
 
 #[cfg(test)]
@@ -158,7 +162,17 @@ mod tests {
             ("3,", false, Some("3")),
             ("1,234.5", false, Some("1234.5")),
             ("1.234,5", false, Some("1234.5")),
+            ("12,345", false, Some("12345")),
+            ("1,234,567", false, Some("1234567")),
+            ("1.234.567", true, Some("1234567")),
+            ("12,345", true, Some("12345")),
+            ("12.345", false, Some("12.345")),
+            ("0,125", false, Some("0.125")),
+            (",125", false, Some("0.125")),
+            ("1234,567", false, Some("1234.567")),
             ("12,34.5", false, None),
+            ("1,2,3", false, None),
+            ("12,34", true, None),
             ("1 234", true, Some("1234")),
             ("2147483647", true, Some("2147483647")),
             ("2147483648", true, None),

@@ -110,11 +110,15 @@ fn excluding(name: &str, text: &Value, found: &mut Vec<Diagnostic>) {
 /// GS17.
 fn translations(survey: &Survey, found: &mut Vec<Diagnostic>) {
     type Is = fn(Option<&str>) -> bool;
-    let wanted: [(&str, Is); 2] = [
-        ("Español (es)", |l| l.is_some() && is_spanish(l)),
-        ("English (en)", |l| l.is_some() && is_english(l)),
-    ];
-    for (shown, is_it) in wanted {
+    let wanted: [(&str, Is); 2] = [("Español (es)", is_spanish), ("English (en)", is_english)];
+    // A header without a language is in that of the settings.
+    let settings = survey.settings.as_ref();
+    let plain = settings.and_then(|settings| settings.text("default_language"));
+    for (shown, is_named) in wanted {
+        let is_it = &|language: Option<&str>| {
+            let language = language.or(plain);
+            language.is_some() && is_named(language)
+        };
         if !survey.languages.iter().any(|header| is_it(header.as_deref())) {
             let finding = Diagnostic::new(&registry::UNTRANSLATED.rule, survey.place(), "");
             found.push(finding.with("survey").with(shown).with("label"));
@@ -144,7 +148,7 @@ fn missing(
     record: &Record,
     column: &str,
     language: &str,
-    is_it: fn(Option<&str>) -> bool,
+    is_it: &dyn Fn(Option<&str>) -> bool,
     found: &mut Vec<Diagnostic>,
 ) {
     let Some(there) = record.all(column).next() else {

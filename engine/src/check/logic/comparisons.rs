@@ -98,8 +98,9 @@ impl Analysis<'_> {
         true
     }
 
+    /// Reports a code that the list does not have, and an order that no code of it can have.
     fn unknown_choice(&mut self, at: &Found<'_>, comparison: &Comparison) {
-        let (Some(field), Constant::Text(text)) = (self.field(comparison.def), &comparison.with) else {
+        let Some(field) = self.field(comparison.def) else {
             return;
         };
         let FieldKind::Question(kind @ (ControlKind::Select1 | ControlKind::Select | ControlKind::Rank)) =
@@ -107,20 +108,42 @@ impl Analysis<'_> {
         else {
             return;
         };
-        if comparison.how == How::Order || !is_listed(field) {
+        if !is_listed(field) {
             return;
         }
-        let words: Vec<&str> = if kind == ControlKind::Select1 || comparison.how == How::OneCode {
-            alloc::vec![text]
-        } else {
-            text.split_whitespace().collect()
+        let codes = || field.choices.iter().map(|choice| choice.value.as_str());
+        let name = field.name.clone();
+        let written = comparison.with.written();
+        let unknown = match (&comparison.with, comparison.how) {
+            (Constant::Number(_), How::Order) => {
+                if !codes().any(is_number) {
+                    let kind = field.data_type.name();
+                    self.report(&rules::TYPE_MISMATCH, at, &[&name, &written, kind, "false()"]);
+                }
+                return;
+            }
+            (Constant::Text(_), How::Order) => return,
+            (Constant::Number(number), how) => {
+                let is_chosen = |code: &str| match how {
+                    // A number is a text there.
+                    How::Includes => code == written,
+                    _ => parsed(code) == Some(*number),
+                };
+                (!codes().any(is_chosen)).then_some(written.as_str())
+            }
+            (Constant::Text(text), how) => {
+                let is_one = kind == ControlKind::Select1 || how == How::OneCode;
+                let mut words = if is_one {
+                    alloc::vec![text.as_str()]
+                } else {
+                    text.split_whitespace().collect()
+                };
+                words.retain(|word| !codes().any(|code| code == *word));
+                words.first().copied()
+            }
         };
-        let unknown = words
-            .iter()
-            .find(|word| field.choices.iter().all(|choice| choice.value != **word));
         if let Some(unknown) = unknown {
-            let near = nearest(unknown, field.choices.iter().map(|choice| choice.value.as_str()));
-            let name = field.name.clone();
+            let near = nearest(unknown, codes());
             self.report(&rules::UNKNOWN_CHOICE, at, &[&name, unknown, &near]);
         }
     }
@@ -195,7 +218,11 @@ fn mismatch(data_type: DataType, with: &Constant, how: How) -> Option<&'static s
 }
 
 fn is_number(text: &str) -> bool {
-    !typed(DataType::Decimal, text).is_empty()
+    parsed(text).is_some()
+}
+
+fn parsed(text: &str) -> Option<f64> {
+    typed(DataType::Decimal, text).parse().ok()
 }
 
 /// True for a date, with a time or without.

@@ -14,6 +14,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 pub use arguments::failing;
+pub use identity::LONGEST_ID;
 pub use rules::RULES;
 
 use super::expressions::{self, Found, Role, literal, target, visit, visit_spots};
@@ -62,6 +63,7 @@ pub(crate) fn check(draft: &FormDraft, form: &FormDef, book: Option<&Workbook>) 
         }
     }
     analysis.actions();
+    analysis.form_id();
     analysis.instance_id();
     analysis.diagnostics
 }

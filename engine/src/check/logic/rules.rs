@@ -73,6 +73,11 @@ rules! {
         "“{0}” has a calculation and holds questions: a group keeps no value, and ODK Collect refuses the form.",
         "Mueva el cálculo a una fila calculate dentro del grupo.",
         "Move the calculation into a row calculate inside of the group.";
+    FORM_ID: Error "CHK-FORM-ID",
+        "La columna {0} dice «{1}», y con ese nombre el servidor no puede guardar ni mostrar registros.",
+        "The column {0} says “{1}”, a name under which the server can neither keep nor show records.",
+        "Escriba otro, de 255 bytes a lo más y que no sea un punto ni dos, como diagnostico-2026.",
+        "Write another one, of 255 bytes at most and neither one point nor two, such as assessment-2026.";
     SAME_ID: Warning "CHK-SAME-ID",
         "El formulario escribe el instanceID «{0}» y nada lo cambia: todos los registros serían el mismo, y solo el primero se recibiría.",
         "The form writes the instanceID “{0}” and nothing replaces it: all records would be the same, and only the first would be received.",

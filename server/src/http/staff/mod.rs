@@ -1,5 +1,6 @@
 //! What staff may do, under `/api`: signed in by a cookie, and every change with the header `X-Sondeo: console`.
 
+mod collect;
 mod devices;
 mod enrolments;
 mod forms;
@@ -87,7 +88,7 @@ pub fn router(limits: &Limits) -> Router<App> {
                 .delete(enrolments::end),
         )
         .route("/api/enrolments/{code}/qr.svg", get(enrolments::picture))
-        .route("/api/devices", get(devices::list))
+        .route("/api/devices", get(devices::list).post(collect::make))
         .route("/api/devices/{device}", delete(devices::revoke))
         .layer(DefaultBodyLimit::max(limits.message))
         .merge(files())

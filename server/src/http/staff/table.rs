@@ -39,8 +39,9 @@ pub async fn page(
     Query(asked): Query<Asked>,
 ) -> Result<Json<RecordPage>, Refused> {
     let forms = app.storage.forms().await?;
-    let form = forms.iter().find(|form| form.form_id == form_id);
-    let form = form.ok_or(Refused(&NOT_FOUND))?;
+    if !forms.iter().any(|form| form.form_id == form_id) {
+        return Err(Refused(&NOT_FOUND));
+    }
     let limit = asked.limit.unwrap_or(USUAL).clamp(1, MOST);
     let records = app.storage.records(&form_id, asked.after, limit).await?;
     let names = device_names(&app).await?;
@@ -103,7 +104,7 @@ pub async fn page(
             })
             .collect(),
         next,
-        total: form.counts.records,
+        total: app.storage.record_counts(&form_id).await?.records,
     }))
 }
 

@@ -4,9 +4,9 @@ use deadpool_postgres::GenericClient;
 use tokio_postgres::{Error, Row};
 
 use super::connect::{row, rows, run, text};
-use super::{edits, records};
+use super::edits;
 use crate::hash::md5_hex;
-use crate::storage::files::{media, media_json};
+use crate::storage::files::{completes, media, media_json};
 use crate::storage::{NewVersion, PublishOutcome, StoredForm, StoredVersion};
 
 const COLUMNS: &str = "form_id, version, title, xform_sha256, xform_md5, length(xform)::BIGINT, workbook_name, media, \
@@ -43,6 +43,20 @@ pub async fn publish(db: &impl GenericClient, new: &NewVersion) -> Result<Publis
         return Ok(PublishOutcome::Published);
     }
     let old = version(db, &new.form_id, &new.version).await?;
+    if old.as_ref().is_some_and(|old| completes(new, &sha256, old)) {
+        run(
+            db,
+            "UPDATE form_version SET media = $3, missing_media = $4 WHERE form_id = $1 AND version = $2",
+            &[
+                &text(&new.form_id),
+                &text(&new.version),
+                &media_json(&new.media),
+                &serde_json::json!(new.missing_media).to_string(),
+            ],
+        )
+        .await?;
+        return Ok(PublishOutcome::Completed);
+    }
     let same = old.is_some_and(|old| old.xform_sha256 == sha256 && old.media == new.media);
     Ok(if same {
         PublishOutcome::Same
@@ -60,7 +74,6 @@ pub async fn all(db: &impl GenericClient) -> Result<Vec<StoredForm>, Error> {
             Some(form) => form.versions.push(version),
             None => forms.push(StoredForm {
                 form_id: version.form_id.clone(),
-                counts: records::counts(db, &version.form_id).await?,
                 versions: vec![version],
             }),
         }

@@ -110,6 +110,12 @@ impl Storage for Postgres {
         Ok(())
     }
 
+    async fn set_project(&self, project: &str) -> Result<(), StorageError> {
+        let sql = "UPDATE identity SET project = $1";
+        run(&self.client().await?, sql, &[&text(project)]).await?;
+        Ok(())
+    }
+
     async fn publish(&self, version: NewVersion) -> Result<PublishOutcome, StorageError> {
         let mut client = self.client().await?;
         let transaction = client.transaction().await?;

@@ -3,9 +3,9 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::json;
 
-use super::{edits, records};
+use super::edits;
 use crate::hash::md5_hex;
-use crate::storage::files::{media, media_json};
+use crate::storage::files::{completes, media, media_json};
 use crate::storage::{NewVersion, PublishOutcome, StoredForm, StoredVersion};
 
 const COLUMNS: &str = "form_id, version, title, xform_sha256, xform_md5, length(xform), workbook_name, media, \
@@ -14,6 +14,18 @@ const COLUMNS: &str = "form_id, version, title, xform_sha256, xform_md5, length(
 pub fn publish(db: &Connection, new: &NewVersion) -> rusqlite::Result<PublishOutcome> {
     let sha256 = sondeo_sync::hash::sha256_hex(&new.xform);
     if let Some(old) = version(db, &new.form_id, &new.version)? {
+        if completes(new, &sha256, &old) {
+            db.execute(
+                "UPDATE form_version SET media = ?3, missing_media = ?4 WHERE form_id = ?1 AND version = ?2",
+                params![
+                    new.form_id,
+                    new.version,
+                    media_json(&new.media),
+                    json!(new.missing_media).to_string(),
+                ],
+            )?;
+            return Ok(PublishOutcome::Completed);
+        }
         let same = old.xform_sha256 == sha256 && old.media == new.media;
         return Ok(if same {
             PublishOutcome::Same
@@ -56,7 +68,6 @@ pub fn all(db: &Connection) -> rusqlite::Result<Vec<StoredForm>> {
             Some(form) => form.versions.push(version),
             None => forms.push(StoredForm {
                 form_id: version.form_id.clone(),
-                counts: records::counts(db, &version.form_id)?,
                 versions: vec![version],
             }),
         }

@@ -88,6 +88,16 @@ impl Storage for Sqlite {
             .await
     }
 
+    async fn set_project(&self, project: &str) -> Result<(), StorageError> {
+        let project = project.to_owned();
+        self.pool
+            .write(move |db| {
+                db.execute("UPDATE identity SET project = ?1", [project])
+                    .map(|_| ())
+            })
+            .await
+    }
+
     async fn publish(&self, version: NewVersion) -> Result<PublishOutcome, StorageError> {
         self.pool.write(move |db| forms::publish(db, &version)).await
     }

@@ -24,7 +24,7 @@ pub async fn open(folder: &Path, database: Option<&str>) -> Result<App> {
         None => Arc::new(Sqlite::open(&folder.join("sondeo.sqlite"))?),
     };
     let blobs = Blobs::open(&folder.join("files"))?;
-    Ok(App::start(storage, blobs, "medida").await?)
+    Ok(App::start(storage, blobs, Some("medida")).await?)
 }
 
 /// Publishes a form with so many questions and puts so many records beside it; gives the size of their documents.
