@@ -164,6 +164,9 @@ impl Story<'_> {
         screen.click("#forward").await?;
         screen.shows("clave_escaneada", READ).await?;
         // The app is opened anew, as from the home screen: behind the form stands nothing of it.
+        screen
+            .wait("that it is saved", "return !!document.getElementById('saved')")
+            .await?;
         screen.goto("about:blank").await?;
         screen.goto(&format!("{}/collect/", self.origin)).await?;
         screen.shows("clave_escaneada", READ).await?;
