@@ -236,9 +236,11 @@ impl Browser {
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder)?;
         }
-        // WebKitGTK shows the frame before, until the next one is drawn.
+        // WebKitGTK shows the frame before, until the next one is drawn; and what changes its colour is not half-way there.
         let drawn = "const done = arguments[0]; setTimeout(() => done(0), 300); \
-                     requestAnimationFrame(() => requestAnimationFrame(() => done(1)))";
+                     const fading = document.getAnimations().filter(it => it instanceof CSSTransition); \
+                     Promise.allSettled(fading.map(it => it.finished)) \
+                     .then(() => requestAnimationFrame(() => requestAnimationFrame(() => done(1))))";
         self.page.execute_async(drawn, vec![]).await?;
         std::fs::write(path, self.page.screenshot().await?)?;
         Ok(())
