@@ -25,7 +25,7 @@ const START: Duration = Duration::from_secs(90);
 const WEBKIT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/browser/webkit.py");
 
 /// A name by which Chromium finds this machine, and does not know it.
-pub const OTHER_HOST: &str = "tableta.example";
+const OTHER_HOST: &str = "tableta.example";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Engine {
@@ -40,6 +40,15 @@ impl Engine {
         match self {
             Engine::Chromium => "Chromium",
             Engine::WebKit => "WebKitGTK",
+        }
+    }
+
+    /// A name under which this machine is as good as any other in the network.
+    pub fn other_host(self) -> &'static str {
+        match self {
+            Engine::Chromium => OTHER_HOST,
+            // It trusts 127.0.0.1 itself, and opens no page of 0.0.0.0.
+            Engine::WebKit => "[::ffff:127.0.0.1]",
         }
     }
 
@@ -98,9 +107,9 @@ impl Browser {
         Browser::begin(engine, folder, false).await
     }
 
-    /// Starts it with a private window, which forgets everything when it is closed. Chromium alone can.
-    pub async fn start_private(folder: &Path) -> Result<Browser> {
-        Browser::begin(Engine::Chromium, folder, true).await
+    /// Starts it with a private window, which forgets everything when it is closed.
+    pub async fn start_private(engine: Engine, folder: &Path) -> Result<Browser> {
+        Browser::begin(engine, folder, true).await
     }
 
     async fn begin(engine: Engine, folder: &Path, is_private: bool) -> Result<Browser> {
@@ -125,8 +134,10 @@ impl Browser {
                 // Without compositing it never answers a request for a screenshot.
                 .env("LIBGL_ALWAYS_SOFTWARE", "1")
                 .env("WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS", "1")
-                .env("GDK_BACKEND", "x11")
-                .env("SONDEO_BROWSER_DATA", &profile);
+                .env("GDK_BACKEND", "x11");
+            if !is_private {
+                command.env("SONDEO_BROWSER_DATA", &profile);
+            }
         }
         let driver = start(command, &folder.join(format!("{}-driver.log", engine.name())))?;
         listening(port, "the WebDriver").await?;
@@ -169,8 +180,24 @@ impl Browser {
     /// Shows pages as for a person with these media features, such as `prefers-color-scheme` = `dark`; none is the
     /// machine's own way. False where the engine cannot pretend.
     pub async fn emulate(&self, features: &[(&str, &str)]) -> Result<bool> {
-        if self.engine != Engine::Chromium {
-            return Ok(false);
+        if self.engine == Engine::WebKit {
+            let has = |name| features.iter().any(|(feature, _)| *feature == name);
+            if has("forced-colors") {
+                return Ok(false);
+            }
+            // What WebKitGTK tells its pages comes from GTK's settings; of a theme the name is enough.
+            let theme = if has("prefers-contrast") {
+                "HighContrast"
+            } else {
+                "Adwaita"
+            };
+            let settings = json!({
+                "gtk-application-prefer-dark-theme": has("prefers-color-scheme"),
+                "gtk-enable-animations": !has("prefers-reduced-motion"),
+                "gtk-theme-name": theme,
+            });
+            self.ask_window(json!({ "settings": settings })).await?;
+            return Ok(true);
         }
         let features = features
             .iter()
@@ -183,7 +210,17 @@ impl Browser {
         Ok(true)
     }
 
-    /// Gives what this origin may store, in bytes; `None` is the browser's own measure. Chromium alone can.
+    /// Asks the window of WebKitGTK itself.
+    async fn ask_window(&self, order: Value) -> Result<()> {
+        let script = "const [order, done] = arguments; \
+                      webkit.messageHandlers.window.postMessage(order).then(() => done(true), error => done(String(error)))";
+        let answer = self.page.execute_async(script, vec![order]).await?;
+        ensure!(answer == json!(true), "the window: {answer}");
+        Ok(())
+    }
+
+    /// Gives what this origin may store, in bytes; `None` is the browser's own measure. Chromium alone can; a window of
+    /// WebKitGTK has one measure from its start.
     pub async fn quota(&self, origin: &str, bytes: Option<u64>) -> Result<()> {
         let mut parameters = json!({ "origin": origin });
         if let Some(bytes) = bytes {
@@ -197,8 +234,12 @@ impl Browser {
         Ok(())
     }
 
-    /// Runs the script in every page to come, before anything of its own; the id takes that back. Chromium alone can.
+    /// Runs the script in every page to come, before anything of its own; the id takes that back.
     pub async fn before_pages(&self, script: &str) -> Result<String> {
+        if self.engine == Engine::WebKit {
+            self.ask_window(json!({ "script": script })).await?;
+            return Ok(String::new());
+        }
         let command = DevTools {
             method: "Page.addScriptToEvaluateOnNewDocument",
             parameters: json!({ "source": script }),
@@ -208,6 +249,9 @@ impl Browser {
     }
 
     pub async fn no_longer(&self, id: &str) -> Result<()> {
+        if self.engine == Engine::WebKit {
+            return self.ask_window(json!({ "script": "" })).await;
+        }
         let command = DevTools {
             method: "Page.removeScriptToEvaluateOnNewDocument",
             parameters: json!({ "identifier": id }),

@@ -174,20 +174,18 @@ impl Story<'_> {
             "a newer app is taken whole or not at all, and never under an open record",
             self.update()
         );
-        if self.setting.engine == Engine::Chromium {
-            part!(
-                "an address without encryption says that it cannot work offline, and why",
-                self.plain_http()
-            );
-            part!(
-                "a storage that does not open or does not answer is said, and loses nothing",
-                self.storage()
-            );
-            part!(
-                "a full storage is said, loses nothing, and is overcome",
-                self.full_storage()
-            );
-        }
+        part!(
+            "an address without encryption says that it cannot work offline, and why",
+            self.plain_http()
+        );
+        part!(
+            "a storage that does not open or does not answer is said, and loses nothing",
+            self.storage()
+        );
+        part!(
+            "a full storage is said, loses nothing, and is overcome",
+            self.full_storage()
+        );
         for walk in walks(self.setting.engine) {
             let words = format!(
                 "{} is filled to its end, in {:?}, at {}×{}",
@@ -196,10 +194,7 @@ impl Story<'_> {
             part!(words, self.walk(walk));
         }
         part!("a question of every kind is answered", self.fill_kinds());
-        // The other browser moves its focus by the rules of its desktop.
-        if self.setting.engine == Engine::Chromium {
-            part!("a survey is filled with the keyboard alone", self.keyboard());
-        }
+        part!("a survey is filled with the keyboard alone", self.keyboard());
         part!("every filled survey is sent", self.all_sent(3));
         part!(
             "every filled survey comes back as it was answered",
@@ -217,16 +212,11 @@ impl Story<'_> {
             "staff see what arrived, the results and the downloads",
             self.read()
         );
-        if self.setting.engine == Engine::Chromium {
-            part!("a private window collects and sends", self.private());
-        }
-        // The other browser moves its focus by the rules of its desktop.
-        if self.setting.engine == Engine::Chromium {
-            part!(
-                "staff read the results with the keyboard alone",
-                self.console_by_keyboard()
-            );
-        }
+        part!("a private window collects and sends", self.private());
+        part!(
+            "staff read the results with the keyboard alone",
+            self.console_by_keyboard()
+        );
         part!("a code that was withdrawn enrols nobody", self.withdraw());
         part!("a user whose name is HTML is text", self.named());
         part!("who may only read sees what was published", self.reader());

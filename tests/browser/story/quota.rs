@@ -6,6 +6,7 @@ use anyhow::{Result, ensure};
 use serde_json::json;
 
 use super::Story;
+use crate::browser::Engine;
 
 /// Too little for any write.
 const FULL: Option<u64> = Some(1);
@@ -13,13 +14,15 @@ const FULL: Option<u64> = Some(1);
 /// How long leaving may take.
 const LEAVING: Duration = Duration::from_secs(3);
 
-/// Writes to a database of its own until the browser refuses.
-const UNTIL_FULL: &str = "const done = () => { window.isFull = true }; const opening = indexedDB.open('quota'); \
-    opening.onupgradeneeded = () => opening.result.createObjectStore('s'); opening.onerror = () => done(); \
+/// Writes to a database of its own, of each size until the browser refuses.
+const UNTIL_FULL: &str = "const [sizes, pause] = arguments; const full = () => { window.isFull = true }; \
+    const opening = indexedDB.open('quota'); opening.onerror = full; \
+    opening.onupgradeneeded = () => opening.result.createObjectStore('s', { autoIncrement: true }); \
     opening.onsuccess = () => { const put = () => { \
     const change = opening.result.transaction('s', 'readwrite', { durability: 'strict' }); \
-    change.objectStore('s').put('a', 1); change.onabort = () => done(); \
-    change.oncomplete = () => setTimeout(put, 1000); }; put(); }; return 1";
+    change.objectStore('s').put(new Uint8Array(sizes[0])); change.oncomplete = () => setTimeout(put, pause); \
+    change.onabort = () => { sizes.shift(); if (sizes.length) put(); else { opening.result.close(); full(); } }; }; \
+    put(); }; return 1";
 
 impl Story<'_> {
     pub(super) async fn full_storage(&mut self) -> Result<()> {
@@ -30,9 +33,15 @@ impl Story<'_> {
         screen
             .wait("the first page", "return !!document.querySelector('.question')")
             .await?;
-        screen.quota(&origin, FULL).await?;
-        // The browser measures anew only every half minute.
-        screen.eval(UNTIL_FULL).await?;
+        let pace = match self.setting.engine {
+            Engine::Chromium => {
+                screen.quota(&origin, FULL).await?;
+                // It measures anew only every half minute.
+                vec![json!([1]), json!(1000)]
+            }
+            Engine::WebKit => vec![json!([1_000_000, 1000, 1]), json!(0)],
+        };
+        screen.run_now(UNTIL_FULL, pace).await?;
         screen
             .wait_long("that writes are refused", "return window.isFull === true")
             .await?;
@@ -53,7 +62,10 @@ impl Story<'_> {
             .eval("return !!document.getElementById('left-code')")
             .await?
             == json!(true);
-        screen.quota(&origin, None).await?;
+        if self.setting.engine == Engine::Chromium {
+            screen.quota(&origin, None).await?;
+        }
+        screen.eval("indexedDB.deleteDatabase('quota'); return 1").await?;
         if !has_left {
             screen.shows("nombre", "Una respuesta").await?;
             screen.click("main .banner button").await?;

@@ -5,7 +5,6 @@ use std::time::Duration;
 use anyhow::{Result, ensure};
 
 use super::Story;
-use crate::browser::OTHER_HOST;
 
 impl Story<'_> {
     pub(super) async fn enrol(&mut self) -> Result<()> {
@@ -80,7 +79,8 @@ impl Story<'_> {
 
     /// Browsers work offline on https, and on this machine alone.
     pub(super) async fn plain_http(&mut self) -> Result<()> {
-        let address = format!("http://{OTHER_HOST}:{}/collect/", self.proxy.port);
+        let host = self.setting.engine.other_host();
+        let address = format!("http://{host}:{}/collect/", self.proxy.port);
         let screen = &mut self.screen;
         screen.goto(&address).await?;
         let warns = "const said = document.querySelector('.notices .banner.warning')?.innerText ?? ''; \
