@@ -44,7 +44,9 @@ impl Machine {
 
 /// Minutes east of UTC; what lies beyond the calendar has the offset of its end.
 fn offset(zone: &TimeZone, instant: i64) -> i32 {
-    let (first, last) = (Timestamp::MIN.as_millisecond(), Timestamp::MAX.as_millisecond());
+    let first = Timestamp::MIN.as_millisecond();
+    // In its last hours the calendar takes winter for summer.
+    let last = Timestamp::MAX.as_millisecond() - 86_400_000;
     let at = Timestamp::from_millisecond(instant.clamp(first, last)).unwrap_or_default();
     zone.to_offset(at).seconds() / 60
 }

@@ -222,18 +222,19 @@ fn parse_with(text: &str, least_digits: usize, offset: &dyn Fn(i64) -> i32) -> O
     })
 }
 
-/// The instant and offset of a local wall time.
+/// The instant and offset of a local wall time: of two that a clock shows, the earlier; of none, as if the clock had not yet
+/// been put forward. So do clients.
 fn local(wall: i64, offset: &dyn Fn(i64) -> i32) -> (i64, i32) {
-    let first = offset(wall);
-    let guess = wall - i64::from(first) * 60_000;
-    let second = offset(guess);
-    let millis = wall - i64::from(second) * 60_000;
-    // In the hour that a clock change skips the two disagree; the later instant is what clients take.
-    if offset(millis) == second {
-        (millis, second)
-    } else {
-        (guess, offset(guess))
-    }
+    let at = |near: i64| {
+        let minutes = offset(near);
+        let millis = wall - i64::from(minutes) * 60_000;
+        let own = offset(millis);
+        (own == minutes, (millis, own))
+    };
+    // A day away from the wall time, taken as UTC, is surely before and after it.
+    let (is_right, before) = at(wall - DAY);
+    let (is_after, after) = at(wall + DAY);
+    if !is_right && is_after { after } else { before }
 }
 
 /// As [`parse_time`], as the specification's data type `time` writes it: hours before 24, and an offset has minutes.
