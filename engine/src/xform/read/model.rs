@@ -256,7 +256,8 @@ impl Reader<'_, '_> {
             _ => {
                 let value = self.expression(node, "value");
                 let content = self.document.string_value(node);
-                let literal = (value.is_none() && !content.is_empty()).then(|| content.to_string());
+                let is_literal = self.attribute(node, "value").is_none() && !content.is_empty();
+                let literal = is_literal.then(|| content.to_string());
                 ActionKind::SetValue { value, literal }
             }
         };
