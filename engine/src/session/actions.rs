@@ -132,7 +132,10 @@ impl Session {
                     .get(..10)
                     .unwrap_or_default()
                     .into(),
-                Some(Preload::Property(name)) => host.property(name).unwrap_or_default(),
+                Some(Preload::Property(name)) => match host.property(name) {
+                    Some(value) => value,
+                    None => continue,
+                },
                 Some(Preload::TimestampEnd) | None => continue,
             };
             for id in self.arena.nodes_of(&form.tree, def, 0, 0) {
