@@ -127,11 +127,17 @@ impl Tree {
             visits += 1;
             for child in &element.children {
                 let path = format!("{}/{}", tree.defs[def].path, child.name);
-                let known = tree.at(&path);
-                let id = known.unwrap_or_else(|| {
-                    let is_repeat = repeats.contains(&path);
-                    tree.add(Some(def), &child.name, is_repeat, false, draft, names)
-                });
+                let id = match tree.at(&path) {
+                    Some(known) => known,
+                    None => {
+                        let is_repeat = repeats.contains(&path);
+                        // A template is no part of a record, be there a repeat for it or not.
+                        if !is_repeat && is_template(child) {
+                            continue;
+                        }
+                        tree.add(Some(def), &child.name, is_repeat, false, draft, names)
+                    }
+                };
                 last_visit.resize(tree.defs.len(), 0);
                 let is_again = core::mem::replace(&mut last_visit[id], visits) == visits;
                 tree.defs[id].is_plural |= is_again && !tree.defs[id].is_repeat;

@@ -30,9 +30,10 @@ pub(crate) fn typed(data_type: DataType, text: &str) -> String {
     checked.unwrap_or_default()
 }
 
-/// A value that a form or a saved record brings along: as [`typed`], but text that only lays out the XML is blank.
+/// A value that a form or a saved record brings along: as [`typed`], but space with a line break only lays out the XML and is
+/// blank.
 pub(super) fn given(data_type: DataType, text: &str) -> String {
-    if text.trim().is_empty() {
+    if text.trim().is_empty() && text.contains('\n') {
         return String::new();
     }
     typed(data_type, text)

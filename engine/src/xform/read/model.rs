@@ -145,7 +145,7 @@ impl Reader<'_, '_> {
                     _ => {}
                 }
             }
-            if text.trim().is_empty() {
+            if text.trim().is_empty() && text.contains('\n') {
                 text.clear();
             }
         }
