@@ -18,10 +18,6 @@ pub struct GroupPlan {
     pub exact_totals: bool,
 }
 
-/// How many minimums of persons the rest of gender must have to be shown. With fewer, nearly every count of it is too small, and
-/// each of those would hide one of women or of men beside it: a group of which nothing can be said would silence the others.
-const REST_MINIMUMS: u64 = 10;
-
 /// Hides groups below the minimum and, where those are too few together, the next smallest ones with them. If the only
 /// small group is the rest of gender, women and men stay, and no total of the report is exact; then every breakdown
 /// must leave out a group, or its sums would be the totals.
@@ -34,12 +30,8 @@ pub fn plan_groups(breakdowns: &[Breakdown], minimum: u64) -> GroupPlan {
         return plan;
     }
     for (breakdown, hidden) in breakdowns.iter().zip(&mut plan.hidden) {
-        let least = |at: usize| match breakdown.rest {
-            Some(rest) if rest == at => REST_MINIMUMS.saturating_mul(minimum),
-            _ => minimum,
-        };
         let small: Vec<usize> = (0..breakdown.records.len())
-            .filter(|at| breakdown.records[*at] < least(*at))
+            .filter(|at| breakdown.records[*at] < minimum)
             .collect();
         if small.len() == 1 && breakdown.rest == Some(small[0]) {
             hidden[small[0]] = true;
