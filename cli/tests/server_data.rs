@@ -129,9 +129,8 @@ fn a_tablets_copy_is_taken_in_once_and_whole() {
         );
         let photo_hash = sondeo_sync::hash::sha256_hex(b"\xff\xd8");
         serde_json::json!({
-            "instance_id": id, "form_id": "prueba", "version": version,
-            "sha256": sondeo_sync::hash::sha256_hex(xml.as_bytes()), "xml": xml,
-            "attachments": [{ "name": "a.jpg", "media_type": "image/jpeg", "sha256": photo_hash, "bytes": photo }],
+            "instance_id": id, "sha256": sondeo_sync::hash::sha256_hex(xml.as_bytes()), "xml": xml,
+            "attachments": [{ "name": "a.jpg", "sha256": photo_hash, "bytes": photo }],
         })
     };
     let save = |name: &str, records: &[serde_json::Value]| {

@@ -38,7 +38,15 @@ pub fn squeeze(wasm: &[u8], script: &str) -> Result<(Vec<u8>, String)> {
     Ok((out, script))
 }
 
-/// The style without comments and indents.
+/// A line, and a break behind it unless its end is one already.
+fn push(line: &str, ends: &[char], out: &mut String) {
+    out.push_str(line);
+    if !line.ends_with(ends) {
+        out.push('\n');
+    }
+}
+
+/// The style without comments, indents, and space that says nothing. Its texts may hold no signs of its grammar.
 pub fn squeeze_style(style: &str) -> Result<String> {
     let mut bare = String::with_capacity(style.len());
     let mut rest = style;
@@ -52,8 +60,10 @@ pub fn squeeze_style(style: &str) -> Result<String> {
     bare.push_str(rest);
     let mut out = String::with_capacity(bare.len());
     for line in bare.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        out.push_str(line);
-        out.push('\n');
+        push(line, &['{', '}', ';', ','], &mut out);
+    }
+    for (long, short) in [(": ", ":"), (" {", "{"), (";}", "}"), (", ", ",")] {
+        out = out.replace(long, short);
     }
     Ok(out)
 }
@@ -147,8 +157,7 @@ pub fn tidied(script: &str) -> Result<String> {
         if line.matches('`').count() % 2 == 1 {
             bail!("a text over several lines in the script: {line}");
         }
-        out.push_str(line);
-        out.push('\n');
+        push(line, &['{', ';', ','], &mut out);
     }
     Ok(out)
 }
@@ -194,10 +203,7 @@ mod tests {
     #[test]
     fn styles_keep_their_rules() {
         let style = "/* A\n   comment. */\n.a {\n  color: red; /* why */\n}\n\n.b { margin: 0 }";
-        assert_eq!(
-            squeeze_style(style).unwrap(),
-            ".a {\ncolor: red;\n}\n.b { margin: 0 }\n"
-        );
+        assert_eq!(squeeze_style(style).unwrap(), ".a{color:red}.b{ margin:0 }");
         assert!(squeeze_style("/* no end").is_err());
     }
 
@@ -213,7 +219,7 @@ mod tests {
         wasm.extend(b"\0\x05\x04name");
         let script = "/**\n * A comment.\n */\nconst memory = wasm.memory;\n    // Another.\n    list = { \"./app_bg.js\": { __wbg_of: 1 } };\n";
         let (wasm, script) = squeeze(&wasm, script).unwrap();
-        assert_eq!(script, "const memory = wasm.a;\nlist = { \"a\": { a: 1 } };\n");
+        assert_eq!(script, "const memory = wasm.a;list = { \"a\": { a: 1 } };");
         assert_eq!(
             wasm,
             b"\0asm\x01\0\0\0\x02\x07\x01\x01a\x01a\x00\x00\x07\x05\x01\x01a\x02\x00"

@@ -12,7 +12,7 @@ enrol-code-hint = You can also paste the whole link.
 enrol-name = Name of the tablet
 enrol-name-hint = Staff will recognise it by this name in the console. Do not write anybody's name.
 enrol-name-suggestion = Tablet 1
-enrol-prepare = Before you hand the tablet round: install the app on the home screen and open it from there, so that the browser keeps the records; and choose a PIN in “Settings”.
+enrol-prepare = Before you hand the tablet round, install the app on the home screen and open it from there, so that the browser keeps the records; and choose a PIN (Settings).
 enrol-confirm = Enrol tablet
 enrol-working = Enrolling…
 enrol-failed = The tablet could not be enrolled
@@ -142,7 +142,7 @@ about-text = Offline surveys that lose no record. Free software (EUPL 1.2).
 
 notice-storage = The tablet had a problem saving or reading
 notice-lost = The browser deleted this app's data
-notice-lost-text = Unfinished surveys and those that had not been sent are lost. Tell the staff in charge and enrol the tablet again. To prevent this, install the app on the home screen.
+notice-lost-text = Unfinished surveys and those not sent are lost. Tell the staff in charge and enrol the tablet again. To prevent this, install the app on the home screen.
 notice-sign-in = The server no longer recognises this tablet
 notice-sign-in-text = You can go on filling in surveys; they are saved here. Enrol the tablet again with a new code of the staff in charge; what is sent before that will be reviewed.
 notice-insecure = This address cannot work offline

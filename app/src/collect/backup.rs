@@ -24,7 +24,6 @@ pub async fn save(tablet: Tablet) -> Result<usize, StoreError> {
                 let hash = hashes.iter().find(|it| it.name == file.name);
                 object(vec![
                     ("name", file.name.clone().into()),
-                    ("media_type", file.media_type.clone().into()),
                     ("sha256", hash.map_or("", |it| &it.sha256).into()),
                     // Hexadecimal.
                     ("bytes", hex(&file.bytes).into()),
@@ -34,8 +33,6 @@ pub async fn save(tablet: Tablet) -> Result<usize, StoreError> {
         let seal = record.seal;
         records.push(object(vec![
             ("instance_id", seal.instance_id.into()),
-            ("form_id", seal.form.form_id.into()),
-            ("version", seal.form.version.into()),
             ("sha256", seal.sha256.into()),
             ("xml", String::from_utf8_lossy(&record.xml).into()),
             ("attachments", Value::Array(attachments)),

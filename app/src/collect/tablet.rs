@@ -170,13 +170,6 @@ impl Tablet {
             Ok(_) => self.refresh().await,
             Err(error) => self.alarm.set(Some(error)),
         }
-        // A damaged record is in no list, so it is said.
-        if let Ok(None) = self.store().forms_in_use().await {
-            self.alarm.set(Some(StoreError::Corrupt {
-                what: "record",
-                id: String::new(),
-            }));
-        }
     }
 
     /// Reads everything that lists and counters show.

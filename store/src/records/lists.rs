@@ -75,7 +75,7 @@ impl<B: Backend> Store<B> {
 
     /// Form versions that a draft or an unsent record still needs; `None` when a head cannot be read, so that nobody
     /// can know.
-    pub async fn forms_in_use(&self) -> Result<Option<Vec<FormKey>>, StoreError> {
+    pub(crate) async fn forms_in_use(&self) -> Result<Option<Vec<FormKey>>, StoreError> {
         let heads = self.backend.list(Table::Records, "").await?;
         let mut keys = Vec::new();
         for (_, bytes) in heads {
