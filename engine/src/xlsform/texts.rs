@@ -46,11 +46,6 @@ pub fn has_label(record: &Record) -> bool {
     record.has("label") || record.text("control::appearance") == Some("label")
 }
 
-/// What tables of selects have in the place of a label.
-fn blank() -> Vec<TextPart> {
-    [TextPart::Literal(" ".to_string())].into()
-}
-
 impl Emitter<'_> {
     /// Texts of the choices of every list that needs itext.
     pub fn choice_texts(&mut self, itext: &mut Itext) {
@@ -91,7 +86,8 @@ impl Emitter<'_> {
         if label_in_itext(record) {
             self.add(itext, id, "label", "label", None);
             if !record.has("label") && has_label(record) {
-                itext.add(None, &self.text_id(id, "label"), None, blank());
+                let blank = [TextPart::Literal(String::new())].into();
+                itext.add(None, &self.text_id(id, "label"), None, blank);
             }
         }
         if is_translated(record, "hint") || is_question && hint_in_itext(record) {
@@ -138,7 +134,7 @@ impl Emitter<'_> {
         }
         match record.get("label") {
             Some(value) => self.inline(value, id),
-            None if has_label(record) => Text::Inline(blank()),
+            None if has_label(record) => Text::Inline([TextPart::Literal(" ".to_string())].into()),
             None => Text::Inline(Vec::new()),
         }
     }
