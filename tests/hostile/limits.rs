@@ -226,6 +226,7 @@ fn server() -> Vec<Row> {
         "form_upload" => "server/tests/staff/main.rs::an_upload_has_a_limit",
         "in_flight" => "server/tests/tablets/limits.rs::bodies_in_flight",
         "address_connections" => "server/tests/connections.rs::one_address_has_not_every_connection",
+        "answer_seconds" => "server/tests/connections.rs::who_does_not_read_its_answer_loses_its_slot",
         "body_rate" => "server/tests/connections.rs::a_byte_now_and_then_holds_no_slot",
         "connections" => "server/tests/connections.rs::more_connections_wait_for_a_slot",
         "header_seconds" | "body_seconds" => "server/tests/connections.rs::slow_clients_lose_their_slot",
