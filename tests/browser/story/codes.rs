@@ -214,7 +214,7 @@ impl Story<'_> {
                 screen
                     .wait(
                         "that it is put away",
-                        "return document.querySelector('main .banner')?.textContent.includes('2 minutos') === true",
+                        "return document.querySelector('main .banner')?.textContent.includes('2 min') === true",
                     )
                     .await?;
             } else {
