@@ -88,6 +88,21 @@ pub fn test(options: &Options) -> Result<bool> {
         native.env("SONDEO_PYTHON", python);
     }
     tally.cargo_test(native)?;
+    // Those of the app's modules that are in a bundle only; the others were run with the workspace.
+    tally.cargo_test(cargo(&[
+        "test",
+        "--package",
+        "sondeo-app",
+        "--features",
+        "collect,console",
+        "--lib",
+        "--no-fail-fast",
+        "--locked",
+        "--",
+        "codes::",
+        "console::",
+        "form::",
+    ]))?;
     for skipped in fs::read_to_string(&skips).unwrap_or_default().lines() {
         // The test harness of Rust knows no "skipped": such a test returned early and was counted as passed.
         tally.passed = tally.passed.saturating_sub(1);
