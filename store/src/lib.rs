@@ -23,6 +23,7 @@ pub use forms::{FormStatus, NewForm, NewMedia, StoredForm};
 pub use memory::Memory;
 pub use records::{
     Attachment, Counts, Draft, DraftContent, NewDraft, OutboxEntry, RecordSummary, SealedRecord, Submission,
+    Summaries,
 };
 
 use sorted::sorted;

@@ -9,7 +9,7 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::bundle::{self, TARGET, brotli};
 use crate::step::{Steps, cargo, command, run};
-use crate::{root, target};
+use crate::{root, system, target};
 
 /// Most that the engine alone may weigh in transit, in bytes.
 const ENGINE_LIMIT: usize = 250_000;
@@ -70,6 +70,12 @@ pub fn bench(options: &Options) -> Result<()> {
     let total: usize = each.iter().map(|part| count(&[*part], 1)).sum();
     let mut steps = Steps::new(total + count(&browser, 2) + count(&programs, 1) + count(&[Part::Journey], 2));
     let forms = options.forms.as_ref().map(std::path::absolute).transpose()?;
+    if [Part::Speed, Part::Growth, Part::Workbook, Part::Journey]
+        .into_iter()
+        .any(wanted)
+    {
+        system::ensure_bench_tools()?;
+    }
     if browser.into_iter().any(wanted) {
         steps.next("Building the engine for the browser");
         let glue = engine(SPEED.0, SPEED.1)?;

@@ -13,6 +13,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::alike::by_likeness;
 use crate::pack::{self, pack};
 use crate::squeeze::{squeeze, squeeze_style, tidied};
 use crate::step::{Steps, cargo, run};
@@ -178,6 +179,7 @@ fn write_bundle(app: &str, wasm: &Path, limit: Option<usize>) -> Result<()> {
     let mut files = Files::new();
     let script = fs::read_to_string(glue.join("app.js"))?;
     let (wasm, script) = squeeze(&fs::read(glue.join("app_bg.wasm"))?, &script)?;
+    let wasm = by_likeness(&wasm)?;
     // Staff open the console often, and their browser keeps it compiled when it comes as it is.
     let pieces = if app == "collect" {
         pack(&wasm)?

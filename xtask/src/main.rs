@@ -1,5 +1,6 @@
 //! Development tasks. `cargo xtask serve` and `cargo xtask test` are all that a newcomer needs.
 
+mod alike;
 mod bench;
 mod bundle;
 mod leb128;

@@ -86,12 +86,21 @@ pub fn ensure_wasm() -> Result<()> {
     Ok(())
 }
 
-/// Installs the missing tools where `apt-get` may be used; else prints the line that does.
-/// Tests whose tool is still missing count as skipped, by name.
+/// Installs what tests need. Tests whose tool is still missing count as skipped, by name.
 pub fn ensure_test_tools() -> Result<()> {
+    ensure(|_| true)
+}
+
+/// Installs what measuring beside peers needs: a browser, and the registries' programs.
+pub fn ensure_bench_tools() -> Result<()> {
+    ensure(|package| ["chromium", "npm", "python3-venv"].contains(&package))
+}
+
+/// Installs the missing tools where `apt-get` may be used; else prints the line that does.
+fn ensure(wanted: impl Fn(&str) -> bool) -> Result<()> {
     let missing: Vec<&str> = TOOLS
         .iter()
-        .filter(|tool| !tool.programs.iter().any(|p| is_there(p)))
+        .filter(|tool| wanted(tool.package) && !tool.programs.iter().any(|p| is_there(p)))
         .map(|tool| tool.package)
         .collect();
     if missing.is_empty() {
@@ -106,7 +115,9 @@ pub fn ensure_test_tools() -> Result<()> {
         .output()
         .is_ok_and(|o| o.stdout.starts_with(b"0\n"));
     if !(root && is_there("apt-get")) {
-        eprintln!("Some tests will be skipped. To run them, install what they need:\n    sudo {line}");
+        eprintln!(
+            "Something is missing here. Install it first, or what needs it is left out:\n    sudo {line}"
+        );
         return Ok(());
     }
     eprintln!("Installing {}", missing.join(", "));
@@ -117,7 +128,7 @@ pub fn ensure_test_tools() -> Result<()> {
             .stdout(Stdio::null());
     }
     if let Err(error) = run(update).and_then(|()| run(install)) {
-        eprintln!("Could not install ({error}); the tests that need it will be skipped.");
+        eprintln!("Could not install ({error}); what needs it is left out.");
     }
     Ok(())
 }

@@ -131,7 +131,7 @@ settings-copy-text =
     }
 settings-copy-save = Save in a file
 settings-copy-title = The file contains answers
-settings-copy-warning = They are not encrypted: give it to the staff in charge only and delete it afterwards. The records stay on the tablet, too.
+settings-copy-warning = The file holds the answers unencrypted: give it to the staff in charge only and delete it afterwards. The records stay on the tablet, too.
 settings-copied =
     { $count ->
         [0] There were no records to be sent.
@@ -145,6 +145,11 @@ notice-lost = The browser deleted this app's data
 notice-lost-text = Unfinished surveys and those not sent are lost. Tell the staff in charge and enrol the tablet again. To prevent this, install the app on the home screen.
 notice-sign-in = The server no longer recognises this tablet
 notice-sign-in-text = You can go on filling in surveys; they are saved here. Enrol the tablet again with a new code of the staff in charge; what is sent before that will be reviewed.
+notice-unreadable = { $count ->
+    [one] One record kept on this tablet cannot be read
+   *[other] { $count } records kept on this tablet cannot be read
+}
+notice-unreadable-text = Nothing was deleted. Tell the staff in charge before deleting data from the tablet; all other records are kept and sent as always.
 notice-insecure = This address cannot work offline
 notice-insecure-text = The page was opened over “http”, without encryption; browsers work offline over “https” only. Ask the staff in charge for the address that begins with https://.
 notice-unsupported = This browser cannot work offline

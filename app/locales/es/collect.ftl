@@ -131,7 +131,7 @@ settings-copy-text =
     }
 settings-copy-save = Guardar en un archivo
 settings-copy-title = El archivo contiene respuestas
-settings-copy-warning = No están cifradas: entréguelo solo al personal responsable y bórrelo después. Los registros siguen también en la tableta.
+settings-copy-warning = El archivo contiene las respuestas sin cifrar: entréguelo solo al personal responsable y bórrelo después. Los registros siguen también en la tableta.
 settings-copied =
     { $count ->
         [0] No había registros por enviar.
@@ -145,6 +145,11 @@ notice-lost = El navegador borró los datos de esta aplicación
 notice-lost-text = Se perdieron los registros sin terminar y los no enviados. Avise al personal responsable e inscriba la tableta de nuevo. Para que no se repita, instale la aplicación en la pantalla de inicio.
 notice-sign-in = El servidor ya no reconoce esta tableta
 notice-sign-in-text = Puede seguir contestando: todo se guarda aquí. Pida un código nuevo al personal responsable e inscriba la tableta otra vez; lo que se envíe antes quedará en revisión.
+notice-unreadable = { $count ->
+    [one] Un registro guardado en esta tableta no se puede leer
+   *[other] { $count } registros guardados en esta tableta no se pueden leer
+}
+notice-unreadable-text = No se borró nada. Avise al personal responsable antes de borrar datos de la tableta; los demás registros se guardan y se envían como siempre.
 notice-insecure = Esta dirección no puede funcionar sin conexión
 notice-insecure-text = La página se abrió con «http», sin cifrado; los navegadores solo trabajan sin conexión con «https». Pida al personal responsable la dirección que empieza con https://.
 notice-unsupported = Este navegador no puede trabajar sin conexión

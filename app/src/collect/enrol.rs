@@ -15,7 +15,8 @@ use crate::{route, tr};
 pub fn Enrol(code: String) -> View {
     let tablet = Tablet::expect();
     let code = RwSignal::new(code);
-    let linked = !code.read_untracked().is_empty();
+    // A link whose code did not do leaves a field for another.
+    let linked = RwSignal::new(!code.read_untracked().is_empty());
     let name = RwSignal::new(match tablet.name.get_untracked() {
         name if name.is_empty() => tr!("enrol-name-suggestion"),
         name => name,
@@ -37,6 +38,7 @@ pub fn Enrol(code: String) -> View {
         spawn_local(async move {
             if let Err(message) = redeem(tablet, request).await {
                 problem.set(Some(message));
+                linked.set(false);
                 working.set(false);
                 return;
             }
@@ -53,8 +55,8 @@ pub fn Enrol(code: String) -> View {
     view! {
         <Page title=wording("enrol-title")>
             <form class="card" on:submit=submit>
-                <p>{live(move || if linked { tr!("enrol-linked") } else { tr!("enrol-text") })}</p>
-                <When holds=Signal::derive(move || !linked)>
+                <p>{live(move || if linked.get() { tr!("enrol-linked") } else { tr!("enrol-text") })}</p>
+                <When holds=Signal::derive(move || !linked.get())>
                     <div class="field">
                         <label for="enrol-code">{words("enrol-code")}</label>
                         <input

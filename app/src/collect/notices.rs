@@ -6,7 +6,7 @@ use super::send;
 use super::tablet::Tablet;
 use super::trouble::sentence;
 use super::worker::{self, Offline};
-use crate::clock;
+use crate::{clock, route, tr};
 use crate::ui::{Banner, BannerKind, Button, When, live, wording, words};
 
 /// What the person who looks after the tablet should know, above every page but that of a survey.
@@ -53,9 +53,22 @@ pub fn Notices() -> View {
                         </Banner>
                     }
                 })}
+            <When holds=Signal::derive(move || tablet.unreadable.get() > 0)>
+                <Banner
+                    kind=BannerKind::Danger
+                    title=Signal::derive(move || tr!("notice-unreadable", count = tablet.unreadable.get()))
+                >
+                    <p>{words("notice-unreadable-text")}</p>
+                </Banner>
+            </When>
             <When holds=Signal::derive(move || enrolled() && tablet.sign_in.get())>
                 <Banner kind=BannerKind::Danger title=wording("notice-sign-in")>
                     <p>{words("notice-sign-in-text")}</p>
+                    <Button
+                        label=wording("enrol-title")
+                        id="enrol-again"
+                        on_press=Callback::new(|()| route::go("/enrol"))
+                    />
                 </Banner>
             </When>
             <When holds=Signal::derive(move || tablet.offline.get() == Offline::Insecure)>

@@ -6,7 +6,7 @@ use sondeo_engine::form::{self, FormDef};
 use sondeo_engine::session::Resources;
 use sondeo_engine::{diagnostic, xform, xml};
 use sondeo_store::browser::{Canary, Persistence};
-use sondeo_store::{Counts, FormStatus, IndexedDb, RecordSummary, Store, StoreError, StoredForm};
+use sondeo_store::{Counts, FormStatus, IndexedDb, RecordSummary, Store, StoreError, StoredForm, Summaries};
 use sondeo_sync::record::FormKey;
 use sondeo_sync::wire::device::Enrolment;
 
@@ -44,6 +44,8 @@ pub struct Tablet {
     pub idle: RwSignal<u32>,
     pub forms: RwSignal<Vec<FormStatus>>,
     pub records: RwSignal<Vec<RecordSummary>>,
+    /// How many records beyond these cannot be read.
+    pub unreadable: RwSignal<usize>,
     pub counts: RwSignal<Counts>,
     pub storage: RwSignal<Persistence>,
     pub offline: RwSignal<Offline>,
@@ -76,7 +78,7 @@ pub struct Known {
     enrolment: Option<Enrolment>,
 }
 
-type Lists = (Vec<FormStatus>, Vec<RecordSummary>);
+type Lists = (Vec<FormStatus>, Summaries);
 
 async fn lists(store: &Store<IndexedDb>) -> Result<Lists, StoreError> {
     try_join(store.forms(), store.summaries()).await
@@ -129,6 +131,7 @@ impl Tablet {
             idle: RwSignal::new(idle::minutes("")),
             forms: RwSignal::new(Vec::new()),
             records: RwSignal::new(Vec::new()),
+            unreadable: RwSignal::new(0),
             counts: RwSignal::new(Counts::default()),
             storage: RwSignal::new(Persistence::default()),
             offline: RwSignal::new(Offline::Unknown),
@@ -198,8 +201,9 @@ impl Tablet {
         }
     }
 
-    fn show(&self, (forms, records): Lists) {
+    fn show(&self, (forms, Summaries { records, unreadable }): Lists) {
         self.forms.set(forms);
+        self.unreadable.set(unreadable);
         self.counts.set(Counts::of(&records));
         self.records.set(records);
     }

@@ -79,9 +79,20 @@ pub(super) async fn lists_hold_no_answers<B: Backend>(one: Store<B>, _two: Store
     let heads = ok(one.backend().list(Table::Records, "").await)?;
     let shown = String::from_utf8_lossy(&some("head", heads.first())?.1).into_owned();
     equal("answers in the head", shown.contains("secreto"), false)?;
-    let summaries = ok(one.summaries().await)?;
+    let summaries = ok(one.summaries().await)?.records;
     let stage = some("summary", summaries.first())?.stage.clone();
     equal("stage", stage, Stage::Draft { save_seq: 1 })
+}
+
+pub(super) async fn a_damaged_record_hides_no_other<B: Backend>(one: Store<B>, two: Store<B>) -> Outcome {
+    with_draft(&one, "uuid:whole").await?;
+    with_final(&one, "uuid:damaged", 1).await?;
+    let rot = Batch::default().put(Table::Records, "uuid:damaged", b"{".to_vec());
+    ok(one.backend().commit(rot).await)?;
+    let summaries = ok(two.summaries().await)?;
+    let ids = summaries.records.into_iter().map(|record| record.instance_id);
+    equal("records", ids.collect(), vec!["uuid:whole".to_owned()])?;
+    equal("unreadable", summaries.unreadable, 1)
 }
 
 pub(super) async fn the_outbox_is_in_order_of_finishing<B: Backend>(

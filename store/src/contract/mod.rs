@@ -55,6 +55,7 @@ pub async fn run<B: Backend>(open: impl AsyncFn(&str) -> Result<B, StoreError>) 
             finishing_refuses_what_is_not_there,
             unneeded_attachments_leave_when_finished,
             lists_hold_no_answers,
+            a_damaged_record_hides_no_other,
             the_outbox_is_in_order_of_finishing,
         }
         sending {

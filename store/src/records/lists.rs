@@ -3,44 +3,44 @@
 use sondeo_sync::record::FormKey;
 use sondeo_sync::wire::device::PendingRecord;
 
-use super::{Counts, Head, OutboxEntry, RecordSummary, parse};
+use super::{Counts, Head, OutboxEntry, RecordSummary, Summaries, parse};
 use crate::backend::{Backend, Table};
 use crate::error::StoreError;
 use crate::{Store, sorted};
 
 impl<B: Backend> Store<B> {
-    /// All records, newest change first. A head that cannot be read is left out here and named by
-    /// [`Store::unreadable`]; it never hides the others.
-    pub async fn summaries(&self) -> Result<Vec<RecordSummary>, StoreError> {
-        let summaries = self.heads().await?.into_iter().map(|(id, head)| RecordSummary {
-            instance_id: id,
-            form: head.form,
-            title: head.title,
-            stage: head.stage,
-            created_at: head.created_at,
-            updated_at: head.updated_at,
-            finished_at: head.finished_at,
-            failures: head.failures,
-            trouble: head.trouble,
-            receipt_code: head.receipt_code,
-        });
-        Ok(sorted(summaries, |a, b| {
-            (b.updated_at, &b.instance_id) < (a.updated_at, &a.instance_id)
-        }))
-    }
-
-    /// Ids of records whose head cannot be read: damaged on disk, or written by a newer app.
-    pub async fn unreadable(&self) -> Result<Vec<String>, StoreError> {
+    /// All records, newest change first. One that cannot be read never hides the others.
+    pub async fn summaries(&self) -> Result<Summaries, StoreError> {
         let heads = self.backend.list(Table::Records, "").await?;
-        Ok(heads
+        let found = heads.len();
+        let summaries: Vec<RecordSummary> = heads
             .into_iter()
-            .filter(|(_, bytes)| parse(bytes).is_none())
-            .map(|(id, _)| id)
-            .collect())
+            .filter_map(|(id, bytes)| {
+                let head = parse(&bytes)?;
+                Some(RecordSummary {
+                    instance_id: id,
+                    form: head.form,
+                    title: head.title,
+                    stage: head.stage,
+                    created_at: head.created_at,
+                    updated_at: head.updated_at,
+                    finished_at: head.finished_at,
+                    failures: head.failures,
+                    trouble: head.trouble,
+                    receipt_code: head.receipt_code,
+                })
+            })
+            .collect();
+        Ok(Summaries {
+            unreadable: found - summaries.len(),
+            records: sorted(summaries, |a, b| {
+                (b.updated_at, &b.instance_id) < (a.updated_at, &a.instance_id)
+            }),
+        })
     }
 
     pub async fn counts(&self) -> Result<Counts, StoreError> {
-        Ok(Counts::of(&self.summaries().await?))
+        Ok(Counts::of(&self.summaries().await?.records))
     }
 
     /// Final records without a receipt, in the order in which they were finished.

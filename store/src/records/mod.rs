@@ -15,6 +15,7 @@ use sondeo_sync::{json, object};
 
 pub use model::{
     Attachment, Counts, Draft, DraftContent, NewDraft, OutboxEntry, RecordSummary, SealedRecord, Submission,
+    Summaries,
 };
 
 use crate::Store;

@@ -82,6 +82,15 @@ pub struct RecordSummary {
     pub receipt_code: Option<String>,
 }
 
+/// What a tablet holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summaries {
+    /// Newest change first.
+    pub records: Vec<RecordSummary>,
+    /// How many records beyond these cannot be read: damaged on disk, or written by a newer app.
+    pub unreadable: usize,
+}
+
 /// A final record that waits for its receipt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutboxEntry {

@@ -80,7 +80,7 @@ impl<B: Backend> Store<B> {
     /// Deletes the sent records that were finished before that time; how many. Those that the server of the moment has
     /// not acknowledged stay.
     pub async fn purge_sent(&self, finished_before: i64) -> Result<usize, StoreError> {
-        let old = self.summaries().await?.into_iter().filter(|record| {
+        let old = self.summaries().await?.records.into_iter().filter(|record| {
             let is_old = record.finished_at.is_some_and(|at| at < finished_before);
             is_old && matches!(record.stage, Stage::Acked { .. })
         });
