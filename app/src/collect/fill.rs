@@ -13,10 +13,13 @@ use super::trouble::{open_sentence, sentence};
 use crate::form::{BrowserHost, Filling, FormView, Keeper, SaveState, Urgency, audit_node};
 use crate::i18n::{self, Locale};
 use crate::ui::{Banner, BannerKind, Busy, Page, live, wording};
-use crate::{route, tr};
+use crate::{clock, route, tr};
 
 /// Where the id of the record on the screen stands: in this tab alone, and never in an address.
 const OPEN_RECORD: &str = "sondeo.record";
+/// How often a lock is asked for, and the pause between, in ms.
+const LOCK_TRIES: u32 = 10;
+const LOCK_PAUSE: i32 = 100;
 
 fn session_storage() -> Option<web_sys::Storage> {
     web_sys::window()?.session_storage().ok().flatten()
@@ -72,16 +75,25 @@ pub struct Resumed {
     pub audit: Option<Vec<u8>>,
 }
 
+/// The lock of a record, or why it cannot be had. What just let go of it may still have it for a moment, such as a page that
+/// was left or loaded anew.
+pub async fn lock(id: &str) -> Result<LockGuard, String> {
+    for _ in 0..LOCK_TRIES {
+        if let Some(lock) = record_lock(id).await.map_err(|error| sentence(&error))? {
+            return Ok(lock);
+        }
+        clock::sleep(LOCK_PAUSE).await;
+    }
+    Err(tr!("fill-elsewhere"))
+}
+
 async fn resume(tablet: Tablet) -> Result<Resumed, String> {
     if tablet.enrolment.with_untracked(Option::is_none) {
         tablet.refresh().await;
     }
     let id = session_storage().and_then(|storage| storage.get_item(OPEN_RECORD).ok().flatten());
     let id = id.ok_or_else(|| tr!("fill-none"))?;
-    let lock = record_lock(&id)
-        .await
-        .map_err(|error| sentence(&error))?
-        .ok_or_else(|| tr!("fill-elsewhere"))?;
+    let lock = lock(&id).await?;
     let draft = tablet
         .store()
         .draft(&id)

@@ -6,8 +6,8 @@ use super::send;
 use super::tablet::Tablet;
 use super::trouble::sentence;
 use super::worker::{self, Offline};
-use crate::{clock, route, tr};
 use crate::ui::{Banner, BannerKind, Button, When, live, wording, words};
+use crate::{clock, route, tr};
 
 /// What the person who looks after the tablet should know, above every page but that of a survey.
 #[component]

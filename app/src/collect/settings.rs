@@ -144,6 +144,7 @@ fn Copies() -> View {
             <div>
                 <Button
                     label=wording("settings-copy-save")
+                    id="copy"
                     icon_before=Icon::Download
                     disabled=Signal::derive(move || unsent() == 0)
                     on_press=Callback::new(move |()| asking.set(true))
@@ -156,6 +157,7 @@ fn Copies() -> View {
                     <Button label=wording("cancel") on_press=Callback::new(move |()| asking.set(false)) />
                     <Button
                         label=wording("settings-copy-save")
+                        id="copy-confirmed"
                         kind=ButtonKind::Primary
                         on_press=Callback::new(save)
                     />

@@ -1,7 +1,5 @@
 use crate::view::prelude::*;
 
-use sondeo_store::browser::record_lock;
-
 use super::codes::{self, Deed, Tried};
 use super::fill;
 use super::pin::{field, why_not};
@@ -52,10 +50,9 @@ pub fn Unlock(
                 fill::go(&id);
             } else {
                 // Somebody may be answering it in another window.
-                let _lock = match record_lock(&id).await {
-                    Ok(Some(lock)) => lock,
-                    Ok(None) => return problem.set(tr!("fill-elsewhere")),
-                    Err(error) => return problem.set(sentence(&error)),
+                let _lock = match fill::lock(&id).await {
+                    Ok(lock) => lock,
+                    Err(message) => return problem.set(message),
                 };
                 open.set(false);
                 if let Err(error) = tablet.store().discard_draft(&id).await {

@@ -11,7 +11,48 @@ const DELETE: &str = "const done = arguments[0]; (async () => { \
     const deleting = indexedDB.deleteDatabase(name); deleting.onsuccess = right; deleting.onerror = wrong; \
     deleting.onblocked = wrong; }); return true; })().then(done, error => done(String(error)))";
 
+/// Overwrites the first record's head, as a failing disk does; takes it away again.
+const DAMAGE: &str = "store.put(new Uint8Array([123]), key)";
+const REMOVE: &str = "store.delete(key)";
+
+fn to_first_record(change: &str) -> String {
+    format!(
+        "const done = arguments[0]; (async () => {{ \
+         const finish = asked => new Promise((right, wrong) => {{ \
+         asked.onsuccess = () => right(asked.result); asked.onerror = wrong; }}); \
+         for (const {{ name }} of await indexedDB.databases()) {{ const database = await finish(indexedDB.open(name)); \
+         if (database.objectStoreNames.contains('records')) {{ \
+         const store = database.transaction('records', 'readwrite').objectStore('records'); \
+         const [key] = await finish(store.getAllKeys()); await finish({change}); }} \
+         database.close(); }} return true; }})().then(done, error => done(String(error)))"
+    )
+}
+
 impl Story<'_> {
+    /// What cannot be read is said, and hides nothing else.
+    pub(super) async fn damaged(&mut self) -> Result<()> {
+        let origin = self.origin.clone();
+        let screen = &mut self.screen;
+        screen
+            .goto(&format!("{origin}/collect/manifest.webmanifest"))
+            .await?;
+        let damaged = screen.run(&to_first_record(DAMAGE), Vec::new()).await?;
+        ensure!(damaged == json!(true), "{damaged}");
+        screen.goto("about:blank").await?;
+        screen.goto(&format!("{origin}/collect/#/records")).await?;
+        screen
+            .wait(
+                "that a record cannot be read",
+                "return document.querySelector('.notices .banner.danger')?.textContent.includes('no se puede leer') === true \
+                 && document.querySelectorAll('.records > li').length > 0",
+            )
+            .await?;
+        screen.look("collect-damaged").await?;
+        let removed = screen.run(&to_first_record(REMOVE), Vec::new()).await?;
+        ensure!(removed == json!(true), "{removed}");
+        Ok(())
+    }
+
     pub(super) async fn evicted(&mut self) -> Result<()> {
         let origin = self.origin.clone();
         let screen = &mut self.screen;

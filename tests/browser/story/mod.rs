@@ -9,6 +9,7 @@ mod kinds;
 mod many;
 mod official;
 mod quota;
+mod restored;
 mod sealed;
 mod staff;
 mod storage;
@@ -224,6 +225,15 @@ impl Story<'_> {
             "a page that is left in the middle of saving blocks none after it",
             self.left_while_saving()
         );
+        part!(
+            "a tablet without a way to the server writes a file that the server takes in, once",
+            self.copied()
+        );
+        part!(
+            "a restored server gets what it lacks from a tablet that it no longer knows",
+            self.restored()
+        );
+        part!("a record that was damaged in the storage is said", self.damaged());
         part!(
             "a tablet whose data the browser has thrown away says so",
             self.evicted()
