@@ -141,6 +141,10 @@ async fn publish_all(app: &App, folder: &Path) -> Result<(), String> {
             continue;
         };
         match publish(app, upload, "sondeo").await {
+            Ok(published) if published.closed => say(&format!(
+                "Closed, offered to no tablet: {} {}",
+                published.form_id, published.version
+            )),
             Ok(published) => say(&format!("Serving {} {}", published.form_id, published.version)),
             Err(PublishError::Refused(problems)) => {
                 eprintln!("error: {} was not published:", folder.display());

@@ -94,7 +94,9 @@ pub async fn publish(app: &App, upload: Upload, by: &str) -> Result<Published, P
         PublishOutcome::Published | PublishOutcome::Completed | PublishOutcome::Same => {
             let versions = app.storage.versions(&compiled.form_id).await?;
             let current = versions.into_iter().next().map(|newest| newest.version);
+            let closed = app.storage.closed(&compiled.form_id).await?.is_some();
             Ok(Published {
+                closed,
                 current: current.unwrap_or_else(|| compiled.version.clone()),
                 form_id: compiled.form_id,
                 version: compiled.version,

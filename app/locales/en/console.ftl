@@ -45,6 +45,7 @@ forms-versions = { $count ->
    *[other] { $count } versions
 }
 forms-newest = newest: { $version }, { $when }
+forms-closed = Closed
 forms-missing-media = Files are missing
 forms-records = Records
 forms-quarantined = To be reviewed
@@ -72,6 +73,18 @@ versions-media = { $count ->
 }
 versions-missing-title = The current version lacks files
 versions-missing-text = Tablets will not show the survey as ready offline until a version with these files is published:
+
+# Closing a survey
+closing-title = Close the survey
+closing-text = For when no more answers are collected: tablets and ODK Collect no longer offer it. Nothing is deleted.
+closing-close = Close the survey
+closing-ask = Close this survey?
+closing-ask-offer = Tablets and ODK Collect stop offering it for new records the next time they download the list of surveys.
+closing-ask-records = Records that tablets still hold, finished or not, will keep arriving and will count.
+closing-ask-results = Results and downloads stay. You may open it again at any time.
+closed-title = Survey closed { $when } by { $who }
+closed-text = Tablets and ODK Collect do not offer it for new records. Those that they still hold keep arriving and count.
+closed-open = Open the survey again
 
 # Enrolment
 enrol-title = Enrol tablets
@@ -393,6 +406,7 @@ publish-ask-warnings = { $count ->
     [one] The table of problems has 1 warning.
    *[other] The table of problems has { $count } warnings.
 }
+publish-ask-closed = This survey is closed, and publishing does not open it: tablets will not get it until you open it again on its page.
 publish-ask-missing = Files are missing: { $files }. Without them no tablet will have it ready offline. Add them first, or publish the same version with them later.
 publish-sending = Sending: { $percent } %
 publish-sending-label = Progress of the sending
@@ -400,6 +414,7 @@ publish-waiting = The server is checking and storing the survey…
 publish-done = The survey was published
 publish-done-version = Version { $version } was published
 publish-done-text = Enrolled tablets will fetch it as soon as they have a connection.
+publish-done-closed = The survey is still closed: tablets will not get it until you open it again on its page.
 publish-older = It was published before, and is not the current one
 publish-older-text = You published version { $version }, which was there already. Tablets stay with { $current }: to change it, publish a version with another number.
 publish-open = Open the survey

@@ -45,6 +45,7 @@ forms-versions = { $count ->
    *[other] { $count } versiones
 }
 forms-newest = la más reciente: { $version }, { $when }
+forms-closed = Cerrada
 forms-missing-media = Faltan archivos
 forms-records = Registros
 forms-quarantined = En revisión
@@ -72,6 +73,18 @@ versions-media = { $count ->
 }
 versions-missing-title = A la versión vigente le faltan archivos
 versions-missing-text = Las tabletas no mostrarán la encuesta como lista sin conexión hasta que se publique una versión con estos archivos:
+
+# Cerrar una encuesta
+closing-title = Cerrar la encuesta
+closing-text = Para cuando ya no se recogen respuestas: las tabletas y ODK Collect dejan de ofrecerla. Nada se borra.
+closing-close = Cerrar la encuesta
+closing-ask = ¿Cerrar esta encuesta?
+closing-ask-offer = Las tabletas y ODK Collect dejan de ofrecerla para registros nuevos la próxima vez que descargan la lista de encuestas.
+closing-ask-records = Los registros que las tabletas aún tienen, terminados o no, seguirán llegando y contarán.
+closing-ask-results = Los resultados y las descargas se conservan. Puede abrirla de nuevo cuando quiera.
+closed-title = Encuesta cerrada el { $when } por { $who }
+closed-text = Las tabletas y ODK Collect no la ofrecen para registros nuevos. Los que aún tienen siguen llegando y cuentan.
+closed-open = Abrir la encuesta de nuevo
 
 # Inscripción
 enrol-title = Inscribir tabletas
@@ -393,6 +406,7 @@ publish-ask-warnings = { $count ->
     [one] La tabla de problemas tiene 1 advertencia.
    *[other] La tabla de problemas tiene { $count } advertencias.
 }
+publish-ask-closed = Esta encuesta está cerrada y publicar no la abre: las tabletas no la recibirán hasta que la abra de nuevo en su página.
 publish-ask-missing = Faltan archivos: { $files }. Sin ellos ninguna tableta la tendrá lista sin conexión. Agréguelos antes, o publique después la misma versión con ellos.
 publish-sending = Enviando: { $percent } %
 publish-sending-label = Avance del envío
@@ -400,6 +414,7 @@ publish-waiting = El servidor está revisando y guardando la encuesta…
 publish-done = La encuesta se publicó
 publish-done-version = Se publicó la versión { $version }
 publish-done-text = Las tabletas inscritas la descargarán en cuanto tengan conexión.
+publish-done-closed = La encuesta sigue cerrada: las tabletas no la recibirán hasta que la abra de nuevo en su página.
 publish-older = Ya estaba publicada, y no es la vigente
 publish-older-text = Publicó la versión { $version }, que ya existía. Las tabletas siguen con la { $current }: para cambiarla, publique una versión con otro número.
 publish-open = Abrir la encuesta

@@ -24,8 +24,10 @@ pub fn FormsPage() -> View {
             {loaded(
                 forms,
                 |mut forms| {
-                    // As the tablets list them.
-                    forms.sort_by(|a, b| a.form_id.cmp(&b.form_id));
+                    // As the tablets list them, and then those that they are not offered.
+                    forms.sort_by(|a, b| {
+                        (a.closed.is_some(), &a.form_id).cmp(&(b.closed.is_some(), &b.form_id))
+                    });
                     if forms.is_empty() {
                         view! {
                             <Empty image=Icon::Survey title=Signal::derive(|| tr!("forms-empty-title"))>
@@ -66,6 +68,7 @@ fn entry(form: FormSummary) -> View {
         .versions
         .first()
         .is_some_and(|newest| !newest.missing_media.is_empty());
+    let is_closed = form.closed.is_some();
     let FormSummary {
         records,
         quarantined,
@@ -91,6 +94,8 @@ fn entry(form: FormSummary) -> View {
                             }
                         })}
                 </p>
+                {is_closed
+                    .then(|| view! { <p><span class="badge">{move || tr!("forms-closed")}</span></p> })}
                 {missing
                     .then(|| {
                         view! {

@@ -121,6 +121,7 @@ async fn forms(State(app): State<App>, _tablet: Tablet) -> Result<Json<FormCatal
     let forms = app.storage.forms().await?;
     let newest = forms
         .into_iter()
+        .filter(|form| form.closed.is_none())
         .filter_map(|form| form.versions.into_iter().next());
     let forms = newest
         .map(|version| CatalogueForm {

@@ -55,6 +55,12 @@ pub trait Storage: Send + Sync {
     /// File name and bytes of the workbook of a version, if it was made from one.
     async fn workbook(&self, form_id: &str, version: &str)
     -> Result<Option<(String, Vec<u8>)>, StorageError>;
+    /// Closes a form, which changes nothing about its records; false, and nothing changes, if no such form is open.
+    async fn close(&self, form_id: &str, closed: Closed) -> Result<bool, StorageError>;
+    /// Opens a form again; false if it was not closed.
+    async fn reopen(&self, form_id: &str) -> Result<bool, StorageError>;
+    /// Set while the form is closed.
+    async fn closed(&self, form_id: &str) -> Result<Option<Closed>, StorageError>;
 
     // Records.
 

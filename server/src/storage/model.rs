@@ -54,6 +54,15 @@ pub struct StoredForm {
     pub form_id: String,
     /// Newest first; never empty.
     pub versions: Vec<StoredVersion>,
+    /// Set while it is offered to nobody.
+    pub closed: Option<Closed>,
+}
+
+/// Since when a form is closed, and by whom.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Closed {
+    pub at: i64,
+    pub by: String,
 }
 
 /// One version without its files' bytes.

@@ -1,6 +1,7 @@
 //! What staff meet: signing in, publishing, tablets and files, through the real router.
 
 mod bench;
+mod closing;
 mod collect;
 mod guarded;
 mod keys;
@@ -32,6 +33,8 @@ const ROUTES: &[(&str, &str)] = &[
     ("GET", "/api/forms/encuesta/records"),
     ("GET", "/api/forms/encuesta/records/uuid:1/submission.xml"),
     ("GET", "/api/forms/encuesta/records/uuid:1/attachments/a.png"),
+    ("POST", "/api/forms/encuesta/closing"),
+    ("DELETE", "/api/forms/encuesta/closing"),
     ("POST", "/api/forms/encuesta/rehearsal"),
     ("DELETE", "/api/forms/encuesta/rehearsal"),
     ("GET", "/api/forms/encuesta/report"),

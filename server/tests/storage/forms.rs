@@ -1,6 +1,6 @@
 //! The server itself and what it publishes, for every database.
 
-use sondeo_server::storage::{PublishOutcome, StoredRelease};
+use sondeo_server::storage::{Closed, PublishOutcome, StoredRelease};
 use sondeo_sync::hash::sha256_hex;
 
 use crate::samples::{keep, record, version};
@@ -111,6 +111,39 @@ pub async fn forms_have_their_versions_and_counts(Pair(one, other): Pair) {
     );
     let none = other.record_counts("nobody").await.expect("counts");
     assert_eq!((none.records, none.last_received_at), (0, None));
+}
+
+pub async fn a_closed_form_stays_closed_until_it_is_opened(Pair(one, other): Pair) {
+    let closed = |at: i64, by: &str| Closed { at, by: by.into() };
+    for form in ["f", "g"] {
+        one.publish(version(form, "1", b"<a/>")).await.expect("published");
+    }
+    assert!(!one.close("nobody", closed(5, "ana")).await.expect("answered"));
+    assert!(one.close("f", closed(10, "ana")).await.expect("closed"));
+    // The first one closed it.
+    assert!(!other.close("f", closed(20, "eva")).await.expect("answered"));
+    // Neither a new version nor a record opens it, and the record counts.
+    other
+        .publish(version("f", "2", b"<b/>"))
+        .await
+        .expect("published");
+    keep(&one, record("uuid:1", "<a/>", 30)).await;
+    let counts = other.record_counts("f").await.expect("counts");
+    assert_eq!((counts.records, counts.quarantined), (1, 0));
+    let forms = other.forms().await.expect("forms");
+    let shown: Vec<_> = forms
+        .iter()
+        .map(|form| (&*form.form_id, form.versions.len(), form.closed.clone()))
+        .collect();
+    assert_eq!(shown, [("f", 2, Some(closed(10, "ana"))), ("g", 1, None)]);
+    assert_eq!(other.closed("f").await.expect("asked"), Some(closed(10, "ana")));
+    assert!(other.reopen("f").await.expect("opened"));
+    for form in ["f", "g", "nobody"] {
+        assert!(!one.reopen(form).await.expect("answered"), "{form}");
+        assert_eq!(one.closed(form).await.expect("asked"), None, "{form}");
+    }
+    assert!(one.close("f", closed(40, "eva")).await.expect("closed again"));
+    assert_eq!(other.closed("f").await.expect("asked"), Some(closed(40, "eva")));
 }
 
 pub async fn versions_are_newest_first(Pair(one, other): Pair) {

@@ -81,6 +81,7 @@ contract! {
     missing_files_may_come_later
     a_version_is_published_once
     forms_have_their_versions_and_counts
+    a_closed_form_stays_closed_until_it_is_opened
     the_same_bytes_are_kept_once
     rehearsals_leave_and_nothing_else
     segments_follow_each_other_and_hold_what_is_there

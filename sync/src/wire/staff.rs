@@ -56,6 +56,18 @@ pub struct FormSummary {
     pub rehearsal: u64,
     /// Server clock, ms since 1970 UTC.
     pub last_received_at: Option<i64>,
+    /// Set while no tablet and no other client is offered the form.
+    #[serde(default)]
+    pub closed: Option<Closed>,
+}
+
+/// Since when a form is closed, and by whom. `POST /api/forms/{form_id}/closing` closes it, `DELETE` opens it again; its
+/// records are kept and counted in both cases.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closed {
+    /// Server clock, ms since 1970 UTC.
+    pub at: i64,
+    pub by: String,
 }
 
 /// `POST /api/forms/{form_id}/rehearsal`: synthetic respondents fill the newest version; `DELETE` removes their records.
@@ -99,6 +111,9 @@ pub struct Published {
     pub version: String,
     /// The version in force: another one, if an older version was published once more.
     pub current: String,
+    /// True if the form is closed: publishing does not open it.
+    #[serde(default)]
+    pub closed: bool,
     pub warnings: Vec<ProblemAt>,
 }
 

@@ -1,5 +1,6 @@
 //! One interview's journey, in a real browser: from a workbook to a downloaded table, with no network in between.
 
+mod closed;
 mod codes;
 mod designer;
 mod evicted;
@@ -220,6 +221,10 @@ impl Story<'_> {
         );
         part!("a code that was withdrawn enrols nobody", self.withdraw());
         part!("a user whose name is HTML is text", self.named());
+        part!(
+            "a survey that is closed lets a record be finished and no other begin",
+            self.closed()
+        );
         part!("who may only read sees what was published", self.reader());
         part!(
             "a page that is left in the middle of saving blocks none after it",

@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use crate::view::prelude::*;
 use sondeo_engine::form::FormDef;
-use sondeo_sync::wire::staff::{Problem, ProblemAt, Published, Refused};
+use sondeo_sync::wire::staff::{FormSummary, Problem, ProblemAt, Published, Refused};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
 use super::super::account::{self, Account};
 use super::super::api;
 use super::super::enrol::EnrolCard;
-use super::super::load::Failure;
+use super::super::load::{Failure, Fetch};
 use super::choosing::{Choice, Role};
 use super::problems::ProblemTable;
 use crate::http::HttpError;
@@ -44,6 +44,15 @@ pub fn PublishCard(
 ) -> View {
     let sending = RwSignal::new(Sending::Idle);
     let asks = RwSignal::new(false);
+    // Without an answer nothing is said here, and the server says it when it has published.
+    let forms: Fetch<Vec<FormSummary>> = Fetch::new(|| api::get("/api/forms"));
+    let id = form.id().to_owned();
+    let is_closed = Signal::derive(move || match &*forms.read() {
+        Some(Ok(forms)) => forms
+            .iter()
+            .any(|known| known.form_id == id && known.closed.is_some()),
+        _ => false,
+    });
     let publish = move |()| {
         asks.set(false);
         sending.set(Sending::Sent(0.0));
@@ -68,7 +77,10 @@ pub fn PublishCard(
                         kind=ButtonKind::Primary
                         icon_before=Icon::Upload
                         id="publish"
-                        on_press=move |()| asks.set(true)
+                        on_press=move |()| {
+                            forms.refetch();
+                            asks.set(true);
+                        }
                     />
                 </div>
             </When>
@@ -78,6 +90,9 @@ pub fn PublishCard(
                     view! { <p><strong>{move || meant(&form)}</strong></p> }
                 }
                 <p>{move || tr!("publish-ask-text")}</p>
+                <When holds=is_closed>
+                    <p class="warning-text">{move || tr!("publish-ask-closed")}</p>
+                </When>
                 <When holds=move || warnings != 0>
                     <p class="warning-text">{move || tr!("publish-ask-warnings", count = warnings)}</p>
                 </When>
@@ -135,11 +150,17 @@ fn meant(form: &FormDef) -> String {
 
 fn done(published: Published) -> View {
     let to = format!("#/forms/{}/versions", encode(&published.form_id));
-    let Published { version, current, .. } = published;
+    let Published {
+        version,
+        current,
+        closed,
+        ..
+    } = published;
     if version != current {
         return view! {
             <Banner kind=BannerKind::Warning title=Signal::derive(|| tr!("publish-older"))>
                 <p>{move || tr!("publish-older-text", version = version.clone(), current = current.clone())}</p>
+                {closed.then(|| view! { <p>{move || tr!("publish-done-closed")}</p> })}
                 <a class="button" href=to>{move || tr!("publish-open")}</a>
             </Banner>
         };
@@ -155,7 +176,7 @@ fn done(published: Published) -> View {
                 }
             })
         >
-            <p>{move || tr!("publish-done-text")}</p>
+            <p>{move || if closed { tr!("publish-done-closed") } else { tr!("publish-done-text") }}</p>
             <a class="button" href=to>{move || tr!("publish-open")}</a>
         </Banner>
         <ProblemTable problems=published.warnings />

@@ -1,6 +1,7 @@
 //! One published form: versions, arrivals, records, results, downloads.
 
 mod arrivals;
+mod closing;
 mod downloads;
 mod records;
 mod rehearsal;
@@ -81,7 +82,7 @@ pub fn page(id: String, tab: Tab) -> View {
         })
     };
     let changed = Callback::new(move |()| forms.refetch());
-    let marked = id.clone();
+    let (marked, closed) = (id.clone(), id.clone());
     // What the server computes changes with the number of pretended records; nobody asks twice for what did not change.
     let rehearsal = {
         let id = id.clone();
@@ -103,6 +104,13 @@ pub fn page(id: String, tab: Tab) -> View {
     let times_changed = Memo::new(move |_| rehearsal.get().1);
     view! {
         <Page title=title back="/" wide=true>
+            {move || match &*forms.read() {
+                Some(Ok(forms)) => forms
+                    .iter()
+                    .find(|form| form.form_id == closed)
+                    .map(|form| closing::banner(form, changed)),
+                _ => None,
+            }}
             {move || match &*forms.read() {
                 Some(Ok(forms)) if !is_reader() => forms
                     .iter()

@@ -3,7 +3,7 @@
 use crate::view::prelude::*;
 use sondeo_sync::wire::staff::{FormSummary, FormVersion};
 
-use super::rehearsal;
+use super::{closing, rehearsal};
 use crate::clock;
 use crate::console::api::version_url;
 use crate::console::enrol::EnrolCard;
@@ -13,6 +13,7 @@ use crate::ui::{Banner, BannerKind, Icon, icon};
 
 pub fn view(form: FormSummary, changed: Callback<()>) -> View {
     let rehearse = rehearsal::card(&form, changed);
+    let close = closing::card(&form, changed);
     let id = form.form_id;
     let missing = form
         .versions
@@ -47,6 +48,7 @@ pub fn view(form: FormSummary, changed: Callback<()>) -> View {
             <div class="stack">
                 <EnrolCard />
                 {rehearse}
+                {close}
             </div>
         </div>
     }

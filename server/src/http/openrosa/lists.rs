@@ -38,6 +38,10 @@ pub async fn form_list(
         .is_some_and(|value| !matches!(value.as_str(), "0" | "false"));
     let mut list = List::new("xforms", FORM_LIST);
     for form in app.storage.forms().await? {
+        // Its versions stay where they are for records that were begun with them.
+        if form.closed.is_some() {
+            continue;
+        }
         if asked.form_id.as_ref().is_some_and(|id| *id != form.form_id) {
             continue;
         }

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use futures_util::TryStreamExt;
 use multer::{Constraints, Multipart, SizeLimit};
 use serde::Deserialize;
-use sondeo_sync::wire::staff::{FormSummary, FormVersion, Refused as RefusedForm};
+use sondeo_sync::wire::staff::{Closed, FormSummary, FormVersion, Refused as RefusedForm};
 
 use super::download;
 use super::signed_in::{Reader, SignedIn};
@@ -46,6 +46,10 @@ fn summary(form: StoredForm, counts: RecordCounts) -> FormSummary {
         quarantined: counts.quarantined,
         rehearsal: counts.rehearsal,
         last_received_at: counts.last_received_at,
+        closed: form.closed.map(|closed| Closed {
+            at: closed.at,
+            by: closed.by,
+        }),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What staff may do, under `/api`: signed in by a cookie, and every change with the header `X-Sondeo: console`.
 
+mod closing;
 mod collect;
 mod devices;
 mod enrolments;
@@ -40,6 +41,10 @@ pub fn router(limits: &Limits) -> Router<App> {
         .route("/api/session/password", put(session::change_password))
         .route("/api/forms/{form}/arrivals", get(records::arrivals))
         .route("/api/forms/{form}/records", get(table::page))
+        .route(
+            "/api/forms/{form}/closing",
+            post(closing::close).delete(closing::reopen),
+        )
         .route(
             "/api/forms/{form}/rehearsal",
             post(rehearsal::begin).delete(rehearsal::end),

@@ -1,4 +1,6 @@
-//! Published versions.
+//! Published versions, and which forms are closed.
+
+use std::collections::HashMap;
 
 use deadpool_postgres::GenericClient;
 use tokio_postgres::{Error, Row};
@@ -7,7 +9,7 @@ use super::connect::{row, rows, run, text};
 use super::edits;
 use crate::hash::md5_hex;
 use crate::storage::files::{completes, media, media_json};
-use crate::storage::{NewVersion, PublishOutcome, StoredForm, StoredVersion};
+use crate::storage::{Closed, NewVersion, PublishOutcome, StoredForm, StoredVersion};
 
 const COLUMNS: &str = "form_id, version, title, xform_sha256, xform_md5, length(xform)::BIGINT, workbook_name, media, \
                        missing_media, published_at, published_by";
@@ -74,9 +76,17 @@ pub async fn all(db: &impl GenericClient) -> Result<Vec<StoredForm>, Error> {
             Some(form) => form.versions.push(version),
             None => forms.push(StoredForm {
                 form_id: version.form_id.clone(),
+                closed: None,
                 versions: vec![version],
             }),
         }
+    }
+    let mut closed = HashMap::new();
+    for found in rows(db, "SELECT closed_at, closed_by, form_id FROM closed_form", &[]).await? {
+        closed.insert(found.try_get::<_, String>(2)?, read_closed(&found)?);
+    }
+    for form in &mut forms {
+        form.closed = closed.remove(&form.form_id);
     }
     forms.sort_by(|a, b| a.versions[0].title.cmp(&b.versions[0].title));
     Ok(forms)
@@ -99,6 +109,24 @@ pub async fn version(
     let sql = format!("SELECT {COLUMNS} FROM form_version WHERE form_id = $1 AND version = $2");
     let found = row(db, &sql, &[&text(form_id), &text(version)]).await?;
     found.as_ref().map(read).transpose()
+}
+
+pub async fn close(db: &impl GenericClient, form_id: &str, closed: &Closed) -> Result<bool, Error> {
+    let sql = "INSERT INTO closed_form (form_id, closed_at, closed_by) \
+               SELECT $1::TEXT, $2::BIGINT, $3::TEXT \
+               WHERE EXISTS (SELECT 1 FROM form_version WHERE form_id = $1) ON CONFLICT DO NOTHING";
+    Ok(run(db, sql, &[&text(form_id), &closed.at, &text(&closed.by)]).await? == 1)
+}
+
+pub async fn closed(db: &impl GenericClient, form_id: &str) -> Result<Option<Closed>, Error> {
+    let sql = "SELECT closed_at, closed_by FROM closed_form WHERE form_id = $1";
+    let found = row(db, sql, &[&text(form_id)]).await?;
+    found.as_ref().map(read_closed).transpose()
+}
+
+fn read_closed(row: &Row) -> Result<Closed, Error> {
+    let (at, by) = (row.try_get(0)?, row.try_get(1)?);
+    Ok(Closed { at, by })
 }
 
 fn read(row: &Row) -> Result<StoredVersion, Error> {

@@ -23,6 +23,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0004_guard", include_str!("migrations/0004_guard.sql")),
     ("0006_segment", include_str!("migrations/0006_segment.sql")),
     ("0007_edits", include_str!("migrations/0007_edits.sql")),
+    ("0008_closing", include_str!("migrations/0008_closing.sql")),
 ];
 
 /// Any number that no other program uses to lock this database: "sondeo" in ASCII.
@@ -152,6 +153,19 @@ impl Storage for Postgres {
         let found = row(&self.client().await?, sql, &[&text(form_id), &text(version)]).await?;
         let Some(found) = found else { return Ok(None) };
         Ok(Some((found.try_get(0)?, found.try_get(1)?)))
+    }
+
+    async fn close(&self, form_id: &str, closed: Closed) -> Result<bool, StorageError> {
+        Ok(forms::close(&self.client().await?, form_id, &closed).await?)
+    }
+
+    async fn reopen(&self, form_id: &str) -> Result<bool, StorageError> {
+        let sql = "DELETE FROM closed_form WHERE form_id = $1";
+        Ok(run(&self.client().await?, sql, &[&text(form_id)]).await? == 1)
+    }
+
+    async fn closed(&self, form_id: &str) -> Result<Option<Closed>, StorageError> {
+        Ok(forms::closed(&self.client().await?, form_id).await?)
     }
 
     async fn keep(&self, record: NewRecord) -> Result<Kept, StorageError> {

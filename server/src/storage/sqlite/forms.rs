@@ -1,4 +1,6 @@
-//! Published versions.
+//! Published versions, and which forms are closed.
+
+use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::json;
@@ -6,7 +8,7 @@ use serde_json::json;
 use super::edits;
 use crate::hash::md5_hex;
 use crate::storage::files::{completes, media, media_json};
-use crate::storage::{NewVersion, PublishOutcome, StoredForm, StoredVersion};
+use crate::storage::{Closed, NewVersion, PublishOutcome, StoredForm, StoredVersion};
 
 const COLUMNS: &str = "form_id, version, title, xform_sha256, xform_md5, length(xform), workbook_name, media, \
                        missing_media, published_at, published_by";
@@ -68,9 +70,20 @@ pub fn all(db: &Connection) -> rusqlite::Result<Vec<StoredForm>> {
             Some(form) => form.versions.push(version),
             None => forms.push(StoredForm {
                 form_id: version.form_id.clone(),
+                closed: None,
                 versions: vec![version],
             }),
         }
+    }
+    let mut closed: HashMap<String, Closed> = db
+        .prepare_cached("SELECT form_id, closed_at, closed_by FROM closed_form")?
+        .query_map([], |row| {
+            let (at, by) = (row.get(1)?, row.get(2)?);
+            Ok((row.get(0)?, Closed { at, by }))
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    for form in &mut forms {
+        form.closed = closed.remove(&form.form_id);
     }
     forms.sort_by(|a, b| a.versions[0].title.cmp(&b.versions[0].title));
     Ok(forms)
@@ -85,6 +98,21 @@ pub fn version(db: &Connection, form_id: &str, version: &str) -> rusqlite::Resul
     let sql = format!("SELECT {COLUMNS} FROM form_version WHERE form_id = ?1 AND version = ?2");
     db.prepare_cached(&sql)?
         .query_row([form_id, version], read)
+        .optional()
+}
+
+pub fn close(db: &Connection, form_id: &str, closed: &Closed) -> rusqlite::Result<bool> {
+    let sql = "INSERT OR IGNORE INTO closed_form (form_id, closed_at, closed_by) \
+               SELECT ?1, ?2, ?3 WHERE EXISTS (SELECT 1 FROM form_version WHERE form_id = ?1)";
+    Ok(db.execute(sql, params![form_id, closed.at, closed.by])? == 1)
+}
+
+pub fn closed(db: &Connection, form_id: &str) -> rusqlite::Result<Option<Closed>> {
+    db.prepare_cached("SELECT closed_at, closed_by FROM closed_form WHERE form_id = ?1")?
+        .query_row([form_id], |row| {
+            let (at, by) = (row.get(0)?, row.get(1)?);
+            Ok(Closed { at, by })
+        })
         .optional()
 }
 

@@ -24,6 +24,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0004_guard", include_str!("migrations/0004_guard.sql")),
     ("0006_segment", include_str!("migrations/0006_segment.sql")),
     ("0007_edits", include_str!("migrations/0007_edits.sql")),
+    ("0008_closing", include_str!("migrations/0008_closing.sql")),
 ];
 
 /// The server's storage in one SQLite file.
@@ -142,6 +143,28 @@ impl Storage for Sqlite {
                     .optional()
             })
             .await
+    }
+
+    async fn close(&self, form_id: &str, closed: Closed) -> Result<bool, StorageError> {
+        let form_id = form_id.to_owned();
+        self.pool
+            .write(move |db| forms::close(db, &form_id, &closed))
+            .await
+    }
+
+    async fn reopen(&self, form_id: &str) -> Result<bool, StorageError> {
+        let form_id = form_id.to_owned();
+        self.pool
+            .write(move |db| {
+                let opened = db.execute("DELETE FROM closed_form WHERE form_id = ?1", [form_id])?;
+                Ok(opened == 1)
+            })
+            .await
+    }
+
+    async fn closed(&self, form_id: &str) -> Result<Option<Closed>, StorageError> {
+        let form_id = form_id.to_owned();
+        self.pool.read(move |db| forms::closed(db, &form_id)).await
     }
 
     async fn keep(&self, record: NewRecord) -> Result<Kept, StorageError> {
