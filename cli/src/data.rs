@@ -8,9 +8,9 @@ use sondeo_server::app::App;
 use sondeo_server::backup::{DATABASE, FILES};
 use sondeo_server::blobs::Blobs;
 use sondeo_server::private;
-use sondeo_server::storage::Storage;
 use sondeo_server::storage::postgres::Postgres;
 use sondeo_server::storage::sqlite::Sqlite;
+use sondeo_server::storage::{Storage, StorageError};
 
 use crate::words::said;
 
@@ -30,10 +30,10 @@ impl Place {
         let shown = self.data.display();
         self.shut_others_out().map_err(|e| format!("{shown}: {e}"))?;
         let storage: Arc<dyn Storage> = match &self.database {
-            Some(url) => Arc::new(Postgres::open(url).await.map_err(|e| e.to_string())?),
+            Some(url) => Arc::new(Postgres::open(url).await.map_err(|e| unusable(&e))?),
             None => {
                 let file = self.data.join(DATABASE);
-                Arc::new(Sqlite::open(&file).map_err(|e| format!("{shown}: {e}"))?)
+                Arc::new(Sqlite::open(&file).map_err(|e| format!("{shown}: {}", unusable(&e)))?)
             }
         };
         let blobs = Blobs::open(&self.data.join(FILES)).map_err(|e| format!("{shown}: {e}"))?;
@@ -78,6 +78,20 @@ impl Place {
             ));
         }
         self.open(None).await
+    }
+}
+
+/// Why a database is not opened. What whoever runs the server must decide is said in their language.
+fn unusable(error: &StorageError) -> String {
+    match error {
+        StorageError::Newer(migrations) => said!(
+            "database.newer: un programa más nuevo cambió la base de datos ({}) y este la leería mal; \
+             inicie de nuevo el programa más nuevo, o restaure la copia de seguridad anterior a él",
+            "database.newer: a newer program has changed the database ({}), and this one would misread it; \
+             start the newer program again, or restore the backup from before it",
+            migrations
+        ),
+        other => other.to_string(),
     }
 }
 

@@ -146,7 +146,7 @@ impl From<StorageError> for Refused {
         Self(match error {
             StorageError::Full(_) => &NO_ROOM,
             StorageError::Unavailable(_) => &BUSY,
-            StorageError::Broken(_) => &BROKEN,
+            StorageError::Broken(_) | StorageError::Newer(_) => &BROKEN,
         })
     }
 }

@@ -27,6 +27,26 @@ pub enum StorageError {
     /// The data folder or connection cannot be used as it is.
     #[error("the database cannot be used: {0}")]
     Broken(String),
+    /// A newer program has changed it, and this one would misread it; nothing was touched.
+    #[error(
+        "database.newer: a newer program has changed the database ({0}), and this one would misread it; \
+         start the newer program again, or restore the backup from before it"
+    )]
+    Newer(String),
+}
+
+/// Refuses a database with a migration that is not among those that this program knows.
+fn known(migrations: &[(&str, &str)], done: &[String]) -> Result<(), StorageError> {
+    let is_known = |name: &String| migrations.iter().any(|(known, _)| known == name);
+    let newer: Vec<&str> = done
+        .iter()
+        .filter(|name| !is_known(name))
+        .map(String::as_str)
+        .collect();
+    match newer.is_empty() {
+        true => Ok(()),
+        false => Err(StorageError::Newer(newer.join(", "))),
+    }
 }
 
 /// Everything the server keeps.

@@ -76,17 +76,19 @@ impl Cluster {
 
     /// The URL of a new database.
     pub async fn database(&self, name: &str) -> String {
-        let (client, connection) = tokio_postgres::connect(&self.url("postgres"), NoTls)
+        self.run_in("postgres", &format!("CREATE DATABASE {name}")).await;
+        self.url(name)
+    }
+
+    /// Runs a statement past the server.
+    pub async fn run_in(&self, database: &str, sql: &str) {
+        let (client, connection) = tokio_postgres::connect(&self.url(database), NoTls)
             .await
             .expect("connected");
         let served = tokio::spawn(connection);
-        client
-            .batch_execute(&format!("CREATE DATABASE {name}"))
-            .await
-            .expect("a database");
+        client.batch_execute(sql).await.expect("done");
         drop(client);
         let _ = served.await;
-        self.url(name)
     }
 }
 

@@ -17,7 +17,7 @@ use people::*;
 use records::*;
 use sondeo_server::storage::postgres::Postgres;
 use sondeo_server::storage::sqlite::Sqlite;
-use sondeo_server::storage::{Identity, Storage};
+use sondeo_server::storage::{Identity, Storage, StorageError};
 
 /// Two handles on the same, new data.
 pub struct Pair(pub Arc<dyn Storage>, pub Arc<dyn Storage>);
@@ -70,6 +70,7 @@ macro_rules! contract {
                 let other = Arc::new(other.expect("the same database"));
                 $check(Pair::started(one, other).await).await;
             })*
+            a_newer_database_is_refused_by_postgres(&cluster).await;
         }
     };
 }
@@ -125,6 +126,49 @@ async fn a_record_that_cannot_be_kept_is_an_error() {
         .expect("changed");
     assert!(storage.keep(samples::record("uuid:2", "<a/>", 1)).await.is_err());
     assert_eq!(storage.record_counts("f").await.expect("counts").records, 1);
+}
+
+/// Of a program that does not exist yet.
+const NEWER: &str = "INSERT INTO migration VALUES ('9999_newer')";
+
+fn is_newer(error: Option<StorageError>) {
+    let error = error.expect("refused");
+    assert!(
+        matches!(&error, StorageError::Newer(names) if names == "9999_newer"),
+        "{error}"
+    );
+    assert!(error.to_string().starts_with("database.newer: "), "{error}");
+}
+
+/// What a newer program wrote, this one would misread; and it must not add what it knows itself to it.
+#[tokio::test]
+async fn a_newer_database_is_refused_by_sqlite() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("test.sqlite");
+    drop(Sqlite::open(&file).expect("a database"));
+    let database = rusqlite::Connection::open(&file).expect("the database");
+    let done = || {
+        let count = database.query_row("SELECT count(*) FROM migration", [], |row| row.get::<_, i64>(0));
+        count.expect("counted")
+    };
+    let before = done();
+    database.execute(NEWER, []).expect("noted");
+    database
+        .execute("DELETE FROM migration WHERE name = '0008_closing'", [])
+        .expect("forgotten");
+    is_newer(Sqlite::open(&file).err());
+    assert_eq!(done(), before, "nothing was touched");
+}
+
+async fn a_newer_database_is_refused_by_postgres(cluster: &Cluster) {
+    let url = cluster.database("newer").await;
+    drop(Postgres::open(&url).await.expect("a database"));
+    cluster.run_in("newer", NEWER).await;
+    is_newer(Postgres::open(&url).await.err());
+    cluster
+        .run_in("newer", "DELETE FROM migration WHERE name = '9999_newer'")
+        .await;
+    assert!(Postgres::open(&url).await.is_ok());
 }
 
 #[tokio::test]

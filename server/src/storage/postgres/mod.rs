@@ -68,6 +68,11 @@ async fn migrate(client: &mut Object) -> Result<(), StorageError> {
     transaction
         .batch_execute("CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY)")
         .await?;
+    let done = transaction
+        .query("SELECT name FROM migration ORDER BY name", &[])
+        .await?;
+    let done: Vec<String> = done.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?;
+    known(MIGRATIONS, &done)?;
     for (name, sql) in MIGRATIONS {
         let insert = "INSERT INTO migration VALUES ($1) ON CONFLICT DO NOTHING";
         if transaction.execute(insert, &[name]).await? == 1 {

@@ -12,7 +12,7 @@ mod tablets;
 use std::path::Path;
 
 use async_trait::async_trait;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use super::*;
 use pool::Pool;
@@ -44,9 +44,11 @@ impl Sqlite {
 }
 
 fn migrate(connection: &mut Connection) -> Result<(), StorageError> {
-    let run = |connection: &mut Connection| -> rusqlite::Result<()> {
-        let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        transaction.execute_batch("CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY) STRICT")?;
+    let transaction = connection
+        .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
+        .map_err(pool::failure)?;
+    known(MIGRATIONS, &done(&transaction).map_err(pool::failure)?)?;
+    let run = |transaction: Transaction<'_>| -> rusqlite::Result<()> {
         for (name, sql) in MIGRATIONS {
             if transaction.execute("INSERT OR IGNORE INTO migration VALUES (?1)", [name])? == 1 {
                 transaction.execute_batch(sql)?;
@@ -54,7 +56,16 @@ fn migrate(connection: &mut Connection) -> Result<(), StorageError> {
         }
         transaction.commit()
     };
-    run(connection).map_err(pool::failure)
+    run(transaction).map_err(pool::failure)
+}
+
+/// Names of the migrations that the database has.
+fn done(transaction: &Transaction<'_>) -> rusqlite::Result<Vec<String>> {
+    transaction.execute_batch("CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY) STRICT")?;
+    transaction
+        .prepare("SELECT name FROM migration ORDER BY name")?
+        .query_map([], |row| row.get(0))?
+        .collect()
 }
 
 #[async_trait]

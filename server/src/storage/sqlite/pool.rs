@@ -179,6 +179,7 @@ fn copy(error: &StorageError) -> StorageError {
         StorageError::Full(text) => StorageError::Full(text.clone()),
         StorageError::Unavailable(text) => StorageError::Unavailable(text.clone()),
         StorageError::Broken(text) => StorageError::Broken(text.clone()),
+        StorageError::Newer(text) => StorageError::Newer(text.clone()),
     }
 }
 
