@@ -18,6 +18,21 @@ pub struct ReportPage {
     /// The waves that records are of, in the order in which they arrived; none if the form does not ask.
     #[serde(default)]
     pub waves: Vec<WaveChoice>,
+    /// Why records that arrived are in no count, beside those that were set aside. It is of a preview and in no release:
+    /// only for those who may read the records.
+    #[serde(default)]
+    pub uncounted: Uncounted,
+}
+
+/// Records that are in no count of a report.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Uncounted {
+    /// Persons who did not consent; 0 where the report's profile hides so few.
+    pub declined: u64,
+    /// Made up, where there are real ones.
+    pub rehearsal: u64,
+    /// Replaced by an edit, or rejected.
+    pub out: u64,
 }
 
 /// `GET /api/forms/{form_id}/export/choices`: what can be chosen of a form's downloads.

@@ -252,17 +252,16 @@ async fn begin(app: &App, user: &str) -> Result<String, AuthError> {
     Ok(token)
 }
 
-/// Who holds the token, if the session still runs.
-pub async fn session(app: &App, token: &str) -> Result<Option<Staff>, StorageError> {
+/// Who holds the token, if the session still runs. What a page asks `by_itself` does not make it last longer: nobody may be
+/// there.
+pub async fn session(app: &App, token: &str, by_itself: bool) -> Result<Option<Staff>, StorageError> {
     let now = clock::now();
     let token = secret::fingerprint(token);
     let (idle_since, begun_since) = (now - IDLE, now - ABSOLUTE);
     let mut found = app.storage.session(&token).await?;
     found = found.filter(|found| found.last_seen_at >= idle_since && found.begun_at >= begun_since);
-    if found
-        .as_ref()
-        .is_some_and(|found| found.last_seen_at < now - TOUCH)
-    {
+    let is_noted = |found: &StaffSession| found.last_seen_at >= now - TOUCH;
+    if !by_itself && found.as_ref().is_some_and(|found| !is_noted(found)) {
         found = app
             .storage
             .touch_session(&token, now, idle_since, begun_since)

@@ -1,7 +1,7 @@
 //! All records of a form as tables, each read with the version it was made with.
 
 use std::cell::Cell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use sondeo_report::scan::Scanned;
@@ -29,6 +29,8 @@ pub struct Loaded {
     pub dataset: Dataset,
     /// Records that are not in the data set because their answers cannot be read.
     pub unread: u64,
+    /// Records that were replaced by an edit, or rejected.
+    pub out: u64,
     /// While it is held, no more than [`REPORTS`] are in memory.
     _place: OwnedSemaphorePermit,
 }
@@ -45,6 +47,12 @@ pub async fn load(
         catch_up(app, &versions).await?;
         let answers = app.storage.answers(&versions.form_id, columns.as_deref()).await?;
         let own = versions.clone();
+        let out: HashSet<u64> = answers
+            .marks
+            .iter()
+            .filter(|mark| mark.is_out)
+            .map(|mark| mark.seq)
+            .collect();
         let read = tokio::task::spawn_blocking(move || joined(&own, answers))
             .await
             .map_err(|error| StorageError::Unavailable(error.to_string()))?;
@@ -55,6 +63,7 @@ pub async fn load(
                     lost: versions.lost,
                     dataset,
                     unread,
+                    out: out.len() as u64,
                     _place: place,
                 });
             }

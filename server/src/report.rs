@@ -1,9 +1,12 @@
 //! A form's report, counted from its records and protected for its readers.
 
-use sondeo_report::compose::{Catalogue, FormData, ReportOptions, columns_for, report as composed};
+use sondeo_report::Dataset;
+use sondeo_report::compose::{
+    Catalogue, FormData, ReportOptions, columns_for, report as composed, shows_declined,
+};
 use sondeo_report::sample::{Sample, wave_key};
 use sondeo_report::table::{Profile, Text};
-use sondeo_report::wire::{BreakdownChoice, ExportChoices, ReportPage, WaveChoice};
+use sondeo_report::wire::{BreakdownChoice, ExportChoices, ReportPage, Uncounted, WaveChoice};
 
 use crate::app::App;
 use crate::dataset::load;
@@ -78,6 +81,17 @@ pub async fn report(app: &App, form_id: &str, asked: Asked) -> Result<ReportPage
             .about
             .notes
             .extend(loaded.lost.iter().map(|version| lost(version)));
+        let of_all = sample.wave.is_none();
+        let uncounted = Uncounted {
+            declined: if shows_declined(sample.declined, asked.profile) {
+                sample.declined
+            } else {
+                0
+            },
+            // Of which wave they are is not known.
+            rehearsal: if of_all { pretended(dataset) } else { 0 },
+            out: if of_all { loaded.out } else { 0 },
+        };
         let breakdowns = catalogue.breakdowns.iter().map(|groups| BreakdownChoice {
             path: groups.id.clone(),
             label: groups.label.get(&asked.language).to_owned(),
@@ -91,6 +105,7 @@ pub async fn report(app: &App, form_id: &str, asked: Asked) -> Result<ReportPage
             breakdowns: breakdowns.collect(),
             waves: named_waves(&Sample::new(form, plan, dataset)),
             wave: asked.wave,
+            uncounted,
         })
     };
     tokio::task::spawn_blocking(work).await?
@@ -114,6 +129,18 @@ pub async fn choices(app: &App, form_id: &str) -> Result<ExportChoices, ReportEr
     let work = move || named_waves(&Sample::new(&newest.form, &newest.plan, &loaded.dataset));
     let waves = tokio::task::spawn_blocking(work).await?;
     Ok(ExportChoices { waves, has_places })
+}
+
+/// How many made-up records stand beside real ones, which alone are counted then.
+fn pretended(dataset: &Dataset) -> u64 {
+    match dataset.is_rehearsal() {
+        true => 0,
+        false => dataset
+            .records
+            .iter()
+            .filter(|record| record.is_rehearsal)
+            .count() as u64,
+    }
 }
 
 /// The waves that there are, by answer and label.

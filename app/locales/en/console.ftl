@@ -259,6 +259,18 @@ results-quarantined = { $count ->
     [one] 1 record under review is not counted
    *[other] { $count } records under review are not counted
 }
+results-declined = { $count ->
+    [one] 1 person preferred not to take part and is not counted
+   *[other] { $count } persons preferred not to take part and are not counted
+}
+results-rehearsed = { $count ->
+    [one] 1 record of a rehearsal is not counted
+   *[other] { $count } records of a rehearsal are not counted
+}
+results-out = { $count ->
+    [one] 1 record is not counted because it was corrected by another or rejected
+   *[other] { $count } records are not counted because they were corrected by others or rejected
+}
 results-empty-title = There are no results yet
 results-empty-text = They will appear here as soon as records arrive.
 results-table = Table: { $label }

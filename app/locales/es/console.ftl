@@ -259,6 +259,18 @@ results-quarantined = { $count ->
     [one] 1 registro en revisión no se cuenta
    *[other] { $count } registros en revisión no se cuentan
 }
+results-declined = { $count ->
+    [one] 1 persona prefirió no participar y no se cuenta
+   *[other] { $count } personas prefirieron no participar y no se cuentan
+}
+results-rehearsed = { $count ->
+    [one] 1 registro de ensayo no se cuenta
+   *[other] { $count } registros de ensayo no se cuentan
+}
+results-out = { $count ->
+    [one] 1 registro no se cuenta porque se corrigió con otro o se rechazó
+   *[other] { $count } registros no se cuentan porque se corrigieron con otros o se rechazaron
+}
 results-empty-title = Aún no hay resultados
 results-empty-text = Aparecerán aquí en cuanto lleguen registros.
 results-table = Tabla: { $label }

@@ -11,9 +11,17 @@ use crate::route::encode;
 /// Proves to the server that no foreign page sent the request.
 pub const HEADER: (&str, &str) = ("X-Sondeo", "console");
 
+/// Of what a page asks by itself: the server does not take it for a sign that somebody is there.
+const BY_ITSELF: (&str, &str) = ("X-Sondeo", "renewal");
+
 /// Reads a resource.
 pub async fn get<T: DeserializeOwned>(url: &str) -> Result<T, HttpError> {
     watch(ask("GET", url, Body::None).await)
+}
+
+/// [`get`] without anybody's doing: the session does not last longer for it.
+pub async fn get_by_itself<T: DeserializeOwned>(url: &str) -> Result<T, HttpError> {
+    watch(ask_with(BY_ITSELF, "GET", url, Body::None).await)
 }
 
 /// Sends a message and reads the answer.
@@ -29,7 +37,16 @@ pub async fn sign_in(message: &sondeo_sync::wire::staff::SignIn) -> Result<Signe
 
 /// Sends a request and reads the JSON of a 2xx answer; says nothing of the session.
 pub async fn ask<T: DeserializeOwned>(method: &str, url: &str, body: Body) -> Result<T, HttpError> {
-    let reply = http::accepted(method, url, &[HEADER], body).await?;
+    ask_with(HEADER, method, url, body).await
+}
+
+async fn ask_with<T: DeserializeOwned>(
+    header: (&str, &str),
+    method: &str,
+    url: &str,
+    body: Body,
+) -> Result<T, HttpError> {
+    let reply = http::accepted(method, url, &[header], body).await?;
     serde_json::from_slice(&reply.bytes().await?).map_err(|_| HttpError::Foreign { status: reply.status })
 }
 

@@ -7,12 +7,13 @@ use super::api;
 use super::collect::CollectCard;
 use super::enrol::EnrolCard;
 use super::format::{count, skew};
-use super::load::{Failure, Fetch, TableFrame, loaded};
+use super::load::{Failure, Fetch, TableFrame, followed};
+use super::renew::renew;
 use crate::clock;
 use crate::http::{Body, HttpError};
 use crate::route::encode;
 use crate::tr;
-use crate::ui::{Button, ButtonKind, Dialog, Empty, Icon, Page, icon};
+use crate::ui::{Button, ButtonKind, Dialog, Empty, Icon, Page, When, icon};
 
 /// A difference of clocks that deserves a word, in ms: answers' times would be wrong by more than five minutes.
 const SKEW_LIMIT: i64 = 5 * 60 * 1000;
@@ -21,7 +22,21 @@ const SILENT_LIMIT: i64 = 24 * 60 * 60 * 1000;
 
 #[component]
 pub fn DevicesPage() -> View {
-    let devices: Fetch<Vec<Device>> = Fetch::new(|| api::get("/api/devices"));
+    let by_itself = StoredValue::new(false);
+    let devices: Fetch<Vec<Device>> = Fetch::new(move || {
+        let is_asked = !by_itself.get_value();
+        by_itself.set_value(false);
+        async move {
+            match is_asked {
+                true => api::get("/api/devices").await,
+                false => api::get_by_itself("/api/devices").await,
+            }
+        }
+    });
+    renew(move || {
+        by_itself.set_value(true);
+        devices.refetch();
+    });
     let asked = RwSignal::new(None::<Device>);
     let open = RwSignal::new(false);
     let failed = RwSignal::new(None::<HttpError>);
@@ -51,7 +66,7 @@ pub fn DevicesPage() -> View {
             }
         >
             {move || failed.get().map(|error| view! { <Failure error=error /> })}
-            {loaded(
+            {followed(
                 devices,
                 move |devices| board(devices, move |device| {
                     asked.set(Some(device));
@@ -96,50 +111,78 @@ fn shown_name(device: &Device) -> String {
     }
 }
 
-fn board(devices: Vec<Device>, revoke: impl Fn(Device) + Copy + Send + Sync + 'static) -> View {
-    if devices.is_empty() {
-        return view! {
-            <Empty image=Icon::Sync title=Signal::derive(|| tr!("devices-empty-title"))>
-                <p>{move || tr!("devices-empty-text")}</p>
-            </Empty>
-        };
+fn board(devices: Signal<Vec<Device>>, revoke: impl Fn(Device) + Copy + Send + Sync + 'static) -> View {
+    view! {
+        <When
+            holds=move || devices.with(|devices| !devices.is_empty())
+            otherwise=|| {
+                view! {
+                    <Empty image=Icon::Sync title=Signal::derive(|| tr!("devices-empty-title"))>
+                        <p>{move || tr!("devices-empty-text")}</p>
+                    </Empty>
+                }
+            }
+        >
+            {facts(devices)}
+            <TableFrame label=Signal::derive(|| tr!("devices-table"))>
+                <thead>
+                    <tr>
+                        <th scope="col">{move || tr!("device-name")}</th>
+                        <th scope="col">{move || tr!("device-state")}</th>
+                        <th scope="col">{move || tr!("device-seen")}</th>
+                        <th scope="col" class="number">{move || tr!("device-pending")}</th>
+                        <th scope="col" class="number">{move || tr!("device-drafts")}</th>
+                        <th scope="col" class="number">{move || tr!("device-received")}</th>
+                        <th scope="col">{move || tr!("device-storage")}</th>
+                        <th scope="col">{move || tr!("device-clock")}</th>
+                        <th scope="col">{move || tr!("device-app")}</th>
+                        <th scope="col" class="at-hand">{move || tr!("device-actions")}</th>
+                    </tr>
+                </thead>
+                // A tablet keeps its row, and with it the focus, when others come before it.
+                <tbody>
+                    {each(
+                        move || devices.get(),
+                        |device| device.device_id.clone(),
+                        move |device| {
+                            let id = device.device_id;
+                            move || {
+                                let is_it = |device: &&Device| device.device_id == id;
+                                devices
+                                    .with(|devices| devices.iter().find(is_it).cloned())
+                                    .map(|device| row(device, revoke))
+                            }
+                        },
+                    )}
+                </tbody>
+            </TableFrame>
+        </When>
     }
-    let active = devices.iter().filter(|device| !device.revoked);
-    let enrolled = active.clone().count() as u64;
-    let pending: u64 = active.clone().map(|device| u64::from(device.pending)).sum();
-    let drafts: u64 = active.map(|device| u64::from(device.drafts)).sum();
+}
+
+/// What tablets in service hold together.
+fn facts(devices: Signal<Vec<Device>>) -> View {
+    let sum = move |number: fn(&Device) -> u64| {
+        devices.with(|devices| {
+            let active = devices.iter().filter(|device| !device.revoked);
+            active.map(number).sum::<u64>()
+        })
+    };
     view! {
         <dl class="facts big">
             <div>
                 <dt>{move || tr!("devices-enrolled")}</dt>
-                <dd>{move || count(enrolled)}</dd>
+                <dd>{move || count(sum(|_| 1))}</dd>
             </div>
             <div>
                 <dt>{move || tr!("devices-pending")}</dt>
-                <dd>{move || count(pending)}</dd>
+                <dd>{move || count(sum(|device| u64::from(device.pending)))}</dd>
             </div>
             <div>
                 <dt>{move || tr!("devices-drafts")}</dt>
-                <dd>{move || count(drafts)}</dd>
+                <dd>{move || count(sum(|device| u64::from(device.drafts)))}</dd>
             </div>
         </dl>
-        <TableFrame label=Signal::derive(|| tr!("devices-table"))>
-            <thead>
-                <tr>
-                    <th scope="col">{move || tr!("device-name")}</th>
-                    <th scope="col">{move || tr!("device-state")}</th>
-                    <th scope="col">{move || tr!("device-seen")}</th>
-                    <th scope="col" class="number">{move || tr!("device-pending")}</th>
-                    <th scope="col" class="number">{move || tr!("device-drafts")}</th>
-                    <th scope="col" class="number">{move || tr!("device-received")}</th>
-                    <th scope="col">{move || tr!("device-storage")}</th>
-                    <th scope="col">{move || tr!("device-clock")}</th>
-                    <th scope="col">{move || tr!("device-app")}</th>
-                    <th scope="col" class="at-hand">{move || tr!("device-actions")}</th>
-                </tr>
-            </thead>
-            <tbody>{devices.into_iter().map(|device| row(device, revoke)).collect_view()}</tbody>
-        </TableFrame>
     }
 }
 

@@ -6,7 +6,7 @@ use crate::view::prelude::*;
 
 use crate::http::HttpError;
 use crate::tr;
-use crate::ui::{Banner, BannerKind, Busy, Button, Icon, live};
+use crate::ui::{Banner, BannerKind, Busy, Button, Icon, When, effect, live};
 
 /// Something asked of the server, and asked again where a signal changes that the question reads.
 pub struct Fetch<T: 'static> {
@@ -99,6 +99,58 @@ where
                 </div>
             },
         }
+    })
+}
+
+/// [`loaded`], for what is asked anew in another way by whoever looks at it: what answers the earlier question fades and
+/// keeps its place, so that nobody takes it for the answer.
+pub fn renewed<T, V>(fetch: Fetch<T>, view: impl Fn(T) -> V + Send + 'static) -> View
+where
+    T: Clone + 'static,
+    V: IntoView,
+{
+    let is_old = Signal::derive(move || fetch.is_asked_anew());
+    view! {
+        <div class="renewed">
+            <When holds=is_old>
+                <Busy label=Signal::derive(|| tr!("loading")) />
+            </When>
+            <div
+                class="stack"
+                class:outdated=move || is_old.get()
+                aria-busy=move || is_old.get().then_some("true")
+            >
+                {loaded(fetch, view)}
+            </div>
+        </div>
+    }
+}
+
+/// [`loaded`], for what is asked again by itself: it is drawn once and follows newer answers, and what was last known stays
+/// where there is none.
+pub fn followed<T, V>(fetch: Fetch<T>, view: impl Fn(Signal<T>) -> V + Send + 'static) -> View
+where
+    T: Clone + Default + Send + Sync + 'static,
+    V: IntoView,
+{
+    let last = RwSignal::new(T::default());
+    let is_known = RwSignal::new(false);
+    effect(move || {
+        if let Some(Ok(value)) = &*fetch.read() {
+            last.set(value.clone());
+            is_known.set(true);
+        }
+    });
+    let is_known = Memo::new(move |_| is_known.get());
+    live(move || match is_known.get() {
+        false => loaded(fetch, |_| ()),
+        true => view! {
+            {move || match &*fetch.read() {
+                Some(Err(error)) => view! { <Failure error=error.clone() /> },
+                _ => ().into_view(),
+            }}
+            {view(last.into())}
+        },
     })
 }
 

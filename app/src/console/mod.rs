@@ -13,6 +13,7 @@ mod forms;
 mod load;
 mod pager;
 mod quarantine;
+mod renew;
 
 use crate::view::mount;
 use crate::view::prelude::*;

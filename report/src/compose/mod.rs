@@ -215,6 +215,11 @@ fn name_form(section: &mut Section, sample: &Sample) {
     }
 }
 
+/// True if it may be said how many persons did not consent.
+pub fn shows_declined(declined: u64, profile: Profile) -> bool {
+    declined > 0 && (profile == Profile::Open || declined >= profile.minimum())
+}
+
 pub(crate) fn about(samples: &[Sample], catalogues: &[Catalogue], profile: Profile) -> About {
     let mut about = About {
         title: title(samples),
@@ -263,7 +268,7 @@ pub(crate) fn about(samples: &[Sample], catalogues: &[Catalogue], profile: Profi
         } else if !catalogue.options.exact_totals {
             about.notes.push(Text::new(ROUNDED_TOTALS[0], ROUNDED_TOTALS[1]));
         }
-        if sample.declined > 0 && (profile == Profile::Open || sample.declined >= profile.minimum()) {
+        if shows_declined(sample.declined, profile) {
             about.notes.push(Text::new(
                 format!(
                     "«{}»: {} personas prefirieron no participar; no están en ninguna cuenta.",

@@ -167,6 +167,37 @@ async fn signing_out_ends_the_session() {
     assert_eq!(bench.get("/api/session").await.status, 401);
 }
 
+/// A page that renews itself in an empty room keeps nobody signed in.
+#[tokio::test]
+async fn what_a_page_asks_by_itself_does_not_make_the_session_last() {
+    let bench = Bench::new().await;
+    let database = bench.database();
+    let begin = "UPDATE session SET last_seen_at = last_seen_at - 1000000";
+    let last_seen = || {
+        let sql = "SELECT last_seen_at FROM session";
+        database
+            .query_row(sql, [], |row| row.get::<_, i64>(0))
+            .expect("a session")
+    };
+    database.execute(begin, []).expect("set back");
+    let before = last_seen();
+    for (word, lasts) in [("renewal", false), ("console", true)] {
+        let request = Request::get("/api/devices")
+            .header("Cookie", &bench.cookie)
+            .header("X-Sondeo", word);
+        assert_eq!(bench.ask(request, "").await.status, 200, "{word}");
+        assert_eq!(last_seen() > before, lasts, "{word}");
+    }
+    // It ends as without the page.
+    database
+        .execute(&begin.replace("1000000", "1900000"), [])
+        .expect("set back");
+    let request = Request::get("/api/devices")
+        .header("Cookie", &bench.cookie)
+        .header("X-Sondeo", "renewal");
+    assert_eq!(bench.ask(request, "").await.status, 401);
+}
+
 #[tokio::test]
 async fn guessing_must_wait() {
     let bench = Bench::new().await;

@@ -214,3 +214,57 @@ async fn an_edited_record_counts_once_and_its_past_is_there() {
         404
     );
 }
+
+/// Few who did not consent are not told where the profile hides few.
+#[tokio::test]
+async fn a_preview_says_why_records_are_in_no_count() {
+    let bench = Bench::new().await;
+    let workbook = WORKBOOK
+        .replace(
+            "| | select_one g | genero |",
+            "| | select_one c | acepta | Acepta | Accepts | | consent | | |\n| | select_one g | genero |",
+        )
+        .replace(
+            "| | g | h | Hombre | Man |",
+            "| | g | h | Hombre | Man |\n| | c | si | Sí | Yes |\n| | c | no | No | No |",
+        );
+    let published = bench.publish("encuesta.md", workbook.as_bytes(), &[]).await;
+    assert_eq!(published.status, 201, "{}", published.text());
+    let rehearsal = json!({ "people": 10, "seed": 1 });
+    let begun = bench
+        .send("POST", "/api/forms/encuesta/rehearsal", &rehearsal)
+        .await;
+    assert_eq!(begun.status, 200, "{}", begun.text());
+    let answers = |consent: &str, meta: &str| {
+        format!("<data id='encuesta' version='1'><acepta>{consent}</acepta><meta>{meta}</meta></data>")
+    };
+    for number in 0..6 {
+        sends(&bench, &answers("si", &id(&format!("uuid:{number}")))).await;
+    }
+    for number in 6..9 {
+        sends(&bench, &answers("no", &id(&format!("uuid:{number}")))).await;
+    }
+    // One is corrected, and one of two that have the same id is rejected.
+    sends(&bench, &answers("si", &edit("uuid:10", "uuid:0"))).await;
+    sends(&bench, &answers("no", &id("uuid:1"))).await;
+    let seq = waiting(&bench, "").await[0]["seq"].clone();
+    let rejected = bench
+        .send("POST", &format!("/api/quarantine/{seq}/reject"), &json!({}))
+        .await;
+    assert_eq!(rejected.status, 204, "{}", rejected.text());
+    for (profile, declined) in [("open", 3), ("internal", 0), ("external", 0)] {
+        let path = format!("/api/forms/encuesta/report?profile={profile}");
+        let page = bench.get(&path).await.json();
+        assert_eq!(
+            page["uncounted"],
+            json!({ "declined": declined, "rehearsal": 10, "out": 2 }),
+            "{profile}"
+        );
+    }
+    assert_eq!(counted(&bench).await, (6, 0));
+    for number in 11..13 {
+        sends(&bench, &answers("no", &id(&format!("uuid:{number}")))).await;
+    }
+    let page = bench.get("/api/forms/encuesta/report?profile=internal").await;
+    assert_eq!(page.json()["uncounted"]["declined"], 5);
+}

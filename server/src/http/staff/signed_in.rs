@@ -53,10 +53,15 @@ impl FromRequestParts<App> for HalfSignedIn {
         let connection = parts.extensions.get::<Connection>();
         let secure = connection.is_some_and(|connection| connection.secure);
         let token = cookie(&parts.headers, secure).ok_or(Refused(&SIGN_IN))?;
-        let staff = auth::session(app, &token).await?;
+        let word = parts.headers.get("x-sondeo");
+        let by_itself = word.is_some_and(|word| word == BY_ITSELF);
+        let staff = auth::session(app, &token, by_itself).await?;
         Ok(Self(staff.ok_or(Refused(&SIGN_IN))?))
     }
 }
+
+/// `X-Sondeo` of what a page of the console asks without anybody's doing.
+const BY_ITSELF: &str = "renewal";
 
 /// A request that no foreign page can have made: reading needs no proof, a change needs the console's header.
 pub struct FromConsole;

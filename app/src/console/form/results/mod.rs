@@ -9,15 +9,15 @@ pub use published::view as published;
 
 use crate::view::prelude::*;
 use sondeo_report::table::{Profile, Report};
-use sondeo_report::wire::{BreakdownChoice, NewRelease, ReportPage, WaveChoice};
+use sondeo_report::wire::{BreakdownChoice, NewRelease, ReportPage, Uncounted, WaveChoice};
 
-use super::super::load::{Fetch, loaded};
+use super::super::load::{Fetch, renewed};
 use super::language;
 use crate::console::api::{self, form_url};
 use crate::console::format::count;
 use crate::route::encode;
 use crate::tr;
-use crate::ui::{Banner, BannerKind, Busy, Empty, Icon, When, icon};
+use crate::ui::{Banner, BannerKind, Empty, Icon, icon};
 
 /// Values of the server's `profile` with their labels' keys.
 const PROFILES: [(&str, &str); 3] = [
@@ -84,12 +84,7 @@ pub fn view(id: String) -> View {
             </div>
         </fieldset>
         {releases::view(published, asked, is_rehearsal)}
-        <When holds=Signal::derive(move || results.is_asked_anew())>
-            <Busy label=Signal::derive(|| tr!("loading")) />
-        </When>
-        <div class="stack" class:outdated=move || results.is_asked_anew()>
-            {loaded(results, move |results| content(results, by, wave, page))}
-        </div>
+        {renewed(results, move |results| content(results, by, wave, page))}
     }
 }
 
@@ -100,7 +95,9 @@ fn content(results: ReportPage, by: RwSignal<String>, wave: RwSignal<String>, pa
         breakdowns,
         wave: of_wave,
         waves,
+        uncounted,
     } = results;
+    let why = why_uncounted(report.about.set_aside, uncounted);
     if report.about.records == 0 {
         // So few records that nothing of them may be shown: the report says so.
         let notes: Vec<String> = report
@@ -122,7 +119,7 @@ fn content(results: ReportPage, by: RwSignal<String>, wave: RwSignal<String>, pa
     }
     let Report { about, sections } = report;
     let is_rounded = about.is_rounded();
-    let (records, set_aside, minimum) = (about.records, about.set_aside, about.minimum);
+    let (records, minimum) = (about.records, about.minimum);
     let hidden = sections
         .iter()
         .flat_map(|section| &section.tables)
@@ -133,8 +130,7 @@ fn content(results: ReportPage, by: RwSignal<String>, wave: RwSignal<String>, pa
             <p class="soft measure">
                 {is_rounded.then(|| view! { {move || tr!("results-about")} " " })}
                 {move || tr!("results-records", count = records)}
-                {(set_aside > 0)
-                    .then(|| view! { " · " {move || tr!("results-quarantined", count = set_aside)} })}
+                {why}
             </p>
             <div class="row options">
                 {wave_field("results-wave", waves, of_wave.unwrap_or_default(), wave)}
@@ -160,6 +156,25 @@ fn content(results: ReportPage, by: RwSignal<String>, wave: RwSignal<String>, pa
             .then(|| view! { <p class="soft measure">{move || tr!("results-preview")}</p> })}
         {sections::view(sections, minimum)}
     }
+}
+
+/// Why records that arrived are in no count, each reason with its number.
+fn why_uncounted(set_aside: u64, uncounted: Uncounted) -> View {
+    let Uncounted {
+        declined,
+        rehearsal,
+        out,
+    } = uncounted;
+    let reasons = [
+        (set_aside, "results-quarantined"),
+        (declined, "results-declined"),
+        (rehearsal, "results-rehearsed"),
+        (out, "results-out"),
+    ];
+    let given = reasons.into_iter().filter(|(count, _)| *count > 0);
+    given
+        .map(|(count, reason)| view! { " · " {move || tr!(reason, count = count)} })
+        .collect_view()
 }
 
 /// A choice among the waves that there are; nothing where records are of one wave or of none.

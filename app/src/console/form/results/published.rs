@@ -4,7 +4,7 @@ use crate::view::prelude::*;
 use sondeo_report::table::Report;
 use sondeo_report::wire::{ReleaseLine, ReportPage};
 
-use super::super::super::load::{Fetch, loaded};
+use super::super::super::load::{Fetch, loaded, renewed};
 use super::super::language;
 use super::{content, releases};
 use crate::console::api::{self, form_url};
@@ -71,7 +71,7 @@ fn report(form: &str, chosen: RwSignal<String>) -> View {
     let page = Signal::derive(move || format!("{}/report.html?language={}", url(), language()));
     // Nothing of a release can be asked otherwise.
     let fixed = RwSignal::new(String::new());
-    loaded(frozen, move |report| {
+    renewed(frozen, move |report| {
         // Labels are drawn once: a change of the language draws them anew.
         let _ = language();
         let shown = ReportPage {
