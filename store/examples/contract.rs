@@ -25,6 +25,7 @@ mod page {
             a_connection_that_the_browser_closes_is_opened_again,
             a_lock_has_one_holder,
             a_lock_dies_with_its_page,
+            a_lock_ends_when_its_page_is_left,
             the_canary_tells_of_loss,
             a_newer_database_is_left_alone,
             a_newer_tab_may_migrate,
@@ -125,6 +126,20 @@ mod page {
         turns(false).await?;
         script("window.other.remove()")?;
         turns(true).await
+    }
+
+    async fn a_lock_ends_when_its_page_is_left() -> Result<(), String> {
+        let lock = try_lock("record:left").await.map_err(text)?;
+        check("held", try_lock("record:left").await.map_err(text)?.is_none())?;
+        js_sys::eval("dispatchEvent(new Event('pagehide'))").map_err(|error| format!("{error:?}"))?;
+        for _ in 0..50 {
+            if try_lock("record:left").await.map_err(text)?.is_some() {
+                drop(lock);
+                return Ok(());
+            }
+            gloo_timers::future::TimeoutFuture::new(20).await;
+        }
+        Err("still held".to_owned())
     }
 
     async fn a_lock_has_one_holder() -> Result<(), String> {

@@ -208,44 +208,61 @@ mod tests {
         module.finish()
     }
 
-    /// What a person sees who follows the numbers: for each function in the table's order its constants and those of the
-    /// function that it calls; then those of the exported one. And the constants in the order of the code.
-    fn followed(wasm: &[u8]) -> (Vec<(Vec<i32>, Option<Vec<i32>>)>, Vec<Vec<i32>>) {
-        let (mut bodies, mut table, mut exported) = (Vec::new(), Vec::new(), 0);
-        for payload in Parser::new(0).parse_all(wasm) {
-            match payload.unwrap() {
-                Payload::ElementSection(elements) => {
-                    for element in elements {
-                        let wasmparser::ElementItems::Functions(items) = element.unwrap().items else {
-                            panic!("other elements");
-                        };
-                        table.extend(items.into_iter().map(Result::unwrap));
-                    }
-                }
-                Payload::ExportSection(exports) => {
-                    exported = exports.into_iter().next().unwrap().unwrap().index
-                }
-                Payload::CodeSectionEntry(body) => {
-                    let (mut constants, mut calls) = (Vec::new(), None);
-                    for operator in body.get_operators_reader().unwrap() {
-                        match operator.unwrap() {
-                            wasmparser::Operator::I32Const { value } => constants.push(value),
-                            wasmparser::Operator::Call { function_index } => calls = Some(function_index),
-                            _ => {}
+    /// What a module says.
+    #[derive(Default)]
+    struct Read {
+        /// In the order of the code: the constants of a function, and the number of the one that it calls.
+        bodies: Vec<(Vec<i32>, Option<u32>)>,
+        /// The functions of the table, then the one that is exported.
+        named: Vec<u32>,
+    }
+
+    impl Read {
+        fn of(wasm: &[u8]) -> Read {
+            let mut read = Read::default();
+            let mut exported = 0;
+            for payload in Parser::new(0).parse_all(wasm) {
+                match payload.unwrap() {
+                    Payload::ElementSection(elements) => {
+                        for element in elements {
+                            let wasmparser::ElementItems::Functions(items) = element.unwrap().items else {
+                                panic!("other elements");
+                            };
+                            read.named.extend(items.into_iter().map(Result::unwrap));
                         }
                     }
-                    bodies.push((constants, calls));
+                    Payload::ExportSection(exports) => {
+                        exported = exports.into_iter().next().unwrap().unwrap().index;
+                    }
+                    Payload::CodeSectionEntry(body) => {
+                        let (mut constants, mut calls) = (Vec::new(), None);
+                        for operator in body.get_operators_reader().unwrap() {
+                            match operator.unwrap() {
+                                wasmparser::Operator::I32Const { value } => constants.push(value),
+                                wasmparser::Operator::Call { function_index } => calls = Some(function_index),
+                                _ => {}
+                            }
+                        }
+                        read.bodies.push((constants, calls));
+                    }
+                    _ => {}
                 }
-                _ => {}
             }
+            read.named.push(exported);
+            read
         }
-        let constants = |index: u32| bodies[index as usize - 1].0.clone();
-        table.push(exported);
-        let told = table
-            .iter()
-            .map(|index| (constants(*index), bodies[*index as usize - 1].1.map(constants)))
-            .collect();
-        (told, bodies.iter().map(|body| body.0.clone()).collect())
+
+        fn constants(&self) -> Vec<&[i32]> {
+            self.bodies.iter().map(|(constants, _)| &**constants).collect()
+        }
+
+        /// For each function that is named its constants, and those of the one that it calls.
+        fn followed(&self) -> Vec<[Option<&[i32]>; 2]> {
+            let body = |index: u32| &self.bodies[index as usize - 1];
+            let constants = |index: u32| &*body(index).0;
+            let follow = |index: &u32| [Some(constants(*index)), body(*index).1.map(constants)];
+            self.named.iter().map(follow).collect()
+        }
     }
 
     #[test]
@@ -260,11 +277,9 @@ mod tests {
             (&[], Some(3)),
         ]);
         let after = by_likeness(&before).unwrap();
-        assert_eq!(followed(&after).0, followed(&before).0);
-        let order: Vec<Vec<i32>> = [even, &[2, 4, 6, 10], odd, &[1, 3, 5, 9], &[]]
-            .map(<[i32]>::to_vec)
-            .to_vec();
-        assert_eq!(followed(&after).1, order);
+        assert_eq!(Read::of(&after).followed(), Read::of(&before).followed());
+        let order: [&[i32]; 5] = [even, &[2, 4, 6, 10], odd, &[1, 3, 5, 9], &[]];
+        assert_eq!(Read::of(&after).constants(), order);
         assert_eq!(by_likeness(&after).unwrap(), after);
     }
 

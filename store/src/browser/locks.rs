@@ -1,4 +1,4 @@
-//! Web Locks: one editor per record and one uploader per browser, over all tabs. A lock dies with its page.
+//! Web Locks: one editor per record and one uploader per browser, over all tabs. A lock ends when its page is left.
 //!
 //! Only secure contexts have locks. Elsewhere every lock is granted: a person can still answer and send, in one tab, and what
 //! two tabs send twice the server keeps once.
@@ -70,6 +70,14 @@ pub async fn try_lock(name: &str) -> Result<Option<LockGuard>, StoreError> {
     let release = answer.await.map_err(|_| StoreError::Unavailable {
         detail: "navigator.locks".to_owned(),
     })?;
+    if let Some(release) = &release {
+        // A page that was left changes nothing any more (`public/boot.js`). A browser that keeps it for "back" would keep its
+        // locks, too, and open nothing that it had open.
+        let listen: Function = Reflect::get(&js_sys::global(), &"addEventListener".into())
+            .and_then(JsCast::dyn_into)
+            .map_err(refused)?;
+        let _ = listen.call2(&js_sys::global(), &"pagehide".into(), release);
+    }
     Ok(release.map(|release| LockGuard {
         release: Some(release),
     }))
