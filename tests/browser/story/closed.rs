@@ -35,6 +35,9 @@ impl Story<'_> {
         let closed =
             "return !!document.getElementById('form-open') && !document.getElementById('form-close')";
         screen.wait("that it is closed", closed).await?;
+        let seen = "const place = document.querySelector('main .banner.info')?.getBoundingClientRect(); \
+                    return !!place && place.top >= 0 && place.bottom <= innerHeight";
+        screen.wait("the sentence that says so, in sight", seen).await?;
         screen.look("console-closed").await?;
         screen.goto(&format!("{origin}/console/#/")).await?;
         let last = "const last = document.querySelector('main .list > li:last-child')?.textContent ?? ''; \

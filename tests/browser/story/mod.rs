@@ -5,6 +5,7 @@ mod codes;
 mod designer;
 mod evicted;
 mod formats;
+mod fresh;
 mod keys;
 mod kinds;
 mod many;
@@ -220,6 +221,10 @@ impl Story<'_> {
             self.console_by_keyboard()
         );
         part!("a code that was withdrawn enrols nobody", self.withdraw());
+        part!(
+            "the page of tablets keeps up to date, and keeps the focus and what is typed",
+            self.fresh()
+        );
         part!("a user whose name is HTML is text", self.named());
         part!(
             "a survey that is closed lets a record be finished and no other begin",

@@ -97,8 +97,9 @@ fn change(
         spawn_local(async move {
             match api::change(method, &url, Body::None).await {
                 Ok(()) => {
-                    // The button that was pressed goes away.
+                    // The button that was pressed goes away, and what changed is said at the top.
                     focus_content();
+                    window().scroll_to_with_x_and_y(0.0, 0.0);
                     changed.run(());
                 }
                 Err(error) => trouble.set(Some(error)),
