@@ -33,7 +33,7 @@ object! {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormStatus {
     pub form: NewForm,
-    /// Still offered by the server. What is not stays for its drafts and records only.
+    /// Surveys begin with it. What is not offered stays for its drafts and records, or waits for its files.
     pub offered: bool,
     /// SHA-256 of the files that are not here yet, each once.
     pub missing: Vec<String>,
@@ -64,20 +64,31 @@ object! {
 
 impl<B: Backend> Store<B> {
     /// Takes over the server's list in one transaction: new versions are added, and versions that left the list are no
-    /// longer offered. Those that had left it before and that no draft or record needs are deleted, together with
-    /// files nobody needs: no draft can begin between the two steps, so none ever loses its form.
+    /// longer offered, unless what takes their place is not whole yet: a weak network takes no survey from the tablet. Those
+    /// that had left it before and that no draft or record needs are deleted, together with files nobody needs: no draft
+    /// can begin between the two steps, so none ever loses its form.
     pub async fn set_catalogue(&self, forms: &[NewForm]) -> Result<(), StoreError> {
         let old = self.backend.list(Table::Forms, "").await?;
+        let blobs = self.backend.keys(Table::Blobs, "").await?;
         let needed = self.forms_in_use().await?;
+        let is_whole = |form: &NewForm| missing(form, &blobs).is_empty();
+        let is_listed = |form: &NewForm| forms.iter().any(|listed| listed.key == form.key);
         let mut batch = Batch::new();
         let mut kept: Vec<NewForm> = forms.to_vec();
+        // Forms that are offered in an earlier version until theirs is whole.
+        let mut waiting: Vec<String> = Vec::new();
         for (key, bytes) in &old {
             let head = parse(key, bytes)?;
             batch = batch.expect(Table::Forms, key.as_str(), Some(bytes.clone()));
-            if forms.iter().any(|form| form.key == head.form.key) {
+            if is_listed(&head.form) {
                 continue;
             }
-            if head.offered || needed.as_ref().is_none_or(|keys| keys.contains(&head.form.key)) {
+            let form_id = &head.form.key.form_id;
+            let is_awaited = |form: &&NewForm| form.key.form_id == *form_id && !is_whole(form);
+            if head.offered && is_whole(&head.form) && forms.iter().any(|form| is_awaited(&form)) {
+                waiting.push(form_id.clone());
+                kept.push(head.form);
+            } else if head.offered || needed.as_ref().is_none_or(|keys| keys.contains(&head.form.key)) {
                 kept.push(head.form.clone());
                 batch = batch.put(
                     Table::Forms,
@@ -94,11 +105,11 @@ impl<B: Backend> Store<B> {
         for form in forms {
             let head = Head {
                 form: form.clone(),
-                offered: true,
+                offered: !waiting.contains(&form.key.form_id),
             };
             batch = batch.put(Table::Forms, form_key(&form.key), write(&head));
         }
-        for sha256 in self.backend.keys(Table::Blobs, "").await? {
+        for sha256 in blobs {
             if !kept.iter().any(|form| hashes(form).any(|h| h == sha256)) {
                 batch = batch.delete(Table::Blobs, sha256);
             }
@@ -128,15 +139,10 @@ impl<B: Backend> Store<B> {
         let mut forms = Vec::new();
         for (key, bytes) in self.backend.list(Table::Forms, "").await? {
             let Head { form, offered } = parse(&key, &bytes)?;
-            let missing = hashes(&form)
-                .filter(|h| blobs.binary_search_by(|b| b.as_str().cmp(h)).is_err())
-                .map(str::to_owned);
-            let mut missing = sorted(missing, |a, b| a < b);
-            missing.dedup();
             forms.push(FormStatus {
+                missing: missing(&form, &blobs),
                 form,
                 offered,
-                missing,
             });
         }
         Ok(forms)
@@ -194,6 +200,16 @@ impl<B: Backend> Store<B> {
             found,
         })
     }
+}
+
+/// Hashes of a form's files that are not among the ones that are here, in order, each once.
+fn missing(form: &NewForm, blobs: &[String]) -> Vec<String> {
+    let missing = hashes(form)
+        .filter(|h| blobs.binary_search_by(|b| b.as_str().cmp(h)).is_err())
+        .map(str::to_owned);
+    let mut missing = sorted(missing, |a, b| a < b);
+    missing.dedup();
+    missing
 }
 
 fn hashes(form: &NewForm) -> impl Iterator<Item = &str> {

@@ -7,6 +7,7 @@ use sondeo_store::{NewForm, NewMedia, StoreError};
 use sondeo_sync::record::FormKey;
 use sondeo_sync::wire::device::{CatalogueForm, FormCatalogue};
 
+use super::fill;
 use super::tablet::Tablet;
 use super::trouble::sentence;
 use crate::http::{self, Body};
@@ -34,12 +35,16 @@ pub fn state() -> Download {
     STATE.get()
 }
 
-/// Fetches what is published and not here yet. What is here stays when the network goes.
-pub async fn download(tablet: Tablet) {
-    if matches!(
+fn is_busy() -> bool {
+    matches!(
         *STATE.read_untracked(),
         Download::Asking | Download::Running { .. }
-    ) {
+    )
+}
+
+/// Fetches what is published and not here yet. What is here stays when the network goes.
+pub async fn download(tablet: Tablet) {
+    if is_busy() {
         return;
     }
     STATE.set(Download::Asking);
@@ -49,6 +54,22 @@ pub async fn download(tablet: Tablet) {
         Ok(()) => Download::Done,
         Err(message) => Download::Failed(message),
     });
+}
+
+/// Fetches by itself what was published since, unless somebody fills in a survey. Nobody hears of it where there is nothing to
+/// fetch.
+pub async fn follow(tablet: Tablet) {
+    if is_busy() || fill::is_open() {
+        return;
+    }
+    let result = run(tablet).await;
+    tablet.refresh().await;
+    let state = STATE.get_untracked();
+    match result {
+        Ok(()) if state != Download::Idle => STATE.set(Download::Done),
+        Err(message) if is_busy() => STATE.set(Download::Failed(message)),
+        _ => {}
+    }
 }
 
 async fn run(tablet: Tablet) -> Result<(), String> {
@@ -90,6 +111,10 @@ async fn run(tablet: Tablet) -> Result<(), String> {
         if let Err(message) = fetch(tablet, sha256, url, &headers).await {
             failure.get_or_insert(message);
         }
+    }
+    if all > 0 {
+        // What is whole now takes the place of what was offered until then.
+        store.set_catalogue(&forms).await.map_err(said)?;
     }
     failure.map_or(Ok(()), Err)
 }

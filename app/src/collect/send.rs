@@ -12,6 +12,7 @@ use sondeo_sync::receipt::{self, PinnedKey};
 use sondeo_sync::reply::{self, Outcome, Reply, Trouble};
 use sondeo_sync::wire::device::{Heartbeat, HeartbeatReply};
 
+use super::download;
 use super::tablet::{Sending, Tablet};
 use crate::clock;
 use crate::http::{self, Body};
@@ -249,6 +250,7 @@ async fn beat(tablet: Tablet) {
             if let Err(error) = follow_epoch(tablet, &reply.epoch).await {
                 tablet.alarm.set(Some(error));
             }
+            spawn_local(download::follow(tablet));
         }
         Err(error) if matches!(error.status(), Some(401 | 403)) => tablet.sign_in.set(true),
         // Without a network there is nothing to tell.

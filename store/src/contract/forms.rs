@@ -75,13 +75,69 @@ pub(super) async fn forms_in_use_stay<B: Backend>(one: Store<B>, _two: Store<B>)
     }
     some("form of the draft", ok(one.form(&form_key("1")).await)?)?;
     ok(one.discard_draft(ID).await)?;
-    ok(one.set_catalogue(std::slice::from_ref(&newer)).await)?;
+    ok(one.put_file(&newer.sha256, b"v2".to_vec()).await)?;
+    for _ in 0..2 {
+        ok(one.set_catalogue(std::slice::from_ref(&newer)).await)?;
+    }
     equal("unneeded form", ok(one.form(&form_key("1")).await)?, None)?;
     equal(
         "unneeded file",
         ok(one.backend().keys(Table::Blobs, "").await)?,
-        vec![],
+        vec![newer.sha256],
     )
+}
+
+pub(super) async fn a_version_waits_for_its_files_behind_the_one_before<B: Backend>(
+    one: Store<B>,
+    two: Store<B>,
+) -> Outcome {
+    let version = |version: &str, bytes: &[u8], media: &[u8]| NewForm {
+        sha256: sha256_hex(bytes),
+        media: vec![NewMedia {
+            filename: "logo.png".to_owned(),
+            sha256: sha256_hex(media),
+        }],
+        ..new_form(version)
+    };
+    let offered = async || {
+        let forms = ok(two.forms().await)?.into_iter().filter(|form| form.offered);
+        Ok::<_, String>(forms.map(|form| form.form.key.version).collect::<Vec<_>>())
+    };
+    let list = async |form: &NewForm| ok(one.set_catalogue(std::slice::from_ref(form)).await);
+    let put = async |bytes: &[u8]| ok(one.put_file(&sha256_hex(bytes), bytes.to_vec()).await);
+    let (first, second, third) = (
+        version("1", b"one", b"png"),
+        version("2", b"two", b"png 2"),
+        version("3", b"three", b"png"),
+    );
+    list(&first).await?;
+    equal(
+        "the only one, although it is not whole",
+        offered().await?,
+        vec!["1".to_owned()],
+    )?;
+    put(b"one").await?;
+    put(b"png").await?;
+    // What came of the second stays from one attempt to the next.
+    list(&second).await?;
+    put(b"two").await?;
+    list(&second).await?;
+    equal(
+        "until the second is whole",
+        offered().await?,
+        vec!["1".to_owned()],
+    )?;
+    put(b"png 2").await?;
+    list(&second).await?;
+    equal("the second is whole", offered().await?, vec!["2".to_owned()])?;
+    // The first has left the list; the third needs a file that it had.
+    list(&third).await?;
+    put(b"three").await?;
+    put(b"png").await?;
+    list(&third).await?;
+    equal("the third is whole", offered().await?, vec!["3".to_owned()])?;
+    ok(one.set_catalogue(&[]).await)?;
+    equal("none is listed", offered().await?, vec![])
 }
 
 pub(super) async fn settings_come_back<B: Backend>(one: Store<B>, two: Store<B>) -> Outcome {

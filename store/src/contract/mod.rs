@@ -71,6 +71,7 @@ pub async fn run<B: Backend>(open: impl AsyncFn(&str) -> Result<B, StoreError>) 
             wrong_bytes_are_refused,
             a_rotten_file_is_found,
             forms_in_use_stay,
+            a_version_waits_for_its_files_behind_the_one_before,
             settings_come_back,
         }
         batches {

@@ -67,11 +67,12 @@ impl Story<'_> {
     }
 }
 
-/// What the tablet's list holds after it was fetched once more.
+/// What the tablet's list holds, which it fetches by itself when it has a connection.
 async fn offered(screen: &Screen, is_offered: bool) -> Result<()> {
-    screen.click("#update-forms").await?;
     let shown = format!("return !!document.querySelector('[data-form={FORM}]') === {is_offered}");
-    screen.wait("the list with what the server offers", &shown).await
+    screen
+        .wait_long("the list with what the server offers", &shown)
+        .await
 }
 
 async fn arrived(screen: &Screen) -> Result<()> {
