@@ -6,6 +6,7 @@ use super::live::NONE;
 use super::view::{Page, Step, StepKind};
 use super::{NodeId, Session};
 use crate::form::def::{BodyDef, BodyId, BodyKind};
+use crate::form::tree::DefId;
 
 /// Where the walk tells what it meets.
 trait Visitor {
@@ -35,21 +36,60 @@ impl Session {
     }
 
     /// The share of the form's questions that stand before the node's in the form, asked or not, from 0 to 1: it never goes
-    /// down while a person goes forward, whatever an answer makes relevant.
+    /// down while a person goes forward, whatever an answer makes relevant. Instances of a repeat have equal parts of its
+    /// share; where more can be added, so that nobody knows how many there will be, the first one has all of it.
     pub fn share_before(&self, node: NodeId) -> f64 {
         let Some(live) = self.arena.get(node.0) else {
             return 0.0;
         };
-        let (mut before, mut all) = (None, 0_u32);
-        for body in &self.form.body {
-            if body.def == Some(live.def) && before.is_none() {
-                before = Some(all);
-            }
-            if matches!(body.kind, BodyKind::Control(_)) {
-                all += 1;
-            }
+        let mut counted = Counted::default();
+        for id in &self.form.body_roots {
+            self.count(*id, live.def, &mut counted);
         }
-        f64::from(before.unwrap_or(0)) / f64::from(all.max(1))
+        let extent = |def| counted.repeats.iter().find(|repeat| repeat.def == def);
+        let mut before = f64::from(counted.before.unwrap_or(0));
+        if let Some(repeat) = extent(live.def).filter(|_| live.range != NONE) {
+            // To add an instance is the last thing in a repeat.
+            before = repeat.end;
+        }
+        let mut frame = self.arena.frame(live.frame);
+        while frame.parent != NONE {
+            let range = self.arena.range(frame.range);
+            if let Some(Extent { start, end, .. }) = extent(range.def) {
+                let instances = range.instances.len().max(1) as f64;
+                before = match (self.can_add(range.live), frame.index) {
+                    (true, 0) => before,
+                    (true, _) => *end,
+                    (false, index) => {
+                        start + (f64::from(index) * (end - start) + (before - start)) / instances
+                    }
+                };
+            }
+            frame = self.arena.frame(frame.parent);
+        }
+        before / f64::from(counted.all.max(1))
+    }
+
+    /// Counts the questions of a body element, and those before the one of that definition.
+    fn count(&self, id: BodyId, of: DefId, counted: &mut Counted) {
+        let body = &self.form.body[id];
+        let start = counted.all;
+        if body.def == Some(of) && counted.before.is_none() {
+            counted.before = Some(start);
+        }
+        if matches!(body.kind, BodyKind::Control(_)) {
+            counted.all += 1;
+        }
+        for child in &body.children {
+            self.count(*child, of, counted);
+        }
+        if let (BodyKind::Repeat { .. }, Some(def)) = (body.kind, body.def) {
+            counted.repeats.push(Extent {
+                def,
+                start: f64::from(start),
+                end: f64::from(counted.all),
+            });
+        }
     }
 
     /// The node of a body element within a frame, if it is relevant.
@@ -147,6 +187,21 @@ fn is_field_list(body: &BodyDef) -> bool {
     body.appearance
         .iter()
         .any(|token| token == "field-list" || token == "table-list")
+}
+
+/// What stands before a question, in questions.
+#[derive(Default)]
+struct Counted {
+    all: u32,
+    before: Option<u32>,
+    repeats: Vec<Extent>,
+}
+
+/// How many questions stand before a repeat, and before what follows it.
+struct Extent {
+    def: DefId,
+    start: f64,
+    end: f64,
 }
 
 struct Steps(Vec<Step>);
