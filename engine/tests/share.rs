@@ -1,4 +1,4 @@
-//! Law: how far a person is never goes down while that person goes forward, whatever is relevant.
+//! Law: how far a person is does not go down while that person goes forward, whatever is relevant.
 
 use std::sync::Arc;
 

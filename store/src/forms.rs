@@ -64,23 +64,29 @@ object! {
 
 impl<B: Backend> Store<B> {
     /// Takes over the server's list in one transaction: new versions are added, and versions that left the list are no
-    /// longer offered, unless what takes their place is not whole yet: a weak network takes no survey from the tablet. Those
-    /// that had left it before and that no draft or record needs are deleted, together with files nobody needs: no draft
-    /// can begin between the two steps, so none ever loses its form.
+    /// longer offered. A weak network takes no survey from the tablet: what takes the place of a whole version, be it the
+    /// next one or the same with more files, does so when it is whole itself, the next time that the list is set. Versions
+    /// that had left the list before and that no draft or record needs are deleted, together with files nobody needs: no
+    /// draft can begin between the two steps, so none ever loses its form.
     pub async fn set_catalogue(&self, forms: &[NewForm]) -> Result<(), StoreError> {
         let old = self.backend.list(Table::Forms, "").await?;
         let blobs = self.backend.keys(Table::Blobs, "").await?;
         let needed = self.forms_in_use().await?;
         let is_whole = |form: &NewForm| missing(form, &blobs).is_empty();
-        let is_listed = |form: &NewForm| forms.iter().any(|listed| listed.key == form.key);
         let mut batch = Batch::new();
         let mut kept: Vec<NewForm> = forms.to_vec();
         // Forms that are offered in an earlier version until theirs is whole.
         let mut waiting: Vec<String> = Vec::new();
+        // Versions that were whole before they were listed with more files.
+        let mut whole: Vec<NewForm> = Vec::new();
         for (key, bytes) in &old {
             let head = parse(key, bytes)?;
             batch = batch.expect(Table::Forms, key.as_str(), Some(bytes.clone()));
-            if is_listed(&head.form) {
+            if let Some(listed) = forms.iter().find(|listed| listed.key == head.form.key) {
+                if is_whole(&head.form) && !is_whole(listed) {
+                    kept.push(head.form.clone());
+                    whole.push(head.form);
+                }
                 continue;
             }
             let form_id = &head.form.key.form_id;
@@ -103,8 +109,9 @@ impl<B: Backend> Store<B> {
             }
         }
         for form in forms {
+            let before = whole.iter().find(|before| before.key == form.key);
             let head = Head {
-                form: form.clone(),
+                form: before.unwrap_or(form).clone(),
                 offered: !waiting.contains(&form.key.form_id),
             };
             batch = batch.put(Table::Forms, form_key(&form.key), write(&head));
@@ -115,6 +122,18 @@ impl<B: Backend> Store<B> {
             }
         }
         self.backend.commit(batch).await
+    }
+
+    /// SHA-256 of the files of these forms that are not here, each once.
+    pub async fn missing(&self, forms: &[NewForm]) -> Result<Vec<String>, StoreError> {
+        let blobs = self.backend.keys(Table::Blobs, "").await?;
+        let mut all: Vec<String> = Vec::new();
+        for hash in forms.iter().flat_map(|form| missing(form, &blobs)) {
+            if !all.contains(&hash) {
+                all.push(hash);
+            }
+        }
+        Ok(all)
     }
 
     /// Stores the bytes of a form or media file under the hash that the server names. Bytes with another hash are

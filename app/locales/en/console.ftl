@@ -419,7 +419,7 @@ publish-ask-warnings = { $count ->
    *[other] The table of problems has { $count } warnings.
 }
 publish-ask-closed = This survey is closed, and publishing does not open it: tablets will not get it until you open it again on its page.
-publish-ask-missing = Files are missing: { $files }. Without them no tablet will have it ready offline. Add them first, or publish the same version with them later.
+publish-ask-missing = Files are missing: { $files }. Without them tablets get it incomplete: its pictures, sounds or lists will be missing. Add them first, or publish the same version with them later.
 publish-sending = Sending: { $percent } %
 publish-sending-label = Progress of the sending
 publish-waiting = The server is checking and storing the survey…

@@ -76,7 +76,7 @@ versions-missing-text = Las tabletas no mostrarán la encuesta como lista sin co
 
 # Cerrar una encuesta
 closing-title = Cerrar la encuesta
-closing-text = Para cuando ya no se recogen respuestas: las tabletas y ODK Collect dejan de ofrecerla. Nada se borra.
+closing-text = Para cuando ya no se recopilen respuestas: las tabletas y ODK Collect dejan de ofrecerla. Nada se borra.
 closing-close = Cerrar la encuesta
 closing-ask = ¿Cerrar esta encuesta?
 closing-ask-offer = Las tabletas y ODK Collect dejan de ofrecerla para registros nuevos en su próxima conexión.
@@ -419,7 +419,7 @@ publish-ask-warnings = { $count ->
    *[other] La tabla de problemas tiene { $count } advertencias.
 }
 publish-ask-closed = Esta encuesta está cerrada y publicar no la abre: las tabletas no la recibirán hasta que la abra de nuevo en su página.
-publish-ask-missing = Faltan archivos: { $files }. Sin ellos ninguna tableta la tendrá lista sin conexión. Agréguelos antes, o publique después la misma versión con ellos.
+publish-ask-missing = Faltan archivos: { $files }. Sin ellos, las tabletas la reciben incompleta: faltarán sus imágenes, audios o listas. Agréguelos antes, o publique después la misma versión con ellos.
 publish-sending = Enviando: { $percent } %
 publish-sending-label = Avance del envío
 publish-waiting = El servidor está revisando y guardando la encuesta…

@@ -35,9 +35,10 @@ impl Session {
         pages.done
     }
 
-    /// The share of the form's questions that stand before the node's in the form, asked or not, from 0 to 1: it never goes
-    /// down while a person goes forward, whatever an answer makes relevant. Instances of a repeat have equal parts of its
-    /// share; where more can be added, so that nobody knows how many there will be, the first one has all of it.
+    /// The share of the form's questions that stand before the node's in the form, asked or not, from 0 to 1: it does not go
+    /// down while a person goes forward, whatever an answer makes relevant, unless it changes how many instances a repeat is
+    /// to have. Instances of a repeat have equal parts of its share; where more can be added, so that nobody knows how many
+    /// there will be, the first one has all of it.
     pub fn share_before(&self, node: NodeId) -> f64 {
         let Some(live) = self.arena.get(node.0) else {
             return 0.0;

@@ -20,7 +20,17 @@ impl Drop for LockGuard {
         if let Some(release) = self.release.take() {
             // Resolving a promise does not throw.
             let _ = release.call0(&JsValue::UNDEFINED);
+            at_leaving("removeEventListener", &release);
         }
+    }
+}
+
+/// Lets the page call the function when it is left, or no longer.
+fn at_leaving(method: &str, call: &Function) {
+    let global = js_sys::global();
+    let method = Reflect::get(&global, &method.into()).and_then(JsCast::dyn_into::<Function>);
+    if let Ok(method) = method {
+        let _ = method.call2(&global, &"pagehide".into(), call);
     }
 }
 
@@ -73,10 +83,7 @@ pub async fn try_lock(name: &str) -> Result<Option<LockGuard>, StoreError> {
     if let Some(release) = &release {
         // A page that was left changes nothing any more (`public/boot.js`). A browser that keeps it for "back" would keep its
         // locks, too, and open nothing that it had open.
-        let listen: Function = Reflect::get(&js_sys::global(), &"addEventListener".into())
-            .and_then(JsCast::dyn_into)
-            .map_err(refused)?;
-        let _ = listen.call2(&js_sys::global(), &"pagehide".into(), release);
+        at_leaving("addEventListener", release);
     }
     Ok(release.map(|release| LockGuard {
         release: Some(release),

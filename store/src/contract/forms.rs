@@ -99,6 +99,10 @@ pub(super) async fn a_version_waits_for_its_files_behind_the_one_before<B: Backe
         }],
         ..new_form(version)
     };
+    let extra = |bytes: &[u8]| NewMedia {
+        filename: "more.csv".to_owned(),
+        sha256: sha256_hex(bytes),
+    };
     let offered = async || {
         let forms = ok(two.forms().await)?.into_iter().filter(|form| form.offered);
         Ok::<_, String>(forms.map(|form| form.form.key.version).collect::<Vec<_>>())
@@ -108,7 +112,7 @@ pub(super) async fn a_version_waits_for_its_files_behind_the_one_before<B: Backe
     let (first, second, third) = (
         version("1", b"one", b"png"),
         version("2", b"two", b"png 2"),
-        version("3", b"three", b"png"),
+        version("3", b"three", b"png 2"),
     );
     list(&first).await?;
     equal(
@@ -130,14 +134,38 @@ pub(super) async fn a_version_waits_for_its_files_behind_the_one_before<B: Backe
     put(b"png 2").await?;
     list(&second).await?;
     equal("the second is whole", offered().await?, vec!["2".to_owned()])?;
-    // The first has left the list; the third needs a file that it had.
+    // The third needs a file that the second has.
     list(&third).await?;
     put(b"three").await?;
-    put(b"png").await?;
     list(&third).await?;
     equal("the third is whole", offered().await?, vec!["3".to_owned()])?;
+    // The same version with a file more: it goes on as it was until that is here.
+    let completed = NewForm {
+        media: [&third.media[..], &[extra(b"csv")]].concat(),
+        ..third.clone()
+    };
+    list(&completed).await?;
+    let files = async || Ok::<_, String>(some("form", ok(two.form(&third.key).await)?)?.media.len());
+    equal("files without the new one", files().await?, 1)?;
+    equal(
+        "missing",
+        ok(one.missing(&[completed.clone()]).await)?,
+        vec![sha256_hex(b"csv")],
+    )?;
+    put(b"csv").await?;
+    list(&completed).await?;
+    equal("files with the new one", files().await?, 2)?;
+    // Closed while the next one waits; then opened again.
+    list(&first).await?;
+    equal(
+        "the third waits for the first",
+        offered().await?,
+        vec!["3".to_owned()],
+    )?;
     ok(one.set_catalogue(&[]).await)?;
-    equal("none is listed", offered().await?, vec![])
+    equal("none is listed", offered().await?, vec![])?;
+    list(&completed).await?;
+    equal("it is listed again", offered().await?, vec!["3".to_owned()])
 }
 
 pub(super) async fn settings_come_back<B: Backend>(one: Store<B>, two: Store<B>) -> Outcome {

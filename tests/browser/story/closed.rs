@@ -69,7 +69,9 @@ impl Story<'_> {
 
 /// What the tablet's list holds, which it fetches by itself when it has a connection.
 async fn offered(screen: &Screen, is_offered: bool) -> Result<()> {
-    let shown = format!("return !!document.querySelector('[data-form={FORM}]') === {is_offered}");
+    let shown = format!(
+        "return !!document.querySelector('[data-form]') && !!document.querySelector('[data-form={FORM}]') === {is_offered}"
+    );
     screen
         .wait_long("the list with what the server offers", &shown)
         .await

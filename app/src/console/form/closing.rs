@@ -95,7 +95,12 @@ fn change(
         let url = url.clone();
         busy.set(true);
         spawn_local(async move {
-            match api::change(method, &url, Body::None).await {
+            let changing = api::change(method, &url, Body::None).await;
+            // Signals of a page that was left meanwhile are gone.
+            if busy.is_disposed() {
+                return;
+            }
+            match changing {
                 Ok(()) => {
                     // The button that was pressed goes away, and what changed is said at the top.
                     focus_content();

@@ -30,11 +30,16 @@ pub fn banner(form: &FormSummary, changed: Callback<()>) -> View {
             let url = url.clone();
             busy.set(true);
             spawn_local(async move {
-                match api::change("DELETE", &url, Body::None).await {
+                let removing = api::change("DELETE", &url, Body::None).await;
+                // Signals of a page that was left meanwhile are gone.
+                if busy.is_disposed() {
+                    return;
+                }
+                match removing {
                     Ok(()) => changed.run(()),
                     Err(error) => trouble.set(Some(error)),
                 }
-                busy.set(false);
+                busy.try_set(false);
             });
         };
         view! {
@@ -85,11 +90,15 @@ pub fn card(form: &FormSummary, changed: Callback<()>) -> View {
                     people: PEOPLE,
                     seed: SEED,
                 };
-                match api::post::<Rehearsed>(&url, &asked).await {
+                let filling = api::post::<Rehearsed>(&url, &asked).await;
+                if busy.is_disposed() {
+                    return;
+                }
+                match filling {
                     Ok(_) => changed.run(()),
                     Err(error) => trouble.set(Some(error)),
                 }
-                busy.set(false);
+                busy.try_set(false);
             });
         };
         view! {

@@ -104,6 +104,18 @@ pub(super) fn lint(survey: &Survey, found: &mut Vec<Diagnostic>) {
     }
     mixed_lists(survey, found);
     before_consent(survey, found);
+    not_marked(survey, found);
+}
+
+/// GS23: the question is there, and no report can know which one it is.
+fn not_marked(survey: &Survey, found: &mut Vec<Diagnostic>) {
+    let asks = |kind: fn(&Item) -> bool| survey.questions().find(|item| kind(item));
+    if let Some(item) = asks(is_gender).or_else(|| asks(is_sex))
+        && !survey.questions().any(|item| item.has_role(&["gender"]))
+        && !item.is_disaggregated()
+    {
+        found.push(item.finding(&registry::NOT_MARKED.rule, "label"));
+    }
 }
 
 /// GS04: a choice that answers another question.

@@ -193,4 +193,11 @@ gender! {
         en "“{0}” asks for the date of birth.",
         "A date identifies; an age band is enough to compare groups.",
         "Ask for age in bands: 18-24, 25-34, 35-44, 45-54, 55 and over.";
+    NOT_MARKED: Warning "GS23", "IASC Gender with Age Marker; UNEG guidance on human rights and gender",
+        es "«{0}» pregunta por el género o el sexo, pero nada lo marca: los resultados no saldrán desagregados.",
+        "Sin desagregar no se ve si mujeres y hombres viven situaciones distintas, y quien lee los resultados no sabe que solo faltó una palabra en el libro.",
+        "Escriba gender en la columna role de esta pregunta.",
+        en "“{0}” asks for gender or sex, but nothing marks it: results will not be broken down.",
+        "Without a breakdown nobody sees whether women and men live in different situations, and who reads the results does not know that only a word was missing in the workbook.",
+        "Write gender in the column role of this question.";
 }

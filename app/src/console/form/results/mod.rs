@@ -97,7 +97,7 @@ fn content(results: ReportPage, by: RwSignal<String>, wave: RwSignal<String>, pa
         waves,
         uncounted,
     } = results;
-    let why = why_uncounted(report.about.set_aside, uncounted);
+    let reasons = why_uncounted(report.about.set_aside, uncounted);
     if report.about.records == 0 {
         // So few records that nothing of them may be shown: the report says so.
         let notes: Vec<String> = report
@@ -109,11 +109,12 @@ fn content(results: ReportPage, by: RwSignal<String>, wave: RwSignal<String>, pa
         return view! {
             {wave_field("results-wave", waves, of_wave.unwrap_or_default(), wave)}
             <Empty image=Icon::Records title=Signal::derive(|| tr!("results-empty-title"))>
-                {if notes.is_empty() {
+                {if notes.is_empty() && reasons.is_empty() {
                     view! { <p>{move || tr!("results-empty-text")}</p> }
                 } else {
                     notes.into_iter().map(|note| view! { <p>{note}</p> }).collect_view()
                 }}
+                {reasons.into_iter().map(|reason| view! { <p>{move || reason.say()}</p> }).collect_view()}
             </Empty>
         };
     }
@@ -130,7 +131,7 @@ fn content(results: ReportPage, by: RwSignal<String>, wave: RwSignal<String>, pa
             <p class="soft measure">
                 {is_rounded.then(|| view! { {move || tr!("results-about")} " " })}
                 {move || tr!("results-records", count = records)}
-                {why}
+                {reasons.into_iter().map(|reason| view! { " · " {move || reason.say()} }).collect_view()}
             </p>
             <div class="row options">
                 {wave_field("results-wave", waves, of_wave.unwrap_or_default(), wave)}
@@ -158,23 +159,29 @@ fn content(results: ReportPage, by: RwSignal<String>, wave: RwSignal<String>, pa
     }
 }
 
-/// Why records that arrived are in no count, each reason with its number.
-fn why_uncounted(set_aside: u64, uncounted: Uncounted) -> View {
+/// How many records that arrived are in no count, and the key of the sentence that says why.
+#[derive(Clone, Copy)]
+struct Reason(u64, &'static str);
+
+impl Reason {
+    fn say(self) -> String {
+        tr!(self.1, count = self.0)
+    }
+}
+
+fn why_uncounted(set_aside: u64, uncounted: Uncounted) -> Vec<Reason> {
     let Uncounted {
         declined,
         rehearsal,
         out,
     } = uncounted;
     let reasons = [
-        (set_aside, "results-quarantined"),
-        (declined, "results-declined"),
-        (rehearsal, "results-rehearsed"),
-        (out, "results-out"),
+        Reason(set_aside, "results-quarantined"),
+        Reason(declined, "results-declined"),
+        Reason(rehearsal, "results-rehearsed"),
+        Reason(out, "results-out"),
     ];
-    let given = reasons.into_iter().filter(|(count, _)| *count > 0);
-    given
-        .map(|(count, reason)| view! { " · " {move || tr!(reason, count = count)} })
-        .collect_view()
+    reasons.into_iter().filter(|reason| reason.0 > 0).collect()
 }
 
 /// A choice among the waves that there are; nothing where records are of one wave or of none.
