@@ -149,7 +149,7 @@ pub(super) async fn a_version_waits_for_its_files_behind_the_one_before<B: Backe
     equal("files without the new one", files().await?, 1)?;
     equal(
         "missing",
-        ok(one.missing(&[completed.clone()]).await)?,
+        ok(one.missing(std::slice::from_ref(&completed)).await)?,
         vec![sha256_hex(b"csv")],
     )?;
     put(b"csv").await?;
