@@ -34,7 +34,8 @@ pub fn CollectCard(made: Callback<()>) -> View {
             match api::post::<CollectSettings>("/api/devices", &NewCollect { name: wanted }).await {
                 Ok(new) => {
                     settings.set(Some(new));
-                    made.run(());
+                    // The page may have been left meanwhile.
+                    let _ = made.try_run(());
                 }
                 Err(error) => failed.set(Some(error)),
             }
