@@ -5,6 +5,7 @@ use sondeo_sync::wire::staff::{ChangePassword, SignIn, SignedIn};
 
 use super::account::{self, Account};
 use super::api;
+use super::attempt::Attempt;
 use crate::http::{self, HttpError};
 use crate::tr;
 use crate::ui::{Banner, BannerKind, Page, When};
@@ -16,27 +17,18 @@ const SHORTEST_PASSWORD: usize = 12;
 pub fn SignInPage(expired: bool) -> View {
     let user = RwSignal::new(String::new());
     let password = RwSignal::new(String::new());
-    let busy = RwSignal::new(false);
-    let failed = RwSignal::new(None::<HttpError>);
+    let signing_in = Attempt::new();
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        spawn_local(async move {
-            let message = SignIn {
-                user: user.get_untracked().trim().to_owned(),
-                password: password.get_untracked(),
-            };
-            match api::sign_in(&message).await {
-                Ok(who) => account::signed_in(who, message.password),
-                Err(error) => {
-                    failed.set(Some(error));
-                    busy.set(false);
-                }
-            }
-        });
+        let message = SignIn {
+            user: user.get_untracked().trim().to_owned(),
+            password: password.get_untracked(),
+        };
+        let request = async move {
+            let who = api::sign_in(&message).await?;
+            Ok((who, message.password))
+        };
+        signing_in.send(request, |(who, password)| account::signed_in(who, password));
     };
     view! {
         <Page title=Signal::derive(|| tr!("sign-in-title"))>
@@ -46,11 +38,11 @@ pub fn SignInPage(expired: bool) -> View {
                     .then(|| {
                         view! { <Banner kind=BannerKind::Warning title=Signal::derive(|| tr!("sign-in-expired")) /> }
                     })}
-                {move || failed.get().map(|error| view! { <SignInFailure error=error /> })}
+                {move || signing_in.failure().map(|error| view! { <SignInFailure error=error /> })}
                 <Field id="user" label="sign-in-user" kind="text" autocomplete="username" value=user />
                 <Field id="password" label="sign-in-password" kind="password" autocomplete="current-password" value=password />
-                <button type="submit" class="button primary" disabled=move || busy.get()>
-                    {move || if busy.get() { tr!("sign-in-busy") } else { tr!("sign-in") }}
+                <button type="submit" class="button primary">
+                    {move || if signing_in.is_busy() { tr!("sign-in-busy") } else { tr!("sign-in") }}
                 </button>
             </form>
         </Page>
@@ -109,43 +101,29 @@ fn PasswordForm(#[prop(into)] on_done: Callback<()>) -> View {
     let old = RwSignal::new(known.unwrap_or_default());
     let new = RwSignal::new(String::new());
     let again = RwSignal::new(String::new());
-    let busy = RwSignal::new(false);
-    let failed = RwSignal::new(None::<HttpError>);
+    let changing = Attempt::new();
     let tried = RwSignal::new(false);
     let short = move || tried.get() && new.read().chars().count() < SHORTEST_PASSWORD;
     let differs = move || tried.get() && *new.read() != *again.read();
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         tried.set(true);
-        if busy.get_untracked() || untrack(short) || untrack(differs) {
+        if untrack(short) || untrack(differs) {
             return;
         }
-        busy.set(true);
-        spawn_local(async move {
-            let message = ChangePassword {
-                old: old.get_untracked(),
-                new: new.get_untracked(),
-            };
-            // A wrong old password is no ended session, so its 401 must not sign out.
-            let answer = http::accepted(
-                "PUT",
-                "/api/session/password",
-                &[api::HEADER],
-                api::body(&message),
-            )
-            .await;
-            busy.set(false);
-            match answer {
-                Ok(_) => on_done.run(()),
-                Err(error) => failed.set(Some(error)),
-            }
+        let message = api::body(&ChangePassword {
+            old: old.get_untracked(),
+            new: new.get_untracked(),
         });
+        // A wrong old password is no ended session, so its 401 must not sign out.
+        let request = http::accepted("PUT", "/api/session/password", &[api::HEADER], message);
+        changing.send(request, move |_| on_done.run(()));
     };
     view! {
         <form class="card narrow" on:submit=submit>
             {move || {
-                failed
-                    .get()
+                changing
+                    .failure()
                     .map(|error| {
                         let wrong = matches!(error, HttpError::Refused { status: 401 | 403, problem: None });
                         view! {
@@ -179,7 +157,7 @@ fn PasswordForm(#[prop(into)] on_done: Callback<()>) -> View {
                 value=again
                 error=Signal::derive(move || differs().then_some("password-differs"))
             />
-            <button type="submit" class="button primary" disabled=move || busy.get()>
+            <button type="submit" class="button primary">
                 {move || tr!("password-save")}
             </button>
         </form>

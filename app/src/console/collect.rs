@@ -4,8 +4,8 @@ use crate::view::prelude::*;
 use sondeo_sync::wire::staff::{CollectSettings, NewCollect};
 
 use super::api;
+use super::attempt::Attempt;
 use super::enrol::only_here;
-use super::load::Failure;
 use crate::form::media::address;
 use crate::tr;
 use crate::ui::{Busy, Button, Icon};
@@ -14,32 +14,19 @@ use crate::ui::{Busy, Button, Icon};
 #[component]
 pub fn CollectCard(made: Callback<()>) -> View {
     let name = RwSignal::new(String::new());
-    let busy = RwSignal::new(false);
+    let making = Attempt::new();
     let settings = RwSignal::new(None::<CollectSettings>);
-    let failed = RwSignal::new(None);
     let make = move |()| {
-        // Not disabled while it works: a disabled button loses the focus.
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        failed.set(None);
-        spawn_local(async move {
-            let wanted = name.get_untracked();
-            let wanted = if wanted.trim().is_empty() {
-                tr!("collect-name-first")
-            } else {
-                wanted
-            };
-            match api::post::<CollectSettings>("/api/devices", &NewCollect { name: wanted }).await {
-                Ok(new) => {
-                    settings.set(Some(new));
-                    // The page may have been left meanwhile.
-                    let _ = made.try_run(());
-                }
-                Err(error) => failed.set(Some(error)),
-            }
-            busy.set(false);
+        let wanted = name.get_untracked();
+        let wanted = if wanted.trim().is_empty() {
+            tr!("collect-name-first")
+        } else {
+            wanted
+        };
+        let request = async move { api::post("/api/devices", &NewCollect { name: wanted }).await };
+        making.send(request, move |new| {
+            settings.set(Some(new));
+            made.run(());
         });
     };
     view! {
@@ -67,8 +54,8 @@ pub fn CollectCard(made: Callback<()>) -> View {
                 />
             </div>
             <div aria-live="polite" class="stack">
-                {move || busy.get().then(|| view! { <Busy label=Signal::derive(|| tr!("collect-busy")) /> })}
-                {move || failed.get().map(|error| view! { <Failure error=error /> })}
+                {move || making.is_busy().then(|| view! { <Busy label=Signal::derive(|| tr!("collect-busy")) /> })}
+                {making.trouble()}
                 {move || settings.get().map(shown)}
             </div>
         </section>

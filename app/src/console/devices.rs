@@ -4,13 +4,14 @@ use crate::view::prelude::*;
 use sondeo_sync::wire::staff::{COLLECT_CLIENT, Device};
 
 use super::api;
+use super::attempt::Attempt;
 use super::collect::CollectCard;
 use super::enrol::EnrolCard;
 use super::format::{count, skew};
-use super::load::{Failure, Fetch, TableFrame, followed};
+use super::load::{Fetch, TableFrame, followed};
 use super::renew::renew;
 use crate::clock;
-use crate::http::{Body, HttpError};
+use crate::http::Body;
 use crate::route::encode;
 use crate::tr;
 use crate::ui::{Button, ButtonKind, Dialog, Empty, Icon, Page, When, icon};
@@ -39,17 +40,15 @@ pub fn DevicesPage() -> View {
     });
     let asked = RwSignal::new(None::<Device>);
     let open = RwSignal::new(false);
-    let failed = RwSignal::new(None::<HttpError>);
+    let revoking = Attempt::new();
     let revoke = move |()| {
         let Some(device) = asked.get_untracked() else {
             return;
         };
         open.set(false);
-        spawn_local(async move {
-            let url = format!("/api/devices/{}", encode(&device.device_id));
-            failed.set(api::change("DELETE", &url, Body::None).await.err());
-            devices.refetch();
-        });
+        let url = format!("/api/devices/{}", encode(&device.device_id));
+        let request = async move { api::change("DELETE", &url, Body::None).await };
+        revoking.send(request, move |()| devices.refetch());
     };
     view! {
         <Page
@@ -65,7 +64,7 @@ pub fn DevicesPage() -> View {
                 }
             }
         >
-            {move || failed.get().map(|error| view! { <Failure error=error /> })}
+            {revoking.trouble()}
             {followed(
                 devices,
                 move |devices| board(devices, move |device| {

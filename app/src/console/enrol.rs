@@ -5,7 +5,8 @@ use sondeo_sync::wire::staff::{EnrolmentCode, NewEnrolment, OpenEnrolment};
 use wasm_bindgen_futures::JsFuture;
 
 use super::api;
-use super::load::{Failure, Fetch};
+use super::attempt::Attempt;
+use super::load::Fetch;
 use crate::clock;
 use crate::http::Body;
 use crate::route::encode;
@@ -21,36 +22,25 @@ const HOURS: [u32; 4] = [4, 24, 72, 168];
 pub fn EnrolCard() -> View {
     let tablets = RwSignal::new(10_u32);
     let hours = RwSignal::new(24_u32);
-    let busy = RwSignal::new(false);
+    let (making, ending) = (Attempt::new(), Attempt::new());
     let code = RwSignal::new(None::<EnrolmentCode>);
-    let failed = RwSignal::new(None);
     let open: Fetch<Vec<OpenEnrolment>> = Fetch::new(|| api::get("/api/enrolments"));
     let ends = RwSignal::new(false);
     let end = move |()| {
         ends.set(false);
-        spawn_local(async move {
-            failed.set(api::change("DELETE", "/api/enrolments", Body::None).await.err());
+        ending.send(api::change("DELETE", "/api/enrolments", Body::None), move |()| {
             code.set(None);
             open.refetch();
         });
     };
     let make = move |()| {
-        // Not disabled while it works: a disabled button loses the focus.
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        failed.set(None);
-        spawn_local(async move {
-            let message = NewEnrolment {
-                tablets: tablets.get_untracked(),
-                valid_hours: hours.get_untracked(),
-            };
-            match api::post::<EnrolmentCode>("/api/enrolments", &message).await {
-                Ok(new) => code.set(Some(new)),
-                Err(error) => failed.set(Some(error)),
-            }
-            busy.set(false);
+        let message = NewEnrolment {
+            tablets: tablets.get_untracked(),
+            valid_hours: hours.get_untracked(),
+        };
+        let request = async move { api::post("/api/enrolments", &message).await };
+        making.send(request, move |new| {
+            code.set(Some(new));
             open.refetch();
         });
     };
@@ -108,8 +98,9 @@ pub fn EnrolCard() -> View {
                 />
             </div>
             <div aria-live="polite" class="stack">
-                {move || busy.get().then(|| view! { <Busy label=Signal::derive(|| tr!("enrol-busy")) /> })}
-                {move || failed.get().map(|error| view! { <Failure error=error /> })}
+                {move || making.is_busy().then(|| view! { <Busy label=Signal::derive(|| tr!("enrol-busy")) /> })}
+                {making.trouble()}
+                {ending.trouble()}
                 {move || code.get().map(|code| view! { <Code code=code /> })}
             </div>
             {move || match &*open.read() {

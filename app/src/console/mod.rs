@@ -4,6 +4,7 @@ mod account;
 mod account_pages;
 mod add;
 mod api;
+mod attempt;
 mod collect;
 mod devices;
 mod enrol;
@@ -21,6 +22,7 @@ use wasm_bindgen::JsCast;
 
 use account::Account;
 use account_pages::{ChangePasswordPage, FirstPassword, SignInPage};
+use attempt::Attempt;
 use load::Failure;
 
 use crate::tr;
@@ -128,7 +130,7 @@ fn link(to: &'static str, label: &'static str, image: Icon, here: fn(Option<&str
 
 #[component]
 fn SignedInMenu(#[prop(into)] user: Signal<String>) -> View {
-    let failed = RwSignal::new(None);
+    let leaving = Attempt::new();
     view! {
         <a class="button quiet" href="#/account" title=move || tr!("account-password")>
             {move || user.get()}
@@ -136,13 +138,9 @@ fn SignedInMenu(#[prop(into)] user: Signal<String>) -> View {
         <Button
             label=Signal::derive(|| tr!("sign-out"))
             id="sign-out"
-            on_press=move |()| {
-                spawn_local(async move {
-                    failed.set(account::sign_out().await.err());
-                });
-            }
+            on_press=move |()| leaving.send(account::sign_out(), |()| ())
         />
-        {move || failed.get().map(|error| view! { <Failure error=error /> })}
+        {leaving.trouble()}
     }
 }
 
@@ -176,6 +174,12 @@ fn NotFound() -> View {
             <Empty image=Icon::Info title=Signal::derive(|| tr!("not-found-text")) />
         </Page>
     }
+}
+
+/// Leads to the beginning of a page, where it says what changed, once the button that was pressed goes away.
+fn show_top() {
+    focus_content();
+    window().scroll_to_with_x_and_y(0.0, 0.0);
 }
 
 /// The address after `#` is the route, so a link to the content would leave the page.

@@ -4,11 +4,12 @@ use crate::view::prelude::*;
 use sondeo_sync::wire::staff::{QuarantinePage, QuarantinedRecord};
 
 use super::api;
+use super::attempt::Attempt;
 use super::format::{count, size};
-use super::load::{Failure, Fetch, TableFrame, loaded};
+use super::load::{Fetch, TableFrame, loaded};
 use super::pager::{Starts, after, newest, pager};
 use crate::clock;
-use crate::http::{Body, HttpError};
+use crate::http::Body;
 use crate::tr;
 use crate::ui::{Button, ButtonKind, Dialog, Empty, Icon, Page, icon};
 
@@ -48,7 +49,7 @@ pub fn QuarantinePageView() -> View {
     });
     let asked = RwSignal::new(None::<(QuarantinedRecord, bool)>);
     let open = RwSignal::new(false);
-    let failed = RwSignal::new(None::<HttpError>);
+    let deciding = Attempt::new();
     let ask = move |record: QuarantinedRecord, accept: bool| {
         asked.set(Some((record, accept)));
         open.set(true);
@@ -59,12 +60,15 @@ pub fn QuarantinePageView() -> View {
             return;
         };
         open.set(false);
-        spawn_local(async move {
-            let what = if accept { "accept" } else { "reject" };
-            let url = format!("/api/quarantine/{}/{what}", record.seq);
-            failed.set(api::change("POST", &url, Body::None).await.err());
+        let what = if accept { "accept" } else { "reject" };
+        let url = format!("/api/quarantine/{}/{what}", record.seq);
+        let request = async move {
+            let decided = api::change("POST", &url, Body::None).await;
+            // Where somebody else decided before, the list is out of date.
             records.refetch();
-        });
+            decided
+        };
+        deciding.send(request, |()| ());
     };
     view! {
         <Page
@@ -92,7 +96,7 @@ pub fn QuarantinePageView() -> View {
             <p class="soft">
                 {move || if rejected.get() { tr!("quarantine-rejected-text") } else { tr!("quarantine-text") }}
             </p>
-            {move || failed.get().map(|error| view! { <Failure error=error /> })}
+            {deciding.trouble()}
             {loaded(records, move |page| table(page, rejected.get_untracked(), starts, ask))}
             <Dialog
                 open=open

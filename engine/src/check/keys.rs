@@ -1,12 +1,10 @@
 //! Answer keys must not travel to tablets: `score` is a column of the analysis plan, read by reports alone.
 
-use alloc::vec::Vec;
-
 use super::files::columns;
 use super::logic::rules::SCORE_FILE;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::form::FormDef;
-use crate::form::draft::{Element, FormDraft, InstanceSource};
+use crate::form::draft::{FormDraft, InstanceSource};
 use crate::xlsform::SCORE;
 
 /// Takes the scores out of the choices of a form, unless its own logic uses them: then they are part of it.
@@ -15,17 +13,9 @@ pub fn remove(draft: &mut FormDraft, form: &FormDef) {
         return;
     }
     for instance in &mut draft.secondary {
-        if let InstanceSource::Inline(root) = &mut instance.source {
-            remove_below(root);
+        if let InstanceSource::Inline(content) = &mut instance.source {
+            content.remove(SCORE);
         }
-    }
-}
-
-fn remove_below(root: &mut Element) {
-    let mut waiting = Vec::from([root]);
-    while let Some(element) = waiting.pop() {
-        element.children.retain(|child| *child.name != *SCORE);
-        waiting.extend(&mut element.children);
     }
 }
 

@@ -7,6 +7,7 @@ use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
+use super::instance::Instance;
 use crate::diagnostic::Place;
 
 /// A form as it was read.
@@ -41,7 +42,7 @@ pub struct Attribute {
     pub value: String,
 }
 
-/// An element of an instance. Instances are at most as deep as the reader's limit.
+/// An element of the primary instance. Instances are at most as deep as the reader's limit.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Element {
     /// Shared: the items of a long list have few names.
@@ -76,8 +77,8 @@ pub struct SecondaryInstance {
 /// Where a secondary instance's content comes from.
 #[derive(Clone, Debug, PartialEq)]
 pub enum InstanceSource {
-    /// The root element, written in the form.
-    Inline(Element),
+    /// Written in the form.
+    Inline(Instance),
     /// `src="jr://file/…"`, `jr://file-csv/…`, `jr://instance/last-saved`.
     External(String),
 }

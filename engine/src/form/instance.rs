@@ -1,51 +1,149 @@
-//! Instances as documents.
+//! The content of a secondary instance: a document from the beginning, since lists may be long.
 
+use alloc::boxed::Box;
 use alloc::string::String;
+use alloc::vec::Vec;
 
-use super::draft::Element;
 use super::tree::{namespace, split_name};
-use crate::xml::{Document, Names, NodeId};
+use crate::xml::{Document, NameId, Names, NodeId};
 
-/// A document with this root.
-pub(crate) fn document(root: Element, namespaces: &[(String, String)], names: &mut Names) -> Document {
-    let mut document = Document::with_room(1 + nodes(&root));
-    build(&mut document, NodeId::DOCUMENT, root, namespaces, names);
-    document
+/// What stands inside `<instance id="…">`. An element has either elements or a text in it; names are as written, with
+/// their prefixes.
+#[derive(Clone, Debug)]
+pub struct Instance {
+    document: Document,
+    names: Box<Names>,
 }
 
-/// Moves an element with all that is in it to the end of a document; the depth of instances is limited, and so is the
-/// recursion.
-fn build(
-    document: &mut Document,
-    parent: NodeId,
-    element: Element,
-    namespaces: &[(String, String)],
-    names: &mut Names,
-) {
-    let (prefix, local) = split_name(&element.name);
-    let name = names.intern(namespace(namespaces, prefix).unwrap_or_default(), local);
-    let node = document.element(name, prefix);
-    document.push_last(parent, node);
-    for attribute in &element.attributes {
-        if attribute.name == "xmlns" {
-            document.declare_namespace(node, Names::EMPTY, &attribute.value);
-            continue;
+impl Instance {
+    /// One without a root element, with room for that many nodes.
+    pub fn with_room(nodes: usize) -> Self {
+        Self {
+            document: Document::with_room(nodes),
+            names: Box::new(Names::new()),
         }
-        let (prefix, local) = split_name(&attribute.name);
-        let name = names.intern(namespace(namespaces, prefix).unwrap_or_default(), local);
-        document.set_attribute(node, name, prefix, &attribute.value);
     }
-    if !element.text.is_empty() {
-        let text = document.owned_text_node(element.text);
-        document.push_last(node, text);
+
+    /// The number by which a name is written.
+    pub fn name(&mut self, written: &str) -> NameId {
+        self.names.intern("", written)
     }
-    for child in element.children {
-        build(document, node, child, namespaces, names);
+
+    /// Adds an element behind all others; that of the document is the root element.
+    pub fn push(&mut self, parent: NodeId, name: NameId) -> NodeId {
+        self.document.push_element(parent, name, "")
+    }
+
+    /// Adds an element with a text in it behind all others.
+    pub fn push_leaf(&mut self, parent: NodeId, name: &str, text: &str) {
+        let name = self.name(name);
+        self.document.push_leaf(parent, name, "", text);
+    }
+
+    /// Gives the element that was added last its text.
+    pub fn push_text(&mut self, element: NodeId, text: &str) {
+        self.document.push_text(element, text);
+    }
+
+    /// Gives the element that was added last an attribute, before its text.
+    pub fn push_attribute(&mut self, element: NodeId, name: &str, value: &str) {
+        let name = self.name(name);
+        self.document.set_attribute(element, name, "", value);
+    }
+
+    /// Declares the default namespace of the element that was added last.
+    pub fn push_namespace(&mut self, element: NodeId, uri: &str) {
+        self.document.declare_namespace(element, Names::EMPTY, uri);
+    }
+
+    /// The root element.
+    pub fn root(&self) -> Piece<'_> {
+        Piece {
+            instance: self,
+            node: self.document.root_element().unwrap_or(NodeId::DOCUMENT),
+        }
+    }
+
+    /// Takes out all elements of that name below the root, with what is in them.
+    pub fn remove(&mut self, written: &str) {
+        let Some(name) = self.names.get("", written) else {
+            return;
+        };
+        let document = &mut self.document;
+        let found: Vec<NodeId> = document
+            .descendants(NodeId::DOCUMENT)
+            .skip(1)
+            .filter(|node| document.name(*node) == name && document.is_element(*node))
+            .collect();
+        found.into_iter().for_each(|node| document.remove(node));
+    }
+
+    /// The document with the names of a form.
+    pub(crate) fn into_document(self, namespaces: &[(String, String)], names: &mut Names) -> Document {
+        let mut document = self.document;
+        document.rename(&self.names, |written| {
+            let (prefix, local) = split_name(written);
+            let uri = namespace(namespaces, prefix).unwrap_or_default();
+            (names.intern(uri, local), prefix)
+        });
+        document
     }
 }
 
-/// How many nodes an element becomes; the depth of instances is limited, and so is the recursion.
-fn nodes(element: &Element) -> usize {
-    let own = 1 + element.attributes.len() + usize::from(!element.text.is_empty());
-    own + element.children.iter().map(nodes).sum::<usize>()
+impl PartialEq for Instance {
+    fn eq(&self, other: &Self) -> bool {
+        self.root() == other.root()
+    }
+}
+
+/// An element of an [`Instance`].
+#[derive(Clone, Copy)]
+pub struct Piece<'a> {
+    instance: &'a Instance,
+    node: NodeId,
+}
+
+impl<'a> Piece<'a> {
+    /// As written, with its prefix.
+    pub fn name(self) -> &'a str {
+        self.instance.names.local(self.instance.document.name(self.node))
+    }
+
+    /// Blank for an element with elements in it.
+    pub fn text(self) -> &'a str {
+        let document = &self.instance.document;
+        let text = document
+            .first_child(self.node)
+            .filter(|child| !document.is_element(*child));
+        text.map_or("", |text| document.text(text))
+    }
+
+    /// Names as written, with values; the declaration of the default namespace comes last.
+    pub fn attributes(self) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let Instance { document, names } = self.instance;
+        let own = document
+            .attributes(self.node)
+            .map(|node| (names.local(document.name(node)), document.text(node)));
+        let declared = document
+            .declarations(self.node)
+            .map(|node| ("xmlns", document.text(node)));
+        own.chain(declared)
+    }
+
+    pub fn children(self) -> impl Iterator<Item = Piece<'a>> {
+        self.instance
+            .document
+            .child_elements(self.node)
+            .map(move |node| Piece { node, ..self })
+    }
+}
+
+impl PartialEq for Piece<'_> {
+    /// The depth of instances is limited, and so is the recursion.
+    fn eq(&self, other: &Self) -> bool {
+        self.name() == other.name()
+            && self.text() == other.text()
+            && self.attributes().eq(other.attributes())
+            && self.children().eq(other.children())
+    }
 }

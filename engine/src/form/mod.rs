@@ -6,7 +6,7 @@ pub mod draft;
 mod expression_rules;
 mod fields;
 pub(crate) mod graph;
-pub(crate) mod instance;
+pub mod instance;
 mod link;
 pub mod plan;
 pub(crate) mod rules;

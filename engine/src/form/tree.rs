@@ -126,28 +126,14 @@ impl Tree {
             let mut found = Vec::with_capacity(element.children.len());
             visits += 1;
             for child in &element.children {
-                let path = format!("{}/{}", tree.defs[def].path, child.name);
-                let id = match tree.at(&path) {
-                    Some(known) => known,
-                    None => {
-                        let is_repeat = repeats.contains(&path);
-                        // A template is no part of a record, be there a repeat for it or not.
-                        if !is_repeat && is_template(child) {
-                            continue;
-                        }
-                        tree.add(Some(def), &child.name, is_repeat, false, draft, names)
-                    }
+                let Some(id) = tree.enter(def, child, repeats, draft, names) else {
+                    continue;
                 };
                 last_visit.resize(tree.defs.len(), 0);
                 let is_again = core::mem::replace(&mut last_visit[id], visits) == visits;
                 tree.defs[id].is_plural |= is_again && !tree.defs[id].is_repeat;
                 if tree.defs[id].is_repeat {
-                    let template = &mut tree.defs[id].template;
-                    if is_template(child) && !template.as_ref().is_some_and(is_template) {
-                        *template = Some(child.clone());
-                    } else if template.is_none() {
-                        *template = Some(blank(child));
-                    }
+                    tree.keep_template(id, child);
                 }
                 found.push((id, child));
             }
@@ -157,6 +143,39 @@ impl Tree {
         tree
     }
 
+    /// The definition of an element of the instance, which is new for the first one of its path.
+    #[inline(never)]
+    fn enter(
+        &mut self,
+        parent: DefId,
+        element: &Element,
+        repeats: &BTreeSet<String>,
+        draft: &FormDraft,
+        names: &mut Names,
+    ) -> Option<DefId> {
+        let path = [&self.defs[parent].path, "/", &element.name].concat();
+        if let Some(known) = self.at(&path) {
+            return Some(known);
+        }
+        let is_repeat = repeats.contains(&path);
+        // A template is no part of a record, be there a repeat for it or not.
+        if !is_repeat && is_template(element) {
+            return None;
+        }
+        Some(self.add(Some(parent), &element.name, is_repeat, false, draft, names))
+    }
+
+    #[inline(never)]
+    fn keep_template(&mut self, repeat: DefId, element: &Element) {
+        let template = &mut self.defs[repeat].template;
+        if is_template(element) && !template.as_ref().is_some_and(is_template) {
+            *template = Some(element.clone());
+        } else if template.is_none() {
+            *template = Some(blank(element));
+        }
+    }
+
+    #[inline(never)]
     fn add(
         &mut self,
         parent: Option<DefId>,
@@ -266,6 +285,11 @@ impl Tree {
     /// The definition at that path without positions.
     pub fn at(&self, path: &str) -> Option<DefId> {
         self.by_path.get(path).copied()
+    }
+
+    /// True if any element has definitions of attributes.
+    pub fn has_attributes(&self) -> bool {
+        !self.bound_attributes.is_empty()
     }
 
     /// The attribute definitions of an element.

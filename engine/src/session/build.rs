@@ -10,30 +10,33 @@ use super::recalculate::Work;
 use super::{NodeId, Refusal, Session, SessionError};
 use crate::form::def::{BodyKind, Event};
 use crate::form::draft::Element;
-use crate::form::tree::{DefId, is_template, split_name};
+use crate::form::tree::{DefId, Tree, is_template, split_name};
 use crate::host::Host;
 use crate::xml::{self, Document, Kind, Limits, NameId, Names, NodeId as XmlId};
 
 /// The namespace of `jr:template`.
 const JAVAROSA: &str = "http://openrosa.org/javarosa";
 
+/// How an element comes into the document: as its last node while it is built, or in its place among the others.
+type Put = fn(&mut Document, XmlId, NameId, &str, &str) -> XmlId;
+
 impl Session {
     /// Builds the instance that the form defines.
     #[inline(never)]
     pub(super) fn build_new(&mut self) {
         let form = self.form.clone();
-        let root = self.copy_element(XmlId::DOCUMENT, &form.primary);
+        let root = self.copy_element(XmlId::DOCUMENT, &form.primary, Document::push_leaf);
         let frame = self.arena.add_frame(&form.tree, 0, NONE, NONE);
         self.register(root, 0, frame);
     }
 
     /// Copies an element of the form into the instance, without the templates of repeats in it.
-    fn copy_element(&mut self, parent: XmlId, element: &Element) -> XmlId {
+    fn copy_element(&mut self, parent: XmlId, element: &Element, put: Put) -> XmlId {
         let (prefix, local) = split_name(&element.name);
         let form = self.form.clone();
         let uri = |prefix: &str| crate::form::tree::namespace(&form.namespaces, prefix).unwrap_or_default();
         let name = self.names.intern(uri(prefix), local);
-        let node = self.document.append_element(parent, name, prefix, &element.text);
+        let node = put(&mut self.document, parent, name, prefix, &element.text);
         for attribute in &element.attributes {
             if attribute.name == "xmlns" {
                 self.document
@@ -48,7 +51,7 @@ impl Session {
             self.document.set_attribute(node, name, prefix, &attribute.value);
         }
         for child in element.children.iter().filter(|child| !is_template(child)) {
-            self.copy_element(node, child);
+            self.copy_element(node, child, put);
         }
         node
     }
@@ -64,41 +67,61 @@ impl Session {
             if tree.defs[def].is_leaf {
                 self.take_given(id);
             }
-            for attribute in tree.attributes_of(def) {
-                let attribute_def = &tree.defs[attribute];
-                let found = self.document.attribute_node(node, attribute_def.name_id);
-                let xml = found.unwrap_or_else(|| {
-                    self.document
-                        .set_attribute(node, attribute_def.name_id, &attribute_def.prefix, "")
-                });
-                let id = self.arena.add(xml, attribute, frame, NONE);
-                self.arena.frames[frame as usize].slots[attribute_def.slot] = id;
+            if tree.has_attributes() {
+                self.register_attributes(tree, node, def, frame);
             }
-            for child in tree.defs[def]
-                .children
-                .iter()
-                .filter(|child| tree.defs[**child].is_repeat)
-            {
-                self.add_range(node, *child, frame);
+            if !tree.defs[def].is_leaf {
+                self.open_children(tree, (node, def, frame), &mut open);
             }
-            let children: Vec<XmlId> = self.document.child_elements(node).collect();
-            let mut found = Vec::with_capacity(children.len());
-            for child in children {
-                let name = self.document.name(child);
-                let Some(child_def) = tree.child_named(def, name) else {
-                    continue;
-                };
-                if tree.defs[child_def].is_repeat {
-                    let range = self.arena.frame(frame).ranges[tree.defs[child_def].range_slot];
-                    let instance = self.arena.add_frame(tree, child_def, frame, range);
-                    self.arena.push_instance(range, instance);
-                    found.push((child, child_def, instance));
-                } else {
-                    found.push((child, child_def, frame));
-                }
-            }
-            open.extend(found.into_iter().rev());
         }
+    }
+
+    #[inline(never)]
+    fn register_attributes(&mut self, tree: &Tree, node: XmlId, def: DefId, frame: u32) {
+        for attribute in tree.attributes_of(def) {
+            let attribute_def = &tree.defs[attribute];
+            let found = self.document.attribute_node(node, attribute_def.name_id);
+            let xml = found.unwrap_or_else(|| {
+                self.document
+                    .set_attribute(node, attribute_def.name_id, &attribute_def.prefix, "")
+            });
+            let id = self.arena.add(xml, attribute, frame, NONE);
+            self.arena.frames[frame as usize].slots[attribute_def.slot] = id;
+        }
+    }
+
+    /// Prepares the children of a node, which comes before them, to be entered in their order.
+    #[inline(never)]
+    fn open_children(
+        &mut self,
+        tree: &Tree,
+        (node, def, frame): (XmlId, DefId, u32),
+        open: &mut Vec<(XmlId, DefId, u32)>,
+    ) {
+        for child in tree.defs[def]
+            .children
+            .iter()
+            .filter(|child| tree.defs[**child].is_repeat)
+        {
+            self.add_range(node, *child, frame);
+        }
+        let first = open.len();
+        let mut next = self.document.first_child(node);
+        while let Some(child) = next {
+            next = self.document.next_sibling(child);
+            let named = tree.child_named(def, self.document.name(child));
+            let Some(child_def) = named.filter(|_| self.document.is_element(child)) else {
+                continue;
+            };
+            let mut around = frame;
+            if tree.defs[child_def].is_repeat {
+                let range = self.arena.frame(frame).ranges[tree.defs[child_def].range_slot];
+                around = self.arena.add_frame(tree, child_def, frame, range);
+                self.arena.push_instance(range, around);
+            }
+            open.push((child, child_def, around));
+        }
+        open[first..].reverse();
     }
 
     fn add_range(&mut self, parent: XmlId, def: DefId, frame: u32) {
@@ -140,6 +163,7 @@ impl Session {
                 text: form.primary.text.clone(),
                 ..form.primary.shell()
             },
+            Document::append_element,
         );
         self.merge(root, 0, &form.primary, &saved, saved_root);
         let frame = self.arena.add_frame(&form.tree, 0, NONE, NONE);
@@ -223,7 +247,7 @@ impl Session {
                 };
                 let instances: Vec<XmlId> = found.into_iter().filter(is_instance).collect();
                 for instance in instances {
-                    let node = self.copy_element(to, &shell);
+                    let node = self.copy_element(to, &shell, Document::append_element);
                     self.merge(node, *child, template, saved, instance);
                 }
                 continue;
@@ -236,7 +260,7 @@ impl Session {
             match (found.first(), own.or(child_def.is_absent.then_some(&absent))) {
                 (_, None) => {}
                 (None, Some(own)) if !child_def.is_absent => {
-                    self.copy_element(to, own);
+                    self.copy_element(to, own, Document::append_element);
                 }
                 (None, Some(_)) => {}
                 (Some(found), Some(own)) => {
@@ -244,7 +268,7 @@ impl Session {
                         text: own.text.clone(),
                         ..own.shell()
                     };
-                    let node = self.copy_element(to, &shell);
+                    let node = self.copy_element(to, &shell, Document::append_element);
                     self.merge(node, *child, own, saved, *found);
                 }
             }
@@ -270,7 +294,7 @@ impl Session {
             return;
         };
         let parent = self.arena.nodes[holder as usize].xml;
-        let node = self.copy_element(parent, template);
+        let node = self.copy_element(parent, template, Document::append_element);
         self.place_last(range, parent, node);
         let instance = self.arena.add_frame(&form.tree, def, frame, range);
         self.arena.push_instance(range, instance);

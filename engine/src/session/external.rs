@@ -38,7 +38,7 @@ pub(super) fn load(
 
 fn blank(names: &mut Names) -> Document {
     let mut document = Document::new();
-    document.append_element(NodeId::DOCUMENT, names.intern("", "root"), "", "");
+    document.push_leaf(NodeId::DOCUMENT, names.intern("", "root"), "", "");
     document
 }
 
@@ -80,7 +80,7 @@ fn parse_xml(
         bytes: limits.bytes,
         ..Limits::EXTERNAL
     };
-    let source = xml::parse_with(text, names, &limits, Doctype::Skip).map_err(|error| bad(name, error))?;
+    let source = xml::parse_in(text, names, &limits, Doctype::Skip).map_err(|error| bad(name, error))?;
     let mut document = Document::new();
     let Some(root) = source.root_element() else {
         return Ok(document);
@@ -99,7 +99,7 @@ fn parse_xml(
             None => source.string_value(node),
             Some(_) => "".into(),
         };
-        let made = document.append_element(parent, element_name, source.prefix(node), &text);
+        let made = document.push_leaf(parent, element_name, source.prefix(node), &text);
         for attribute in source.attributes(node) {
             let attribute_name = plain(attribute);
             document.set_attribute(
@@ -157,9 +157,9 @@ fn csv(name: &str, text: &str, limits: &FileLimits, names: &mut Names) -> Result
         if row.iter().any(|cell| cell.len() > limits.cell_bytes) {
             return Err(too_many(name, "bytes in a cell", limits.cell_bytes));
         }
-        let node = document.append_element(root, item, "", "");
+        let node = document.push_leaf(root, item, "", "");
         for (index, column) in columns.iter().enumerate() {
-            document.append_element(node, *column, "", row.get(index).map_or("", String::as_str));
+            document.push_leaf(node, *column, "", row.get(index).map_or("", String::as_str));
         }
     }
     if rows.is_broken {
@@ -240,17 +240,17 @@ fn geojson(name: &str, text: &str, limits: &FileLimits, names: &mut Names) -> Re
         return Ok(document);
     };
     for feature in features {
-        let node = document.append_element(root, names.intern("", "item"), "", "");
+        let node = document.push_leaf(root, names.intern("", "item"), "", "");
         let id = feature.get("id").filter(|id| !id.is_null());
         if let Some(id) = id {
-            document.append_element(node, names.intern("", "id"), "", &plain(id));
+            document.push_leaf(node, names.intern("", "id"), "", &plain(id));
         }
         let geometry = feature
             .get("geometry")
             .ok_or_else(|| bad(name, "a feature without geometry"))?;
         let geometry = encode(geometry)
             .ok_or_else(|| bad(name, "a geometry that is no Point, LineString or Polygon"))?;
-        document.append_element(node, names.intern("", "geometry"), "", &geometry);
+        document.push_leaf(node, names.intern("", "geometry"), "", &geometry);
         let properties = feature.get("properties").and_then(Value::as_object);
         if properties.is_some_and(|properties| properties.len() > limits.columns) {
             return Err(too_many(name, "properties of a feature", limits.columns));
@@ -259,7 +259,7 @@ fn geojson(name: &str, text: &str, limits: &FileLimits, names: &mut Names) -> Re
             if value.is_null() || (key == "id" && id.is_some()) {
                 continue;
             }
-            document.append_element(node, names.intern("", key), "", &plain(value));
+            document.push_leaf(node, names.intern("", key), "", &plain(value));
         }
     }
     Ok(document)

@@ -197,29 +197,34 @@ impl Session {
                 // A repeat whose count looks at its own instances must come to an end.
                 let times = work.counted.entry(id).or_insert(0);
                 *times += 1;
-                if *times > MOST_ROUNDS {
-                    return;
-                }
-                let wanted = expr.number(&context, host).unwrap_or(f64::NAN);
-                let is_first = self.counted.insert(id);
-                // While the count is blank (somebody is typing it anew), nothing is thrown away.
-                if wanted.is_finite() || is_first {
-                    let wanted = if wanted.is_finite() && wanted > 0.0 {
-                        wanted as usize
-                    } else {
-                        0
-                    };
-                    let count = self.set_count(id, wanted.min(MOST_INSTANCES), work, host);
-                    let is_cut = wanted > count;
-                    // What is said about it may differ, although the instances are the same.
-                    work.structure |= is_cut || self.cut.iter().any(|(known, _)| *known == id);
-                    self.cut.retain(|(known, _)| *known != id);
-                    if is_cut {
-                        self.cut.push((id, wanted));
-                    }
+                if *times <= MOST_ROUNDS {
+                    let wanted = expr.number(&context, host).unwrap_or(f64::NAN);
+                    self.recount(id, wanted, work, host);
                 }
             }
             FacetKind::Choices => self.admit_again(id, work),
+        }
+    }
+
+    /// Gives a repeat as many instances as its count says.
+    #[inline(never)]
+    fn recount(&mut self, id: u32, wanted: f64, work: &mut Work, host: &mut dyn Host) {
+        let is_first = self.counted.insert(id);
+        // While the count is blank (somebody is typing it anew), nothing is thrown away.
+        if wanted.is_finite() || is_first {
+            let wanted = if wanted.is_finite() && wanted > 0.0 {
+                wanted as usize
+            } else {
+                0
+            };
+            let count = self.set_count(id, wanted.min(MOST_INSTANCES), work, host);
+            let is_cut = wanted > count;
+            // What is said about it may differ, although the instances are the same.
+            work.structure |= is_cut || self.cut.iter().any(|(known, _)| *known == id);
+            self.cut.retain(|(known, _)| *known != id);
+            if is_cut {
+                self.cut.push((id, wanted));
+            }
         }
     }
 

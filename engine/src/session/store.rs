@@ -13,6 +13,7 @@ use crate::xpath::{Value, decimal};
 
 impl Session {
     /// A result as a node of that definition stores it.
+    #[inline(never)]
     pub(super) fn computed(&self, def: DefId, value: Value) -> String {
         let data_type = self.form.binds[def].data_type;
         match value {
@@ -35,6 +36,7 @@ impl Session {
 
     /// Stores what of a value the node's control admits now. Choices that are gone are remembered, so that the value is
     /// there again when they are.
+    #[inline(never)]
     pub(super) fn store(&mut self, id: u32, value: &str, work: &mut Work) {
         let Some(live) = self.arena.get(id) else { return };
         if self.form.body_of[live.def].is_none() || value.is_empty() {
@@ -51,6 +53,7 @@ impl Session {
     }
 
     /// Looks again at the choices of a question that has a value.
+    #[inline(never)]
     pub(super) fn admit_again(&mut self, id: u32, work: &mut Work) {
         let value = match (self.held.get(&id), self.arena.get(id)) {
             (Some(value), _) => value.clone(),
@@ -64,6 +67,7 @@ impl Session {
 
     /// Brings a value that came with the form or a saved record into the form of its type. Choices that are looked up
     /// elsewhere are left to the first computation.
+    #[inline(never)]
     pub(super) fn take_given(&mut self, id: u32) {
         let Some(live) = self.arena.get(id) else { return };
         let (def, xml) = (live.def, live.xml);

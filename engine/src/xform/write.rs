@@ -11,6 +11,7 @@ use crate::form::draft::{
     Action, ActionKind, Attribute, Bind, BodyItem, Choices, Control, ControlKind, Element, Expression,
     FormDraft, Group, InstanceSource, Item, Repeat, RepeatWrapper, Submission, Text, TextPart, Translation,
 };
+use crate::form::instance::Piece;
 use crate::xml::is_char;
 
 /// Prefixes that every form declares.
@@ -170,9 +171,9 @@ impl Writer {
                 InstanceSource::External(source) => {
                     self.empty("instance", &[("id", &instance.id), ("src", source)]);
                 }
-                InstanceSource::Inline(root) => {
+                InstanceSource::Inline(content) => {
                     self.open("instance", &[("id", &instance.id)]);
-                    self.element(root, None);
+                    self.piece(content.root());
                     self.close("instance");
                 }
             }
@@ -255,6 +256,17 @@ impl Writer {
                 .for_each(|child| self.element(child, None));
             self.close(&element.name);
         }
+    }
+
+    fn piece(&mut self, piece: Piece<'_>) {
+        let list: Pairs<'_> = piece.attributes().collect();
+        let mut children = piece.children().peekable();
+        if children.peek().is_none() {
+            return self.text_element(piece.name(), &list, piece.text());
+        }
+        self.open(piece.name(), &list);
+        children.for_each(|child| self.piece(child));
+        self.close(piece.name());
     }
 
     fn bind<'d>(&mut self, bind: &'d Bind) {

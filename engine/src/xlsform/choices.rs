@@ -12,7 +12,9 @@ use super::references::{Resolver, has_reference};
 use super::rules;
 use super::table::{Record, Table, Value};
 use crate::diagnostic::{Diagnostic, Place};
-use crate::form::draft::{Element, InstanceSource, Item, SecondaryInstance, Text, TextPart};
+use crate::form::draft::{InstanceSource, Item, SecondaryInstance, Text, TextPart};
+use crate::form::instance::Instance;
+use crate::xml::NodeId;
 
 /// Columns that are no properties of a choice.
 const NO_PROPERTY: &[&str] = &["list_name", "name", "label", "sms_option"];
@@ -131,41 +133,33 @@ impl Lists {
 
     /// The list as a secondary instance.
     pub fn instance(&self, list: &List) -> SecondaryInstance {
-        let item: Arc<str> = "item".into();
-        let items = list.choices.iter().enumerate().map(|(number, choice)| {
-            let mut children = Vec::new();
+        let mut content = Instance::with_room(8 * list.choices.len());
+        let (root, item_name) = (content.name("root"), content.name("item"));
+        let root = content.push(NodeId::DOCUMENT, root);
+        for (number, choice) in list.choices.iter().enumerate() {
+            let item = content.push(root, item_name);
             if list.itext {
-                children.push(leaf("itextId", &list.text_id(number)));
+                content.push_leaf(item, "itextId", &list.text_id(number));
             }
-            children.push(leaf("name", &choice.name));
+            content.push_leaf(item, "name", &choice.name);
             if !list.itext
                 && let Some(label) = choice.record.text("label")
             {
-                children.push(leaf("label", label));
+                content.push_leaf(item, "label", label);
             }
             let cells = choice
                 .record
                 .values
                 .iter()
                 .filter(|value| self.properties.contains(&value.path));
-            children.extend(cells.map(|value| leaf(&value.path, &value.text)));
+            cells.for_each(|value| content.push_leaf(item, &value.path, &value.text));
             if let Some(option) = choice.record.text("sms_option") {
-                children.push(leaf("sms_option", option));
+                content.push_leaf(item, "sms_option", option);
             }
-            Element {
-                name: item.clone(),
-                children,
-                ..Element::default()
-            }
-        });
-        let root = Element {
-            name: "root".into(),
-            children: items.collect(),
-            ..Element::default()
-        };
+        }
         SecondaryInstance {
             id: list.name.clone(),
-            source: InstanceSource::Inline(root),
+            source: InstanceSource::Inline(content),
             place: Place::Form,
         }
     }
@@ -288,12 +282,4 @@ impl List {
 
 fn is_media(value: &Value) -> bool {
     value.path.starts_with("media::")
-}
-
-fn leaf(name: &str, text: &str) -> Element {
-    Element {
-        name: name.into(),
-        text: text.to_string(),
-        ..Element::default()
-    }
 }

@@ -46,6 +46,29 @@ pub enum Kind {
     ProcessingInstruction,
 }
 
+/// A node's own text, in the place where it came from: long lists would else take a piece of memory for each.
+#[derive(Clone, Debug)]
+pub(super) enum Text<'t> {
+    Read(Cow<'t, str>),
+    /// A part of [`DocumentIn::kept`].
+    Kept {
+        start: u32,
+        end: u32,
+    },
+}
+
+impl Text<'_> {
+    pub const NONE: Self = Self::Read(Cow::Borrowed(""));
+
+    /// A copy of a text, which for a blank one takes no memory.
+    pub fn owned(text: &str) -> Self {
+        match text {
+            "" => Self::NONE,
+            text => Self::Read(Cow::Owned(text.into())),
+        }
+    }
+}
+
 #[derive(Clone, Debug)]
 pub(super) struct Record<'t> {
     pub kind: Kind,
@@ -59,7 +82,7 @@ pub(super) struct Record<'t> {
     pub next: Option<NodeId>,
     /// First of the chain of attributes and namespace declarations.
     pub first_attribute: Option<NodeId>,
-    pub text: Cow<'t, str>,
+    pub text: Text<'t>,
     /// Place in document order, with gaps.
     pub order: u64,
     pub span: (u32, u32),
@@ -74,6 +97,8 @@ pub type Document = DocumentIn<'static>;
 #[derive(Clone, Debug)]
 pub struct DocumentIn<'t> {
     pub(super) nodes: Vec<Record<'t>>,
+    /// Texts one behind the other, see [`DocumentIn::push_text`].
+    pub(super) kept: String,
     pub(super) prefixes: Vec<Box<str>>,
     pub(super) revision: u64,
 }
@@ -94,10 +119,11 @@ impl<'t> DocumentIn<'t> {
     pub(crate) fn with_room(nodes: usize) -> Self {
         let mut document = Self {
             nodes: Vec::with_capacity(nodes),
+            kept: String::new(),
             prefixes: alloc::vec!["".into()],
             revision: 0,
         };
-        document.make(Kind::Document, Names::EMPTY, 0, Cow::Borrowed(""));
+        document.make(Kind::Document, Names::EMPTY, 0, Text::NONE);
         document
     }
 
@@ -105,13 +131,15 @@ impl<'t> DocumentIn<'t> {
     pub fn into_owned(self) -> Document {
         let own = |record: Record<'t>| Record {
             text: match record.text {
-                Cow::Borrowed("") => Cow::Borrowed(""),
-                text => Cow::Owned(text.into_owned()),
+                Text::Read(Cow::Borrowed("")) => Text::NONE,
+                Text::Read(text) => Text::Read(Cow::Owned(text.into_owned())),
+                Text::Kept { start, end } => Text::Kept { start, end },
             },
             ..record
         };
         DocumentIn {
             nodes: self.nodes.into_iter().map(own).collect(),
+            kept: self.kept,
             prefixes: self.prefixes,
             revision: self.revision,
         }
@@ -141,7 +169,7 @@ impl<'t> DocumentIn<'t> {
         &mut self.nodes[index]
     }
 
-    pub(super) fn make(&mut self, kind: Kind, name: NameId, prefix: u16, text: Cow<'t, str>) -> NodeId {
+    pub(super) fn make(&mut self, kind: Kind, name: NameId, prefix: u16, text: Text<'t>) -> NodeId {
         let id = NodeId::at(self.nodes.len());
         self.nodes.push(Record {
             kind,
@@ -246,6 +274,11 @@ impl<'t> DocumentIn<'t> {
         })
     }
 
+    /// True for an element with attributes or namespace declarations.
+    pub(crate) fn has_attributes(&self, node: NodeId) -> bool {
+        self.record(node).first_attribute.is_some()
+    }
+
     /// The attributes, without namespace declarations.
     pub fn attributes(&self, node: NodeId) -> impl Iterator<Item = NodeId> + '_ {
         self.declarations_and_attributes(node)
@@ -278,31 +311,44 @@ impl<'t> DocumentIn<'t> {
     /// The node's own text: of a text node, attribute, comment or processing instruction, or the URI of a namespace
     /// declaration. Empty for elements, see [`DocumentIn::string_value`].
     pub fn text(&self, node: NodeId) -> &str {
-        &self.record(node).text
+        self.text_of(self.record(node))
+    }
+
+    fn text_of<'a>(&'a self, record: &'a Record<'t>) -> &'a str {
+        match &record.text {
+            Text::Read(text) => text,
+            Text::Kept { start, end } => self.kept.get(*start as usize..*end as usize).unwrap_or_default(),
+        }
     }
 
     /// The same, free of the document if it still lies in the text that was read.
     pub(crate) fn shared_text(&self, node: NodeId) -> Cow<'t, str> {
-        self.record(node).text.clone()
+        match &self.record(node).text {
+            Text::Read(text) => text.clone(),
+            Text::Kept { .. } => Cow::Owned(self.text(node).into()),
+        }
     }
 
     /// Moves the node's own text out of the document, which keeps an empty one.
     pub(crate) fn take_text(&mut self, node: NodeId) -> String {
-        core::mem::take(&mut self.record_mut(node).text).into_owned()
+        match core::mem::replace(&mut self.record_mut(node).text, Text::NONE) {
+            Text::Read(text) => text.into_owned(),
+            Text::Kept { start, end } => self.kept[start as usize..end as usize].into(),
+        }
     }
 
     /// The string value as XPath 1.0 § 5 defines it.
     pub fn string_value(&self, node: NodeId) -> Cow<'_, str> {
         let record = self.record(node);
         if !matches!(record.kind, Kind::Element | Kind::Document) {
-            return Cow::Borrowed(&record.text);
+            return Cow::Borrowed(self.text_of(record));
         }
         let Some(first) = record.first_child else {
             return Cow::Borrowed("");
         };
         let child = self.record(first);
         if child.kind == Kind::Text && child.next.is_none() {
-            return Cow::Borrowed(&child.text);
+            return Cow::Borrowed(self.text_of(child));
         }
         let mut out = String::new();
         for n in self.descendants(node) {

@@ -1,40 +1,26 @@
 //! Making, moving, copying and removing nodes.
 
 use alloc::borrow::Cow;
-use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::document::{DocumentIn, Kind, NodeId};
+use super::document::{DocumentIn, Kind, NodeId, Text};
 use super::{NameId, Names};
-
-/// A copy of a text, which for a blank one takes no memory.
-fn owned<'t>(text: &str) -> Cow<'t, str> {
-    match text {
-        "" => Cow::Borrowed(""),
-        text => Cow::Owned(text.into()),
-    }
-}
 
 impl<'t> DocumentIn<'t> {
     /// A new element that hangs nowhere yet. The prefix is a wish for writing; namespaces decide.
     pub fn element(&mut self, name: NameId, prefix: &str) -> NodeId {
         let prefix = self.intern_prefix(prefix);
-        self.make(Kind::Element, name, prefix, Cow::Borrowed(""))
+        self.make(Kind::Element, name, prefix, Text::NONE)
     }
 
     /// A new text node that hangs nowhere yet.
     pub fn text_node(&mut self, text: &str) -> NodeId {
-        self.make(Kind::Text, Names::EMPTY, 0, owned(text))
-    }
-
-    /// The same without a copy of the text.
-    pub(crate) fn owned_text_node(&mut self, text: String) -> NodeId {
-        self.make(Kind::Text, Names::EMPTY, 0, Cow::Owned(text))
+        self.make(Kind::Text, Names::EMPTY, 0, Text::owned(text))
     }
 
     /// A new comment that hangs nowhere yet.
     pub fn comment(&mut self, text: &str) -> NodeId {
-        self.make(Kind::Comment, Names::EMPTY, 0, owned(text))
+        self.make(Kind::Comment, Names::EMPTY, 0, Text::owned(text))
     }
 
     /// Makes an element with a text inside and appends it.
@@ -85,7 +71,9 @@ impl<'t> DocumentIn<'t> {
         if !fits {
             return;
         }
-        self.remove(node);
+        if self.parent(node).is_some() {
+            self.remove(node);
+        }
         let previous = match before {
             Some(next) => self.record(next).previous,
             None => self.record(parent).last_child,
@@ -119,6 +107,60 @@ impl<'t> DocumentIn<'t> {
         record.parent = Some(parent);
         record.previous = previous;
         record.order = u64::from(node.number()) << 32;
+    }
+
+    /// Makes an element as the last node of the document, for documents that are built from the beginning to the end.
+    pub(crate) fn push_element(&mut self, parent: NodeId, name: NameId, prefix: &str) -> NodeId {
+        let element = self.element(name, prefix);
+        self.push_last(parent, element);
+        element
+    }
+
+    /// The same with a text in it.
+    pub(crate) fn push_leaf(&mut self, parent: NodeId, name: NameId, prefix: &str, text: &str) -> NodeId {
+        let element = self.push_element(parent, name, prefix);
+        self.push_text(element, text);
+        element
+    }
+
+    /// Makes a text as the last node of the document, whose texts lie one behind the other; a blank one is none.
+    pub(crate) fn push_text(&mut self, parent: NodeId, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        let start = self.kept.len();
+        let text = match (u32::try_from(start), u32::try_from(start + text.len())) {
+            (Ok(start), Ok(end)) => {
+                self.kept.push_str(text);
+                Text::Kept { start, end }
+            }
+            _ => Text::owned(text),
+        };
+        let node = self.make(Kind::Text, Names::EMPTY, 0, text);
+        self.push_last(parent, node);
+    }
+
+    /// Adds to the text of a text node, and tells how long it is then.
+    pub(super) fn extend_text(&mut self, node: NodeId, more: &str) -> usize {
+        let mut text = self.take_text(node);
+        text.push_str(more);
+        let length = text.len();
+        self.record_mut(node).text = Text::Read(Cow::Owned(text));
+        length
+    }
+
+    /// Gives all nodes names of another table: `new` makes a name and a prefix of a local part.
+    pub(crate) fn rename<'n>(&mut self, names: &'n Names, mut new: impl FnMut(&'n str) -> (NameId, &'n str)) {
+        let new: Vec<(NameId, u16)> = names
+            .locals()
+            .map(|local| {
+                let (name, prefix) = new(local);
+                (name, self.intern_prefix(prefix))
+            })
+            .collect();
+        for record in &mut self.nodes {
+            (record.name, record.prefix) = new[record.name.index()];
+        }
     }
 
     /// Makes `parent` the parent of a new node without making the node one of its children: paths lead from the node into
@@ -168,7 +210,7 @@ impl<'t> DocumentIn<'t> {
     pub fn set_text(&mut self, node: NodeId, text: &str) {
         if !matches!(self.kind(node), Kind::Element) {
             if self.kind(node) != Kind::Document {
-                self.record_mut(node).text = owned(text);
+                self.record_mut(node).text = Text::owned(text);
                 self.revision += 1;
             }
             return;
@@ -178,7 +220,7 @@ impl<'t> DocumentIn<'t> {
             && self.next_sibling(only).is_none()
             && !text.is_empty()
         {
-            self.record_mut(only).text = owned(text);
+            self.record_mut(only).text = Text::owned(text);
             self.revision += 1;
             return;
         }
@@ -194,12 +236,12 @@ impl<'t> DocumentIn<'t> {
     /// Sets an attribute of an element, adding it after the others if it is not there.
     pub fn set_attribute(&mut self, element: NodeId, name: NameId, prefix: &str, value: &str) -> NodeId {
         if let Some(found) = self.attribute_node(element, name) {
-            self.record_mut(found).text = owned(value);
+            self.record_mut(found).text = Text::owned(value);
             self.revision += 1;
             return found;
         }
         let prefix = self.intern_prefix(prefix);
-        self.add_to_chain(element, Kind::Attribute, name, prefix, owned(value))
+        self.add_to_chain(element, Kind::Attribute, name, prefix, Text::owned(value))
     }
 
     /// Declares a namespace on an element. `prefix` is the interned name of the prefix (empty local: the default
@@ -207,11 +249,11 @@ impl<'t> DocumentIn<'t> {
     pub fn declare_namespace(&mut self, element: NodeId, prefix: NameId, uri: &str) -> NodeId {
         let found = self.declarations(element).find(|n| self.name(*n) == prefix);
         if let Some(found) = found {
-            self.record_mut(found).text = owned(uri);
+            self.record_mut(found).text = Text::owned(uri);
             self.revision += 1;
             return found;
         }
-        self.add_to_chain(element, Kind::Namespace, prefix, 0, owned(uri))
+        self.add_to_chain(element, Kind::Namespace, prefix, 0, Text::owned(uri))
     }
 
     pub(super) fn add_to_chain(
@@ -220,7 +262,7 @@ impl<'t> DocumentIn<'t> {
         kind: Kind,
         name: NameId,
         prefix: u16,
-        text: Cow<'t, str>,
+        text: Text<'t>,
     ) -> NodeId {
         let node = self.make(kind, name, prefix, text);
         self.record_mut(node).parent = Some(element);

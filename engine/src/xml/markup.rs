@@ -1,8 +1,6 @@
 //! What is neither element nor text: the declaration, the DOCTYPE, comments, CDATA and processing instructions.
 
-use alloc::borrow::Cow;
-
-use super::document::Kind;
+use super::document::{Kind, Text};
 use super::error::{XmlError, XmlErrorKind};
 use super::parse::{Doctype, Reader};
 use super::resolve::newlines;
@@ -10,6 +8,7 @@ use super::{Names, NodeId};
 
 impl Reader<'_, '_> {
     /// `<?xml version="1.0" …?>`, which only stands at the very beginning.
+    #[inline(never)]
     pub(super) fn declaration(&mut self) -> Result<(), XmlError> {
         let start = self.scan.at;
         if !self.scan.take("<?xml") {
@@ -75,9 +74,7 @@ impl Reader<'_, '_> {
     fn put(&mut self, kind: Kind, name: super::NameId, start: usize, text: &str) -> Result<(), XmlError> {
         let span = start..self.scan.at;
         self.check_length(text, &span)?;
-        let node: NodeId = self
-            .document
-            .make(kind, name, 0, Cow::Owned(newlines(text).into_owned()));
+        let node: NodeId = self.document.make(kind, name, 0, Text::owned(&newlines(text)));
         self.push(node, span);
         Ok(())
     }

@@ -8,6 +8,13 @@ use hashbrown::HashMap;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NameId(u32);
 
+impl NameId {
+    /// Below [`Names::count`].
+    pub(crate) fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// A namespace of a [`Names`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NamespaceId(u32);
@@ -56,6 +63,7 @@ impl Names {
     }
 
     /// The same where the namespace is known by its number.
+    #[inline(never)]
     pub fn intern_in(&mut self, space: NamespaceId, local: &str) -> NameId {
         let slot = slot(local);
         if let Some((known, text)) = self.names.get(self.recent[slot].0 as usize)
@@ -64,6 +72,12 @@ impl Names {
         {
             return self.recent[slot];
         }
+        self.intern_anew(space, local, slot)
+    }
+
+    /// Apart from what nearly always does, which a browser then need not optimize together with this.
+    #[inline(never)]
+    fn intern_anew(&mut self, space: NamespaceId, local: &str, slot: usize) -> NameId {
         if let Some(id) = self.find(space, local) {
             self.recent[slot] = id;
             return id;
@@ -93,6 +107,15 @@ impl Names {
         }
         let index = self.namespaces.iter().position(|n| **n == *uri)?;
         u32::try_from(index).ok().map(NamespaceId)
+    }
+
+    pub(crate) fn count(&self) -> usize {
+        self.names.len()
+    }
+
+    /// The local parts of all names in the order of their numbers.
+    pub(crate) fn locals(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(|(_, local)| &**local)
     }
 
     /// The local part.
@@ -125,8 +148,10 @@ impl Names {
 /// A number below 64 that tells most names of a document apart.
 fn slot(local: &str) -> usize {
     let bytes = local.as_bytes();
-    match (bytes.first(), bytes.last()) {
-        (Some(first), Some(last)) => (bytes.len() + 7 * usize::from(*first) + usize::from(*last)) & 63,
+    match (bytes.first(), bytes.get(bytes.len() / 2), bytes.last()) {
+        (Some(first), Some(middle), Some(last)) => {
+            (bytes.len() + 7 * usize::from(*first) + 13 * usize::from(*middle) + usize::from(*last)) & 63
+        }
         _ => 0,
     }
 }

@@ -5,10 +5,10 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
 
-use super::document::{Document, DocumentIn, Kind, NodeId};
+use super::document::{Document, DocumentIn, Kind, NodeId, Text};
 use super::error::{XmlError, XmlErrorKind};
 use super::resolve::resolve;
-use super::scan::{Scanner, nodes_in};
+use super::scan::{Run, Scanner, nodes_in};
 use super::{NameId, Names, NamespaceId, XML_NAMESPACE, XMLNS_NAMESPACE};
 
 /// How much a document may ask for. What lies above is refused while reading, before it is stored.
@@ -117,7 +117,9 @@ pub fn parse_in<'t>(
         doctype,
         open: Vec::new(),
         scopes: Vec::new(),
+        default_space: NamespaceId::NONE,
         raw: Vec::new(),
+        declares: false,
         elements: 0,
         declarations: 0,
     };
@@ -139,10 +141,25 @@ pub fn parse_in<'t>(
     Ok(reader.document)
 }
 
+#[cold]
+#[inline(never)]
 fn limit(what: &'static str, most: usize, span: Range<usize>) -> XmlError {
     XmlError {
         kind: XmlErrorKind::Limit { what, most },
         span,
+    }
+}
+
+/// What stands outside of the document element may only be blank.
+#[inline(never)]
+fn outside(text: &str, span: Range<usize>) -> Result<(), XmlError> {
+    let is_blank = text.bytes().all(|b| matches!(b, b' ' | b'\t' | b'\n' | b'\r'));
+    match is_blank {
+        true => Ok(()),
+        false => Err(XmlError {
+            kind: XmlErrorKind::Outside,
+            span,
+        }),
     }
 }
 
@@ -181,13 +198,18 @@ pub(super) struct Reader<'t, 'n> {
     open: Vec<Open<'t>>,
     /// Prefixes with the namespaces they stand for, innermost last.
     scopes: Vec<(&'t str, NamespaceId)>,
+    /// What no prefix stands for.
+    default_space: NamespaceId,
     /// The attributes of the tag that is being read.
     raw: Vec<RawAttribute<'t>>,
+    /// One of them may declare a namespace.
+    declares: bool,
     elements: usize,
     declarations: usize,
 }
 
 impl<'t> Reader<'t, '_> {
+    #[inline(never)]
     fn content(&mut self) -> Result<(), XmlError> {
         self.declaration()?;
         while let Some(byte) = self.scan.byte() {
@@ -211,9 +233,15 @@ impl<'t> Reader<'t, '_> {
         let run = self.scan.content();
         let span = start..self.scan.at;
         self.check_length(run.text, &span)?;
-        if run.is_plain {
-            return self.text(Cow::Borrowed(run.text), span);
+        match run.is_plain {
+            true => self.text(Cow::Borrowed(run.text), span),
+            false => self.odd_characters(run, start),
         }
+    }
+
+    #[inline(never)]
+    fn odd_characters(&mut self, run: Run<'t>, start: usize) -> Result<(), XmlError> {
+        let span = start..self.scan.at;
         self.check_characters(run.text, start)?;
         if let Some(at) = run.text.as_bytes().windows(3).position(|three| three == b"]]>") {
             self.scan.at = start + at;
@@ -260,14 +288,7 @@ impl<'t> Reader<'t, '_> {
 
     pub(super) fn text(&mut self, value: Cow<'t, str>, span: Range<usize>) -> Result<(), XmlError> {
         let Some(open) = self.open.last() else {
-            let is_blank = value.bytes().all(|b| matches!(b, b' ' | b'\t' | b'\n' | b'\r'));
-            return match is_blank {
-                true => Ok(()),
-                false => Err(XmlError {
-                    kind: XmlErrorKind::Outside,
-                    span,
-                }),
-            };
+            return outside(&value, span);
         };
         if value.is_empty() {
             return Ok(());
@@ -275,17 +296,21 @@ impl<'t> Reader<'t, '_> {
         if let Some(last) = self.document.last_child(open.node)
             && self.document.kind(last) == Kind::Text
         {
-            let most = self.limits.text_bytes;
-            let record = self.document.record_mut(last);
-            record.text.to_mut().push_str(&value);
-            if record.text.len() > most {
-                return Err(limit("bytes in a text", most, span));
-            }
-            record.span.1 = span.end as u32;
-            return Ok(());
+            return self.more_text(last, &value, span);
         }
-        let node = self.document.make(Kind::Text, Names::EMPTY, 0, value);
+        let node = self.document.make(Kind::Text, Names::EMPTY, 0, Text::Read(value));
         self.push(node, span);
+        Ok(())
+    }
+
+    /// Adds to a text that a section or a comment has parted.
+    #[inline(never)]
+    fn more_text(&mut self, node: NodeId, value: &str, span: Range<usize>) -> Result<(), XmlError> {
+        let most = self.limits.text_bytes;
+        if self.document.extend_text(node, value) > most {
+            return Err(limit("bytes in a text", most, span));
+        }
+        self.document.record_mut(node).span.1 = span.end as u32;
         Ok(())
     }
 
@@ -311,7 +336,9 @@ impl<'t> Reader<'t, '_> {
                 span: start..self.scan.at,
             });
         }
-        self.scopes.truncate(open.scopes);
+        if self.scopes.len() > open.scopes {
+            self.leave(open.scopes);
+        }
         self.set_span(open.node, open.start..self.scan.at);
         Ok(())
     }
@@ -322,51 +349,29 @@ impl<'t> Reader<'t, '_> {
         self.scan.at += 1;
         let (prefix, local) = self.scan.name()?;
         let written = self.scan.since(start + 1);
-        self.elements += 1;
-        if self.elements > self.limits.elements {
-            return Err(limit("elements", self.limits.elements, start..self.scan.at));
-        }
-        if self.open.len() >= self.limits.depth {
-            return Err(limit(
-                "levels of elements",
-                self.limits.depth,
-                start..self.scan.at,
-            ));
-        }
         self.raw.clear();
-        let is_closed = loop {
-            let is_parted = self.scan.spaces();
-            match self.scan.byte() {
-                Some(b'>') => {
-                    self.scan.at += 1;
-                    break false;
-                }
-                Some(b'/') if self.scan.take("/>") => break true,
-                Some(_) if is_parted => self.attribute(start)?,
-                _ => return Err(self.scan.error("the tag does not end")),
-            }
-        };
-        let span = start..self.scan.at;
+        self.declares = false;
         let scopes = self.scopes.len();
-        if !self.raw.is_empty() {
-            self.declare()?;
+        let mut is_closed = false;
+        if self.scan.byte() == Some(b'>') {
+            self.scan.at += 1;
+        } else {
+            is_closed = self.rest_of_tag(start)?;
         }
-        let space = self.lookup(prefix, &span)?;
+        let span = start..self.scan.at;
+        let space = match prefix {
+            "" => self.default_space,
+            prefix => self.lookup(prefix, &span)?,
+        };
         let name = self.names.intern_in(space, local);
-        let prefix = self.document.intern_prefix(prefix);
-        if self.open.is_empty() && self.document.root_element().is_some() {
-            return Err(XmlError {
-                kind: XmlErrorKind::Outside,
-                span,
-            });
-        }
-        let node = self.document.make(Kind::Element, name, prefix, Cow::Borrowed(""));
-        self.push(node, span);
+        let node = self.enter(name, prefix, span)?;
         if !self.raw.is_empty() {
             self.attributes(node)?;
         }
         if is_closed {
-            self.scopes.truncate(scopes);
+            if self.scopes.len() > scopes {
+                self.leave(scopes);
+            }
         } else {
             self.open.push(Open {
                 node,
@@ -378,7 +383,52 @@ impl<'t> Reader<'t, '_> {
         Ok(())
     }
 
+    /// What stands behind the name in the tag that begins at `tag`, with the namespaces declared there; true if nothing is
+    /// in the element.
+    #[inline(never)]
+    fn rest_of_tag(&mut self, tag: usize) -> Result<bool, XmlError> {
+        let is_closed = loop {
+            let is_parted = self.scan.spaces();
+            match self.scan.byte() {
+                Some(b'>') => {
+                    self.scan.at += 1;
+                    break false;
+                }
+                Some(b'/') if self.scan.take("/>") => break true,
+                Some(_) if is_parted => self.attribute(tag)?,
+                _ => return Err(self.scan.error("the tag does not end")),
+            }
+        };
+        if self.declares {
+            self.declare()?;
+        }
+        Ok(is_closed)
+    }
+
+    /// The element's node in its place.
+    #[inline(never)]
+    fn enter(&mut self, name: NameId, prefix: &str, span: Range<usize>) -> Result<NodeId, XmlError> {
+        self.elements += 1;
+        if self.elements > self.limits.elements {
+            return Err(limit("elements", self.limits.elements, span));
+        }
+        if self.open.len() >= self.limits.depth {
+            return Err(limit("levels of elements", self.limits.depth, span));
+        }
+        if self.open.is_empty() && self.document.root_element().is_some() {
+            return Err(XmlError {
+                kind: XmlErrorKind::Outside,
+                span,
+            });
+        }
+        let prefix = self.document.intern_prefix(prefix);
+        let node = self.document.make(Kind::Element, name, prefix, Text::NONE);
+        self.push(node, span);
+        Ok(node)
+    }
+
     /// One attribute of the tag that begins at `tag`.
+    #[inline(never)]
     fn attribute(&mut self, tag: usize) -> Result<(), XmlError> {
         let start = self.scan.at;
         let (prefix, local) = self.scan.name()?;
@@ -409,6 +459,7 @@ impl<'t> Reader<'t, '_> {
             self.check_characters(run.text, value_start)?;
             self.scan.at = end;
         }
+        self.declares |= prefix == "xmlns" || local == "xmlns";
         self.raw.push(RawAttribute {
             prefix,
             local,
@@ -420,6 +471,7 @@ impl<'t> Reader<'t, '_> {
         Ok(())
     }
 
+    #[inline(never)]
     fn declare(&mut self) -> Result<(), XmlError> {
         let mut here = 0;
         for index in 0..self.raw.len() {
@@ -446,29 +498,35 @@ impl<'t> Reader<'t, '_> {
                     span: raw.span(),
                 });
             }
-            self.scopes.push((prefix, self.names.intern_namespace(&uri)));
+            let space = self.names.intern_namespace(&uri);
+            self.scopes.push((prefix, space));
+            if prefix.is_empty() {
+                self.default_space = space;
+            }
         }
         Ok(())
     }
 
+    /// Ends the namespaces that an element declared.
+    #[inline(never)]
+    fn leave(&mut self, scopes: usize) {
+        self.scopes.truncate(scopes);
+        let default = self.scopes.iter().rev().find(|(prefix, _)| prefix.is_empty());
+        self.default_space = default.map_or(NamespaceId::NONE, |(_, space)| *space);
+    }
+
+    #[inline(never)]
     fn lookup(&mut self, prefix: &str, span: &Range<usize>) -> Result<NamespaceId, XmlError> {
         if prefix == "xml" {
             return Ok(self.names.intern_namespace(XML_NAMESPACE));
         }
-        // Asking for the length first spares most comparisons of texts.
-        let is_same = |known: &str| known.len() == prefix.len() && (known.is_empty() || known == prefix);
-        match self.scopes.iter().rev().find(|(known, _)| is_same(known)) {
+        match self.scopes.iter().rev().find(|(known, _)| *known == prefix) {
             Some((_, space)) => Ok(*space),
-            None if prefix.is_empty() => Ok(NamespaceId::NONE),
-            None => Err(XmlError {
-                kind: XmlErrorKind::UnknownPrefix {
-                    prefix: prefix.into(),
-                },
-                span: span.clone(),
-            }),
+            None => Err(unknown_prefix(prefix, span.clone())),
         }
     }
 
+    #[inline(never)]
     fn attributes(&mut self, element: NodeId) -> Result<(), XmlError> {
         let mut last: Option<NodeId> = None;
         for index in 0..self.raw.len() {
@@ -496,7 +554,7 @@ impl<'t> Reader<'t, '_> {
             } else {
                 0
             };
-            let node = self.document.make(kind, name, prefix, value);
+            let node = self.document.make(kind, name, prefix, Text::Read(value));
             self.document.record_mut(node).parent = Some(element);
             match last {
                 Some(previous) => self.document.record_mut(previous).next = Some(node),
@@ -512,6 +570,17 @@ impl<'t> Reader<'t, '_> {
     fn is_there(&self, element: NodeId, kind: Kind, name: NameId) -> bool {
         let mut known = self.document.declarations_and_attributes(element);
         known.any(|known| self.document.name(known) == name && self.document.kind(known) == kind)
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn unknown_prefix(prefix: &str, span: Range<usize>) -> XmlError {
+    XmlError {
+        kind: XmlErrorKind::UnknownPrefix {
+            prefix: prefix.into(),
+        },
+        span,
     }
 }
 

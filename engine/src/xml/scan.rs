@@ -105,9 +105,27 @@ impl<'t> Scanner<'t> {
     }
 
     /// A name (Namespaces in XML 1.0 § 4): prefix, and local part.
+    #[inline(never)]
     pub fn name(&mut self) -> Result<(&'t str, &'t str), XmlError> {
+        let start = self.at;
+        while self.byte().is_some_and(|byte| IN_NAMES[usize::from(byte)]) {
+            self.at += 1;
+        }
+        let local = self.since(start);
+        let begins = local.as_bytes().first();
+        let is_plain = begins.is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'_');
+        match self.byte() {
+            None | Some(b':' | 128..) => self.odd_name(start),
+            Some(_) if is_plain => Ok(("", local)),
+            Some(_) => self.odd_name(start),
+        }
+    }
+
+    /// A name with a prefix or with letters that are not ASCII.
+    #[inline(never)]
+    fn odd_name(&mut self, start: usize) -> Result<(&'t str, &'t str), XmlError> {
         let bytes = self.text.as_bytes();
-        let (start, mut at, mut colon) = (self.at, self.at, None);
+        let (mut at, mut colon) = (start, None);
         loop {
             while bytes.get(at).is_some_and(|byte| IN_NAMES[usize::from(*byte)]) {
                 at += 1;
@@ -140,12 +158,14 @@ impl<'t> Scanner<'t> {
     }
 
     /// The characters of an element's content up to `<`, or the end.
+    #[inline(never)]
     pub fn content(&mut self) -> Run<'t> {
         // `]]>` must not stand there.
         self.run(|word| (zeros(word ^ all(b'<')), zeros(word ^ all(b']')) | odd(word)))
     }
 
     /// The characters of an attribute's value up to `<` or its quote, or the end.
+    #[inline(never)]
     pub fn value(&mut self, quote: u8) -> Run<'t> {
         let quotes = all(quote);
         self.run(|word| (zeros(word ^ all(b'<')) | zeros(word ^ quotes), odd(word)))
@@ -187,6 +207,7 @@ impl<'t> Scanner<'t> {
 const BLOCK: usize = 64;
 
 /// About how many nodes a text will become; made at once they take no more memory than they need.
+#[inline(never)]
 pub(super) fn nodes_in(text: &str) -> usize {
     let bytes = text.as_bytes();
     let stride = if bytes.len() < 1 << 14 { 1 } else { 8 };

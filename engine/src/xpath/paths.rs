@@ -282,6 +282,35 @@ impl<'a> Evaluator<'a, '_> {
     }
 
     fn step(&mut self, step: &'a Step, from: NodeSet, in_order: bool) -> Result<NodeSet, Fault> {
+        // Nearly all steps are this one, which is a function apart: the other is large, and a browser would optimize it in
+        // the middle of a first load.
+        if let (Axis::Child, Test::Name(name), []) = (step.axis, &step.test, &*step.predicates)
+            && let [parent] = from.as_slice()
+            && !parent.is_namespace()
+        {
+            return self.children_of(*parent, *name, from.shuffled);
+        }
+        self.any_step(step, from, in_order)
+    }
+
+    /// The child elements of that name.
+    #[inline(never)]
+    fn children_of(&mut self, parent: Node, name: NameId, shuffled: bool) -> Result<NodeSet, Fault> {
+        let mut out = NodeSet {
+            shuffled,
+            ..NodeSet::default()
+        };
+        let mut found = |id| out.nodes.push(parent.sibling(id));
+        let looked = match self.context.world.children(parent, name, &mut found) {
+            true => 1 + out.nodes.len() as u64,
+            false => self.named_children(parent, name, &mut out.nodes),
+        };
+        self.spend(looked)?;
+        Ok(out)
+    }
+
+    #[inline(never)]
+    fn any_step(&mut self, step: &'a Step, from: NodeSet, in_order: bool) -> Result<NodeSet, Fault> {
         let mut out = NodeSet {
             shuffled: from.shuffled,
             ..NodeSet::default()
@@ -339,6 +368,7 @@ impl<'a> Evaluator<'a, '_> {
     }
 
     /// Appends the child elements of that name; returns how many nodes were looked at.
+    #[inline(never)]
     fn named_children(&self, parent: Node, name: NameId, out: &mut Nodes) -> u64 {
         /// Walking over so many children is as quick as to look into an index.
         const FEW: u64 = 24;

@@ -4,11 +4,11 @@ use crate::view::prelude::*;
 use sondeo_sync::wire::staff::{Closed, FormSummary};
 
 use super::super::account::is_reader;
-use super::super::focus_content;
-use super::super::load::Failure;
+use super::super::show_top;
 use crate::clock;
 use crate::console::api::{self, form_url};
-use crate::http::{Body, HttpError};
+use crate::console::attempt::Attempt;
+use crate::http::Body;
 use crate::tr;
 use crate::ui::{Banner, BannerKind, Button, ButtonKind, Dialog, wording};
 
@@ -17,7 +17,7 @@ pub fn banner(form: &FormSummary, changed: Callback<()>) -> View {
     let Some(Closed { at, by }) = form.closed.clone() else {
         return ().into_view();
     };
-    let (open, trouble) = change("DELETE", form, changed);
+    let (open, opening) = change("DELETE", form, changed);
     view! {
         <Banner
             kind=BannerKind::Info
@@ -32,7 +32,7 @@ pub fn banner(form: &FormSummary, changed: Callback<()>) -> View {
                         </div>
                     }
                 })}
-            {move || trouble.get().map(|error| view! { <Failure error=error /> })}
+            {opening.trouble()}
         </Banner>
     }
 }
@@ -42,7 +42,7 @@ pub fn card(form: &FormSummary, changed: Callback<()>) -> View {
     if form.closed.is_some() {
         return ().into_view();
     }
-    let (close, trouble) = change("POST", form, changed);
+    let (close, closing) = change("POST", form, changed);
     let asks = RwSignal::new(false);
     let confirmed = move |()| {
         asks.set(false);
@@ -59,7 +59,7 @@ pub fn card(form: &FormSummary, changed: Callback<()>) -> View {
                     on_press=move |()| asks.set(true)
                 />
             </div>
-            {move || trouble.get().map(|error| view! { <Failure error=error /> })}
+            {closing.trouble()}
             <Dialog open=asks title=Signal::derive(|| tr!("closing-ask"))>
                 <p>{move || tr!("closing-ask-offer")}</p>
                 <p>{move || tr!("closing-ask-records")}</p>
@@ -78,39 +78,17 @@ pub fn card(form: &FormSummary, changed: Callback<()>) -> View {
     }
 }
 
-/// What sends the change, and what came in its way.
-fn change(
-    method: &'static str,
-    form: &FormSummary,
-    changed: Callback<()>,
-) -> (Callback<()>, RwSignal<Option<HttpError>>) {
+/// What sends the change, and what comes of it.
+fn change(method: &'static str, form: &FormSummary, changed: Callback<()>) -> (Callback<()>, Attempt) {
     let url = form_url(&form.form_id, "closing");
-    let trouble = RwSignal::new(None);
-    let busy = RwSignal::new(false);
+    let changing = Attempt::new();
     let send = Callback::new(move |()| {
-        // Not disabled while it works: a disabled button loses the focus.
-        if busy.get_untracked() {
-            return;
-        }
         let url = url.clone();
-        busy.set(true);
-        spawn_local(async move {
-            let changing = api::change(method, &url, Body::None).await;
-            // Signals of a page that was left meanwhile are gone.
-            if busy.is_disposed() {
-                return;
-            }
-            match changing {
-                Ok(()) => {
-                    // The button that was pressed goes away, and what changed is said at the top.
-                    focus_content();
-                    window().scroll_to_with_x_and_y(0.0, 0.0);
-                    changed.run(());
-                }
-                Err(error) => trouble.set(Some(error)),
-            }
-            busy.try_set(false);
+        let request = async move { api::change(method, &url, Body::None).await };
+        changing.send(request, move |()| {
+            show_top();
+            changed.run(());
         });
     });
-    (send, trouble)
+    (send, changing)
 }

@@ -3,9 +3,10 @@
 use crate::view::prelude::*;
 use sondeo_sync::wire::staff::{FormSummary, NewRehearsal, Rehearsed};
 
-use super::super::load::Failure;
+use super::super::show_top;
 use crate::console::api::{self, form_url};
-use crate::http::{Body, HttpError};
+use crate::console::attempt::Attempt;
+use crate::http::Body;
 use crate::tr;
 use crate::ui::{Banner, BannerKind, Button, ButtonKind, Icon, When};
 
@@ -20,26 +21,17 @@ pub fn banner(form: &FormSummary, changed: Callback<()>) -> View {
     let alone = form.records == form.rehearsal;
     let url = form_url(&form.form_id, "rehearsal");
     let offer = move || {
-        let trouble = RwSignal::new(None::<HttpError>);
-        let busy = RwSignal::new(false);
+        let removing = Attempt::new();
         let asked = RwSignal::new(false);
         let remove = move |()| {
             if !asked.get_untracked() {
                 return asked.set(true);
             }
             let url = url.clone();
-            busy.set(true);
-            spawn_local(async move {
-                let removing = api::change("DELETE", &url, Body::None).await;
-                // Signals of a page that was left meanwhile are gone.
-                if busy.is_disposed() {
-                    return;
-                }
-                match removing {
-                    Ok(()) => changed.run(()),
-                    Err(error) => trouble.set(Some(error)),
-                }
-                busy.try_set(false);
+            let request = async move { api::change("DELETE", &url, Body::None).await };
+            removing.send(request, move |()| {
+                show_top();
+                changed.run(());
             });
         };
         view! {
@@ -53,7 +45,6 @@ pub fn banner(form: &FormSummary, changed: Callback<()>) -> View {
                         kind=ButtonKind::Danger
                         icon_before=Icon::Remove
                         id="rehearsal-remove"
-                        disabled=busy
                         on_press=Callback::new(remove)
                     />
                     <When holds=move || asked.get()>
@@ -64,7 +55,7 @@ pub fn banner(form: &FormSummary, changed: Callback<()>) -> View {
                         />
                     </When>
                 </div>
-                {move || trouble.get().map(|error| view! { <Failure error=error /> })}
+                {removing.trouble()}
             </Banner>
         }
     };
@@ -76,29 +67,17 @@ pub fn card(form: &FormSummary, changed: Callback<()>) -> View {
     let can = form.records == 0;
     let url = form_url(&form.form_id, "rehearsal");
     let offer = move || {
-        let trouble = RwSignal::new(None::<HttpError>);
-        let busy = RwSignal::new(false);
+        let filling = Attempt::new();
         let begin = move |()| {
-            // Not disabled while it works: a disabled button loses the focus.
-            if busy.get_untracked() {
-                return;
-            }
             let url = url.clone();
-            busy.set(true);
-            spawn_local(async move {
-                let asked = NewRehearsal {
-                    people: PEOPLE,
-                    seed: SEED,
-                };
-                let filling = api::post::<Rehearsed>(&url, &asked).await;
-                if busy.is_disposed() {
-                    return;
-                }
-                match filling {
-                    Ok(_) => changed.run(()),
-                    Err(error) => trouble.set(Some(error)),
-                }
-                busy.try_set(false);
+            let asked = NewRehearsal {
+                people: PEOPLE,
+                seed: SEED,
+            };
+            let request = async move { api::post::<Rehearsed>(&url, &asked).await };
+            filling.send(request, move |_| {
+                show_top();
+                changed.run(());
             });
         };
         view! {
@@ -107,13 +86,13 @@ pub fn card(form: &FormSummary, changed: Callback<()>) -> View {
                 <p class="soft measure">{move || tr!("rehearse-text", count = PEOPLE)}</p>
                 <div>
                     <Button
-                        label=Signal::derive(move || if busy.get() { tr!("rehearse-busy") } else { tr!("rehearse-begin") })
+                        label=Signal::derive(move || if filling.is_busy() { tr!("rehearse-busy") } else { tr!("rehearse-begin") })
                         icon_before=Icon::Records
                         id="rehearse"
                         on_press=Callback::new(begin)
                     />
                 </div>
-                {move || trouble.get().map(|error| view! { <Failure error=error /> })}
+                {filling.trouble()}
             </section>
         }
     };

@@ -5,7 +5,8 @@ use alloc::vec::Vec;
 
 use super::{Analysis, rules};
 use crate::check::expressions::{Found, Role, is_call, literal, visit, visit_outer};
-use crate::form::draft::{Element, FormDraft, InstanceSource};
+use crate::form::draft::{FormDraft, InstanceSource};
+use crate::form::instance::Piece;
 use crate::xlsform::names::nearest;
 use crate::xpath::ast::{Ast, AstKind, Axis, Start, Test};
 use crate::xpath::lexer::Operator;
@@ -19,23 +20,24 @@ impl Analysis<'_> {
         let mut columns: Vec<(String, String)> = Vec::new();
         let mut codes: Vec<(String, String, String)> = Vec::new();
         visit(&at.ast, &mut |ast| {
-            let Some((list, items, predicates)) = filtered(draft, ast) else {
+            let Some((list, list_root, predicates)) = filtered(draft, ast) else {
                 return;
             };
+            let items = || list_root.children();
             for predicate in predicates {
                 // In a predicate of this one, names are columns of another list.
                 visit_outer(predicate, &mut |inner| {
                     if let Some(column) = column(inner)
-                        && items
-                            .iter()
-                            .all(|item| item.children.iter().all(|child| *child.name != *column))
+                        && items()
+                            .flat_map(Piece::children)
+                            .all(|cell| cell.name() != column)
                     {
                         columns.push((column.to_string(), list.to_string()));
                     }
                     if let Some(code) = compared_code(inner) {
                         let known = || {
-                            let cells = items.iter().flat_map(|item| &item.children);
-                            cells.filter(|cell| *cell.name == *CODE).map(|cell| &*cell.text)
+                            let cells = items().flat_map(Piece::children);
+                            cells.filter(|cell| cell.name() == CODE).map(Piece::text)
                         };
                         // Without any code there is a column missing, which is said already.
                         if !code.is_empty() && known().next().is_some() && known().all(|it| it != code) {
@@ -54,11 +56,11 @@ impl Analysis<'_> {
     }
 }
 
-/// A path into a list that the form holds: the list, its items and the predicates.
+/// A path into a list that the form holds: the list, the element around its items and the predicates.
 fn filtered<'a>(
     draft: &'a FormDraft,
     ast: &'a Ast,
-) -> Option<(&'a str, &'a [Element], impl Iterator<Item = &'a Ast>)> {
+) -> Option<(&'a str, Piece<'a>, impl Iterator<Item = &'a Ast>)> {
     let AstKind::Path {
         start: Start::Expression { primary, .. },
         steps,
@@ -74,12 +76,12 @@ fn filtered<'a>(
         .and_then(literal)
         .filter(|_| is_call(primary, "instance"))?;
     let instance = draft.secondary.iter().find(|instance| instance.id == list)?;
-    let InstanceSource::Inline(root) = &instance.source else {
+    let InstanceSource::Inline(content) = &instance.source else {
         return None;
     };
     Some((
         list,
-        &root.children,
+        content.root(),
         // The item is the second step: `/root/item[…]`.
         steps.iter().skip(1).take(1).flat_map(|step| &step.predicates),
     ))

@@ -5,10 +5,10 @@ use alloc::vec::Vec;
 
 use super::super::def::{ActionDef, ActionValue, Event, ExprId, Preload, SecondaryDef, SecondarySource};
 use super::super::draft::{Action, ActionKind, Bind, Expression, InstanceSource, SecondaryInstance};
+use super::super::rules;
 use super::super::scope::targets;
 use super::super::tree::DefId;
 use super::super::types::DataType;
-use super::super::{instance, rules};
 use super::Linker;
 use crate::diagnostic::Place;
 use crate::xpath::ast::Axis;
@@ -19,8 +19,8 @@ impl Linker {
     pub(super) fn secondary(&mut self, instances: Vec<SecondaryInstance>) {
         for instance in instances {
             let source = match instance.source {
-                InstanceSource::Inline(root) => {
-                    let document = instance::document(root, &self.form.namespaces, &mut self.form.names);
+                InstanceSource::Inline(content) => {
+                    let document = content.into_document(&self.form.namespaces, &mut self.form.names);
                     SecondarySource::Inline(alloc::sync::Arc::new(document))
                 }
                 InstanceSource::External(src) if src.ends_with("/last-saved") => SecondarySource::LastSaved,

@@ -8,8 +8,9 @@ use crate::form::draft::{
     Action, ActionKind, Attribute, Bind, Element, Expression, FormDraft, InstanceSource, SecondaryInstance,
     Submission,
 };
+use crate::form::instance::Instance;
 use crate::form::rules::EVENT;
-use crate::xml::{Kind, NodeId};
+use crate::xml::{Kind, NameId, NodeId};
 
 const BIND_ATTRIBUTES: &[&str] = &[
     "nodeset",
@@ -99,11 +100,13 @@ impl Reader<'_, '_> {
         let root = self.elements(node).first().copied();
         let source = match (self.attribute(node, "src"), root) {
             (Some(src), _) => InstanceSource::External(src.to_string()),
-            (None, Some(root)) => InstanceSource::Inline(self.element(root)),
-            (None, None) => InstanceSource::Inline(Element {
-                name: "root".into(),
-                ..Element::default()
-            }),
+            (None, Some(root)) => InstanceSource::Inline(self.content(root)),
+            (None, None) => {
+                let mut content = Instance::with_room(2);
+                let root = content.name("root");
+                content.push(NodeId::DOCUMENT, root);
+                InstanceSource::Inline(content)
+            }
         };
         draft.secondary.push(SecondaryInstance {
             id,
@@ -112,9 +115,91 @@ impl Reader<'_, '_> {
         });
     }
 
-    /// An element of an instance with all that is in it, whose texts are taken out of the document. The document's depth is
-    /// limited, and so is the recursion.
+    /// The content of a secondary instance.
+    fn content(&self, root: NodeId) -> Instance {
+        let document = &*self.document;
+        let begin = root.number() as usize;
+        let end = document
+            .after(root, NodeId::DOCUMENT)
+            .map(|node| node.number() as usize);
+        let nodes = end.unwrap_or(document.capacity()).saturating_sub(begin);
+        let mut instance = Instance::with_room(1 + nodes);
+        let mut known = alloc::vec![None; self.names.count()];
+        self.copy(root, NodeId::DOCUMENT, &mut instance, &mut known);
+        instance
+    }
+
+    /// Adds a copy of an element with all that is in it. `known` are the names of the copy by those of the document, as far
+    /// as they have no prefix. The document's depth is limited, and so is the recursion.
+    fn copy(&self, from: NodeId, parent: NodeId, instance: &mut Instance, known: &mut [Option<NameId>]) {
+        let document = &*self.document;
+        let name = match document.prefix(from) {
+            "" => {
+                let known = &mut known[document.name(from).index()];
+                *known.get_or_insert_with(|| instance.name(self.local(from)))
+            }
+            _ => instance.name(&self.qualified(from)),
+        };
+        let to = instance.push(parent, name);
+        if document.has_attributes(from) {
+            self.copy_attributes(from, to, instance);
+        }
+        let mut has_elements = false;
+        for child in document.child_elements(from) {
+            has_elements = true;
+            self.copy(child, to, instance, known);
+        }
+        if !has_elements {
+            let text = document.string_value(from);
+            if !is_layout(&text) {
+                instance.push_text(to, &text);
+            }
+        }
+    }
+
+    #[inline(never)]
+    fn copy_attributes(&self, from: NodeId, to: NodeId, instance: &mut Instance) {
+        let document = &*self.document;
+        for attribute in document.attributes(from) {
+            instance.push_attribute(to, &self.qualified(attribute), document.text(attribute));
+        }
+        for declaration in document.declarations(from) {
+            if self.local(declaration).is_empty() {
+                instance.push_namespace(to, document.text(declaration));
+            }
+        }
+    }
+
+    /// An element of the primary instance with all that is in it, whose texts are taken out of the document. The document's
+    /// depth is limited, and so is the recursion.
     fn element(&mut self, node: NodeId) -> Element {
+        let attributes = match self.document.has_attributes(node) {
+            true => self.attributes_of_element(node),
+            false => Vec::new(),
+        };
+        let mut children = Vec::with_capacity(self.document.child_elements(node).count());
+        let mut next = self.document.first_child(node);
+        while let Some(child) = next {
+            next = self.document.next_sibling(child);
+            if self.document.is_element(child) {
+                children.push(self.element(child));
+            }
+        }
+        let text = match self.document.first_child(node) {
+            Some(first) if children.is_empty() => self.text_of_element(first),
+            _ => String::new(),
+        };
+        Element {
+            name: self.shared_name(node),
+            attributes,
+            text,
+            children,
+            place: self.place(node),
+        }
+    }
+
+    #[inline(never)]
+    fn attributes_of_element(&self, node: NodeId) -> Vec<Attribute> {
         let mut attributes = self.other_attributes(node, &[]);
         for declaration in self
             .document
@@ -126,36 +211,26 @@ impl Reader<'_, '_> {
                 value: self.document.text(declaration).to_string(),
             });
         }
-        let mut children = Vec::with_capacity(self.document.child_elements(node).count());
-        let mut next = self.document.first_child(node);
-        while let Some(child) = next {
-            next = self.document.next_sibling(child);
-            if self.document.is_element(child) {
-                children.push(self.element(child));
-            }
-        }
+        attributes
+    }
+
+    /// The texts among those nodes, taken out of the document.
+    #[inline(never)]
+    fn text_of_element(&mut self, first: NodeId) -> String {
         let mut text = String::new();
-        if children.is_empty() {
-            let mut next = self.document.first_child(node);
-            while let Some(inner) = next {
-                next = self.document.next_sibling(inner);
-                match self.document.kind(inner) {
-                    Kind::Text if text.is_empty() => text = self.document.take_text(inner),
-                    Kind::Text => text.push_str(self.document.text(inner)),
-                    _ => {}
-                }
-            }
-            if text.trim().is_empty() && text.contains('\n') {
-                text.clear();
+        let mut next = Some(first);
+        while let Some(inner) = next {
+            next = self.document.next_sibling(inner);
+            match self.document.kind(inner) {
+                Kind::Text if text.is_empty() => text = self.document.take_text(inner),
+                Kind::Text => text.push_str(self.document.text(inner)),
+                _ => {}
             }
         }
-        Element {
-            name: self.shared_name(node),
-            attributes,
-            text,
-            children,
-            place: self.place(node),
+        if is_layout(&text) {
+            text.clear();
         }
+        text
     }
 
     // Apart from the loop around it, so that a browser can make it quick while the loop still runs.
@@ -287,4 +362,9 @@ fn is_known_entities_version(version: &str) -> bool {
         (Some(year), Some(count)) => (2022, 1) <= (year, count) && (year, count) <= (2025, 1),
         _ => false,
     }
+}
+
+/// True for what only sets lines apart.
+fn is_layout(text: &str) -> bool {
+    text.contains('\n') && text.trim().is_empty()
 }

@@ -3,11 +3,11 @@
 use crate::view::prelude::*;
 use sondeo_report::wire::{NewRelease, ReleaseLine};
 
-use super::super::super::load::{Failure, Fetch, loaded};
+use super::super::super::attempt::Attempt;
+use super::super::super::load::{Fetch, loaded};
 use super::super::language;
 use crate::clock;
 use crate::console::api::{self, form_url};
-use crate::http::HttpError;
 use crate::route::encode;
 use crate::tr;
 use crate::ui::{Button, ButtonKind, Dialog, Icon, When, icon, wording};
@@ -18,7 +18,6 @@ enum Outcome {
     Published(String),
     /// Nothing changed since that release.
     Same(String),
-    Failed(HttpError),
 }
 
 /// Publishes the report of this profile and breakdown; not that of a rehearsal.
@@ -32,7 +31,7 @@ pub fn view(form: String, asked: Signal<NewRelease>, is_rehearsal: Signal<bool>)
         })
     };
     let outcome = RwSignal::new(None::<Outcome>);
-    let busy = RwSignal::new(false);
+    let publishing = Attempt::new();
     let is_open = move || asked.read().profile == sondeo_report::table::Profile::Open;
     let asks = RwSignal::new(false);
     let publish = move |()| {
@@ -43,15 +42,14 @@ pub fn view(form: String, asked: Signal<NewRelease>, is_rehearsal: Signal<bool>)
             Some(Ok(lines)) => lines.iter().map(|line| line.id.clone()).collect(),
             _ => Vec::new(),
         };
-        busy.set(true);
-        spawn_local(async move {
-            outcome.set(Some(match api::post::<ReleaseLine>(&url, &wanted).await {
-                Ok(line) if known.contains(&line.id) => Outcome::Same(line.id),
-                Ok(line) => Outcome::Published(line.id),
-                Err(error) => Outcome::Failed(error),
+        outcome.set(None);
+        let request = async move { api::post::<ReleaseLine>(&url, &wanted).await };
+        publishing.send(request, move |line| {
+            outcome.set(Some(match known.contains(&line.id) {
+                true => Outcome::Same(line.id),
+                false => Outcome::Published(line.id),
             }));
             releases.refetch();
-            busy.set(false);
         });
     };
     view! {
@@ -60,11 +58,11 @@ pub fn view(form: String, asked: Signal<NewRelease>, is_rehearsal: Signal<bool>)
             <p class="soft measure">{move || tr!("releases-text")}</p>
             <div>
                 <Button
-                    label=Signal::derive(move || if busy.get() { tr!("releases-busy") } else { tr!("releases-publish") })
+                    label=Signal::derive(move || if publishing.is_busy() { tr!("releases-busy") } else { tr!("releases-publish") })
                     kind=ButtonKind::Primary
                     icon_before=Icon::Check
                     id="release"
-                    disabled=Signal::derive(move || busy.get() || is_open() || is_rehearsal.get())
+                    disabled=Signal::derive(move || is_open() || is_rehearsal.get())
                     on_press=move |()| asks.set(true)
                 />
             </div>
@@ -94,9 +92,9 @@ pub fn view(form: String, asked: Signal<NewRelease>, is_rehearsal: Signal<bool>)
                     Some(Outcome::Same(id)) => {
                         view! { <p>{move || tr!("releases-same", id = id.clone())}</p> }
                     }
-                    Some(Outcome::Failed(error)) => view! { <Failure error=error /> },
                     None => ().into_view(),
                 }}
+                {publishing.trouble()}
             </div>
             {loaded(releases, move |lines| list(&form, lines))}
         </section>
