@@ -26,9 +26,11 @@ pub fn SignInPage(expired: bool) -> View {
         };
         let request = async move {
             let who = api::sign_in(&message).await?;
-            Ok((who, message.password))
+            // Who is signed in is so, whatever became of the page meanwhile.
+            account::signed_in(who, message.password);
+            Ok(())
         };
-        signing_in.send(request, |(who, password)| account::signed_in(who, password));
+        signing_in.send(request, |()| ());
     };
     view! {
         <Page title=Signal::derive(|| tr!("sign-in-title"))>
@@ -41,7 +43,7 @@ pub fn SignInPage(expired: bool) -> View {
                 {move || signing_in.failure().map(|error| view! { <SignInFailure error=error /> })}
                 <Field id="user" label="sign-in-user" kind="text" autocomplete="username" value=user />
                 <Field id="password" label="sign-in-password" kind="password" autocomplete="current-password" value=password />
-                <button type="submit" class="button primary">
+                <button type="submit" class="button primary" disabled=move || signing_in.is_busy()>
                     {move || if signing_in.is_busy() { tr!("sign-in-busy") } else { tr!("sign-in") }}
                 </button>
             </form>
@@ -157,7 +159,7 @@ fn PasswordForm(#[prop(into)] on_done: Callback<()>) -> View {
                 value=again
                 error=Signal::derive(move || differs().then_some("password-differs"))
             />
-            <button type="submit" class="button primary">
+            <button type="submit" class="button primary" disabled=move || changing.is_busy()>
                 {move || tr!("password-save")}
             </button>
         </form>

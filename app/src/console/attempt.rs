@@ -8,37 +8,46 @@ use crate::http::HttpError;
 /// What a button sends: whether it is under way, and why it failed.
 #[derive(Clone, Copy)]
 pub struct Attempt {
-    busy: RwSignal<bool>,
+    /// Requests under way.
+    busy: RwSignal<u32>,
     failed: RwSignal<Option<HttpError>>,
 }
 
 impl Attempt {
     pub fn new() -> Self {
         Self {
-            busy: RwSignal::new(false),
+            busy: RwSignal::new(0),
             failed: RwSignal::new(None),
         }
     }
 
     /// Sends a request, unless the one before is under way, and goes on with its answer, unless the page was left meanwhile.
     ///
-    /// Buttons stay enabled while it works: a disabled button loses the focus.
+    /// Buttons may stay enabled while it works: a disabled button loses the focus.
     pub fn send<T: 'static>(
         self,
         request: impl Future<Output = Result<T, HttpError>> + 'static,
         then: impl FnOnce(T) + 'static,
     ) {
-        if self.busy.get_untracked() {
-            return;
+        if self.busy.get_untracked() == 0 {
+            self.send_beside(request, then);
         }
-        self.busy.set(true);
+    }
+
+    /// The same where each request is about something else, so that none may wait for another.
+    pub fn send_beside<T: 'static>(
+        self,
+        request: impl Future<Output = Result<T, HttpError>> + 'static,
+        then: impl FnOnce(T) + 'static,
+    ) {
+        self.busy.update(|count| *count += 1);
         self.failed.set(None);
         spawn_local(async move {
             let answer = request.await;
             if self.busy.is_disposed() {
                 return;
             }
-            self.busy.set(false);
+            self.busy.update(|count| *count -= 1);
             match answer {
                 Ok(answer) => then(answer),
                 Err(error) => self.failed.set(Some(error)),
@@ -47,7 +56,12 @@ impl Attempt {
     }
 
     pub fn is_busy(self) -> bool {
-        self.busy.get()
+        self.busy.get() > 0
+    }
+
+    /// Forgets why the last one failed.
+    pub fn clear(self) {
+        self.failed.set(None);
     }
 
     /// Why the last one failed.

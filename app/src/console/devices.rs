@@ -47,8 +47,12 @@ pub fn DevicesPage() -> View {
         };
         open.set(false);
         let url = format!("/api/devices/{}", encode(&device.device_id));
-        let request = async move { api::change("DELETE", &url, Body::None).await };
-        revoking.send(request, move |()| devices.refetch());
+        let request = async move {
+            let revoked = api::change("DELETE", &url, Body::None).await;
+            devices.refetch();
+            revoked
+        };
+        revoking.send_beside(request, |()| ());
     };
     view! {
         <Page

@@ -28,21 +28,27 @@ pub fn EnrolCard() -> View {
     let ends = RwSignal::new(false);
     let end = move |()| {
         ends.set(false);
-        ending.send(api::change("DELETE", "/api/enrolments", Body::None), move |()| {
-            code.set(None);
+        making.clear();
+        let request = async move {
+            let ended = api::change("DELETE", "/api/enrolments", Body::None).await;
             open.refetch();
-        });
+            ended
+        };
+        ending.send(request, move |()| code.set(None));
     };
     let make = move |()| {
         let message = NewEnrolment {
             tablets: tablets.get_untracked(),
             valid_hours: hours.get_untracked(),
         };
-        let request = async move { api::post("/api/enrolments", &message).await };
-        making.send(request, move |new| {
-            code.set(Some(new));
+        ending.clear();
+        let request = async move {
+            let made = api::post("/api/enrolments", &message).await;
+            // Also where the answer was lost: the code may be there.
             open.refetch();
-        });
+            made
+        };
+        making.send(request, move |new| code.set(Some(new)));
     };
     view! {
         <section class="card enrol" aria-labelledby="enrol-title">

@@ -68,7 +68,7 @@ pub fn QuarantinePageView() -> View {
             records.refetch();
             decided
         };
-        deciding.send(request, |()| ());
+        deciding.send_beside(request, |()| ());
     };
     view! {
         <Page

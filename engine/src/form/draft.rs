@@ -45,7 +45,7 @@ pub struct Attribute {
 /// An element of the primary instance. Instances are at most as deep as the reader's limit.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Element {
-    /// Shared: the items of a long list have few names.
+    /// Shared: the instances of a repeat have few names.
     pub name: Arc<str>,
     pub attributes: Vec<Attribute>,
     /// Text content; an element has either text or children.

@@ -57,14 +57,12 @@ impl Instance {
     }
 
     /// The root element.
-    pub fn root(&self) -> Piece<'_> {
-        Piece {
-            instance: self,
-            node: self.document.root_element().unwrap_or(NodeId::DOCUMENT),
-        }
+    pub fn root(&self) -> Option<Piece<'_>> {
+        let node = self.document.root_element()?;
+        Some(Piece { instance: self, node })
     }
 
-    /// Takes out all elements of that name below the root, with what is in them.
+    /// Takes out all elements of that name below the root, with what is in them: nothing leads to them any more.
     pub fn remove(&mut self, written: &str) {
         let Some(name) = self.names.get("", written) else {
             return;

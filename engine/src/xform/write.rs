@@ -173,7 +173,7 @@ impl Writer {
                 }
                 InstanceSource::Inline(content) => {
                     self.open("instance", &[("id", &instance.id)]);
-                    self.piece(content.root());
+                    content.root().into_iter().for_each(|root| self.piece(root));
                     self.close("instance");
                 }
             }

@@ -133,7 +133,7 @@ impl Lists {
 
     /// The list as a secondary instance.
     pub fn instance(&self, list: &List) -> SecondaryInstance {
-        let mut content = Instance::with_room(8 * list.choices.len());
+        let mut content = Instance::with_room(2 + 5 * list.choices.len());
         let (root, item_name) = (content.name("root"), content.name("item"));
         let root = content.push(NodeId::DOCUMENT, root);
         for (number, choice) in list.choices.iter().enumerate() {

@@ -333,7 +333,10 @@ impl<'t> DocumentIn<'t> {
     pub(crate) fn take_text(&mut self, node: NodeId) -> String {
         match core::mem::replace(&mut self.record_mut(node).text, Text::NONE) {
             Text::Read(text) => text.into_owned(),
-            Text::Kept { start, end } => self.kept[start as usize..end as usize].into(),
+            Text::Kept { start, end } => {
+                let kept = self.kept.get(start as usize..end as usize);
+                kept.unwrap_or_default().into()
+            }
         }
     }
 

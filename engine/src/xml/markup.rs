@@ -1,5 +1,7 @@
 //! What is neither element nor text: the declaration, the DOCTYPE, comments, CDATA and processing instructions.
 
+use alloc::borrow::Cow;
+
 use super::document::{Kind, Text};
 use super::error::{XmlError, XmlErrorKind};
 use super::parse::{Doctype, Reader};
@@ -74,7 +76,9 @@ impl Reader<'_, '_> {
     fn put(&mut self, kind: Kind, name: super::NameId, start: usize, text: &str) -> Result<(), XmlError> {
         let span = start..self.scan.at;
         self.check_length(text, &span)?;
-        let node: NodeId = self.document.make(kind, name, 0, Text::owned(&newlines(text)));
+        let node: NodeId =
+            self.document
+                .make(kind, name, 0, Text::Read(Cow::Owned(newlines(text).into_owned())));
         self.push(node, span);
         Ok(())
     }

@@ -303,7 +303,7 @@ impl<'t> Reader<'t, '_> {
         Ok(())
     }
 
-    /// Adds to a text that a section or a comment has parted.
+    /// Adds to a text what follows in a CDATA section or after it.
     #[inline(never)]
     fn more_text(&mut self, node: NodeId, value: &str, span: Range<usize>) -> Result<(), XmlError> {
         let most = self.limits.text_bytes;
@@ -349,6 +349,10 @@ impl<'t> Reader<'t, '_> {
         self.scan.at += 1;
         let (prefix, local) = self.scan.name()?;
         let written = self.scan.since(start + 1);
+        if self.elements >= self.limits.elements || self.open.len() >= self.limits.depth {
+            return Err(self.too_many(start));
+        }
+        self.elements += 1;
         self.raw.clear();
         self.declares = false;
         let scopes = self.scopes.len();
@@ -405,16 +409,19 @@ impl<'t> Reader<'t, '_> {
         Ok(is_closed)
     }
 
+    #[cold]
+    #[inline(never)]
+    fn too_many(&self, start: usize) -> XmlError {
+        let span = start..self.scan.at;
+        match self.elements >= self.limits.elements {
+            true => limit("elements", self.limits.elements, span),
+            false => limit("levels of elements", self.limits.depth, span),
+        }
+    }
+
     /// The element's node in its place.
     #[inline(never)]
     fn enter(&mut self, name: NameId, prefix: &str, span: Range<usize>) -> Result<NodeId, XmlError> {
-        self.elements += 1;
-        if self.elements > self.limits.elements {
-            return Err(limit("elements", self.limits.elements, span));
-        }
-        if self.open.len() >= self.limits.depth {
-            return Err(limit("levels of elements", self.limits.depth, span));
-        }
         if self.open.is_empty() && self.document.root_element().is_some() {
             return Err(XmlError {
                 kind: XmlErrorKind::Outside,

@@ -45,6 +45,7 @@ pub fn banner(form: &FormSummary, changed: Callback<()>) -> View {
                         kind=ButtonKind::Danger
                         icon_before=Icon::Remove
                         id="rehearsal-remove"
+                        disabled=Signal::derive(move || removing.is_busy())
                         on_press=Callback::new(remove)
                     />
                     <When holds=move || asked.get()>

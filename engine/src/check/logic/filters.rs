@@ -81,7 +81,7 @@ fn filtered<'a>(
     };
     Some((
         list,
-        content.root(),
+        content.root()?,
         // The item is the second step: `/root/item[…]`.
         steps.iter().skip(1).take(1).flat_map(|step| &step.predicates),
     ))

@@ -1,8 +1,10 @@
 //! From a [`FormDraft`] to a [`FormDef`].
 //!
 //! Here and wherever else a form is loaded, each phase and each kind of item is a function of its own
-//! (`#[inline(never)]`): a browser compiles a function when it is first called, and once more when it has gone through much
-//! of it. Of one big function it would do both at every first load.
+//! (`#[inline(never)]`): a browser compiles a function when it is first called, and once more when much of it was gone
+//! through. It counts the bytes of machine code up to where a call or a turn of a loop ends, also those that were skipped, so
+//! what is done for every node stands apart from what is seldom done. Of a big function it would count the whole each time,
+//! and optimize it on all processors in the middle of a first load.
 
 mod binds;
 mod body;

@@ -58,6 +58,8 @@ pub fn read(xml: &str, limits: &Limits) -> (Option<FormDraft>, Vec<Diagnostic>) 
         diagnostics: Vec::new(),
         bind_ids: Vec::new(),
         shared: HashMap::new(),
+        instance_ids: HashSet::new(),
+        copied: Vec::new(),
         itext_ids: HashSet::new(),
     };
     let draft = reader.form();
@@ -73,6 +75,10 @@ struct Reader<'a, 't> {
     bind_ids: Vec<(String, String)>,
     /// Names of elements of instances, as written.
     shared: HashMap<(NameId, u16), Arc<str>>,
+    /// Of the secondary instances.
+    instance_ids: HashSet<String>,
+    /// By the document's names without a prefix: the root of the secondary instance that used it last, and the name there.
+    copied: Vec<(NodeId, NameId)>,
     itext_ids: HashSet<Cow<'t, str>>,
 }
 

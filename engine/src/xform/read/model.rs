@@ -10,7 +10,7 @@ use crate::form::draft::{
 };
 use crate::form::instance::Instance;
 use crate::form::rules::EVENT;
-use crate::xml::{Kind, NameId, NodeId};
+use crate::xml::{Kind, NameId, Names, NodeId};
 
 const BIND_ATTRIBUTES: &[&str] = &[
     "nodeset",
@@ -89,13 +89,16 @@ impl Reader<'_, '_> {
     #[inline(never)]
     fn secondary(&mut self, node: NodeId, draft: &mut FormDraft) {
         let id = self.attribute(node, "id").unwrap_or_default().to_string();
-        if id.is_empty() || draft.secondary.iter().any(|known| known.id == id) {
+        let is_again = !self.instance_ids.insert(id.clone());
+        if id.is_empty() || is_again {
             self.report(&rules::INSTANCE_ID, node, &id);
         }
-        // Of several with one id the last one counts; one without can be found by nobody.
-        draft.secondary.retain(|known| known.id != id);
+        // One without an id can be found by nobody; of several with one id the last one counts.
         if id.is_empty() {
             return;
+        }
+        if is_again {
+            draft.secondary.retain(|known| known.id != id);
         }
         let root = self.elements(node).first().copied();
         let source = match (self.attribute(node, "src"), root) {
@@ -116,7 +119,9 @@ impl Reader<'_, '_> {
     }
 
     /// The content of a secondary instance.
-    fn content(&self, root: NodeId) -> Instance {
+    fn content(&mut self, root: NodeId) -> Instance {
+        let mut copied = core::mem::take(&mut self.copied);
+        copied.resize(self.names.count(), (NodeId::DOCUMENT, Names::EMPTY));
         let document = &*self.document;
         let begin = root.number() as usize;
         let end = document
@@ -124,19 +129,27 @@ impl Reader<'_, '_> {
             .map(|node| node.number() as usize);
         let nodes = end.unwrap_or(document.capacity()).saturating_sub(begin);
         let mut instance = Instance::with_room(1 + nodes);
-        let mut known = alloc::vec![None; self.names.count()];
-        self.copy(root, NodeId::DOCUMENT, &mut instance, &mut known);
+        self.copy(root, NodeId::DOCUMENT, &mut instance, (root, &mut copied));
+        self.copied = copied;
         instance
     }
 
-    /// Adds a copy of an element with all that is in it. `known` are the names of the copy by those of the document, as far
-    /// as they have no prefix. The document's depth is limited, and so is the recursion.
-    fn copy(&self, from: NodeId, parent: NodeId, instance: &mut Instance, known: &mut [Option<NameId>]) {
+    /// Adds a copy of an element with all that is in it. The document's depth is limited, and so is the recursion.
+    fn copy(
+        &self,
+        from: NodeId,
+        parent: NodeId,
+        instance: &mut Instance,
+        (root, copied): (NodeId, &mut [(NodeId, NameId)]),
+    ) {
         let document = &*self.document;
         let name = match document.prefix(from) {
             "" => {
-                let known = &mut known[document.name(from).index()];
-                *known.get_or_insert_with(|| instance.name(self.local(from)))
+                let known = &mut copied[document.name(from).index()];
+                if known.0 != root {
+                    *known = (root, instance.name(self.local(from)));
+                }
+                known.1
             }
             _ => instance.name(&self.qualified(from)),
         };
@@ -147,7 +160,7 @@ impl Reader<'_, '_> {
         let mut has_elements = false;
         for child in document.child_elements(from) {
             has_elements = true;
-            self.copy(child, to, instance, known);
+            self.copy(child, to, instance, (root, &mut *copied));
         }
         if !has_elements {
             let text = document.string_value(from);

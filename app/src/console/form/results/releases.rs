@@ -43,13 +43,16 @@ pub fn view(form: String, asked: Signal<NewRelease>, is_rehearsal: Signal<bool>)
             _ => Vec::new(),
         };
         outcome.set(None);
-        let request = async move { api::post::<ReleaseLine>(&url, &wanted).await };
+        let request = async move {
+            let published = api::post::<ReleaseLine>(&url, &wanted).await;
+            releases.refetch();
+            published
+        };
         publishing.send(request, move |line| {
             outcome.set(Some(match known.contains(&line.id) {
                 true => Outcome::Same(line.id),
                 false => Outcome::Published(line.id),
             }));
-            releases.refetch();
         });
     };
     view! {
@@ -62,7 +65,7 @@ pub fn view(form: String, asked: Signal<NewRelease>, is_rehearsal: Signal<bool>)
                     kind=ButtonKind::Primary
                     icon_before=Icon::Check
                     id="release"
-                    disabled=Signal::derive(move || is_open() || is_rehearsal.get())
+                    disabled=Signal::derive(move || publishing.is_busy() || is_open() || is_rehearsal.get())
                     on_press=move |()| asks.set(true)
                 />
             </div>
