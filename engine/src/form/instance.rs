@@ -45,15 +45,14 @@ impl Instance {
         self.document.push_text(element, text);
     }
 
-    /// Gives the element that was added last an attribute, before its text.
+    /// Gives the element that was added last an attribute, before its text; `xmlns` declares its default namespace.
     pub fn push_attribute(&mut self, element: NodeId, name: &str, value: &str) {
+        if name == "xmlns" {
+            self.document.declare_namespace(element, Names::EMPTY, value);
+            return;
+        }
         let name = self.name(name);
         self.document.set_attribute(element, name, "", value);
-    }
-
-    /// Declares the default namespace of the element that was added last.
-    pub fn push_namespace(&mut self, element: NodeId, uri: &str) {
-        self.document.declare_namespace(element, Names::EMPTY, uri);
     }
 
     /// The root element.
@@ -143,5 +142,96 @@ impl PartialEq for Piece<'_> {
             && self.text() == other.text()
             && self.attributes().eq(other.attributes())
             && self.children().eq(other.children())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::format;
+    use alloc::string::String;
+
+    use crate::form::draft::{FormDraft, InstanceSource};
+    use crate::xform;
+    use crate::xml::Limits;
+
+    fn read(instances: &str) -> FormDraft {
+        let xml = format!(
+            r#"<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml" xmlns:x="urn:x"><h:head><h:title>t</h:title>
+<model><instance><data id="d"><q/></data></instance>{instances}<bind nodeset="/data/q" type="string"/></model></h:head>
+<h:body><input ref="/data/q"><label>q</label></input></h:body></h:html>"#
+        );
+        let (draft, problems) = xform::read(&xml, &Limits::XFORM);
+        draft.unwrap_or_else(|| panic!("{problems:?}"))
+    }
+
+    fn written(draft: &FormDraft) -> String {
+        let xml = xform::write(draft);
+        let lines = xml.lines().map(str::trim);
+        let list = lines.skip_while(|line| !line.starts_with("<instance id="));
+        list.take_while(|line| !line.starts_with("<bind")).collect()
+    }
+
+    #[test]
+    fn a_list_is_written_as_it_was_read() {
+        let rows = [
+            (
+                "<root><item><name>a</name></item></root>",
+                "<root><item><name>a</name></item></root>",
+            ),
+            (
+                "<root><item>a<!-- b -->c<![CDATA[<]]></item></root>",
+                "<root><item>ac&lt;</item></root>",
+            ),
+            (
+                "<root>\n <item>\n </item> <item> </item></root>",
+                "<root><item/><item> </item></root>",
+            ),
+            (
+                r#"<root x:v="1" w="2"><x:item/></root>"#,
+                r#"<root x:v="1" w="2"><x:item/></root>"#,
+            ),
+            (
+                r#"<root xmlns=""><item/></root>"#,
+                r#"<root xmlns=""><item/></root>"#,
+            ),
+        ];
+        for (content, expected) in rows {
+            let draft = read(&format!(r#"<instance id="l">{content}</instance>"#));
+            assert_eq!(
+                written(&draft),
+                format!(r#"<instance id="l">{expected}</instance>"#),
+                "{content}"
+            );
+            assert_eq!(
+                read(&written(&draft)).secondary[0].source,
+                draft.secondary[0].source,
+                "{content}"
+            );
+        }
+    }
+
+    #[test]
+    fn names_are_those_of_their_own_list() {
+        let draft = read(
+            r#"<instance id="l"><root><b/><a/></root></instance><instance id="m"><root><a/><b/></root></instance>"#,
+        );
+        assert_eq!(
+            written(&draft),
+            r#"<instance id="l"><root><b/><a/></root></instance><instance id="m"><root><a/><b/></root></instance>"#
+        );
+    }
+
+    #[test]
+    fn what_is_taken_out_is_written_no_more() {
+        let mut draft =
+            read(r#"<instance id="l"><score><item><score>1</score><name>a</name></item></score></instance>"#);
+        let InstanceSource::Inline(content) = &mut draft.secondary[0].source else {
+            panic!("a list");
+        };
+        content.remove("score");
+        assert_eq!(
+            written(&draft),
+            r#"<instance id="l"><score><item><name>a</name></item></score></instance>"#
+        );
     }
 }

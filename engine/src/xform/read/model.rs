@@ -1,5 +1,6 @@
 //! The model: instances, binds, actions and submission.
 
+use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
@@ -10,7 +11,7 @@ use crate::form::draft::{
 };
 use crate::form::instance::Instance;
 use crate::form::rules::EVENT;
-use crate::xml::{Kind, NameId, Names, NodeId};
+use crate::xml::{NameId, Names, NodeId};
 
 const BIND_ATTRIBUTES: &[&str] = &[
     "nodeset",
@@ -155,7 +156,9 @@ impl Reader<'_, '_> {
         };
         let to = instance.push(parent, name);
         if document.has_attributes(from) {
-            self.copy_attributes(from, to, instance);
+            for attribute in self.attributes_of_element(from) {
+                instance.push_attribute(to, &attribute.name, &attribute.value);
+            }
         }
         let mut has_elements = false;
         for child in document.child_elements(from) {
@@ -163,28 +166,11 @@ impl Reader<'_, '_> {
             self.copy(child, to, instance, (root, &mut *copied));
         }
         if !has_elements {
-            let text = document.string_value(from);
-            if !is_layout(&text) {
-                instance.push_text(to, &text);
-            }
+            instance.push_text(to, &self.text_of_element(from));
         }
     }
 
-    #[inline(never)]
-    fn copy_attributes(&self, from: NodeId, to: NodeId, instance: &mut Instance) {
-        let document = &*self.document;
-        for attribute in document.attributes(from) {
-            instance.push_attribute(to, &self.qualified(attribute), document.text(attribute));
-        }
-        for declaration in document.declarations(from) {
-            if self.local(declaration).is_empty() {
-                instance.push_namespace(to, document.text(declaration));
-            }
-        }
-    }
-
-    /// An element of the primary instance with all that is in it, whose texts are taken out of the document. The document's
-    /// depth is limited, and so is the recursion.
+    /// An element of the primary instance with all that is in it. The document's depth is limited, and so is the recursion.
     fn element(&mut self, node: NodeId) -> Element {
         let attributes = match self.document.has_attributes(node) {
             true => self.attributes_of_element(node),
@@ -198,9 +184,9 @@ impl Reader<'_, '_> {
                 children.push(self.element(child));
             }
         }
-        let text = match self.document.first_child(node) {
-            Some(first) if children.is_empty() => self.text_of_element(first),
-            _ => String::new(),
+        let text = match children.is_empty() {
+            true => self.text_of_element(node).into_owned(),
+            false => String::new(),
         };
         Element {
             name: self.shared_name(node),
@@ -227,23 +213,13 @@ impl Reader<'_, '_> {
         attributes
     }
 
-    /// The texts among those nodes, taken out of the document.
-    #[inline(never)]
-    fn text_of_element(&mut self, first: NodeId) -> String {
-        let mut text = String::new();
-        let mut next = Some(first);
-        while let Some(inner) = next {
-            next = self.document.next_sibling(inner);
-            match self.document.kind(inner) {
-                Kind::Text if text.is_empty() => text = self.document.take_text(inner),
-                Kind::Text => text.push_str(self.document.text(inner)),
-                _ => {}
-            }
+    /// The text in an element without elements. What only sets lines apart is none.
+    fn text_of_element(&self, node: NodeId) -> Cow<'_, str> {
+        let text = self.document.string_value(node);
+        match text.contains('\n') && text.trim().is_empty() {
+            true => Cow::Borrowed(""),
+            false => text,
         }
-        if is_layout(&text) {
-            text.clear();
-        }
-        text
     }
 
     // Apart from the loop around it, so that a browser can make it quick while the loop still runs.
@@ -375,9 +351,4 @@ fn is_known_entities_version(version: &str) -> bool {
         (Some(year), Some(count)) => (2022, 1) <= (year, count) && (year, count) <= (2025, 1),
         _ => false,
     }
-}
-
-/// True for what only sets lines apart.
-fn is_layout(text: &str) -> bool {
-    text.contains('\n') && text.trim().is_empty()
 }
