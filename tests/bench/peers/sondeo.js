@@ -5,7 +5,9 @@ const wasm = await init({ module_or_path: "/wasm/bench_bg.wasm" });
 const encoder = new TextEncoder();
 
 window.peer = {
-  load: async (xml) => engine.load(encoder.encode(xml)),
+  // As the app has a form from its storage.
+  stored: (xml) => encoder.encode(xml),
+  load: async (bytes) => engine.load(bytes),
   close: (form) => form.free(),
   find: (form, reference) => engine.find(form, reference),
   answer: (form, place, value) => engine.answer(form, place, value),
