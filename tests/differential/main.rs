@@ -7,6 +7,7 @@
 )]
 #[path = "../suite/case.rs"]
 mod case;
+mod changed;
 mod corpus;
 mod forms;
 mod javarosa;

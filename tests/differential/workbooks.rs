@@ -77,7 +77,7 @@ fn every_known_difference_of_workbooks_is_documented() {
 }
 
 /// How our form is another than theirs.
-fn difference(text: &str, theirs: &Value) -> Option<String> {
+pub fn difference(text: &str, theirs: &Value) -> Option<String> {
     let book = sondeo_workbook::read(text.as_bytes(), "form.md").ok()?;
     compare(&book, theirs)
 }
@@ -128,7 +128,7 @@ fn bare(line: &str) -> String {
 }
 
 /// Every form of the suite and of the diagnostics, with its name.
-fn forms() -> Vec<(String, String)> {
+pub fn forms() -> Vec<(String, String)> {
     let mut forms = Vec::new();
     for folder in ["suite/xform", "suite/scenario", "diagnostics/cases"] {
         for case in case::cases(folder) {

@@ -36,6 +36,7 @@ pub fn write(draft: &FormDraft) -> String {
     let mut writer = Writer {
         out: String::from("<?xml version=\"1.0\"?>\n"),
         depth: 0,
+        opened: 0,
     };
     let others: Vec<(String, &str)> = draft
         .namespaces
@@ -53,13 +54,9 @@ pub fn write(draft: &FormDraft) -> String {
     writer.close("h:head");
     let mut list: Pairs<'_> = optional("class", &draft.style).into_iter().collect();
     list.extend(attributes(&draft.body_attributes));
-    if draft.body.is_empty() {
-        writer.empty("h:body", &list);
-    } else {
-        writer.open("h:body", &list);
-        draft.body.iter().for_each(|item| writer.body_item(item));
-        writer.close("h:body");
-    }
+    writer.open("h:body", &list);
+    draft.body.iter().for_each(|item| writer.body_item(item));
+    writer.close("h:body");
     writer.close("h:html");
     writer.out
 }
@@ -70,6 +67,8 @@ type Pairs<'a> = SmallVec<[(&'a str, &'a str); 6]>;
 struct Writer {
     out: String,
     depth: usize,
+    /// Where the last start tag ended: an element of which nothing was written after it is closed in its tag.
+    opened: usize,
 }
 
 impl Writer {
@@ -96,10 +95,16 @@ impl Writer {
         self.indent();
         self.tag(name, attributes, ">\n");
         self.depth += 1;
+        self.opened = self.out.len();
     }
 
     fn close(&mut self, name: &str) {
         self.depth -= 1;
+        if self.opened == self.out.len() {
+            self.out.truncate(self.opened - ">\n".len());
+            self.out.push_str("/>\n");
+            return;
+        }
         self.indent();
         self.end(name);
     }
@@ -228,10 +233,6 @@ impl Writer {
         }
         self.open("translation", &list);
         for text in &translation.texts {
-            if text.values.is_empty() {
-                self.empty("text", &[("id", &text.id)]);
-                continue;
-            }
             self.open("text", &[("id", &text.id)]);
             for value in &text.values {
                 let form: Pairs<'_> = value.form.iter().map(|form| ("form", form.as_str())).collect();
@@ -395,14 +396,10 @@ impl Writer {
         list.extend(expression("jr:count", repeat.count.as_ref()));
         list.extend(expression("jr:noAddRemove", repeat.no_add_remove.as_ref()));
         list.extend(attributes(&repeat.attributes));
-        if repeat.children.is_empty() && repeat.actions.is_empty() {
-            self.empty("repeat", &list);
-        } else {
-            self.open("repeat", &list);
-            repeat.children.iter().for_each(|item| self.body_item(item));
-            repeat.actions.iter().for_each(|action| self.action(action));
-            self.close("repeat");
-        }
+        self.open("repeat", &list);
+        repeat.children.iter().for_each(|item| self.body_item(item));
+        repeat.actions.iter().for_each(|action| self.action(action));
+        self.close("repeat");
         if repeat.wrapper.is_some() {
             self.close("group");
         }

@@ -18,7 +18,7 @@ const GROUPS: &[&str] = &["bind::", "control::", "instance::", "attribute::"];
 /// Attributes of binds and controls that say which node they are of.
 const OWN: &[&str] = &["bind::nodeset", "control::ref", "control::nodeset"];
 
-/// Reports every column whose attribute can have no such name, and every header and every name with a prefix that neither
+/// Reports every column with something in it whose attribute can have no such name, and every header and every name with a prefix that neither
 /// the settings nor we declare.
 pub fn check(
     survey: &Table,
@@ -44,23 +44,26 @@ pub fn check(
         let group = GROUPS.iter().find(|group| header.path.starts_with(**group))?;
         Some(header.path[group.len()..].to_string())
     };
+    let is_used =
+        |table: &Table, header: &Header| table.records.iter().any(|record| record.has(&header.path));
     for table in [Some(survey), settings].into_iter().flatten() {
-        for header in &table.headers {
+        for header in table.headers.iter().filter(|header| is_used(table, header)) {
             let Some(name) = attribute(header) else { continue };
             let place = table.place(1, header.column);
-            let is_used = || table.records.iter().any(|record| record.has(&header.path));
             if !is_xml_name(&name) || OWN.contains(&&*header.path) {
-                if is_used() {
-                    bad.push(Diagnostic::new(&rules::ATTRIBUTE, place, &*header.text).with(name));
-                }
+                bad.push(Diagnostic::new(&rules::ATTRIBUTE, place, &*header.text).with(name));
             } else if &*header.path != "bind::entities:saveto" {
                 found(&name, place, &header.text);
             }
         }
     }
     for table in choices.into_iter() {
-        let is_property =
-            |header: &&Header| !header.known && !header.path.contains("::") && is_xml_name(&header.path);
+        let is_property = |header: &&Header| {
+            !header.known
+                && !header.path.contains("::")
+                && is_xml_name(&header.path)
+                && is_used(table, header)
+        };
         for header in table.headers.iter().filter(is_property) {
             found(&header.path, table.place(1, header.column), &header.text);
         }

@@ -1,0 +1,281 @@
+//! Workbooks of the suite with something changed at random, compiled here and by pyxform: cells, headers and rows that
+//! stand elsewhere in the suite come where nobody thought of them.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use crate::forms::Dice;
+use crate::peers::skip;
+use crate::workbooks::{ask, difference, folder, forms, install};
+
+/// How many are made up.
+const COUNT: usize = 6000;
+
+/// What may stand anywhere.
+const PIECES: &[&str] = &[
+    "${a}",
+    "${ a }",
+    "${r}",
+    "${nosuch}",
+    "${last-saved#a}",
+    "${a",
+    "$",
+    "{",
+    "}",
+    ".",
+    "..",
+    "../a",
+    "/data/a",
+    "now()",
+    "once(1)",
+    "position(..)",
+    "current()/.",
+    "indexed-repeat(${a}, ${r}, 1)",
+    "instance('x')/root/item",
+    "pulldata('f', 'a', 'b', ${a})",
+    "'",
+    "\"",
+    "<",
+    ">",
+    "&",
+    "é",
+    "\u{a0}",
+    "  ",
+    "*",
+    "yes",
+    "TRUE",
+    "0",
+    "-1",
+    "1.5",
+    "x",
+    "select_one",
+    "or_other",
+    "begin",
+    "end",
+    "😀",
+];
+
+/// Differences that every change may lead to: what the comparison says, and words of the row of `docs/differences.md`.
+const KNOWN: &[(&str, &str)] = &[
+    ("XLS-COLUMN-DUPLICATE", "the same header twice"),
+    ("XLS-SECTION-DEPTH", "nested more than 60 levels deep"),
+    ("XLS-ENTITY-PLACE", "outside the repeat that its label refers to"),
+    ("XLS-ATTRIBUTE", "an attribute that is no name"),
+    (
+        "XLS-PREFIX",
+        "a prefix in a header or a name that nothing declares",
+    ),
+    (
+        "XLS-TYPE-UNKNOWN",
+        "the types `group`, `repeat`, `loop`, `entity` without begin",
+    ),
+    (
+        "missing mapping for 'id_string'",
+        "form_id and id_string beside each other, with a second row",
+    ),
+    (
+        "XLS-FILE-EXTENSION",
+        "a folder with a dot before the name of a file",
+    ),
+];
+
+type Sheet = (String, Vec<Vec<String>>);
+
+#[test]
+fn changed_workbooks_become_what_pyxform_writes() {
+    let python = match install() {
+        Ok(python) => python,
+        Err(reason) => return skip("differential::changed", &reason),
+    };
+    let books: Vec<Vec<Sheet>> = forms().iter().filter_map(|(_, text)| read(text)).collect();
+    let seen = Seen::of(&books);
+    let mut texts = Vec::new();
+    let mut paths = Vec::new();
+    for seed in 1..=COUNT {
+        let mut dice = Dice(seed as u64);
+        let mut book = books[dice.below(books.len())].clone();
+        for _ in 0..=dice.below(3) {
+            change(&mut book, &books, &seen, &mut dice);
+        }
+        let path = folder().join("changed").join(seed.to_string()).join("form.md");
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder for the form");
+        let text = write(&book);
+        fs::write(&path, &text).expect("the form can be written");
+        texts.push(text);
+        paths.push(path);
+    }
+    let theirs = ask(&python, &paths, &[]).expect("pyxform answers");
+    assert_eq!(theirs.len(), texts.len());
+    let (mut written, mut refused, mut problems) = (0, 0, Vec::new());
+    for (text, theirs) in texts.iter().zip(&theirs) {
+        if theirs.get("broken").is_some() {
+            continue;
+        }
+        match theirs.get("refused") {
+            Some(_) => refused += 1,
+            None => written += 1,
+        }
+        if let Some(problem) = difference(text, theirs)
+            && !KNOWN.iter().any(|(words, _)| problem.contains(words))
+        {
+            problems.push(format!("{problem}\n{text}"));
+        }
+    }
+    println!("{written} workbooks compared, and {refused} that both refuse");
+    assert!(written > COUNT / 4, "too few are compared: {written}");
+    assert!(
+        problems.is_empty(),
+        "{} differ:\n{}",
+        problems.len(),
+        problems.join("\n")
+    );
+}
+
+#[test]
+fn every_known_difference_of_changed_workbooks_is_documented() {
+    for (_, words) in KNOWN {
+        crate::documented(words);
+    }
+}
+
+/// What stands in the suite: cells by sheet and header, and headers by sheet.
+struct Seen {
+    cells: BTreeMap<(String, String), Vec<String>>,
+    headers: BTreeMap<String, Vec<String>>,
+}
+
+impl Seen {
+    fn of(books: &[Vec<Sheet>]) -> Self {
+        let (mut cells, mut headers) = (BTreeMap::<_, Vec<_>>::new(), BTreeMap::<_, Vec<_>>::new());
+        for (name, rows) in books.iter().flatten() {
+            for header in &rows[0] {
+                headers.entry(name.clone()).or_default().push(header.clone());
+            }
+            for (header, cell) in rows[1..].iter().flat_map(|row| rows[0].iter().zip(row)) {
+                let key = (name.clone(), header.clone());
+                cells.entry(key).or_default().push(cell.clone());
+            }
+        }
+        Self { cells, headers }
+    }
+
+    fn header(&self, sheet: &str, dice: &mut Dice) -> String {
+        any(self.headers.get(sheet), dice)
+    }
+
+    fn cell(&self, sheet: &str, header: &str, dice: &mut Dice) -> String {
+        any(self.cells.get(&(sheet.to_owned(), header.to_owned())), dice)
+    }
+}
+
+fn any(all: Option<&Vec<String>>, dice: &mut Dice) -> String {
+    all.and_then(|all| all.get(dice.below(all.len())).cloned())
+        .unwrap_or_default()
+}
+
+/// Changes one thing: a cell, a piece of one, a header, a column, or a row.
+fn change(book: &mut [Sheet], books: &[Vec<Sheet>], seen: &Seen, dice: &mut Dice) {
+    let place = dice.below(book.len());
+    let (name, rows) = &mut book[place];
+    let width = rows[0].len();
+    let (row, column) = (1 + dice.below(rows.len() - 1), dice.below(width));
+    let kind = dice.below(12);
+    if rows.len() == 1 && kind < 9 {
+        return;
+    }
+    match kind {
+        0 => rows[row][column].clear(),
+        1..=3 => rows[row][column] = seen.cell(name, &rows[0][column], dice),
+        4..=5 => replace_piece(&mut rows[row][column], dice),
+        6 => drop(rows.remove(row)),
+        7 => rows.insert(row, rows[1 + dice.below(rows.len() - 1)].clone()),
+        8 => {
+            let other = 1 + dice.below(rows.len() - 1);
+            rows.swap(row, other);
+        }
+        9 => rows[0][column] = seen.header(name, dice),
+        10 => {
+            let header = seen.header(name, dice);
+            for row in &mut rows[1..] {
+                let cell = seen.cell(name, &header, dice);
+                row.push(if dice.one_in(2) { cell } else { String::new() });
+            }
+            rows[0].push(header);
+        }
+        _ => {
+            let other = &books[dice.below(books.len())];
+            let Some((_, others)) = other.iter().find(|(other, rows)| other == name && rows.len() > 1) else {
+                return;
+            };
+            let theirs = &others[1 + dice.below(others.len() - 1)];
+            let cell = |header: &String| {
+                others[0]
+                    .iter()
+                    .position(|other| other == header)
+                    .map(|at| theirs[at].clone())
+            };
+            let made = rows[0]
+                .iter()
+                .map(|header| cell(header).unwrap_or_default())
+                .collect();
+            rows.insert(1 + dice.below(rows.len()), made);
+        }
+    }
+}
+
+/// Puts something else in the place of a word, a reference or a mark.
+fn replace_piece(cell: &mut String, dice: &mut Dice) {
+    let bounds: Vec<usize> = cell
+        .char_indices()
+        .map(|(at, _)| at)
+        .chain([cell.len()])
+        .collect();
+    let from = bounds[dice.below(bounds.len())];
+    let to = cell[from..]
+        .find([' ', ',', ')', '}', '='])
+        .map_or(cell.len(), |length| from + length);
+    let end = if dice.one_in(2) { from } else { to };
+    cell.replace_range(from..end, dice.pick(PIECES));
+}
+
+/// The sheets of a form in Markdown; nothing if it is more than tables, or one has no header.
+fn read(text: &str) -> Option<Vec<Sheet>> {
+    let mut sheets: Vec<Sheet> = Vec::new();
+    for line in text.lines() {
+        let line = line
+            .trim()
+            .strip_prefix('|')?
+            .strip_suffix('|')?
+            .replace("\\|", "\u{1}");
+        let mut cells: Vec<String> = line
+            .split('|')
+            .map(|cell| cell.trim().replace('\u{1}', "\\|"))
+            .collect();
+        if cells.iter().all(|cell| cell.trim_matches(['-', ':']).is_empty()) {
+            continue;
+        }
+        let first = cells.remove(0);
+        if !first.is_empty() {
+            sheets.push((first, Vec::new()));
+        }
+        if cells.iter().any(|cell| !cell.is_empty()) {
+            sheets.last_mut()?.1.push(cells);
+        }
+    }
+    for (_, rows) in &mut sheets {
+        let width = rows.iter().map(Vec::len).max()?;
+        rows.iter_mut().for_each(|row| row.resize(width, String::new()));
+    }
+    Some(sheets)
+}
+
+fn write(book: &[Sheet]) -> String {
+    let mut text = String::new();
+    for (name, rows) in book {
+        text += &format!("| {name} |\n");
+        for row in rows {
+            text += &format!("| | {} |\n", row.join(" | "));
+        }
+    }
+    text
+}
