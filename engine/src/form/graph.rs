@@ -95,7 +95,16 @@ impl Graph {
                     };
                     (facet.def, format!("{} ({kind})", tree.defs[facet.def].path))
                 };
-                let named = |cycle: &Vec<usize>| cycle.iter().map(name).collect();
+                let named = |cycle: &Vec<usize>| {
+                    let next = cycle.iter().skip(1).chain(cycle.first());
+                    let step = |(index, next): (&usize, &usize)| {
+                        [
+                            Some(name(index)),
+                            inside(tree, &wanted[*index], &wanted[*next].facet),
+                        ]
+                    };
+                    cycle.iter().zip(next).flat_map(step).flatten().collect()
+                };
                 return Err(cycles.iter().map(named).collect());
             }
         };
@@ -136,6 +145,18 @@ impl Graph {
         }
         Ok(graph)
     }
+}
+
+/// The question in a group through which a facet depends on whether the group is relevant.
+fn inside(tree: &Tree, reads: &Wanted, needed: &Facet) -> Option<(DefId, String)> {
+    if needed.kind != FacetKind::Relevant {
+        return None;
+    }
+    let targets = reads.targets.iter().chain(&reads.shown).map(|target| target.def);
+    let def = targets
+        .filter(|def| *def != needed.def && tree.is_in(*def, needed.def))
+        .last()?;
+    Some((def, tree.defs[def].path.clone()))
 }
 
 /// Takes what is only shown from the facets of circles; true if there was any.

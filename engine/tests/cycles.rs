@@ -1,0 +1,62 @@
+//! A circle in a form's logic is told with every node that it passes through.
+
+use sondeo_engine::diagnostic::Language;
+use sondeo_engine::form::link;
+use sondeo_engine::xform;
+use sondeo_engine::xml::Limits;
+
+/// What is said of circles in a form with these nodes and binds.
+fn said(nodes: &str, binds: &str) -> Vec<String> {
+    let xml = format!(
+        "<h:html xmlns='http://www.w3.org/2002/xforms' xmlns:h='http://www.w3.org/1999/xhtml'><h:head><model>\
+         <instance><data id='f'>{nodes}</data></instance>{binds}</model></h:head><h:body/></h:html>"
+    );
+    let (draft, _) = xform::read(&xml, &Limits::XFORM);
+    let (_, diagnostics) = link(draft.expect("a form that can be read"));
+    let circles = diagnostics.iter().filter(|found| found.rule.code == "FORM-CYCLE");
+    circles.map(|found| found.cause(Language::English)).collect()
+}
+
+fn check(nodes: &str, binds: &str, chain: &str) {
+    let said = said(nodes, binds);
+    assert!(
+        said.len() == 1 && said[0].contains(&format!(": {chain}.")),
+        "{chain} should be told: {said:?}"
+    );
+}
+
+#[test]
+fn the_chain_names_every_node() {
+    let group = "<g><a/><h><b/></h></g><c/>";
+    check(
+        "<a/><b/>",
+        "<bind nodeset='/data/a' calculate='/data/b'/><bind nodeset='/data/b' calculate='/data/a'/>",
+        "/data/a (calculate) → /data/b (calculate) → /data/a (calculate)",
+    );
+    check(
+        "<a/>",
+        "<bind nodeset='/data/a' relevant=\". = 1\"/>",
+        "/data/a (relevant) → /data/a (relevant)",
+    );
+    check(
+        group,
+        "<bind nodeset='/data/g' relevant='/data/g/a = 1'/>",
+        "/data/g (relevant) → /data/g/a → /data/g (relevant)",
+    );
+    check(
+        group,
+        "<bind nodeset='/data/g' relevant='/data/c = 1'/><bind nodeset='/data/c' calculate='/data/g/h/b'/>",
+        "/data/g (relevant) → /data/c (calculate) → /data/g/h/b → /data/g (relevant)",
+    );
+}
+
+#[test]
+fn a_form_without_a_circle_is_told_nothing_of() {
+    assert_eq!(
+        said(
+            "<g><a/></g><c/>",
+            "<bind nodeset='/data/g' relevant='/data/c = 1'/>"
+        ),
+        Vec::<String>::new()
+    );
+}
