@@ -155,7 +155,7 @@ fn inside(tree: &Tree, reads: &Wanted, needed: &Facet) -> Option<(DefId, String)
     let targets = reads.targets.iter().chain(&reads.shown).map(|target| target.def);
     let def = targets
         .filter(|def| *def != needed.def && tree.is_in(*def, needed.def))
-        .last()?;
+        .next_back()?;
     Some((def, tree.defs[def].path.clone()))
 }
 

@@ -7,6 +7,7 @@ mod conditions;
 mod filters;
 mod formula;
 mod identity;
+mod paths;
 pub(super) mod rules;
 mod satisfy;
 
@@ -57,6 +58,7 @@ pub(crate) fn check(draft: &FormDraft, form: &FormDef, book: Option<&Workbook>) 
         analysis.patterns(expression);
         analysis.arguments(expression);
         analysis.filters(expression);
+        analysis.paths(expression);
         if expression.role == Role::Calculate {
             analysis.calculated_group(expression);
             analysis.hidden_values(expression, &found);
@@ -104,20 +106,20 @@ impl Analysis<'_> {
 
     /// A word alone, such as the `sí` of a column that knows `yes`: a path to a child that is not there.
     fn bare_word(&mut self, expression: &Found<'_>) {
+        if self.is_bare_word(expression) {
+            self.report(&rules::BARE_WORD, expression, &[expression.text.trim()]);
+        }
+    }
+
+    fn is_bare_word(&self, expression: &Found<'_>) -> bool {
         let word = expression.text.trim();
         let is_of_a_node = !matches!(
             expression.role,
             Role::Choices | Role::Count | Role::Output | Role::Action
         );
         let is_word = word.starts_with(is_name_start) && word.chars().all(is_name_char);
-        let defs = &self.form.tree.defs;
-        let is_child = || {
-            defs.iter()
-                .any(|def| def.parent == Some(expression.context) && def.name == word)
-        };
-        if is_of_a_node && is_word && !is_child() {
-            self.report(&rules::BARE_WORD, expression, &[word]);
-        }
+        let mut defs = self.form.tree.defs.iter();
+        is_of_a_node && is_word && !defs.any(|def| def.parent == Some(expression.context) && def.name == word)
     }
 
     /// A node and everything around it, inner first.
