@@ -152,10 +152,8 @@ fn inside(tree: &Tree, reads: &Wanted, needed: &Facet) -> Option<(DefId, String)
     if needed.kind != FacetKind::Relevant {
         return None;
     }
-    let targets = reads.targets.iter().chain(&reads.shown).map(|target| target.def);
-    let def = targets
-        .filter(|def| *def != needed.def && tree.is_in(*def, needed.def))
-        .next_back()?;
+    let mut targets = reads.targets.iter().chain(&reads.shown).map(|target| target.def);
+    let def = targets.rfind(|def| *def != needed.def && tree.is_in(*def, needed.def))?;
     Some((def, tree.defs[def].path.clone()))
 }
 
