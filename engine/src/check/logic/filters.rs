@@ -1,4 +1,4 @@
-//! Predicates over lists of the form: columns that no choice has, and choices that are not there.
+//! Predicates over lists of the form: columns that no choice has, and choices and values that are not there.
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -18,7 +18,7 @@ impl Analysis<'_> {
     pub(super) fn filters(&mut self, at: &Found<'_>) {
         let draft = self.draft;
         let mut columns: Vec<(String, String)> = Vec::new();
-        let mut codes: Vec<(String, String, String)> = Vec::new();
+        let mut values: Vec<[String; 4]> = Vec::new();
         visit(&at.ast, &mut |ast| {
             let Some((list, list_root, predicates)) = filtered(draft, ast) else {
                 return;
@@ -34,14 +34,15 @@ impl Analysis<'_> {
                     {
                         columns.push((column.to_string(), list.to_string()));
                     }
-                    if let Some(code) = compared_code(inner) {
+                    if let Some((column, value)) = compared(inner) {
                         let known = || {
                             let cells = items().flat_map(Piece::children);
-                            cells.filter(|cell| cell.name() == CODE).map(Piece::text)
+                            cells.filter(|cell| cell.name() == column).map(Piece::text)
                         };
-                        // Without any code there is a column missing, which is said already.
-                        if !code.is_empty() && known().next().is_some() && known().all(|it| it != code) {
-                            codes.push((list.to_string(), code.to_string(), nearest(code, known())));
+                        // Without any cell there is a column missing, which is said already.
+                        if !value.is_empty() && known().next().is_some() && known().all(|it| it != value) {
+                            let near = nearest(value, known());
+                            values.push([column.to_string(), value.to_string(), near, list.to_string()]);
                         }
                     }
                 });
@@ -50,8 +51,13 @@ impl Analysis<'_> {
         for (column, list) in columns.iter().filter(|_| at.role == Role::Choices) {
             self.report(&rules::FILTER_COLUMN, at, &[column, list]);
         }
-        for (list, code, near) in codes {
-            self.report(&rules::UNKNOWN_CHOICE, at, &[CODE, &code, &near, &list]);
+        for [column, value, near, list] in &values {
+            let rule = if column == CODE {
+                &rules::UNKNOWN_CHOICE
+            } else {
+                &rules::FILTER_VALUE
+            };
+            self.report(rule, at, &[column, value, near, list]);
         }
     }
 }
@@ -105,8 +111,8 @@ fn column(ast: &Ast) -> Option<&str> {
     }
 }
 
-/// The text that an item's code is compared with.
-fn compared_code(ast: &Ast) -> Option<&str> {
+/// A column of an item, with the text that it is compared with.
+fn compared(ast: &Ast) -> Option<(&str, &str)> {
     let AstKind::Binary { first, rest } = &ast.kind else {
         return None;
     };
@@ -115,5 +121,5 @@ fn compared_code(ast: &Ast) -> Option<&str> {
     };
     [(&**first, second), (second, &**first)]
         .into_iter()
-        .find_map(|(path, value)| literal(value).filter(|_| column(path) == Some(CODE)))
+        .find_map(|(path, value)| Some((column(path)?, literal(value)?)))
 }

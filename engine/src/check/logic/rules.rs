@@ -43,6 +43,11 @@ rules! {
         "The filter of “{0}” uses the column “{1}”, which no choice of the list “{2}” has.",
         "Agregue la columna en la hoja choices, o corrija su nombre en choice_filter.",
         "Add the column to the sheet choices, or correct its name in choice_filter.";
+    FILTER_VALUE: Warning "CHK-FILTER-VALUE",
+        "La expresión de «{0}» compara la columna «{1}» de la lista «{4}» con «{2}», que ninguna opción tiene ahí.",
+        "The expression of “{0}” compares the column “{1}” of the list “{4}” with “{2}”, which no choice has there.",
+        "Corrija el valor[[, tal vez «{3}»]], o escríbalo en la hoja choices en las opciones que deban tenerlo.",
+        "Correct the value[[, maybe “{3}”]], or write it in the sheet choices for the choices that should have it.";
     UNANCHORED: Warning "CHK-REGEX",
         "El patrón «{1}» de «{0}» no está anclado: acepta cualquier texto que lo contenga.",
         "The pattern “{1}” of “{0}” is not anchored: it accepts any text that contains it.",
