@@ -5,11 +5,15 @@ use sondeo_engine::form::link;
 use sondeo_engine::xform;
 use sondeo_engine::xml::Limits;
 
-/// What is said of circles in a form with these nodes and binds.
+/// What is said of circles in a form with these nodes and binds; a node `r` is a repeat.
 fn said(nodes: &str, binds: &str) -> Vec<String> {
+    let body = match nodes.contains("<r>") {
+        true => "<group ref='/data/r'><repeat nodeset='/data/r'/></group>",
+        false => "",
+    };
     let xml = format!(
         "<h:html xmlns='http://www.w3.org/2002/xforms' xmlns:h='http://www.w3.org/1999/xhtml'><h:head><model>\
-         <instance><data id='f'>{nodes}</data></instance>{binds}</model></h:head><h:body/></h:html>"
+         <instance><data id='f'>{nodes}</data></instance>{binds}</model></h:head><h:body>{body}</h:body></h:html>"
     );
     let (draft, _) = xform::read(&xml, &Limits::XFORM);
     let (_, diagnostics) = link(draft.expect("a form that can be read"));
@@ -47,6 +51,13 @@ fn the_chain_names_every_node() {
         group,
         "<bind nodeset='/data/g' relevant='/data/c = 1'/><bind nodeset='/data/c' calculate='/data/g/h/b'/>",
         "/data/g (relevant) → /data/c (calculate) → /data/g/h/b → /data/g (relevant)",
+    );
+    // What another instance says is no part of the circle.
+    check(
+        "<r><g><b/><z/></g><c/></r>",
+        "<bind nodeset='/data/r/g' relevant='../c = 1'/><bind nodeset='/data/r/c' \
+         calculate='concat(../g/b, indexed-repeat(/data/r/g/z, /data/r, position(..) - 1))'/>",
+        "/data/r/g (relevant) → /data/r/c (calculate) → /data/r/g/b → /data/r/g (relevant)",
     );
 }
 

@@ -327,7 +327,7 @@ fn problems_quote_the_cell() {
 | | calculate | c | | | | ${m} + 1 | |
 | | begin repeat | r | R | | | | |
 | | text | u | U | | | | |
-| | select_one l | s | S | | | | name = 'z' and ${u} = x |
+| | select_one l | s | S | | | instance('l')/root/item[name = ${t}]/nam | name = 'z' and ${u} = x |
 | | end repeat | | | | | | |
 | choices | list_name | name | label |
 | | l | a | A |

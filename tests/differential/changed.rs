@@ -106,29 +106,42 @@ fn changed_workbooks_become_what_pyxform_writes() {
     }
     let theirs = ask(&python, &paths, &[]).expect("pyxform answers");
     assert_eq!(theirs.len(), texts.len());
-    let (mut written, mut refused, mut problems) = (0, 0, Vec::new());
+    let (mut written, mut refused, mut known, mut problems) = (0, 0, 0, Vec::new());
     for (text, theirs) in texts.iter().zip(&theirs) {
         if theirs.get("broken").is_some() {
             continue;
         }
-        match theirs.get("refused") {
-            Some(_) => refused += 1,
+        match difference(text, theirs) {
+            None if theirs.get("refused").is_some() => refused += 1,
             None => written += 1,
-        }
-        if let Some(problem) = difference(text, theirs)
-            && !KNOWN.iter().any(|(words, _)| problem.contains(words))
-        {
-            problems.push(format!("{problem}\n{text}"));
+            Some(problem) if is_known(&problem, text) => known += 1,
+            Some(problem) => problems.push(format!("{problem}\n{text}")),
         }
     }
-    println!("{written} workbooks compared, and {refused} that both refuse");
-    assert!(written > COUNT / 4, "too few are compared: {written}");
+    println!("{written} workbooks are the same, {refused} both refuse, {known} differ as documented");
+    assert!(written > COUNT * 3 / 10, "too few are compared: {written}");
+    assert!(known < COUNT / 200, "too many are passed over: {known}");
     assert!(
         problems.is_empty(),
         "{} differ:\n{}",
         problems.len(),
         problems.join("\n")
     );
+}
+
+fn is_known(problem: &str, text: &str) -> bool {
+    let is_bare_section = || {
+        let rows = text.lines().filter_map(|line| line.strip_prefix("| | "));
+        let mut types = rows.flat_map(|row| row.split(" | "));
+        types.any(|cell| {
+            matches!(
+                cell.trim_matches([' ', '|']),
+                "group" | "repeat" | "loop" | "entity"
+            )
+        })
+    };
+    KNOWN.iter().any(|(words, _)| problem.contains(words))
+        && (!problem.contains("XLS-TYPE-UNKNOWN") || is_bare_section())
 }
 
 #[test]
@@ -193,9 +206,15 @@ fn change(book: &mut [Sheet], books: &[Vec<Sheet>], seen: &Seen, dice: &mut Dice
             let other = 1 + dice.below(rows.len() - 1);
             rows.swap(row, other);
         }
-        9 => rows[0][column] = seen.header(name, dice),
-        10 => {
+        9 | 10 => {
             let header = seen.header(name, dice);
+            if rows[0].iter().any(|known| known.eq_ignore_ascii_case(&header)) {
+                return;
+            }
+            if kind == 9 {
+                rows[0][column] = header;
+                return;
+            }
             for row in &mut rows[1..] {
                 let cell = seen.cell(name, &header, dice);
                 row.push(if dice.one_in(2) { cell } else { String::new() });

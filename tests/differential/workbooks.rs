@@ -78,8 +78,10 @@ fn every_known_difference_of_workbooks_is_documented() {
 
 /// How our form is another than theirs.
 pub fn difference(text: &str, theirs: &Value) -> Option<String> {
-    let book = sondeo_workbook::read(text.as_bytes(), "form.md").ok()?;
-    compare(&book, theirs)
+    match sondeo_workbook::read(text.as_bytes(), "form.md") {
+        Ok(book) => compare(&book, theirs),
+        Err(_) => theirs.get("lines").map(|_| "unreadable here".to_owned()),
+    }
 }
 
 /// How the form of that workbook is another than theirs.

@@ -209,6 +209,17 @@ fn bad_forms() {
             &["XLS-SECTION-DEPTH", "XLS-SECTION-CLOSED"],
         ),
         (
+            "a path that goes to all siblings and back again",
+            calculation(&format!(
+                "| | begin group | g | G | |\n{}| | end group | | | |\n| | calculate | c | | count(/data/g/*{}) |\n",
+                (0..300)
+                    .map(|n| format!("| | text | t{n} | T | |\n"))
+                    .collect::<String>(),
+                "/../*".repeat(20)
+            )),
+            &[],
+        ),
+        (
             "B051",
             calculation("| | calculate | a | | ${b} |\n| | calculate | b | | ${a} |\n"),
             &["FORM-CYCLE"],

@@ -170,7 +170,15 @@ fn further_of(book: Option<&Workbook>, partial: FormDraft, known: &[Diagnostic])
             && matches!(&error.place, Place::Cell { sheet, .. } if !sheet.eq_ignore_ascii_case("survey"))
     });
     if let Some(form) = form.filter(|_| choices_are_known) {
-        more.extend(logic::check(&partial, &form, book));
+        let mut found = logic::check(&partial, &form, book);
+        // Where a section does not end, paths lead elsewhere.
+        if known
+            .iter()
+            .any(|error| error.rule.code.starts_with("XLS-SECTION-"))
+        {
+            found.retain(|problem| problem.rule.code != logic::rules::PATH.code);
+        }
+        more.extend(found);
     }
     more.retain(|problem| {
         let mut here = known.iter().filter(|error| error.place == problem.place);

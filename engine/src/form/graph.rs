@@ -152,7 +152,10 @@ fn inside(tree: &Tree, reads: &Wanted, needed: &Facet) -> Option<(DefId, String)
     if needed.kind != FacetKind::Relevant {
         return None;
     }
-    let mut targets = reads.targets.iter().chain(&reads.shown).map(|target| target.def);
+    let targets = reads.targets.iter().chain(&reads.shown);
+    let mut targets = targets
+        .filter(|target| !is_other_instance(tree, reads.facet.def, target))
+        .map(|target| target.def);
     let def = targets.rfind(|def| *def != needed.def && tree.is_in(*def, needed.def))?;
     Some((def, tree.defs[def].path.clone()))
 }
@@ -179,9 +182,7 @@ fn prerequisites(tree: &Tree, wanted: &Wanted, all: &[Wanted], by_def: &[Vec<usi
         return before;
     }
     for target in wanted.targets.iter().chain(&wanted.shown) {
-        let is_other_instance =
-            target.picked && common_repeats(tree, wanted.facet.def, target.def) > target.level;
-        if is_other_instance {
+        if is_other_instance(tree, wanted.facet.def, target) {
             continue;
         }
         for index in &by_def[target.def] {
@@ -210,6 +211,11 @@ fn prerequisites(tree: &Tree, wanted: &Wanted, all: &[Wanted], by_def: &[Vec<usi
         before.retain(|index| all[*index].facet.def != wanted.facet.def);
     }
     before
+}
+
+/// True for what another instance of a repeat around both says.
+fn is_other_instance(tree: &Tree, reader: DefId, target: &Target) -> bool {
+    target.picked && common_repeats(tree, reader, target.def) > target.level
 }
 
 /// How many repeats are around both definitions.

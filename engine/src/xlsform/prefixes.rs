@@ -18,8 +18,8 @@ const GROUPS: &[&str] = &["bind::", "control::", "instance::", "attribute::"];
 /// Attributes of binds and controls that say which node they are of.
 const OWN: &[&str] = &["bind::nodeset", "control::ref", "control::nodeset"];
 
-/// Reports every column with something in it whose attribute can have no such name, and every header and every name with a prefix that neither
-/// the settings nor we declare.
+/// Reports every column whose attribute can have no such name, and every column and every name with a prefix that neither
+/// the settings nor we declare. Columns without a cell write nothing, and nothing is said of them.
 pub fn check(
     survey: &Table,
     choices: Option<&Table>,

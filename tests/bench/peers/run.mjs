@@ -142,8 +142,8 @@ async function run(side, one, seconds = 4) {
 }
 
 /**
- * The first load in a browser that was just started, where no compiler has seen the code yet: median of five browsers,
- * each left alone until it has started. `small` is a form that is loaded before.
+ * The first load of a form in a browser that was just started: median of five browsers, each left alone until it has
+ * started. `small` is a form that is loaded before; without it no compiler has seen the code yet.
  */
 async function first(side, { xml }, small) {
   const times = [];

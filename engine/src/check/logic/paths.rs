@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use super::{Analysis, rules};
 use crate::check::expressions::{Found, Role, is_call, literal};
 use crate::check::written::one_line;
+use crate::diagnostic::Place;
 use crate::form::draft::{FormDraft, InstanceSource};
 use crate::form::instance::Piece;
 use crate::form::tree::{DefId, Tree};
@@ -25,12 +26,15 @@ enum Here<'a> {
     Unknown,
 }
 
-/// A path with the step that is not there, and what may have been meant.
+/// A path up to the step that is not there, and what may have been meant.
 struct Missing {
+    /// Without predicates.
     path: String,
     step: String,
     near: String,
     is_column: bool,
+    /// Steps by name, `.` and `..`, outside of predicates: what linking a form looks at, too.
+    is_plain: bool,
 }
 
 struct Walk<'a> {
@@ -39,6 +43,8 @@ struct Walk<'a> {
     text: &'a str,
     /// What `current()` means.
     current: Here<'a>,
+    /// How many predicates are around.
+    depth: usize,
     missing: Vec<Missing>,
 }
 
@@ -54,18 +60,28 @@ impl Analysis<'_> {
             tree: &self.form.tree,
             text: at.text,
             current: here.clone(),
+            depth: 0,
             missing: Vec::new(),
         };
         walk.expression(&at.ast, &here);
         let missing = walk.missing;
-        let is_word = |one: &Missing| one.path == at.text.trim() && one.path == one.step;
-        for one in missing {
-            // Both have messages of their own.
-            let is_said = one.is_column && at.role == Role::Choices || is_word(&one) && self.is_bare_word(at);
-            if !is_said {
+        // The first plain path of a bind that leads nowhere is an error of an XForm.
+        let is_bind = !matches!(at.role, Role::Choices | Role::Count | Role::Output | Role::Action);
+        let is_linked = is_bind && matches!(at.place, Place::Bytes { .. });
+        let first = missing.iter().position(|one| is_linked && one.is_plain);
+        for (index, one) in missing.iter().enumerate() {
+            // Words alone and columns that a filter names have messages of their own.
+            let is_word = one.path == one.step;
+            let is_said =
+                is_word && (one.is_column && at.role == Role::Choices || self.is_word_alone(one, at));
+            if !is_said && first != Some(index) {
                 self.report(&rules::PATH, at, &[&one.path, &one.step, &one.near]);
             }
         }
+    }
+
+    fn is_word_alone(&self, one: &Missing, at: &Found<'_>) -> bool {
+        one.path == at.text.trim() && self.is_bare_word(at)
     }
 }
 
@@ -85,11 +101,11 @@ impl<'a> Walk<'a> {
                     .iter()
                     .for_each(|argument| self.expression(argument, here));
             }
-            AstKind::Path { start, steps } => self.path(ast, start, steps, here),
+            AstKind::Path { start, steps } => self.path(start, steps, here),
         }
     }
 
-    fn path(&mut self, ast: &'a Ast, start: &'a Start, steps: &'a [Step], here: &Here<'a>) {
+    fn path(&mut self, start: &'a Start, steps: &'a [Step], here: &Here<'a>) {
         let mut at = match start {
             Start::Context => here.clone(),
             Start::Root => Here::Form(alloc::vec![None]),
@@ -100,16 +116,58 @@ impl<'a> Walk<'a> {
             Start::FormReference { .. } => Here::Unknown,
         };
         if let Start::Expression { predicates, .. } | Start::FormReference { predicates, .. } = start {
-            predicates
-                .iter()
-                .for_each(|predicate| self.expression(predicate, &at));
+            self.predicates(predicates, &at);
         }
+        for (index, step) in steps.iter().enumerate() {
+            at = match self.step(&at, step) {
+                Ok(next) => next,
+                Err((near, is_column)) => {
+                    self.missing(start, &steps[..=index], near, is_column);
+                    Here::Unknown
+                }
+            };
+            self.predicates(&step.predicates, &at);
+        }
+    }
+
+    fn predicates(&mut self, predicates: &'a [Ast], at: &Here<'a>) {
+        self.depth += 1;
+        predicates
+            .iter()
+            .for_each(|predicate| self.expression(predicate, at));
+        self.depth -= 1;
+    }
+
+    fn missing(&mut self, start: &Start, steps: &[Step], near: String, is_column: bool) {
+        let mut path = match start {
+            Start::Expression { primary, .. } => {
+                one_line(self.text.get(primary.span.clone()).unwrap_or_default())
+            }
+            _ => String::new(),
+        };
         for step in steps {
-            at = self.step(ast, &at, step);
-            step.predicates
-                .iter()
-                .for_each(|predicate| self.expression(predicate, &at));
+            if !path.is_empty() || matches!(start, Start::Root) {
+                path.push('/');
+            }
+            path.push_str(&written(step, self.text));
         }
+        let is_simple = |step: &Step| {
+            matches!(
+                (step.axis, &step.test),
+                (Axis::Child, Test::Name { .. }) | (Axis::Parent | Axis::SelfAxis, Test::Node)
+            )
+        };
+        let is_long = matches!(start, Start::Root) || matches!(start, Start::Context) && steps.len() > 1;
+        self.missing.push(Missing {
+            path,
+            step: steps
+                .last()
+                .map(|step| written(step, self.text))
+                .unwrap_or_default(),
+            near,
+            is_column,
+            is_plain: self.depth == 0 && is_long && steps.iter().all(is_simple),
+        });
     }
 
     fn primary(&self, primary: &Ast) -> Here<'a> {
@@ -131,72 +189,81 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn step(&mut self, ast: &Ast, at: &Here<'a>, step: &Step) -> Here<'a> {
+    /// Where a step leads to; what may have been meant, and whether that is a column of a list, if it is not there.
+    fn step(&self, at: &Here<'a>, step: &Step) -> Result<Here<'a>, (String, bool)> {
         let name = match (step.axis, &step.test) {
-            (Axis::SelfAxis, Test::Node) => return at.clone(),
+            (Axis::SelfAxis, Test::Node) => return Ok(at.clone()),
             (Axis::Child, Test::Name { prefix, local }) if prefix.is_empty() => &**local,
-            _ => return self.unnamed(at, step),
+            _ => return Ok(self.unnamed(at, step)),
         };
-        let (next, near) = match at {
-            Here::Unknown => return Here::Unknown,
+        match at {
+            Here::Unknown => Ok(Here::Unknown),
             Here::Form(nodes) => {
-                let defs = || nodes.iter().flat_map(|node| children(self.tree, *node));
-                let found = defs().filter(|def| self.tree.defs[*def].name == name);
-                let near = nearest(name, defs().map(|def| &*self.tree.defs[def].name));
-                (Here::Form(found.map(Some).collect()), near)
+                let found: Vec<_> = nodes
+                    .iter()
+                    .filter_map(|node| child(self.tree, *node, name))
+                    .map(Some)
+                    .collect();
+                if found.is_empty() {
+                    let defs = nodes.iter().flat_map(|node| children(self.tree, *node));
+                    return Err((nearest(name, defs.map(|def| &*self.tree.defs[def].name)), false));
+                }
+                Ok(Here::Form(found))
             }
-            Here::Above(root) => {
-                let found = core::iter::once(*root).filter(|root| root.name() == name);
-                (Here::List(found.collect()), root.name().to_string())
-            }
+            Here::Above(root) if root.name() == name => Ok(Here::List(alloc::vec![*root])),
+            Here::Above(root) => Err((root.name().to_string(), true)),
             Here::List(pieces) => {
                 let all = || pieces.iter().flat_map(|piece| piece.children());
-                if all().next().is_none() {
-                    return Here::Unknown;
-                }
                 let found: Vec<_> = all().filter(|piece| piece.name() == name).collect();
-                let near = || nearest(name, all().map(Piece::name));
-                let near = found.is_empty().then(near).unwrap_or_default();
-                (Here::List(found), near)
+                match found.is_empty() {
+                    false => Ok(Here::List(found)),
+                    true if all().next().is_none() => Ok(Here::Unknown),
+                    true => Err((nearest(name, all().map(Piece::name)), true)),
+                }
             }
-        };
-        let is_column = matches!(next, Here::List(_));
-        let is_missing = match &next {
-            Here::Form(found) => found.is_empty(),
-            Here::List(found) => found.is_empty(),
-            Here::Above(_) | Here::Unknown => false,
-        };
-        if !is_missing {
-            return next;
         }
-        self.missing.push(Missing {
-            path: one_line(self.text.get(ast.span.clone()).unwrap_or(name)),
-            step: name.to_string(),
-            near,
-            is_column,
-        });
-        Here::Unknown
     }
 
-    /// A step that is not to a child of that name.
+    /// A step that is not to a child of that name. Each definition is there once, however many ways lead to it.
     fn unnamed(&self, at: &Here<'a>, step: &Step) -> Here<'a> {
-        match (at, step.axis, &step.test) {
-            (Here::Form(nodes), Axis::Parent, Test::Node) => Here::Form(
-                nodes
-                    .iter()
-                    .flatten()
-                    .map(|def| self.tree.defs[*def].parent)
-                    .collect(),
-            ),
-            (Here::Form(nodes), Axis::Child, Test::Any) => Here::Form(
-                nodes
-                    .iter()
-                    .flat_map(|node| children(self.tree, *node))
-                    .map(Some)
-                    .collect(),
-            ),
-            _ => Here::Unknown,
-        }
+        let Here::Form(nodes) = at else {
+            return Here::Unknown;
+        };
+        let mut next: Vec<_> = match (step.axis, &step.test) {
+            (Axis::Parent, Test::Node) => nodes
+                .iter()
+                .flatten()
+                .map(|def| self.tree.defs[*def].parent)
+                .collect(),
+            (Axis::Child, Test::Any) => nodes
+                .iter()
+                .flat_map(|node| children(self.tree, *node))
+                .map(Some)
+                .collect(),
+            _ => return Here::Unknown,
+        };
+        next.sort_unstable();
+        next.dedup();
+        Here::Form(next)
+    }
+}
+
+/// A step as it is written, without predicates.
+fn written(step: &Step, text: &str) -> String {
+    match (step.axis, &step.test) {
+        (Axis::Child, Test::Name { prefix, local }) if prefix.is_empty() => local.to_string(),
+        (Axis::Child, Test::Any) => "*".to_string(),
+        (Axis::Parent, Test::Node) => "..".to_string(),
+        (Axis::SelfAxis, Test::Node) => ".".to_string(),
+        _ => one_line(text.get(step.span.clone()).unwrap_or_default()),
+    }
+}
+
+/// The child of that name; of the document, the root.
+fn child(tree: &Tree, node: Option<DefId>, name: &str) -> Option<DefId> {
+    match node {
+        Some(def) => tree.child(def, name),
+        None => (tree.defs[0].name == name).then_some(0),
     }
 }
 

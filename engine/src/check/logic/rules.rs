@@ -24,10 +24,10 @@ rules! {
         "Compárela con lo que guarda: ${{1}} = 'true' si es un cálculo que compara, ${{1}} = 1 si da 1 o 0, ${{1}} > 0 si es un número, ${{1}} = 'si' con el código de una opción, ${{1}} != '' si basta con que haya respuesta.",
         "Compare it with what it holds: ${{1}} = 'true' if it is a calculation that compares, ${{1}} = 1 if it gives 1 or 0, ${{1}} > 0 if it is a number, ${{1}} = 'yes' with the code of a choice, ${{1}} != '' if any answer will do.";
     PATH: Warning "CHK-PATH",
-        "La expresión de «{0}» busca «{1}», pero ahí no hay «{2}»: siempre está vacía.",
-        "The expression of “{0}” looks for “{1}”, but there is no “{2}” there: it is always blank.",
-        "Corrija la ruta[[, tal vez «{3}»]]; el nombre de una pregunta va como ${pregunta}, y un texto entre comillas.",
-        "Correct the path[[, maybe “{3}”]]; the name of a question goes as ${question}, and a text in quotes.";
+        "La expresión de «{0}» busca «{1}», pero ahí no hay «{2}»: esa ruta siempre está vacía.",
+        "The expression of “{0}” looks for “{1}”, but there is no “{2}” there: that path is always blank.",
+        "Corrija la ruta[[, tal vez «{3}»]], o llene la columna si es de una lista; el nombre de una pregunta va como ${pregunta}, y un texto entre comillas.",
+        "Correct the path[[, maybe “{3}”]], or fill the column if it is one of a list; the name of a question goes as ${question}, and a text in quotes.";
     UNKNOWN_CHOICE: Warning "CHK-CHOICE-UNKNOWN",
         "La expresión de «{0}» compara «{1}»[[, de la lista «{4}»,]] con «{2}», que no es una de sus opciones.",
         "The expression of “{0}” compares “{1}”[[ of the list “{4}”]] with “{2}”, which is none of its choices.",
