@@ -317,8 +317,14 @@ impl<'t> DocumentIn<'t> {
     fn text_of<'a>(&'a self, record: &'a Record<'t>) -> &'a str {
         match &record.text {
             Text::Read(text) => text,
-            Text::Kept { start, end } => self.kept.get(*start as usize..*end as usize).unwrap_or_default(),
+            Text::Kept { start, end } => self.kept_text(*start, *end),
         }
+    }
+
+    // Apart, so that what is asked of every node is small where it is asked.
+    #[inline(never)]
+    fn kept_text(&self, start: u32, end: u32) -> &str {
+        self.kept.get(start as usize..end as usize).unwrap_or_default()
     }
 
     /// The same, free of the document if it still lies in the text that was read.
@@ -333,14 +339,12 @@ impl<'t> DocumentIn<'t> {
     pub(crate) fn take_text(&mut self, node: NodeId) -> String {
         match core::mem::replace(&mut self.record_mut(node).text, Text::NONE) {
             Text::Read(text) => text.into_owned(),
-            Text::Kept { start, end } => {
-                let kept = self.kept.get(start as usize..end as usize);
-                kept.unwrap_or_default().into()
-            }
+            Text::Kept { start, end } => self.kept_text(start, end).into(),
         }
     }
 
     /// The string value as XPath 1.0 § 5 defines it.
+    #[inline]
     pub fn string_value(&self, node: NodeId) -> Cow<'_, str> {
         let record = self.record(node);
         if !matches!(record.kind, Kind::Element | Kind::Document) {
@@ -353,13 +357,13 @@ impl<'t> DocumentIn<'t> {
         if child.kind == Kind::Text && child.next.is_none() {
             return Cow::Borrowed(self.text_of(child));
         }
-        let mut out = String::new();
-        for n in self.descendants(node) {
-            if self.kind(n) == Kind::Text {
-                out.push_str(self.text(n));
-            }
-        }
-        Cow::Owned(out)
+        Cow::Owned(self.texts_under(node))
+    }
+
+    #[inline(never)]
+    fn texts_under(&self, node: NodeId) -> String {
+        let texts = self.descendants(node).filter(|id| self.kind(*id) == Kind::Text);
+        texts.map(|id| self.text(id)).collect()
     }
 
     /// The nodes under that node in document order, without itself and without attributes.
