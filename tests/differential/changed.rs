@@ -257,35 +257,22 @@ fn replace_piece(cell: &mut String, dice: &mut Dice) {
     cell.replace_range(from..end, dice.pick(PIECES));
 }
 
-/// The sheets of a form in Markdown; nothing if it is more than tables, or one has no header.
+/// The sheets of a form, blank cells as well; nothing if one has no header.
 fn read(text: &str) -> Option<Vec<Sheet>> {
-    let mut sheets: Vec<Sheet> = Vec::new();
-    for line in text.lines() {
-        let line = line
-            .trim()
-            .strip_prefix('|')?
-            .strip_suffix('|')?
-            .replace("\\|", "\u{1}");
-        let mut cells: Vec<String> = line
-            .split('|')
-            .map(|cell| cell.trim().replace('\u{1}', "\\|"))
-            .collect();
-        if cells.iter().all(|cell| cell.trim_matches(['-', ':']).is_empty()) {
-            continue;
-        }
-        let first = cells.remove(0);
-        if !first.is_empty() {
-            sheets.push((first, Vec::new()));
-        }
-        if cells.iter().any(|cell| !cell.is_empty()) {
-            sheets.last_mut()?.1.push(cells);
-        }
-    }
-    for (_, rows) in &mut sheets {
-        let width = rows.iter().map(Vec::len).max()?;
-        rows.iter_mut().for_each(|row| row.resize(width, String::new()));
-    }
-    Some(sheets)
+    let book = sondeo_workbook::read(text.as_bytes(), "form.md").ok()?;
+    let rows = |sheet: &sondeo_engine::sheet::Sheet| {
+        let cells = || sheet.rows.iter().flat_map(|row| &row.cells);
+        let width = cells().map(|cell| cell.column).max()? as usize;
+        let whole = sheet.rows.iter().map(|row| {
+            let mut whole = vec![String::new(); width];
+            for cell in &row.cells {
+                whole[cell.column as usize - 1].clone_from(&cell.text);
+            }
+            whole
+        });
+        Some((sheet.name.clone(), whole.collect()))
+    };
+    book.sheets.iter().map(rows).collect()
 }
 
 fn write(book: &[Sheet]) -> String {
@@ -293,7 +280,8 @@ fn write(book: &[Sheet]) -> String {
     for (name, rows) in book {
         text += &format!("| {name} |\n");
         for row in rows {
-            text += &format!("| | {} |\n", row.join(" | "));
+            let cells: Vec<String> = row.iter().map(|cell| cell.replace('|', "\\|")).collect();
+            text += &format!("| | {} |\n", cells.join(" | "));
         }
     }
     text

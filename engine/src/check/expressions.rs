@@ -3,7 +3,10 @@
 use alloc::vec::Vec;
 
 use crate::diagnostic::Place;
-use crate::form::draft::{Action, ActionKind, BodyItem, Choices, Expression, FormDraft, Text, TextPart};
+use crate::form::draft::{
+    Action, ActionKind, BodyItem, Choices, Expression, FormDraft, InstanceSource, Text, TextPart,
+};
+use crate::form::instance::Piece;
 use crate::form::tree::{DefId, Tree};
 use crate::form::{FormDef, absolute_path};
 use crate::xpath::ast::{Ast, AstKind, Axis, Start, Step, Test};
@@ -22,6 +25,13 @@ pub(crate) enum Role {
     Count,
     Output,
     Action,
+}
+
+impl Role {
+    /// True for what a bind says of its node.
+    pub fn is_of_bind(self) -> bool {
+        !matches!(self, Self::Choices | Self::Count | Self::Output | Self::Action)
+    }
 }
 
 /// An expression of a form.
@@ -288,11 +298,32 @@ fn follow(tree: &Tree, at: Option<DefId>, step: &Step) -> Option<DefId> {
             } else {
                 alloc::format!("{prefix}:{local}")
             };
-            match at {
-                None => (tree.defs[0].name == name).then_some(0),
-                Some(def) => tree.child(def, &name),
-            }
+            child(tree, at, &name)
         }
+        _ => None,
+    }
+}
+
+/// The child of that name; of the document, the root.
+pub(crate) fn child(tree: &Tree, node: Option<DefId>, name: &str) -> Option<DefId> {
+    match node {
+        None => (tree.defs[0].name == name).then_some(0),
+        Some(def) => tree.child(def, name),
+    }
+}
+
+/// The list that the form holds under the name in `instance('name')`, with the element around its items.
+pub(crate) fn inline_list<'a>(draft: &'a FormDraft, call: &'a Ast) -> Option<(&'a str, Piece<'a>)> {
+    let AstKind::Call { arguments, .. } = &call.kind else {
+        return None;
+    };
+    let list = arguments
+        .first()
+        .and_then(literal)
+        .filter(|_| is_call(call, "instance"))?;
+    let instance = draft.secondary.iter().find(|instance| instance.id == list)?;
+    match &instance.source {
+        InstanceSource::Inline(content) => Some((list, content.root()?)),
         _ => None,
     }
 }

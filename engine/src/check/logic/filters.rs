@@ -4,8 +4,8 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::{Analysis, rules};
-use crate::check::expressions::{Found, Role, is_call, literal, visit, visit_outer};
-use crate::form::draft::{FormDraft, InstanceSource};
+use crate::check::expressions::{Found, Role, inline_list, literal, visit, visit_outer};
+use crate::form::draft::FormDraft;
 use crate::form::instance::Piece;
 use crate::xlsform::names::nearest;
 use crate::xpath::ast::{Ast, AstKind, Axis, Start, Test};
@@ -74,20 +74,10 @@ fn filtered<'a>(
     else {
         return None;
     };
-    let AstKind::Call { arguments, .. } = &primary.kind else {
-        return None;
-    };
-    let list = arguments
-        .first()
-        .and_then(literal)
-        .filter(|_| is_call(primary, "instance"))?;
-    let instance = draft.secondary.iter().find(|instance| instance.id == list)?;
-    let InstanceSource::Inline(content) = &instance.source else {
-        return None;
-    };
+    let (list, root) = inline_list(draft, primary)?;
     Some((
         list,
-        content.root()?,
+        root,
         // The item is the second step: `/root/item[…]`.
         steps.iter().skip(1).take(1).flat_map(|step| &step.predicates),
     ))

@@ -113,13 +113,11 @@ impl Analysis<'_> {
 
     fn is_bare_word(&self, expression: &Found<'_>) -> bool {
         let word = expression.text.trim();
-        let is_of_a_node = !matches!(
-            expression.role,
-            Role::Choices | Role::Count | Role::Output | Role::Action
-        );
         let is_word = word.starts_with(is_name_start) && word.chars().all(is_name_char);
         let mut defs = self.form.tree.defs.iter();
-        is_of_a_node && is_word && !defs.any(|def| def.parent == Some(expression.context) && def.name == word)
+        expression.role.is_of_bind()
+            && is_word
+            && !defs.any(|def| def.parent == Some(expression.context) && def.name == word)
     }
 
     /// A node and everything around it, inner first.

@@ -4,10 +4,10 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::{Analysis, rules};
-use crate::check::expressions::{Found, Role, is_call, literal};
+use crate::check::expressions::{Found, Role, child, inline_list, is_call};
 use crate::check::written::one_line;
 use crate::diagnostic::Place;
-use crate::form::draft::{FormDraft, InstanceSource};
+use crate::form::draft::FormDraft;
 use crate::form::instance::Piece;
 use crate::form::tree::{DefId, Tree};
 use crate::xlsform::names::nearest;
@@ -66,8 +66,7 @@ impl Analysis<'_> {
         walk.expression(&at.ast, &here);
         let missing = walk.missing;
         // The first plain path of a bind that leads nowhere is an error of an XForm.
-        let is_bind = !matches!(at.role, Role::Choices | Role::Count | Role::Output | Role::Action);
-        let is_linked = is_bind && matches!(at.place, Place::Bytes { .. });
+        let is_linked = at.role.is_of_bind() && matches!(at.place, Place::Bytes { .. });
         let first = missing.iter().position(|one| is_linked && one.is_plain);
         for (index, one) in missing.iter().enumerate() {
             // Words alone and columns that a filter names have messages of their own.
@@ -170,23 +169,11 @@ impl<'a> Walk<'a> {
         });
     }
 
-    fn primary(&self, primary: &Ast) -> Here<'a> {
-        let AstKind::Call { arguments, .. } = &primary.kind else {
-            return Here::Unknown;
-        };
+    fn primary(&self, primary: &'a Ast) -> Here<'a> {
         if is_call(primary, "current") {
             return self.current.clone();
         }
-        let list = arguments
-            .first()
-            .and_then(literal)
-            .filter(|_| is_call(primary, "instance"));
-        let secondary =
-            list.and_then(|list| self.draft.secondary.iter().find(|instance| instance.id == list));
-        match secondary.map(|instance| &instance.source) {
-            Some(InstanceSource::Inline(content)) => content.root().map_or(Here::Unknown, Here::Above),
-            _ => Here::Unknown,
-        }
+        inline_list(self.draft, primary).map_or(Here::Unknown, |(_, root)| Here::Above(root))
     }
 
     /// Where a step leads to; what may have been meant, and whether that is a column of a list, if it is not there.
@@ -256,14 +243,6 @@ fn written(step: &Step, text: &str) -> String {
         (Axis::Parent, Test::Node) => "..".to_string(),
         (Axis::SelfAxis, Test::Node) => ".".to_string(),
         _ => one_line(text.get(step.span.clone()).unwrap_or_default()),
-    }
-}
-
-/// The child of that name; of the document, the root.
-fn child(tree: &Tree, node: Option<DefId>, name: &str) -> Option<DefId> {
-    match node {
-        Some(def) => tree.child(def, name),
-        None => (tree.defs[0].name == name).then_some(0),
     }
 }
 
