@@ -8,6 +8,7 @@ use sondeo_engine::xml::Limits;
 /// What is said of circles in a form with these nodes and binds; a node `r` is a repeat.
 fn said(nodes: &str, binds: &str) -> Vec<String> {
     let body = match nodes.contains("<r>") {
+        true if nodes.starts_with("<g>") => "<group ref='/data/g/r'><repeat nodeset='/data/g/r'/></group>",
         true => "<group ref='/data/r'><repeat nodeset='/data/r'/></group>",
         false => "",
     };
@@ -59,6 +60,18 @@ fn the_chain_names_every_node() {
          calculate='concat(../g/b, indexed-repeat(/data/r/g/z, /data/r, position(..) - 1))'/>",
         "/data/r/g (relevant) → /data/r/c (calculate) → /data/r/g/b → /data/r/g (relevant)",
     );
+}
+
+/// The repeat around the reader is no part of the circle either.
+#[test]
+fn a_section_around_the_reader_is_passed_over() {
+    let said = said(
+        "<g><r><x/><c/></r></g>",
+        "<bind nodeset='/data/g' relevant='sum(/data/g/r/c) > 0'/>\
+         <bind nodeset='/data/g/r/c' calculate='../x + position(..)'/>",
+    );
+    let chain = "/data/g (relevant) → /data/g/r/c (calculate) → /data/g/r/x → /data/g (relevant)";
+    assert!(said.iter().any(|text| text.contains(chain)), "{said:?}");
 }
 
 #[test]

@@ -84,6 +84,15 @@ pub fn difference(text: &str, theirs: &Value) -> Option<String> {
     }
 }
 
+/// Files that stand behind each other by their ids: theirs stand as hashes have it, where one row reads several.
+fn files_sorted(mut lines: Vec<String>) -> Vec<String> {
+    let is_file = |line: &String| line.starts_with("<instance ") && line.contains(" src=");
+    for run in lines.chunk_by_mut(|one, next| is_file(one) && is_file(next)) {
+        run.sort();
+    }
+    lines
+}
+
 /// How the form of that workbook is another than theirs.
 pub fn compare(book: &Workbook, theirs: &Value) -> Option<String> {
     let options = Options {
@@ -106,16 +115,18 @@ pub fn compare(book: &Workbook, theirs: &Value) -> Option<String> {
         return Some("warned of there".to_owned());
     }
     let written = xform::write(&draft);
-    let mut ours = written
+    let ours = written
         .lines()
         .skip(1)
         .map(normal)
         .filter(|line| !line.starts_with("</"));
-    let mut lines = theirs["lines"].as_array()?.iter().filter_map(Value::as_str);
+    let lines = theirs["lines"].as_array()?.iter().filter_map(Value::as_str);
+    let mut ours = files_sorted(ours.collect()).into_iter();
+    let mut lines = files_sorted(lines.map(str::to_owned).collect()).into_iter();
     loop {
         match (ours.next(), lines.next()) {
             (None, None) => return None,
-            (ours, theirs) if ours.as_deref().map(bare) == theirs.map(bare) => {}
+            (ours, theirs) if ours.as_deref().map(bare) == theirs.as_deref().map(bare) => {}
             (ours, theirs) => return Some(format!("here {ours:?}, there {theirs:?}")),
         }
     }

@@ -3,10 +3,7 @@
 use alloc::vec::Vec;
 
 use crate::diagnostic::Place;
-use crate::form::draft::{
-    Action, ActionKind, BodyItem, Choices, Expression, FormDraft, InstanceSource, Text, TextPart,
-};
-use crate::form::instance::Piece;
+use crate::form::draft::{Action, ActionKind, BodyItem, Choices, Expression, FormDraft, Text, TextPart};
 use crate::form::tree::{DefId, Tree};
 use crate::form::{FormDef, absolute_path};
 use crate::xpath::ast::{Ast, AstKind, Axis, Start, Step, Test};
@@ -309,22 +306,6 @@ pub(crate) fn child(tree: &Tree, node: Option<DefId>, name: &str) -> Option<DefI
     match node {
         None => (tree.defs[0].name == name).then_some(0),
         Some(def) => tree.child(def, name),
-    }
-}
-
-/// The list that the form holds under the name in `instance('name')`, with the element around its items.
-pub(crate) fn inline_list<'a>(draft: &'a FormDraft, call: &'a Ast) -> Option<(&'a str, Piece<'a>)> {
-    let AstKind::Call { arguments, .. } = &call.kind else {
-        return None;
-    };
-    let list = arguments
-        .first()
-        .and_then(literal)
-        .filter(|_| is_call(call, "instance"))?;
-    let instance = draft.secondary.iter().find(|instance| instance.id == list)?;
-    match &instance.source {
-        InstanceSource::Inline(content) => Some((list, content.root()?)),
-        _ => None,
     }
 }
 

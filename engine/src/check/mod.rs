@@ -171,11 +171,7 @@ fn further_of(book: Option<&Workbook>, partial: FormDraft, known: &[Diagnostic])
     });
     if let Some(form) = form.filter(|_| choices_are_known) {
         let mut found = logic::check(&partial, &form, book);
-        // Where a section does not end, paths lead elsewhere.
-        if known
-            .iter()
-            .any(|error| error.rule.code.starts_with("XLS-SECTION-"))
-        {
+        if known.iter().any(|error| xlsform::loses_rows(error.rule)) {
             found.retain(|problem| problem.rule.code != logic::rules::PATH.code);
         }
         more.extend(found);

@@ -258,15 +258,8 @@ impl FormDef {
         &self.externals
     }
 
-    /// True if an expression of the form has that name, as a step or in a text such as a column of `pulldata()`.
-    pub fn mentions(&self, name: &str) -> bool {
-        let is_of_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
-        self.expressions.iter().any(|expression| {
-            expression
-                .text()
-                .split(|c| !is_of_name(c))
-                .any(|word| word == name)
-        })
+    pub(crate) fn expressions(&self) -> impl Iterator<Item = &Expr> {
+        self.expressions.iter()
     }
 
     pub(crate) fn expression(&self, id: ExprId) -> &Expr {

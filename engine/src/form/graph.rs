@@ -154,7 +154,9 @@ fn inside(tree: &Tree, reads: &Wanted, needed: &Facet) -> Option<(DefId, String)
     }
     let targets = reads.targets.iter().chain(&reads.shown);
     let mut targets = targets
-        .filter(|target| !is_other_instance(tree, reads.facet.def, target))
+        .filter(|target| {
+            !is_other_instance(tree, reads.facet.def, target) && !is_around(tree, reads.facet.def, target.def)
+        })
         .map(|target| target.def);
     let def = targets.rfind(|def| *def != needed.def && tree.is_in(*def, needed.def))?;
     Some((def, tree.defs[def].path.clone()))
@@ -190,11 +192,7 @@ fn prerequisites(tree: &Tree, wanted: &Wanted, all: &[Wanted], by_def: &[Vec<usi
                 before.push(*index);
             }
         }
-        // A repeat as such (its position, its count) can be looked at from inside whatever its relevance.
-        let mut current = Some(target.def);
-        if !tree.defs[target.def].is_leaf && tree.is_in(wanted.facet.def, target.def) {
-            current = None;
-        }
+        let mut current = (!is_around(tree, wanted.facet.def, target.def)).then_some(target.def);
         while let Some(id) = current {
             for index in &by_def[id] {
                 if all[*index].facet.kind == FacetKind::Relevant {
@@ -216,6 +214,12 @@ fn prerequisites(tree: &Tree, wanted: &Wanted, all: &[Wanted], by_def: &[Vec<usi
 /// True for what another instance of a repeat around both says.
 fn is_other_instance(tree: &Tree, reader: DefId, target: &Target) -> bool {
     target.picked && common_repeats(tree, reader, target.def) > target.level
+}
+
+/// True for a section around the reader: as such (its position, its count) it can be looked at from inside whatever its
+/// relevance.
+fn is_around(tree: &Tree, reader: DefId, section: DefId) -> bool {
+    !tree.defs[section].is_leaf && tree.is_in(reader, section)
 }
 
 /// How many repeats are around both definitions.

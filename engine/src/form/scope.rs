@@ -140,6 +140,27 @@ pub(crate) struct Target {
     pub picked: bool,
 }
 
+/// The first plain path, of names, `.` and `..`, to a node that the form does not have.
+pub(crate) fn leading_nowhere<'a>(
+    tree: &Tree,
+    context: DefId,
+    references: &'a [Reference],
+) -> Option<&'a Reference> {
+    let is_plain = |step: &ReferenceStep| match step.axis {
+        Axis::Child => step.name.is_some(),
+        Axis::Parent | Axis::SelfAxis => true,
+        _ => false,
+    };
+    references.iter().find(|reference| {
+        matches!(reference.origin, Origin::Root | Origin::Context)
+            && reference.steps.iter().all(is_plain)
+            && reference.steps.iter().any(|step| step.axis == Axis::Child)
+            // A bare word, as in `required="yes"`, is seldom meant as a path.
+            && (reference.origin == Origin::Root || reference.steps.len() > 1)
+            && targets(tree, context, reference).is_empty()
+    })
+}
+
 /// The definitions that a reference reads from that context.
 pub(crate) fn targets(tree: &Tree, context: DefId, reference: &Reference) -> Vec<Target> {
     // `None` stands for the document node.

@@ -20,12 +20,12 @@ use crate::xml::NodeId;
 const NO_PROPERTY: &[&str] = &["list_name", "name", "label", "sms_option"];
 /// The column with the answer key of a test.
 pub const SCORE: &str = "score";
-/// Columns of the analysis plan.
-const PLAN: &[&str] = &[SCORE, "missing"];
 
-/// True for a column that stays with the reports.
-pub fn is_plan(path: &str) -> bool {
-    PLAN.iter().any(|name| path.eq_ignore_ascii_case(name))
+/// True for a column of the analysis plan, which stays with the reports.
+pub fn is_plan(column: &str) -> bool {
+    [SCORE, "missing"]
+        .iter()
+        .any(|name| column.eq_ignore_ascii_case(name))
 }
 
 /// One list of choices.
@@ -56,18 +56,12 @@ pub struct Lists {
 }
 
 impl Lists {
-    /// Reads the sheet. `keep_plan`: the columns of the analysis plan are properties, too.
-    pub fn read(
-        table: &Table,
-        allow_duplicates: bool,
-        keep_plan: bool,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Self {
+    /// Reads the sheet.
+    pub fn read(table: &Table, allow_duplicates: bool, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let mut lists = Self::default();
         for header in &table.headers {
-            let is_plan = is_plan(&header.path);
             let is_text = header.language.is_some() || header.path.contains("::");
-            if NO_PROPERTY.contains(&&*header.path) || is_text && header.known || is_plan && !keep_plan {
+            if NO_PROPERTY.contains(&&*header.path) || is_text && header.known {
                 continue;
             }
             if is_xml_name(&header.path) {

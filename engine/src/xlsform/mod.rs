@@ -45,8 +45,8 @@ pub(crate) mod words;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-pub use choices::SCORE;
-pub(crate) use references::is_about_a_name;
+pub(crate) use choices::{SCORE, is_plan};
+pub(crate) use references::{is_about_a_name, loses_rows};
 pub use rules::RULES;
 pub use sections::MOST_SECTIONS;
 
@@ -66,8 +66,8 @@ use table::{Cleaning, Table};
 pub struct Options {
     /// Element name of the primary instance's root, unless the settings give one; `data` otherwise.
     pub root_name: Option<String>,
-    /// The columns `score` and `missing` of choices become elements of the form, as any other column does. Whoever fills
-    /// the form can read them then.
+    /// The columns `score` and `missing` stay in `itemsets.csv`, as any other column does. Whoever fills the form can read
+    /// them then.
     pub keep_scores: bool,
 }
 
@@ -201,12 +201,7 @@ impl<'a> Sheets<'a> {
         );
 
         let mut lists = choices.as_ref().map_or_else(Lists::default, |table| {
-            Lists::read(
-                table,
-                settings.allow_choice_duplicates,
-                options.keep_scores,
-                diagnostics,
-            )
+            Lists::read(table, settings.allow_choice_duplicates, diagnostics)
         });
         let mut entities = entities_table
             .as_ref()

@@ -385,6 +385,19 @@ pub fn is_about_a_name(rule: &Rule) -> bool {
     [&rules::UNKNOWN_REFERENCE, &rules::AMBIGUOUS_REFERENCE].contains(&rule)
 }
 
+/// True for the rules by which rows get lost, or end up in another section than the one that is meant.
+pub fn loses_rows(rule: &Rule) -> bool {
+    [
+        &rules::NO_TYPE,
+        &rules::NO_NAME,
+        &rules::NO_LIST,
+        &rules::NO_BEGIN,
+        &rules::NO_END,
+        &rules::TOO_DEEP,
+    ]
+    .contains(&rule)
+}
+
 /// The names of a list of references such as `${a}, ${b}`; an error names the part that is no such list.
 pub fn list(text: &str) -> Result<Vec<String>, &str> {
     if !text.contains("${") || text.len() <= 2 {

@@ -56,6 +56,36 @@ async fn an_xform_keeps_scores_only_for_its_own_logic() {
 }
 
 #[tokio::test]
+async fn a_workbook_keeps_scores_only_of_lists_that_its_logic_reads() {
+    for (calculation, keeps) in [
+        ("${score} + 1", [false, false]),
+        ("instance('l')/root/item[name = ${p}]/score", [true, false]),
+    ] {
+        let form = format!(
+            "| survey | type | name | label | calculation |
+| | select_one l | p | P | |
+| | select_one m | q | Q | |
+| | integer | score | S | |
+| | calculate | n | | {calculation} |
+| choices | list_name | name | label | score | missing |
+| | l | si | Sí | 11 | |
+| | l | no | No | 12 | yes |
+| | m | si | Sí | 21 | |
+| settings | form_id | version |
+| | f | 1 |
+"
+        );
+        let bench = Bench::new().await;
+        let published = bench.publish("f.md", form.as_bytes(), &[]).await;
+        assert_eq!(published.status, 201, "{calculation}: {}", published.text());
+        let text = bench.get("/api/forms/f/versions/1/xform.xml").await.text();
+        let kept = ["<score>11</score>", "<score>21</score>"].map(|score| text.contains(score));
+        assert_eq!(kept, keeps, "{calculation}: {text}");
+        assert!(!text.contains("<missing>"), "{calculation}: {text}");
+    }
+}
+
+#[tokio::test]
 async fn a_file_of_choices_with_scores_is_refused() {
     let form = "| survey | | | |\n| | type | name | label |\n| | select_one_from_file FILE | p | P |\n| settings | | |\n| | form_id | version |\n| | f | 1 |\n";
     for (file, bytes, code) in [

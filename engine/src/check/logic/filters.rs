@@ -1,12 +1,12 @@
 //! Predicates over lists of the form: columns that no choice has, and choices and values that are not there.
 
+use alloc::collections::BTreeSet;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use super::{Analysis, rules};
-use crate::check::expressions::{Found, Role, inline_list, literal, visit, visit_outer};
-use crate::form::draft::FormDraft;
-use crate::form::instance::Piece;
+use super::lists::{Shape, listed, values};
+use super::{Analysis, MOST_TOLD, rules};
+use crate::check::expressions::{Found, Role, literal, visit, visit_outer};
 use crate::xlsform::names::nearest;
 use crate::xpath::ast::{Ast, AstKind, Axis, Start, Test};
 use crate::xpath::lexer::Operator;
@@ -14,59 +14,89 @@ use crate::xpath::lexer::Operator;
 /// The column that holds the code of a choice.
 const CODE: &str = "name";
 
+/// A column of an item and the text that it is compared with.
+struct Compared {
+    list: String,
+    column: String,
+    value: String,
+    is_equal: bool,
+}
+
 impl Analysis<'_> {
     pub(super) fn filters(&mut self, at: &Found<'_>) {
-        let draft = self.draft;
         let mut columns: Vec<(String, String)> = Vec::new();
-        let mut values: Vec<[String; 4]> = Vec::new();
+        let mut compared: Vec<Compared> = Vec::new();
         visit(&at.ast, &mut |ast| {
-            let Some((list, list_root, predicates)) = filtered(draft, ast) else {
+            let Some((list, predicates)) = filtered(ast) else {
                 return;
             };
-            let items = || list_root.children();
+            let Some(shape) = self.lists.get(list) else { return };
             for predicate in predicates {
                 // In a predicate of this one, names are columns of another list.
                 visit_outer(predicate, &mut |inner| {
                     if let Some(column) = column(inner)
-                        && items()
-                            .flat_map(Piece::children)
-                            .all(|cell| cell.name() != column)
+                        && shape.items().all(|item| item.get(column).is_none())
                     {
                         columns.push((column.to_string(), list.to_string()));
                     }
-                    if let Some((column, value)) = compared(inner) {
-                        let known = || {
-                            let cells = items().flat_map(Piece::children);
-                            cells.filter(|cell| cell.name() == column).map(Piece::text)
-                        };
-                        // Without any cell there is a column missing, which is said already.
-                        if !value.is_empty() && known().next().is_some() && known().all(|it| it != value) {
-                            let near = nearest(value, known());
-                            values.push([column.to_string(), value.to_string(), near, list.to_string()]);
-                        }
+                    if let Some((column, value, is_equal)) = comparison(inner)
+                        && !value.is_empty()
+                        && is_column_of_texts(shape, column)
+                    {
+                        compared.push(Compared {
+                            list: list.to_string(),
+                            column: column.to_string(),
+                            value: value.to_string(),
+                            is_equal,
+                        });
                     }
                 });
             }
         });
-        for (column, list) in columns.iter().filter(|_| at.role == Role::Choices) {
+        let is_filter = at.role == Role::Choices;
+        for (column, list) in columns.iter().filter(|_| is_filter).take(MOST_TOLD) {
             self.report(&rules::FILTER_COLUMN, at, &[column, list]);
         }
-        for [column, value, near, list] in &values {
-            let rule = if column == CODE {
-                &rules::UNKNOWN_CHOICE
-            } else {
-                &rules::FILTER_VALUE
+        compared.retain(|found| !self.is_value(found));
+        for found in compared.iter().take(MOST_TOLD) {
+            let Compared {
+                list, column, value, ..
+            } = found;
+            let near = nearest(value, self.values_of(list, column).iter().copied());
+            let is_code = column == CODE;
+            // Leaving out what no choice has now is no mistake by itself.
+            if !is_code && !found.is_equal && near.is_empty() {
+                continue;
+            }
+            let rule = match is_code {
+                true => &rules::UNKNOWN_CHOICE,
+                false => &rules::FILTER_VALUE,
             };
-            self.report(rule, at, &[column, value, near, list]);
+            self.report(rule, at, &[column, value, &near, list]);
         }
+    }
+
+    fn is_value(&mut self, found: &Compared) -> bool {
+        self.values_of(&found.list, &found.column).contains(&*found.value)
+    }
+
+    /// The texts in a column of a list, looked up once.
+    fn values_of(&mut self, list: &str, column: &str) -> &BTreeSet<&str> {
+        let draft = self.draft;
+        self.values
+            .entry((list.to_string(), column.to_string()))
+            .or_insert_with(|| values(draft, list, column))
     }
 }
 
-/// A path into a list that the form holds: the list, the element around its items and the predicates.
-fn filtered<'a>(
-    draft: &'a FormDraft,
-    ast: &'a Ast,
-) -> Option<(&'a str, Piece<'a>, impl Iterator<Item = &'a Ast>)> {
+/// True if some items have the column and none has elements in it. Where none has it, the column is what is told.
+fn is_column_of_texts(shape: &Shape<'_>, column: &str) -> bool {
+    let mut cells = shape.items().filter_map(|item| item.get(column)).peekable();
+    cells.peek().is_some() && cells.all(Shape::is_empty)
+}
+
+/// A path into `instance('list')`: the list, and the predicates of its items.
+fn filtered(ast: &Ast) -> Option<(&str, impl Iterator<Item = &Ast>)> {
     let AstKind::Path {
         start: Start::Expression { primary, .. },
         steps,
@@ -74,13 +104,9 @@ fn filtered<'a>(
     else {
         return None;
     };
-    let (list, root) = inline_list(draft, primary)?;
-    Some((
-        list,
-        root,
-        // The item is the second step: `/root/item[…]`.
-        steps.iter().skip(1).take(1).flat_map(|step| &step.predicates),
-    ))
+    // The item is the second step: `/root/item[…]`.
+    let items = steps.iter().skip(1).take(1);
+    Some((listed(primary)?, items.flat_map(|step| &step.predicates)))
 }
 
 /// The column of an item that a path names.
@@ -101,15 +127,16 @@ fn column(ast: &Ast) -> Option<&str> {
     }
 }
 
-/// A column of an item, with the text that it is compared with.
-fn compared(ast: &Ast) -> Option<(&str, &str)> {
+/// A column of an item, the text that it is compared with, and whether they are to be equal.
+fn comparison(ast: &Ast) -> Option<(&str, &str, bool)> {
     let AstKind::Binary { first, rest } = &ast.kind else {
         return None;
     };
-    let [(Operator::Equal | Operator::NotEqual, second)] = &rest[..] else {
+    let [(operator @ (Operator::Equal | Operator::NotEqual), second)] = &rest[..] else {
         return None;
     };
+    let is_equal = *operator == Operator::Equal;
     [(&**first, second), (second, &**first)]
         .into_iter()
-        .find_map(|(path, value)| Some((column(path)?, literal(value)?)))
+        .find_map(|(path, value)| Some((column(path)?, literal(value)?, is_equal)))
 }

@@ -7,10 +7,12 @@ mod conditions;
 mod filters;
 mod formula;
 mod identity;
+mod lists;
 mod paths;
 pub(super) mod rules;
 mod satisfy;
 
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
@@ -30,7 +32,11 @@ use crate::xpath;
 use crate::xpath::ast::AstKind;
 use crate::xpath::lexer::{Operator, is_name_char, is_name_start};
 use formula::{Formula, Subject};
+use lists::Shape;
 use satisfy::Domain;
+
+/// How many problems of one kind are told of one expression; the others wait until these are mended.
+const MOST_TOLD: usize = 20;
 
 /// Everything that static analysis finds. Messages quote the workbook, if the form comes from one.
 pub(crate) fn check(draft: &FormDraft, form: &FormDef, book: Option<&Workbook>) -> Vec<Diagnostic> {
@@ -39,6 +45,8 @@ pub(crate) fn check(draft: &FormDraft, form: &FormDef, book: Option<&Workbook>) 
         draft,
         form,
         book,
+        lists: lists::shapes(draft),
+        values: BTreeMap::new(),
         relevant: alloc::vec![None; form.tree.defs.len()],
         diagnostics: Vec::new(),
     };
@@ -74,6 +82,10 @@ struct Analysis<'a> {
     draft: &'a FormDraft,
     form: &'a FormDef,
     book: Option<&'a Workbook>,
+    /// The lists that the form holds.
+    lists: BTreeMap<&'a str, Shape<'a>>,
+    /// By list and column: the texts in it, as far as they were looked up.
+    values: BTreeMap<(String, String), BTreeSet<&'a str>>,
     /// By definition: the index of its relevance among the expressions.
     relevant: Vec<Option<usize>>,
     diagnostics: Vec<Diagnostic>,
@@ -99,7 +111,8 @@ impl Analysis<'_> {
         for argument in arguments {
             diagnostic = diagnostic.with(*argument);
         }
-        if !self.diagnostics.contains(&diagnostic) {
+        let mut here = (self.diagnostics.iter().rev()).take_while(|known| known.place == *at.place);
+        if !here.any(|known| *known == diagnostic) {
             self.diagnostics.push(diagnostic);
         }
     }

@@ -1,50 +1,60 @@
 //! Paths that lead nowhere: a step that the form, or the list that it holds, does not have there.
 
+use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
+use core::ops::Range;
 
-use super::{Analysis, rules};
-use crate::check::expressions::{Found, Role, child, inline_list, is_call};
-use crate::check::written::one_line;
+use super::lists::{Shape, listed};
+use super::{Analysis, MOST_TOLD, rules};
+use crate::check::expressions::{Found, Role, child, is_call};
+use crate::check::written::{self, one_line};
 use crate::diagnostic::Place;
-use crate::form::draft::FormDraft;
-use crate::form::instance::Piece;
+use crate::form::scope::leading_nowhere;
 use crate::form::tree::{DefId, Tree};
 use crate::xlsform::names::nearest;
 use crate::xpath::ast::{Ast, AstKind, Axis, Start, Step, Test};
+
+/// The elements of a list with translations: what its choices have in the place of a label, and the label.
+const TEXT_ID: &str = "itextId";
+const LABEL: &str = "label";
 
 /// Where a path has come to.
 #[derive(Clone)]
 enum Here<'a> {
     /// Definitions of the form; nothing stands for the document.
     Form(Vec<Option<DefId>>),
-    /// The document around that element of a list that the form holds.
-    Above(Piece<'a>),
-    /// Elements of such a list.
-    List(Vec<Piece<'a>>),
+    /// Elements of a list that the form holds, or its document.
+    List(&'a Shape<'a>),
     /// Somewhere that only a session knows.
     Unknown,
 }
 
-/// A path up to the step that is not there, and what may have been meant.
+/// A step that is not there.
+struct NoStep {
+    /// What may have been meant.
+    near: String,
+    is_column: bool,
+    /// The label of a list whose labels are translations.
+    is_translated: bool,
+}
+
+/// A path up to the step that is not there.
 struct Missing {
     /// Without predicates.
     path: String,
     step: String,
-    near: String,
-    is_column: bool,
-    /// Steps by name, `.` and `..`, outside of predicates: what linking a form looks at, too.
-    is_plain: bool,
+    why: NoStep,
+    /// Where the whole path is written.
+    span: Range<usize>,
 }
 
 struct Walk<'a> {
-    draft: &'a FormDraft,
+    lists: &'a BTreeMap<&'a str, Shape<'a>>,
     tree: &'a Tree,
     text: &'a str,
     /// What `current()` means.
     current: Here<'a>,
-    /// How many predicates are around.
-    depth: usize,
     missing: Vec<Missing>,
 }
 
@@ -56,31 +66,71 @@ impl Analysis<'_> {
             false => Here::Form(alloc::vec![Some(at.context)]),
         };
         let mut walk = Walk {
-            draft: self.draft,
+            lists: &self.lists,
             tree: &self.form.tree,
             text: at.text,
             current: here.clone(),
-            depth: 0,
             missing: Vec::new(),
         };
         walk.expression(&at.ast, &here);
         let missing = walk.missing;
-        // The first plain path of a bind that leads nowhere is an error of an XForm.
-        let is_linked = at.role.is_of_bind() && matches!(at.place, Place::Bytes { .. });
-        let first = missing.iter().position(|one| is_linked && one.is_plain);
-        for (index, one) in missing.iter().enumerate() {
+        if missing.is_empty() {
+            return;
+        }
+        let linked = self.told_by_linking(at);
+        let is_told = |one: &Missing| {
             // Words alone and columns that a filter names have messages of their own.
-            let is_word = one.path == one.step;
-            let is_said =
-                is_word && (one.is_column && at.role == Role::Choices || self.is_word_alone(one, at));
-            if !is_said && first != Some(index) {
-                self.report(&rules::PATH, at, &[&one.path, &one.step, &one.near]);
+            let is_one_step = one.path == one.step;
+            let is_column = one.why.is_column && at.role == Role::Choices;
+            let is_whole = one.path == at.text.trim() && self.is_bare_word(at);
+            is_one_step && (is_column || is_whole) || linked.as_ref() == Some(&one.span)
+        };
+        let untold: Vec<&Missing> = missing
+            .iter()
+            .filter(|one| !is_told(one))
+            .take(MOST_TOLD)
+            .collect();
+        for one in untold {
+            let path = self.as_written(at, &one.path);
+            match one.why.is_translated {
+                true => self.report(&rules::LABEL_PATH, at, &[&path]),
+                false => self.report(&rules::PATH, at, &[&path, &one.step, &one.why.near]),
             }
         }
     }
 
-    fn is_word_alone(&self, one: &Missing, at: &Found<'_>) -> bool {
-        one.path == at.text.trim() && self.is_bare_word(at)
+    /// The path of an XForm's bind that linking the form complains about.
+    fn told_by_linking(&self, at: &Found<'_>) -> Option<Range<usize>> {
+        if !matches!(at.place, Place::Bytes { .. }) {
+            return None;
+        }
+        let bind = &self.form.binds[at.context];
+        let linked = match at.role {
+            Role::Relevant => bind.relevant,
+            Role::Required => bind.required,
+            Role::ReadOnly => bind.readonly,
+            Role::Constraint => bind.constraint,
+            Role::Calculate => bind.calculate,
+            Role::Choices | Role::Count | Role::Output | Role::Action => None,
+        };
+        let linked = self.form.expression(linked?);
+        let found = leading_nowhere(&self.form.tree, at.context, linked.references())?;
+        (linked.text() == at.text).then(|| found.span.clone())
+    }
+
+    /// A path with the reference of the cell that it was made of: `${person}/age` rather than `/data/person/age`.
+    fn as_written(&self, at: &Found<'_>, path: &str) -> String {
+        let Some(cell) = written::cell(self.book, at.place).filter(|cell| !cell.contains(path)) else {
+            return path.to_string();
+        };
+        let ends = path.match_indices('/').map(|(end, _)| end);
+        let ends = core::iter::once(path.len()).chain(ends.rev());
+        let mut references = ends.filter_map(|end| {
+            let (way, rest) = path.split_at(end);
+            let reference = alloc::format!("${{{}}}", way.rsplit('/').next()?);
+            cell.contains(&reference).then(|| reference + rest)
+        });
+        references.next().unwrap_or_else(|| path.to_string())
     }
 }
 
@@ -100,11 +150,11 @@ impl<'a> Walk<'a> {
                     .iter()
                     .for_each(|argument| self.expression(argument, here));
             }
-            AstKind::Path { start, steps } => self.path(start, steps, here),
+            AstKind::Path { start, steps } => self.path(ast, start, steps, here),
         }
     }
 
-    fn path(&mut self, start: &'a Start, steps: &'a [Step], here: &Here<'a>) {
+    fn path(&mut self, whole: &'a Ast, start: &'a Start, steps: &'a [Step], here: &Here<'a>) {
         let mut at = match start {
             Start::Context => here.clone(),
             Start::Root => Here::Form(alloc::vec![None]),
@@ -120,8 +170,16 @@ impl<'a> Walk<'a> {
         for (index, step) in steps.iter().enumerate() {
             at = match self.step(&at, step) {
                 Ok(next) => next,
-                Err((near, is_column)) => {
-                    self.missing(start, &steps[..=index], near, is_column);
+                Err(mut why) => {
+                    if matches!(start, Start::Context) && self.is_known_to_current(steps) {
+                        why.near = alloc::format!("current()/{}", self.written(start, steps));
+                    }
+                    self.missing.push(Missing {
+                        path: self.written(start, &steps[..=index]),
+                        step: written(step, self.text),
+                        why,
+                        span: whole.span.clone(),
+                    });
                     Here::Unknown
                 }
             };
@@ -130,14 +188,21 @@ impl<'a> Walk<'a> {
     }
 
     fn predicates(&mut self, predicates: &'a [Ast], at: &Here<'a>) {
-        self.depth += 1;
         predicates
             .iter()
             .for_each(|predicate| self.expression(predicate, at));
-        self.depth -= 1;
     }
 
-    fn missing(&mut self, start: &Start, steps: &[Step], near: String, is_column: bool) {
+    /// True if the steps lead from the node of the whole expression to where they do not lead from inside of a predicate.
+    fn is_known_to_current(&self, steps: &[Step]) -> bool {
+        let end = steps
+            .iter()
+            .try_fold(self.current.clone(), |at, step| self.step(&at, step));
+        matches!(end, Ok(Here::Form(_)))
+    }
+
+    /// A path without predicates.
+    fn written(&self, start: &Start, steps: &[Step]) -> String {
         let mut path = match start {
             Start::Expression { primary, .. } => {
                 one_line(self.text.get(primary.span.clone()).unwrap_or_default())
@@ -150,34 +215,19 @@ impl<'a> Walk<'a> {
             }
             path.push_str(&written(step, self.text));
         }
-        let is_simple = |step: &Step| {
-            matches!(
-                (step.axis, &step.test),
-                (Axis::Child, Test::Name { .. }) | (Axis::Parent | Axis::SelfAxis, Test::Node)
-            )
-        };
-        let is_long = matches!(start, Start::Root) || matches!(start, Start::Context) && steps.len() > 1;
-        self.missing.push(Missing {
-            path,
-            step: steps
-                .last()
-                .map(|step| written(step, self.text))
-                .unwrap_or_default(),
-            near,
-            is_column,
-            is_plain: self.depth == 0 && is_long && steps.iter().all(is_simple),
-        });
+        path
     }
 
     fn primary(&self, primary: &'a Ast) -> Here<'a> {
         if is_call(primary, "current") {
             return self.current.clone();
         }
-        inline_list(self.draft, primary).map_or(Here::Unknown, |(_, root)| Here::Above(root))
+        let list = listed(primary).and_then(|list| self.lists.get(list));
+        list.map_or(Here::Unknown, Here::List)
     }
 
-    /// Where a step leads to; what may have been meant, and whether that is a column of a list, if it is not there.
-    fn step(&self, at: &Here<'a>, step: &Step) -> Result<Here<'a>, (String, bool)> {
+    /// Where a step leads to.
+    fn step(&self, at: &Here<'a>, step: &Step) -> Result<Here<'a>, NoStep> {
         let name = match (step.axis, &step.test) {
             (Axis::SelfAxis, Test::Node) => return Ok(at.clone()),
             (Axis::Child, Test::Name { prefix, local }) if prefix.is_empty() => &**local,
@@ -193,21 +243,23 @@ impl<'a> Walk<'a> {
                     .collect();
                 if found.is_empty() {
                     let defs = nodes.iter().flat_map(|node| children(self.tree, *node));
-                    return Err((nearest(name, defs.map(|def| &*self.tree.defs[def].name)), false));
+                    return Err(NoStep {
+                        near: nearest(name, defs.map(|def| &*self.tree.defs[def].name)),
+                        is_column: false,
+                        is_translated: false,
+                    });
                 }
                 Ok(Here::Form(found))
             }
-            Here::Above(root) if root.name() == name => Ok(Here::List(alloc::vec![*root])),
-            Here::Above(root) => Err((root.name().to_string(), true)),
-            Here::List(pieces) => {
-                let all = || pieces.iter().flat_map(|piece| piece.children());
-                let found: Vec<_> = all().filter(|piece| piece.name() == name).collect();
-                match found.is_empty() {
-                    false => Ok(Here::List(found)),
-                    true if all().next().is_none() => Ok(Here::Unknown),
-                    true => Err((nearest(name, all().map(Piece::name)), true)),
-                }
-            }
+            Here::List(shape) if shape.is_empty() => Ok(Here::Unknown),
+            Here::List(shape) => shape.get(name).map(Here::List).ok_or_else(|| NoStep {
+                near: match shape.only() {
+                    Some(only) => only.to_string(),
+                    None => nearest(name, shape.names()),
+                },
+                is_column: true,
+                is_translated: name == LABEL && shape.get(TEXT_ID).is_some(),
+            }),
         }
     }
 

@@ -6,13 +6,12 @@ use alloc::vec::Vec;
 use super::super::def::{ActionDef, ActionValue, Event, ExprId, Preload, SecondaryDef, SecondarySource};
 use super::super::draft::{Action, ActionKind, Bind, Expression, InstanceSource, SecondaryInstance};
 use super::super::rules;
-use super::super::scope::targets;
+use super::super::scope::leading_nowhere;
 use super::super::tree::DefId;
 use super::super::types::DataType;
 use super::Linker;
 use crate::diagnostic::Place;
-use crate::xpath::ast::Axis;
-use crate::xpath::{self, Origin, Reference, ReferenceStep};
+use crate::xpath;
 
 impl Linker {
     #[inline(never)]
@@ -98,21 +97,8 @@ impl Linker {
         if !matches!(place, Place::Bytes { .. }) {
             return;
         }
-        let is_plain = |step: &ReferenceStep| match step.axis {
-            Axis::Child => step.name.is_some(),
-            Axis::Parent | Axis::SelfAxis => true,
-            _ => false,
-        };
-        let names_nothing = |reference: &&Reference| {
-            matches!(reference.origin, Origin::Root | Origin::Context)
-                && reference.steps.iter().all(is_plain)
-                && reference.steps.iter().any(|step| step.axis == Axis::Child)
-                // A bare word, as in `required="yes"`, is seldom meant as a path.
-                && (reference.origin == Origin::Root || reference.steps.len() > 1)
-                && targets(&self.form.tree, def, reference).is_empty()
-        };
         let compiled = &self.form.expressions[expr];
-        if let Some(missing) = compiled.references().iter().find(names_nothing) {
+        if let Some(missing) = leading_nowhere(&self.form.tree, def, compiled.references()) {
             let text = compiled.text().to_string();
             let written = text.get(missing.span.clone()).unwrap_or(&text).trim().to_string();
             let path = self.path(def);
