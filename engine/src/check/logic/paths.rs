@@ -73,7 +73,7 @@ impl Analysis<'_> {
             missing: Vec::new(),
         };
         walk.expression(&at.ast, &here);
-        let missing = walk.missing;
+        let mut missing = walk.missing;
         if missing.is_empty() {
             return;
         }
@@ -85,12 +85,8 @@ impl Analysis<'_> {
             let is_whole = one.path == at.text.trim() && self.is_bare_word(at);
             is_one_step && (is_column || is_whole) || linked.as_ref() == Some(&one.span)
         };
-        let untold: Vec<&Missing> = missing
-            .iter()
-            .filter(|one| !is_told(one))
-            .take(MOST_TOLD)
-            .collect();
-        for one in untold {
+        missing.retain(|one| !is_told(one));
+        for one in &missing {
             let path = self.as_written(at, &one.path);
             match one.why.is_translated {
                 true => self.report(&rules::LABEL_PATH, at, &[&path]),
@@ -155,6 +151,9 @@ impl<'a> Walk<'a> {
     }
 
     fn path(&mut self, whole: &'a Ast, start: &'a Start, steps: &'a [Step], here: &Here<'a>) {
+        if self.missing.len() == MOST_TOLD {
+            return;
+        }
         let mut at = match start {
             Start::Context => here.clone(),
             Start::Root => Here::Form(alloc::vec![None]),
