@@ -33,7 +33,7 @@ pub struct Options {
 pub fn run(options: &Options) -> ExitCode {
     let lowering = LowerOptions {
         root_name: options.name.clone(),
-        keep_scores: true,
+        keep_plan: true,
     };
     let lowered = match read_path(&options.input, &lowering) {
         Ok(lowered) => lowered,

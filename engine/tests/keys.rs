@@ -11,7 +11,8 @@ fn kept(calculation: &str, label: &str) -> Vec<&'static str> {
         .map(|list| {
             format!(
                 "<instance id='{list}'><root><item><name>a</name><Score>{list}1</Score><missing>yes</missing></item>\
-                 <item><name>b</name><score>{list}0</score></item></root></instance>"
+                 <item><name>b</name><score>{list}0</score></item>\
+                 <item><deep><score>{list}2</score></deep></item></root></instance>"
             )
         })
         .concat();
@@ -29,12 +30,56 @@ fn kept(calculation: &str, label: &str) -> Vec<&'static str> {
     let form = form.unwrap_or_else(|| panic!("{calculation}: {problems:?}"));
     keys::remove(&mut draft, &form);
     let written = xform::write(&draft);
-    assert!(!written.contains("<missing>"), "{calculation}: {written}");
-    assert!(!written.contains("<Score>"), "{calculation}: {written}");
+    // Where a column is read whatever its name, all of them stay.
+    if !calculation.contains('*') {
+        assert!(!written.contains("<missing>"), "{calculation}: {written}");
+        assert!(!written.contains("<Score>"), "{calculation}: {written}");
+    }
+    let has = |text: String| written.contains(&text);
+    for list in ["l", "m"] {
+        let [top, deep] = ["0", "2"].map(|score| has(format!("<score>{list}{score}</score>")));
+        assert_eq!(top, deep, "{calculation}: {written}");
+    }
     let lists = ["l", "m"].into_iter();
     lists
-        .filter(|list| written.contains(&format!("<score>{list}0</score>")))
+        .filter(|list| has(format!("<score>{list}0</score>")))
         .collect()
+}
+
+/// Which of the files with that column may go to tablets.
+fn taken(calculation: &str, column: &str) -> Vec<&'static str> {
+    let xml = format!(
+        "<h:html xmlns='http://www.w3.org/2002/xforms' xmlns:h='http://www.w3.org/1999/xhtml'><h:head><model>\
+         <instance><data id='f'><p/><n/></data></instance>\
+         <instance id='o' src='jr://file-csv/o.csv'/><instance id='temas' src='jr://file-csv/p.csv'/>\
+         <bind nodeset='/data/n' calculate=\"{calculation}\"/></model></h:head><h:body><input ref='/data/p'/></h:body></h:html>"
+    );
+    let (draft, _) = xform::read(&xml, &Limits::XFORM);
+    let (form, problems) = link(draft.expect("a form"));
+    let form = form.unwrap_or_else(|| panic!("{calculation}: {problems:?}"));
+    let bytes = format!("name,{column}\na,1\n");
+    let is_taken = |name: &&str| keys::in_file(&form, name, bytes.as_bytes()).is_none();
+    ["o.csv", "p.csv"].into_iter().filter(is_taken).collect()
+}
+
+#[test]
+fn a_file_may_have_the_scores_that_the_form_reads() {
+    for (calculation, column, expected) in [
+        ("1", "label", &["o.csv", "p.csv"][..]),
+        ("1", "score", &[]),
+        ("1", "SCORE", &[]),
+        (
+            "instance('temas')/root/item[name = 'a']/score",
+            "score",
+            &["p.csv"],
+        ),
+        ("instance('temas')/root/item[name = 'a']/score", "Score", &[]),
+        ("instance('o')/root/item[name = 'a']/Score", "Score", &["o.csv"]),
+        ("pulldata('o', 'score', 'name', 'a')", "score", &["o.csv"]),
+        ("pulldata('p.csv', 'score', 'name', 'a')", "score", &["p.csv"]),
+    ] {
+        assert_eq!(taken(calculation, column), expected, "{calculation} {column}");
+    }
 }
 
 #[test]
@@ -46,7 +91,10 @@ fn a_list_keeps_the_scores_that_the_form_reads() {
         ("count(/data/x[score &gt; 1]) + sum(/data/x/score)", &[]),
         ("instance('__last-saved')/data/score", &[]),
         ("instance('l')/root/item[name = /data/score]/name", &[]),
-        ("'score de la prueba'", &[]),
+        ("/data/p = 'score' or selected(/data/p, 'missing')", &[]),
+        ("instance('l')/root/item[name = 'score']/name", &[]),
+        ("count(instance('l')/root/*) + count(instance('l')//name)", &[]),
+        ("instance('l')/root/item[../item/name = current()/../p]/name", &[]),
         ("instance('l')/root/item[name = /data/p]/score", &["l"]),
         ("count(instance('m')/root/item[score &gt; 0])", &["m"]),
         ("sum((instance('l')/root/item)[name != 'a']/score)", &["l"]),
@@ -56,10 +104,15 @@ fn a_list_keeps_the_scores_that_the_form_reads() {
             &["m"],
         ),
         ("count(randomize(instance('m')/root/item[score = 1], 7))", &["m"]),
-        ("instance('l')/root/item/*[name() = 'score']", &["l", "m"]),
+        ("instance('l')/root/item/*[name() = 'score']", &["l"]),
+        ("instance('l')/root/item/*[position() = 3]", &["l"]),
+        ("instance('m')/root/item[* = 'm0']/name", &["m"]),
+        ("pulldata('l', 'score', 'name', /data/p)", &["l"]),
         ("instance(concat('l', ''))/root/item/score", &["l", "m"]),
     ] {
         assert_eq!(kept(calculation, "name"), expected, "{calculation}");
     }
-    assert_eq!(kept("1", "score"), ["l", "m"], "shown to whoever answers");
+    for label in ["score", "./score", "concat(name, score)", "jr:itext(score)"] {
+        assert_eq!(kept("1", label), ["l"], "{label} is shown to whoever answers");
+    }
 }

@@ -104,6 +104,28 @@ fn a_path_is_quoted_as_the_designer_wrote_it() {
         ("count(${r}/nada)", &["CHK-PATH ${r}/nada"]),
         ("concat(${limite}, ../nada)", &["CHK-PATH ../nada"]),
         (
+            "concat(sum(${edad}), ../../r[1]/edad/nada)",
+            &["CHK-PATH ../../r/edad/nada"],
+        ),
+        (
+            "if(${edad} != '', count(../../r[edad > 3]/limite), ${limite})",
+            &["CHK-PATH ../../r/limite"],
+        ),
+        (
+            "count(${r}[edad > sum(../../r[edad > 3]/edad)])",
+            &["CHK-PATH ../../r, perhaps current()/../../r[edad > 3]/edad"],
+        ),
+        (
+            "instance('l')/root/item[name = ${limite}]/limite",
+            &["CHK-PATH instance('l')/root/item/limite"],
+        ),
+        (
+            "count(instance('l')/root/item[name = ../../limite])",
+            &["CHK-PATH ../../limite, perhaps current()/../../limite"],
+        ),
+        ("count(instance('l')/root/item[name = ${limite}])", &[]),
+        ("count(instance('l')/root/item[name = ../item/name])", &[]),
+        (
             "instance('l')/root/item[name = ${s}]/label",
             &["CHK-PATH-LABEL instance('l')/root/item/label"],
         ),

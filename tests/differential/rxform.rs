@@ -43,7 +43,7 @@ fn surveys_become_what_rxform_writes() {
 
 fn written(book: &Workbook) -> String {
     let options = Options {
-        keep_scores: true,
+        keep_plan: true,
         ..Options::default()
     };
     xform::write(&lower(book, &options).draft.expect("a survey without errors"))

@@ -96,7 +96,7 @@ fn files_sorted(mut lines: Vec<String>) -> Vec<String> {
 /// How the form of that workbook is another than theirs.
 pub fn compare(book: &Workbook, theirs: &Value) -> Option<String> {
     let options = Options {
-        keep_scores: true,
+        keep_plan: true,
         ..Options::default()
     };
     let lowered = lower(book, &options);

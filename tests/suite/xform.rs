@@ -12,7 +12,7 @@ pub fn check(case: &Case) -> Result<Vec<String>, String> {
     let form = case.text("form").ok_or("no form")?;
     let book = sondeo_workbook::read(form.as_bytes(), "form.md").map_err(|error| format!("{error:?}"))?;
     let options = Options {
-        keep_scores: true,
+        keep_plan: true,
         ..Options::default()
     };
     let lowered = lower(&book, &options);

@@ -61,6 +61,11 @@ impl Instance {
         Some(Piece { instance: self, node })
     }
 
+    /// The names of its elements and attributes, as written, each once.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.locals()
+    }
+
     /// Takes out all elements of that name below the root, with what is in them: nothing leads to them any more.
     pub fn remove(&mut self, written: &str) {
         let Some(name) = self.names.get("", written) else {

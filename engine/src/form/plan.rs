@@ -48,7 +48,7 @@ pub struct PlannedQuestion {
 pub struct PlannedChoice {
     pub list: String,
     pub name: String,
-    /// Points as written. They never reach a tablet.
+    /// Points as written. They reach no tablet, unless the form's own logic reads them.
     pub score: Option<String>,
     /// `na`, `dk` or `refused`.
     pub missing: Option<String>,

@@ -21,7 +21,7 @@ const NO_PROPERTY: &[&str] = &["list_name", "name", "label", "sms_option"];
 /// The column with the answer key of a test.
 pub const SCORE: &str = "score";
 
-/// True for a column of the analysis plan, which stays with the reports.
+/// True for a column of the analysis plan. It stays with the reports, unless the form's own logic reads it.
 pub fn is_plan(column: &str) -> bool {
     [SCORE, "missing"]
         .iter()

@@ -66,15 +66,16 @@ use table::{Cleaning, Table};
 pub struct Options {
     /// Element name of the primary instance's root, unless the settings give one; `data` otherwise.
     pub root_name: Option<String>,
-    /// The columns `score` and `missing` stay in `itemsets.csv`, as any other column does. Whoever fills the form can read
-    /// them then.
-    pub keep_scores: bool,
+    /// The columns of the analysis plan, `score` and `missing`, stay in `itemsets.csv`, as any other column does. Whoever
+    /// fills the form can read them then.
+    pub keep_plan: bool,
 }
 
 /// A workbook as a form.
 #[derive(Clone, Debug, Default)]
 pub struct Lowered {
-    /// The form; `None` if there are errors.
+    /// The form; `None` if there are errors. Its lists have the columns of the analysis plan, which must be taken out before
+    /// it is published (`check::keys`).
     pub draft: Option<FormDraft>,
     /// What was understood of a form with errors, to look for more of them.
     pub partial: Option<FormDraft>,
@@ -91,7 +92,7 @@ pub fn lower(book: &Workbook, options: &Options) -> Lowered {
     let mut diagnostics = Vec::new();
     let mut lowered = match Rows::read(book, options, &mut diagnostics) {
         Some(rows) => {
-            let mut lowered = emit::emit(&rows, options.keep_scores, &mut diagnostics);
+            let mut lowered = emit::emit(&rows, options.keep_plan, &mut diagnostics);
             analysis::read(book, &mut lowered.plan);
             lowered
         }

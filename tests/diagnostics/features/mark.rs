@@ -84,12 +84,10 @@ fn begins(header: &str, name: &str) -> bool {
 }
 
 fn is_type(cell: &str, name: &str) -> bool {
+    let cell = cell.replace("begin ", "begin_");
     // `end repeat` is no question of the type `end`.
-    let sections = ["begin ", "end group", "end repeat", "end loop"];
-    let cell = sections.iter().fold(cell.to_owned(), |cell, words| {
-        cell.replace(words, &words.replace(' ', "_"))
-    });
-    cell == name || cell.strip_prefix(name).is_some_and(|rest| rest.starts_with(' '))
+    let takes_more = name != "end";
+    cell == name || takes_more && cell.strip_prefix(name).is_some_and(|rest| rest.starts_with(' '))
 }
 
 fn sheets<'b>(book: &'b Workbook, names: &'b [&str]) -> impl Iterator<Item = &'b Sheet> {

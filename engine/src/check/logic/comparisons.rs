@@ -11,7 +11,6 @@ use crate::form::FieldKind;
 use crate::form::tree::{DefId, Tree};
 use crate::form::types::{ControlKind, DataType};
 use crate::session::typed;
-use crate::xlsform::names::nearest;
 use crate::xpath;
 use crate::xpath::ast::{Ast, AstKind};
 use crate::xpath::lexer::Operator;
@@ -143,7 +142,7 @@ impl Analysis<'_> {
             }
         };
         if let Some(unknown) = unknown {
-            let near = nearest(unknown, codes());
+            let near = self.near(unknown, codes());
             self.report(&rules::UNKNOWN_CHOICE, at, &[&name, unknown, &near]);
         }
     }

@@ -1,13 +1,14 @@
 //! Predicates over lists of the form: columns that no choice has, and choices and values that are not there.
 
 use alloc::collections::BTreeSet;
+use alloc::rc::Rc;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
+use core::ops::Range;
 
 use super::lists::{Shape, listed, values};
 use super::{Analysis, MOST_TOLD, rules};
-use crate::check::expressions::{Found, Role, literal, visit, visit_outer};
-use crate::xlsform::names::nearest;
+use crate::check::expressions::{Found, Role, is_call, literal, visit, visit_outer};
 use crate::xpath::ast::{Ast, AstKind, Axis, Start, Test};
 use crate::xpath::lexer::Operator;
 
@@ -19,10 +20,11 @@ struct Compared {
     list: String,
     column: String,
     value: String,
+    /// Choices that have it are meant, not those that do not.
     is_equal: bool,
 }
 
-impl Analysis<'_> {
+impl<'a> Analysis<'a> {
     pub(super) fn filters(&mut self, at: &Found<'_>) {
         let mut columns: Vec<(String, String)> = Vec::new();
         let mut compared: Vec<Compared> = Vec::new();
@@ -32,6 +34,7 @@ impl Analysis<'_> {
             };
             let Some(shape) = self.lists.get(list) else { return };
             for predicate in predicates {
+                let mut denied: Vec<Range<usize>> = Vec::new();
                 // In a predicate of this one, names are columns of another list.
                 visit_outer(predicate, &mut |inner| {
                     if let Some(column) = column(inner)
@@ -39,6 +42,11 @@ impl Analysis<'_> {
                     {
                         columns.push((column.to_string(), list.to_string()));
                     }
+                    if is_call(inner, "not") {
+                        denied.push(inner.span.clone());
+                    }
+                    let is_around =
+                        |span: &&Range<usize>| span.start <= inner.span.start && inner.span.end <= span.end;
                     if let Some((column, value, is_equal)) = comparison(inner)
                         && !value.is_empty()
                         && is_column_of_texts(shape, column)
@@ -47,7 +55,7 @@ impl Analysis<'_> {
                             list: list.to_string(),
                             column: column.to_string(),
                             value: value.to_string(),
-                            is_equal,
+                            is_equal: is_equal == denied.iter().filter(is_around).count().is_multiple_of(2),
                         });
                     }
                 });
@@ -62,7 +70,8 @@ impl Analysis<'_> {
             let Compared {
                 list, column, value, ..
             } = found;
-            let near = nearest(value, self.values_of(list, column).iter().copied());
+            let known = self.values_of(list, column);
+            let near = self.near(value, known.iter().copied());
             let is_code = column == CODE;
             // Leaving out what no choice has now is no mistake by itself.
             if !is_code && !found.is_equal && near.is_empty() {
@@ -81,11 +90,12 @@ impl Analysis<'_> {
     }
 
     /// The texts in a column of a list, looked up once.
-    fn values_of(&mut self, list: &str, column: &str) -> &BTreeSet<&str> {
+    fn values_of(&mut self, list: &str, column: &str) -> Rc<BTreeSet<&'a str>> {
         let draft = self.draft;
-        self.values
-            .entry((list.to_string(), column.to_string()))
-            .or_insert_with(|| values(draft, list, column))
+        let known = self.values.entry((list.to_string(), column.to_string()));
+        known
+            .or_insert_with(|| Rc::new(values(draft, list, column)))
+            .clone()
     }
 }
 

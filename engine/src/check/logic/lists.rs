@@ -31,9 +31,14 @@ impl<'a> Shape<'a> {
         (children.next().is_none() && !shape.is_empty()).then_some(*name)
     }
 
-    /// What a document's items hold, whatever the root and the items are called.
+    /// Of a document: the root, by whatever name.
+    pub fn roots(&self) -> impl Iterator<Item = &Self> {
+        self.0.values()
+    }
+
+    /// Of a document: its items, by whatever name.
     pub fn items(&self) -> impl Iterator<Item = &Self> {
-        self.0.values().flat_map(|root| root.0.values())
+        self.roots().flat_map(|root| root.0.values())
     }
 
     /// The depth of instances is limited, and so is the recursion.

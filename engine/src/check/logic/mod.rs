@@ -13,8 +13,10 @@ pub(super) mod rules;
 mod satisfy;
 
 use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::rc::Rc;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
+use core::cell::Cell;
 
 pub use arguments::failing;
 pub use identity::LONGEST_ID;
@@ -28,6 +30,7 @@ use crate::form::tree::DefId;
 use crate::form::types::{ControlKind, DataType};
 use crate::form::{Field, FieldKind, FormDef};
 use crate::sheet::Workbook;
+use crate::xlsform::names::nearest;
 use crate::xpath;
 use crate::xpath::ast::AstKind;
 use crate::xpath::lexer::{Operator, is_name_char, is_name_start};
@@ -37,6 +40,9 @@ use satisfy::Domain;
 
 /// How many problems of one kind are told of one expression; the others wait until these are mended.
 const MOST_TOLD: usize = 20;
+
+/// How often one form is told what may have been meant: words are compared with all that there are.
+const MOST_NEAR: usize = 500;
 
 /// Everything that static analysis finds. Messages quote the workbook, if the form comes from one.
 pub(crate) fn check(draft: &FormDraft, form: &FormDef, book: Option<&Workbook>) -> Vec<Diagnostic> {
@@ -48,6 +54,7 @@ pub(crate) fn check(draft: &FormDraft, form: &FormDef, book: Option<&Workbook>) 
         lists: lists::shapes(draft),
         values: BTreeMap::new(),
         relevant: alloc::vec![None; form.tree.defs.len()],
+        told_near: Cell::new(0),
         diagnostics: Vec::new(),
     };
     for (index, expression) in found.iter().enumerate() {
@@ -85,9 +92,11 @@ struct Analysis<'a> {
     /// The lists that the form holds.
     lists: BTreeMap<&'a str, Shape<'a>>,
     /// By list and column: the texts in it, as far as they were looked up.
-    values: BTreeMap<(String, String), BTreeSet<&'a str>>,
+    values: BTreeMap<(String, String), Rc<BTreeSet<&'a str>>>,
     /// By definition: the index of its relevance among the expressions.
     relevant: Vec<Option<usize>>,
+    /// How often it was looked for what may have been meant.
+    told_near: Cell<usize>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -103,6 +112,16 @@ impl Analysis<'_> {
     /// An expression as its designer wrote it.
     fn written(&self, at: &Found<'_>) -> String {
         one_line(written::cell(self.book, at.place).unwrap_or(at.text))
+    }
+
+    /// What may have been meant; blank if nothing is near, or too much was looked for already.
+    fn near<'k>(&self, word: &str, known: impl Iterator<Item = &'k str>) -> String {
+        let told = self.told_near.get();
+        if told == MOST_NEAR {
+            return String::new();
+        }
+        self.told_near.set(told + 1);
+        nearest(word, known)
     }
 
     fn report(&mut self, rule: &'static Rule, at: &Found<'_>, arguments: &[&str]) {

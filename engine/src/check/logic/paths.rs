@@ -1,6 +1,5 @@
 //! Paths that lead nowhere: a step that the form, or the list that it holds, does not have there.
 
-use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::ops::Range;
@@ -12,10 +11,9 @@ use crate::check::written::{self, one_line};
 use crate::diagnostic::Place;
 use crate::form::scope::leading_nowhere;
 use crate::form::tree::{DefId, Tree};
-use crate::xlsform::names::nearest;
 use crate::xpath::ast::{Ast, AstKind, Axis, Start, Step, Test};
 
-/// The elements of a list with translations: what its choices have in the place of a label, and the label.
+/// What choices have whose labels have translations, media or references, and the label that others have in its place.
 const TEXT_ID: &str = "itextId";
 const LABEL: &str = "label";
 
@@ -31,12 +29,13 @@ enum Here<'a> {
 }
 
 /// A step that is not there.
+#[derive(Default)]
 struct NoStep {
     /// What may have been meant.
     near: String,
     is_column: bool,
-    /// The label of a list whose labels are translations.
-    is_translated: bool,
+    /// The label of a list that keeps its labels among the form's texts.
+    is_text: bool,
 }
 
 /// A path up to the step that is not there.
@@ -45,12 +44,14 @@ struct Missing {
     path: String,
     step: String,
     why: NoStep,
+    /// It begins at questions, not at what a function gives.
+    is_of_questions: bool,
     /// Where the whole path is written.
     span: Range<usize>,
 }
 
 struct Walk<'a> {
-    lists: &'a BTreeMap<&'a str, Shape<'a>>,
+    analysis: &'a Analysis<'a>,
     tree: &'a Tree,
     text: &'a str,
     /// What `current()` means.
@@ -66,7 +67,7 @@ impl Analysis<'_> {
             false => Here::Form(alloc::vec![Some(at.context)]),
         };
         let mut walk = Walk {
-            lists: &self.lists,
+            analysis: self,
             tree: &self.form.tree,
             text: at.text,
             current: here.clone(),
@@ -87,8 +88,8 @@ impl Analysis<'_> {
         };
         missing.retain(|one| !is_told(one));
         for one in &missing {
-            let path = self.as_written(at, &one.path);
-            match one.why.is_translated {
+            let path = self.as_written(at, one);
+            match one.why.is_text {
                 true => self.report(&rules::LABEL_PATH, at, &[&path]),
                 false => self.report(&rules::PATH, at, &[&path, &one.step, &one.why.near]),
             }
@@ -115,9 +116,14 @@ impl Analysis<'_> {
     }
 
     /// A path with the reference of the cell that it was made of: `${person}/age` rather than `/data/person/age`.
-    fn as_written(&self, at: &Found<'_>, path: &str) -> String {
-        let Some(cell) = written::cell(self.book, at.place).filter(|cell| !cell.contains(path)) else {
-            return path.to_string();
+    fn as_written(&self, at: &Found<'_>, one: &Missing) -> String {
+        let path = &one.path;
+        let whole = at.text.get(one.span.clone()).unwrap_or_default();
+        // What stands before the first predicate tells whether the designer wrote it.
+        let first = whole.split('[').next().unwrap_or_default().trim();
+        let cell = written::cell(self.book, at.place);
+        let Some(cell) = cell.filter(|cell| one.is_of_questions && !cell.contains(first)) else {
+            return path.clone();
         };
         let ends = path.match_indices('/').map(|(end, _)| end);
         let ends = core::iter::once(path.len()).chain(ends.rev());
@@ -126,7 +132,7 @@ impl Analysis<'_> {
             let reference = alloc::format!("${{{}}}", way.rsplit('/').next()?);
             cell.contains(&reference).then(|| reference + rest)
         });
-        references.next().unwrap_or_else(|| path.to_string())
+        references.next().unwrap_or_else(|| path.clone())
     }
 }
 
@@ -154,6 +160,9 @@ impl<'a> Walk<'a> {
         if self.missing.len() == MOST_TOLD {
             return;
         }
+        if self.leaves_list(whole, here) {
+            return self.missing(whole, start, steps, NoStep::default());
+        }
         let mut at = match start {
             Start::Context => here.clone(),
             Start::Root => Here::Form(alloc::vec![None]),
@@ -169,21 +178,30 @@ impl<'a> Walk<'a> {
         for (index, step) in steps.iter().enumerate() {
             at = match self.step(&at, step) {
                 Ok(next) => next,
-                Err(mut why) => {
-                    if matches!(start, Start::Context) && self.is_known_to_current(steps) {
-                        why.near = alloc::format!("current()/{}", self.written(start, steps));
-                    }
-                    self.missing.push(Missing {
-                        path: self.written(start, &steps[..=index]),
-                        step: written(step, self.text),
-                        why,
-                        span: whole.span.clone(),
-                    });
+                Err(why) => {
+                    self.missing(whole, start, &steps[..=index], why);
                     Here::Unknown
                 }
             };
             self.predicates(&step.predicates, &at);
         }
+    }
+
+    fn missing(&mut self, whole: &Ast, start: &Start, steps: &[Step], mut why: NoStep) {
+        if matches!(start, Start::Context) && self.is_known_to_current(whole) {
+            let path = self.text.get(whole.span.clone()).unwrap_or_default();
+            why.near = alloc::format!("current()/{}", one_line(path));
+        }
+        self.missing.push(Missing {
+            path: self.written(start, steps),
+            step: steps
+                .last()
+                .map(|step| written(step, self.text))
+                .unwrap_or_default(),
+            why,
+            is_of_questions: !matches!(start, Start::Expression { .. }),
+            span: whole.span.clone(),
+        });
     }
 
     fn predicates(&mut self, predicates: &'a [Ast], at: &Here<'a>) {
@@ -192,12 +210,43 @@ impl<'a> Walk<'a> {
             .for_each(|predicate| self.expression(predicate, at));
     }
 
-    /// True if the steps lead from the node of the whole expression to where they do not lead from inside of a predicate.
-    fn is_known_to_current(&self, steps: &[Step]) -> bool {
+    /// True if a path leads from the node of the whole expression to where it does not lead from inside of a predicate.
+    fn is_known_to_current(&self, path: &Ast) -> bool {
+        let AstKind::Path { steps, .. } = &path.kind else {
+            return false;
+        };
         let end = steps
             .iter()
             .try_fold(self.current.clone(), |at, step| self.step(&at, step));
         matches!(end, Ok(Here::Form(_)))
+    }
+
+    /// True for a path from a list's item, such as `../group/question`, that would lead to a question from the node of the
+    /// whole expression, and to nothing in the list.
+    fn leaves_list(&self, path: &Ast, here: &Here<'a>) -> bool {
+        let AstKind::Path {
+            start: Start::Context,
+            steps,
+        } = &path.kind
+        else {
+            return false;
+        };
+        let mut names = steps.iter().filter_map(|step| match &step.test {
+            Test::Name { local, .. } => Some(&**local),
+            _ => None,
+        });
+        let goes_up = steps
+            .first()
+            .is_some_and(|step| matches!((step.axis, &step.test), (Axis::Parent, Test::Node)));
+        let first = names.next();
+        let is_of_list = |name: &str| {
+            let mut lists = self.analysis.lists.values();
+            lists.any(|list| list.get(name).is_some() || list.roots().any(|root| root.get(name).is_some()))
+        };
+        goes_up
+            && matches!(here, Here::List(_))
+            && first.is_some_and(|name| !is_of_list(name))
+            && self.is_known_to_current(path)
     }
 
     /// A path without predicates.
@@ -221,7 +270,7 @@ impl<'a> Walk<'a> {
         if is_call(primary, "current") {
             return self.current.clone();
         }
-        let list = listed(primary).and_then(|list| self.lists.get(list));
+        let list = listed(primary).and_then(|list| self.analysis.lists.get(list));
         list.map_or(Here::Unknown, Here::List)
     }
 
@@ -243,9 +292,11 @@ impl<'a> Walk<'a> {
                 if found.is_empty() {
                     let defs = nodes.iter().flat_map(|node| children(self.tree, *node));
                     return Err(NoStep {
-                        near: nearest(name, defs.map(|def| &*self.tree.defs[def].name)),
+                        near: self
+                            .analysis
+                            .near(name, defs.map(|def| &*self.tree.defs[def].name)),
                         is_column: false,
-                        is_translated: false,
+                        is_text: false,
                     });
                 }
                 Ok(Here::Form(found))
@@ -254,10 +305,10 @@ impl<'a> Walk<'a> {
             Here::List(shape) => shape.get(name).map(Here::List).ok_or_else(|| NoStep {
                 near: match shape.only() {
                     Some(only) => only.to_string(),
-                    None => nearest(name, shape.names()),
+                    None => self.analysis.near(name, shape.names()),
                 },
                 is_column: true,
-                is_translated: name == LABEL && shape.get(TEXT_ID).is_some(),
+                is_text: name == LABEL && shape.get(TEXT_ID).is_some(),
             }),
         }
     }

@@ -29,10 +29,10 @@ rules! {
         "Corrija la ruta[[, tal vez «{3}»]], o llene la columna si es de una lista; el nombre de una pregunta va como ${pregunta}, y un texto entre comillas.",
         "Correct the path[[, maybe “{3}”]], or fill the column if it is one of a list; the name of a question goes as ${question}, and a text in quotes.";
     LABEL_PATH: Warning "CHK-PATH-LABEL",
-        "La expresión de «{0}» busca «{1}», pero la lista tiene traducciones y guarda sus etiquetas en otra parte: esa ruta siempre está vacía.",
-        "The expression of “{0}” looks for “{1}”, but the list has translations and keeps its labels elsewhere: that path is always blank.",
-        "Escriba jr:choice-name(${pregunta}, '${pregunta}'), que da la etiqueta en el idioma de quien responde.",
-        "Write jr:choice-name(${question}, '${question}'), which gives the label in the language of whoever answers.";
+        "La expresión de «{0}» busca «{1}», pero esa lista tiene traducciones, medios o referencias y guarda sus etiquetas en otra parte: esa ruta siempre está vacía.",
+        "The expression of “{0}” looks for “{1}”, but that list has translations, media or references and keeps its labels elsewhere: that path is always blank.",
+        "Escriba jr:choice-name(${pregunta}, '${pregunta}'), que da la etiqueta como la lee quien responde.",
+        "Write jr:choice-name(${question}, '${question}'), which gives the label as whoever answers reads it.";
     UNKNOWN_CHOICE: Warning "CHK-CHOICE-UNKNOWN",
         "La expresión de «{0}» compara «{1}»[[, de la lista «{4}»,]] con «{2}», que no es una de sus opciones.",
         "The expression of “{0}” compares “{1}”[[ of the list “{4}”]] with “{2}”, which is none of its choices.",
