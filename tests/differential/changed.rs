@@ -77,6 +77,7 @@ const KNOWN: &[(&str, &str)] = &[
         "XLS-FILE-EXTENSION",
         "a folder with a dot before the name of a file",
     ),
+    ("{'", "in a text whose language the choice's labels lack"),
 ];
 
 type Sheet = (String, Vec<Vec<String>>);
