@@ -172,11 +172,10 @@ impl Reads {
                 (lists(primary), if is_call(primary, "instance") { 2 } else { 0 })
             }
         };
+        let mut is_anywhere = false;
         for (index, step) in steps.iter().enumerate() {
-            let is_deep = index >= depth
-                || steps[..index]
-                    .iter()
-                    .any(|step| step.axis == Axis::DescendantOrSelf);
+            let is_deep = index >= depth || is_anywhere;
+            is_anywhere |= step.axis == Axis::DescendantOrSelf;
             let is_last = index + 1 == steps.len();
             match (&step.test, step.axis) {
                 (Test::Name { local, .. }, _) => self.column(&inner, local),

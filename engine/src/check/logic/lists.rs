@@ -63,6 +63,12 @@ pub(super) fn shapes(draft: &FormDraft) -> BTreeMap<&str, Shape<'_>> {
     shapes
 }
 
+/// The names of roots and items.
+pub(super) fn elements<'a>(shapes: &BTreeMap<&str, Shape<'a>>) -> BTreeSet<&'a str> {
+    let roots = || shapes.values().chain(shapes.values().flat_map(Shape::roots));
+    roots().flat_map(Shape::names).collect()
+}
+
 /// The texts in a column of a list, each once.
 pub(super) fn values<'a>(draft: &'a FormDraft, list: &str, column: &str) -> BTreeSet<&'a str> {
     let instance = draft.secondary.iter().find(|instance| instance.id == list);

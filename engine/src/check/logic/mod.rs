@@ -47,11 +47,13 @@ const MOST_NEAR: usize = 500;
 /// Everything that static analysis finds. Messages quote the workbook, if the form comes from one.
 pub(crate) fn check(draft: &FormDraft, form: &FormDef, book: Option<&Workbook>) -> Vec<Diagnostic> {
     let found = expressions::all(draft, form);
+    let lists = lists::shapes(draft);
     let mut analysis = Analysis {
         draft,
         form,
         book,
-        lists: lists::shapes(draft),
+        elements: lists::elements(&lists),
+        lists,
         values: BTreeMap::new(),
         relevant: alloc::vec![None; form.tree.defs.len()],
         told_near: Cell::new(0),
@@ -91,6 +93,8 @@ struct Analysis<'a> {
     book: Option<&'a Workbook>,
     /// The lists that the form holds.
     lists: BTreeMap<&'a str, Shape<'a>>,
+    /// What their roots and items are called.
+    elements: BTreeSet<&'a str>,
     /// By list and column: the texts in it, as far as they were looked up.
     values: BTreeMap<(String, String), Rc<BTreeSet<&'a str>>>,
     /// By definition: the index of its relevance among the expressions.

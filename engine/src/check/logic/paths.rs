@@ -161,7 +161,7 @@ impl<'a> Walk<'a> {
             return;
         }
         if self.leaves_list(whole, here) {
-            return self.missing(whole, start, steps, NoStep::default());
+            return self.missing(whole, start, steps, &Here::Unknown);
         }
         let mut at = match start {
             Start::Context => here.clone(),
@@ -176,28 +176,32 @@ impl<'a> Walk<'a> {
             self.predicates(predicates, &at);
         }
         for (index, step) in steps.iter().enumerate() {
-            at = match self.step(&at, step) {
-                Ok(next) => next,
-                Err(why) => {
-                    self.missing(whole, start, &steps[..=index], why);
-                    Here::Unknown
-                }
-            };
+            at = self.step(&at, step).unwrap_or_else(|| {
+                self.missing(whole, start, &steps[..=index], &at);
+                Here::Unknown
+            });
             self.predicates(&step.predicates, &at);
         }
     }
 
-    fn missing(&mut self, whole: &Ast, start: &Start, steps: &[Step], mut why: NoStep) {
-        if matches!(start, Start::Context) && self.is_known_to_current(whole) {
+    /// The last of the steps is not there, `at` the one before it.
+    fn missing(&mut self, whole: &Ast, start: &Start, steps: &[Step], at: &Here<'a>) {
+        let step = steps
+            .last()
+            .map(|step| written(step, self.text))
+            .unwrap_or_default();
+        let why = if matches!(start, Start::Context) && self.is_known_to_current(whole) {
             let path = self.text.get(whole.span.clone()).unwrap_or_default();
-            why.near = alloc::format!("current()/{}", one_line(path));
-        }
+            NoStep {
+                near: alloc::format!("current()/{}", one_line(path)),
+                ..NoStep::default()
+            }
+        } else {
+            self.instead(at, &step)
+        };
         self.missing.push(Missing {
             path: self.written(start, steps),
-            step: steps
-                .last()
-                .map(|step| written(step, self.text))
-                .unwrap_or_default(),
+            step,
             why,
             is_of_questions: !matches!(start, Start::Expression { .. }),
             span: whole.span.clone(),
@@ -218,7 +222,7 @@ impl<'a> Walk<'a> {
         let end = steps
             .iter()
             .try_fold(self.current.clone(), |at, step| self.step(&at, step));
-        matches!(end, Ok(Here::Form(_)))
+        matches!(end, Some(Here::Form(_)))
     }
 
     /// True for a path from a list's item, such as `../group/question`, that would lead to a question from the node of the
@@ -238,14 +242,11 @@ impl<'a> Walk<'a> {
         let goes_up = steps
             .first()
             .is_some_and(|step| matches!((step.axis, &step.test), (Axis::Parent, Test::Node)));
-        let first = names.next();
-        let is_of_list = |name: &str| {
-            let mut lists = self.analysis.lists.values();
-            lists.any(|list| list.get(name).is_some() || list.roots().any(|root| root.get(name).is_some()))
-        };
         goes_up
             && matches!(here, Here::List(_))
-            && first.is_some_and(|name| !is_of_list(name))
+            && names
+                .next()
+                .is_some_and(|name| !self.analysis.elements.contains(name))
             && self.is_known_to_current(path)
     }
 
@@ -274,42 +275,48 @@ impl<'a> Walk<'a> {
         list.map_or(Here::Unknown, Here::List)
     }
 
-    /// Where a step leads to.
-    fn step(&self, at: &Here<'a>, step: &Step) -> Result<Here<'a>, NoStep> {
+    /// Where a step leads to; nothing if it is not there.
+    fn step(&self, at: &Here<'a>, step: &Step) -> Option<Here<'a>> {
         let name = match (step.axis, &step.test) {
-            (Axis::SelfAxis, Test::Node) => return Ok(at.clone()),
+            (Axis::SelfAxis, Test::Node) => return Some(at.clone()),
             (Axis::Child, Test::Name { prefix, local }) if prefix.is_empty() => &**local,
-            _ => return Ok(self.unnamed(at, step)),
+            _ => return Some(self.unnamed(at, step)),
         };
         match at {
-            Here::Unknown => Ok(Here::Unknown),
+            Here::Unknown => Some(Here::Unknown),
             Here::Form(nodes) => {
                 let found: Vec<_> = nodes
                     .iter()
                     .filter_map(|node| child(self.tree, *node, name))
                     .map(Some)
                     .collect();
-                if found.is_empty() {
-                    let defs = nodes.iter().flat_map(|node| children(self.tree, *node));
-                    return Err(NoStep {
-                        near: self
-                            .analysis
-                            .near(name, defs.map(|def| &*self.tree.defs[def].name)),
-                        is_column: false,
-                        is_text: false,
-                    });
-                }
-                Ok(Here::Form(found))
+                (!found.is_empty()).then_some(Here::Form(found))
             }
-            Here::List(shape) if shape.is_empty() => Ok(Here::Unknown),
-            Here::List(shape) => shape.get(name).map(Here::List).ok_or_else(|| NoStep {
+            Here::List(shape) if shape.is_empty() => Some(Here::Unknown),
+            Here::List(shape) => shape.get(name).map(Here::List),
+        }
+    }
+
+    /// What there is in the place of a step that is not there.
+    fn instead(&self, at: &Here<'a>, step: &str) -> NoStep {
+        match at {
+            Here::Unknown => NoStep::default(),
+            Here::Form(nodes) => {
+                let defs = nodes.iter().flat_map(|node| children(self.tree, *node));
+                let names = defs.map(|def| &*self.tree.defs[def].name);
+                NoStep {
+                    near: self.analysis.near(step, names),
+                    ..NoStep::default()
+                }
+            }
+            Here::List(shape) => NoStep {
                 near: match shape.only() {
                     Some(only) => only.to_string(),
-                    None => self.analysis.near(name, shape.names()),
+                    None => self.analysis.near(step, shape.names()),
                 },
                 is_column: true,
-                is_text: name == LABEL && shape.get(TEXT_ID).is_some(),
-            }),
+                is_text: step == LABEL && shape.get(TEXT_ID).is_some(),
+            },
         }
     }
 
