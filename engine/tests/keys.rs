@@ -12,7 +12,7 @@ fn kept(calculation: &str, label: &str) -> Vec<&'static str> {
             format!(
                 "<instance id='{list}'><root><item><name>a</name><Score>{list}1</Score><missing>yes</missing></item>\
                  <item><name>b</name><score>{list}0</score></item>\
-                 <item><deep><score>{list}2</score></deep></item></root></instance>"
+                 <item score='{list}3'><deep><score>{list}2</score></deep></item></root></instance>"
             )
         })
         .concat();
@@ -38,7 +38,8 @@ fn kept(calculation: &str, label: &str) -> Vec<&'static str> {
     let has = |text: String| written.contains(&text);
     for list in ["l", "m"] {
         let [top, deep] = ["0", "2"].map(|score| has(format!("<score>{list}{score}</score>")));
-        assert_eq!(top, deep, "{calculation}: {written}");
+        let attribute = has(format!("score=\"{list}3\""));
+        assert_eq!([top, top], [deep, attribute], "{calculation}: {written}");
     }
     let lists = ["l", "m"].into_iter();
     lists
@@ -58,7 +59,7 @@ fn taken(calculation: &str, column: &str) -> Vec<&'static str> {
     let (form, problems) = link(draft.expect("a form"));
     let form = form.unwrap_or_else(|| panic!("{calculation}: {problems:?}"));
     let bytes = format!("name,{column}\na,1\n");
-    let is_taken = |name: &&str| keys::in_file(&form, name, bytes.as_bytes()).is_none();
+    let is_taken = |name: &&str| keys::in_files(&form, [(*name, bytes.as_bytes())].into_iter()).is_empty();
     ["o.csv", "p.csv"].into_iter().filter(is_taken).collect()
 }
 
@@ -77,6 +78,8 @@ fn a_file_may_have_the_scores_that_the_form_reads() {
         ("instance('o')/root/item[name = 'a']/Score", "Score", &["o.csv"]),
         ("pulldata('o', 'score', 'name', 'a')", "score", &["o.csv"]),
         ("pulldata('p.csv', 'score', 'name', 'a')", "score", &["p.csv"]),
+        ("pulldata('o', 'label', 'score', 7)", "score", &["o.csv"]),
+        ("pulldata('o', 'label', 'name', 'score')", "score", &[]),
     ] {
         assert_eq!(taken(calculation, column), expected, "{calculation} {column}");
     }
@@ -104,6 +107,22 @@ fn a_list_keeps_the_scores_that_the_form_reads() {
             &["m"],
         ),
         ("count(randomize(instance('m')/root/item[score = 1], 7))", &["m"]),
+        (
+            "sum(randomize(instance('l')/root/item[name = instance('m')/root/item[1]/name])/score)",
+            &["l"],
+        ),
+        ("count(instance('m')/root/item[(../item)[1]/score = 2])", &["m"]),
+        ("count(instance('m')/root/item[(.)/score = 2])", &["m"]),
+        (
+            "count(instance('m')/root/item[/data/x/score = 2 and current()/../score = 1])",
+            &[],
+        ),
+        (
+            "count((instance('l')/root/item | instance('m')/root/item)/score)",
+            &["l", "m"],
+        ),
+        ("count(instance('l')/root/item/@score)", &["l"]),
+        ("instance('l')/descendant::*[. = 5]", &["l"]),
         ("instance('l')/root/item/*[name() = 'score']", &["l"]),
         ("instance('l')/root/item/*[position() = 3]", &["l"]),
         ("instance('m')/root/item[* = 'm0']/name", &["m"]),

@@ -56,21 +56,21 @@ struct Compiled {
 pub async fn publish(app: &App, upload: Upload, by: &str) -> Result<Published, PublishError> {
     let (name, bytes) = upload.form.ok_or(PublishError::NoForm)?;
     let workbook = (!sondeo_workbook::is_xform(&bytes)).then(|| (name.clone(), bytes.clone()));
-    let compiled = tokio::task::spawn_blocking(move || compile(&bytes, &name))
+    let media: BTreeMap<String, Vec<u8>> = upload.media.into_iter().collect();
+    let work = move || {
+        let compiled = compile(&bytes, &name)?;
+        let names = compiled.form.externals().iter();
+        let files = names.filter_map(|name| Some((name.as_str(), media.get(name)?.as_slice())));
+        let keys = keys::in_files(&compiled.form, files);
+        if !keys.is_empty() {
+            return Err(keys.iter().map(problem).collect());
+        }
+        Ok((compiled, media))
+    };
+    let (compiled, mut files) = tokio::task::spawn_blocking(work)
         .await
         .map_err(std::io::Error::other)?
         .map_err(PublishError::Refused)?;
-    let mut files: BTreeMap<String, Vec<u8>> = upload.media.into_iter().collect();
-    let form = &compiled.form;
-    let keys: Vec<ProblemAt> = form
-        .externals()
-        .iter()
-        .filter_map(|name| keys::in_file(form, name, files.get(name)?))
-        .map(|diagnostic| problem(&diagnostic))
-        .collect();
-    if !keys.is_empty() {
-        return Err(PublishError::Refused(keys));
-    }
     if let Some(csv) = compiled.itemsets_csv {
         files.insert("itemsets.csv".to_owned(), csv.into_bytes());
     }

@@ -76,6 +76,7 @@ fn check_workbook(expression: &str, expected: &[&str]) {
          | | integer | edad | E | |\n\
          | | end repeat | | | |\n\
          | | begin group | g | G | |\n\
+         | | calculate | name | | 1 |\n\
          | | calculate | n | | {expression} |\n\
          | | end group | | | |\n\
          | | end repeat | | | |\n\
@@ -102,7 +103,7 @@ fn a_path_is_quoted_as_the_designer_wrote_it() {
             &["CHK-PATH ../../../limite"],
         ),
         ("count(${r}/nada)", &["CHK-PATH ${r}/nada"]),
-        ("concat(${limite}, ../nada)", &["CHK-PATH ../nada"]),
+        ("concat(${limite}, ../nada)", &["CHK-PATH ../nada, perhaps name"]),
         (
             "concat(sum(${edad}), ../../r[1]/edad/nada)",
             &["CHK-PATH ../../r/edad/nada"],
@@ -125,6 +126,7 @@ fn a_path_is_quoted_as_the_designer_wrote_it() {
         ),
         ("count(instance('l')/root/item[name = ${limite}])", &[]),
         ("count(instance('l')/root/item[name = ../item/name])", &[]),
+        ("count(instance('l')/root/item/name[../name = 'a'])", &[]),
         (
             "instance('l')/root/item[name = ${s}]/label",
             &["CHK-PATH-LABEL instance('l')/root/item/label"],

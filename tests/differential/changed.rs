@@ -147,8 +147,15 @@ fn is_known(problem: &str, text: &str) -> bool {
         });
         cells.any(|cell| matches!(cell, "group" | "repeat" | "loop" | "entity"))
     };
-    KNOWN.iter().any(|(words, _)| problem.contains(words))
-        && (!problem.contains("XLS-TYPE-UNKNOWN") || is_bare_section())
+    let is_label_of_loop = || text.contains("loop ") && text.contains("%(label)s");
+    KNOWN.iter().any(|(words, _)| {
+        problem.contains(words)
+            && match *words {
+                "XLS-TYPE-UNKNOWN" => is_bare_section(),
+                "{'" => is_label_of_loop(),
+                _ => true,
+            }
+    })
 }
 
 #[test]

@@ -107,8 +107,9 @@ pub fn workbook(book: &Workbook, options: &Options) -> Report {
     let mut report = linked(xlsform::lower(book, &lowering), Some(book));
     if let Some(form) = report.form.clone() {
         let names = form.externals().iter();
-        for (name, bytes) in names.filter_map(|name| Some((name, options.resources.get(name)?))) {
-            report.diagnostics.extend(keys::in_file(&form, name, bytes));
+        let files = names.filter_map(|name| Some((name.as_str(), options.resources.get(name)?)));
+        report.diagnostics.extend(keys::in_files(&form, files.clone()));
+        for (name, bytes) in files {
             report.diagnostics.extend(files::columns_twice(name, bytes));
         }
     }

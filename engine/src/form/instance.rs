@@ -66,17 +66,20 @@ impl Instance {
         self.names.locals()
     }
 
-    /// Takes out all elements of that name below the root, with what is in them: nothing leads to them any more.
+    /// Takes out all elements of that name below the root, with what is in them, and all attributes of that name: nothing
+    /// leads to them any more.
     pub fn remove(&mut self, written: &str) {
         let Some(name) = self.names.get("", written) else {
             return;
         };
         let document = &mut self.document;
-        let found: Vec<NodeId> = document
-            .descendants(NodeId::DOCUMENT)
-            .skip(1)
-            .filter(|node| document.name(*node) == name && document.is_element(*node))
-            .collect();
+        let has_name = |node: &NodeId| document.name(*node) == name;
+        let mut found: Vec<NodeId> = Vec::new();
+        for node in document.descendants(NodeId::DOCUMENT) {
+            found.extend(document.attributes(node).filter(has_name));
+        }
+        let below_root = document.descendants(NodeId::DOCUMENT).skip(1);
+        found.extend(below_root.filter(|node| has_name(node) && document.is_element(*node)));
         found.into_iter().for_each(|node| document.remove(node));
     }
 

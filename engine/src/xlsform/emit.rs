@@ -1,6 +1,7 @@
 //! The tree as a [`FormDraft`], in the order in which other tools write it.
 
 use alloc::collections::BTreeMap;
+use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
@@ -13,6 +14,7 @@ use super::tree::{Element, Id, Kind, Question, ROOT, Tree};
 use super::{Lowered, Rows, entities, itemsets, plan, select};
 use crate::diagnostic::{Diagnostic, Rule};
 use crate::form::draft::{Attribute, Expression, FormDraft};
+use crate::xpath::lexer::is_name_char;
 
 /// Everything at hand while the form is written.
 pub struct Emitter<'a> {
@@ -55,8 +57,8 @@ pub fn emit(rows: &Rows, keep_plan: bool, diagnostics: &mut Vec<Diagnostic>) -> 
         itemsets_csv: rows
             .external
             .as_ref()
-            .filter(|_| uses_external(tree))
-            .map(|table| itemsets::csv(table, keep_plan)),
+            .filter(|_| external(tree).next().is_some())
+            .map(|table| itemsets::csv(table, &|column| keep_plan || is_filter_of_external(tree, column))),
         plan: plan::plan(tree, &rows.lists),
         media,
     }
@@ -135,13 +137,24 @@ impl Emitter<'_> {
     }
 }
 
-/// True if a question's choices are in `itemsets.csv`.
-fn uses_external(tree: &Tree) -> bool {
-    let mut questions = tree
-        .descendants(ROOT)
-        .into_iter()
-        .filter_map(|id| tree.question(id));
-    questions.any(|question| question.kind.name() == "select_one_external")
+/// The questions whose choices are in `itemsets.csv`.
+fn external(tree: &Tree) -> impl Iterator<Item = Id> + '_ {
+    let questions = tree.descendants(ROOT).into_iter();
+    questions.filter(|id| {
+        let question = tree.question(*id);
+        question.is_some_and(|question| question.kind.name() == "select_one_external")
+    })
+}
+
+/// True if a filter of choices in `itemsets.csv` reads that column.
+fn is_filter_of_external(tree: &Tree, column: &str) -> bool {
+    let column = column.trim();
+    external(tree).any(|id| {
+        let filter = tree.get(id).record.text("choice_filter").unwrap_or_default();
+        // A question may be called like a column.
+        let filter = filter.replace(&format!("{{{column}}}"), "");
+        filter.split(|c| !is_name_char(c)).any(|word| word == column)
+    })
 }
 
 pub fn attribute(name: &str, value: &str) -> Attribute {

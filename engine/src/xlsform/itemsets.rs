@@ -7,15 +7,15 @@ use alloc::vec::Vec;
 use super::choices::is_plan;
 use super::table::Table;
 
-/// The sheet as CSV, every cell in quotes. `keep_plan`: with the columns of the analysis plan.
-pub fn csv(table: &Table, keep_plan: bool) -> String {
+/// The sheet as CSV, every cell in quotes, with those columns of the analysis plan that are to be kept.
+pub fn csv(table: &Table, keeps_plan: &dyn Fn(&str) -> bool) -> String {
     let quote = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
     let line = |cells: Vec<String>| format!("{}\r\n", cells.join(","));
     let headers = || {
         table
             .headers
             .iter()
-            .filter(|header| keep_plan || !is_plan(&header.path))
+            .filter(|header| !is_plan(&header.path) || keeps_plan(&header.text))
     };
     let mut out = line(headers().map(|header| quote(&header.text)).collect());
     for record in &table.records {

@@ -15,6 +15,26 @@ const EXTERNAL: &str = "
 | | f | 1 |
 ";
 
+#[tokio::test]
+async fn itemsets_keep_scores_that_their_filters_read() {
+    for (filter, keeps) in [("Score > 0", true), ("tema = ${Score}", false)] {
+        let form = EXTERNAL.replace("tema = 'a'", filter).replace(
+            "| | select_one_external",
+            "| | integer | Score | ¿Cuántos? | |\n| | select_one_external",
+        );
+        let bench = Bench::new().await;
+        let published = bench.publish("f.md", form.as_bytes(), &[]).await;
+        assert_eq!(published.status, 201, "{}", published.text());
+        let csv = bench.get("/api/forms/f/versions/1/media/itemsets.csv").await;
+        assert_eq!(
+            csv.text().contains("\"Score\""),
+            keeps,
+            "{filter}: {}",
+            csv.text()
+        );
+    }
+}
+
 /// An XForm whose choices have scores; `calculate` is the expression of a second node.
 fn xform(calculate: &str) -> String {
     format!(
@@ -96,6 +116,12 @@ async fn a_file_of_choices_with_scores_is_refused() {
             "<root><item><name>si</name><score>1</score></item></root>",
             422,
         ),
+        (
+            "o.xml",
+            "<root><item score='1'><name>si</name></item></root>",
+            422,
+        ),
+        ("o.xml", "<root><item><name>el score</name></item></root>", 201),
     ] {
         let bench = Bench::new().await;
         let workbook = form.replace("FILE", file);

@@ -31,14 +31,16 @@ impl<'a> Shape<'a> {
         (children.next().is_none() && !shape.is_empty()).then_some(*name)
     }
 
-    /// Of a document: the root, by whatever name.
-    pub fn roots(&self) -> impl Iterator<Item = &Self> {
-        self.0.values()
+    /// What a document's items hold, whatever the root and the items are called.
+    pub fn items(&self) -> impl Iterator<Item = &Self> {
+        self.0.values().flat_map(|root| root.0.values())
     }
 
-    /// Of a document: its items, by whatever name.
-    pub fn items(&self) -> impl Iterator<Item = &Self> {
-        self.roots().flat_map(|root| root.0.values())
+    fn add_names(&self, names: &mut BTreeSet<&'a str>) {
+        for (name, inner) in &self.0 {
+            names.insert(name);
+            inner.add_names(names);
+        }
     }
 
     /// The depth of instances is limited, and so is the recursion.
@@ -63,10 +65,11 @@ pub(super) fn shapes(draft: &FormDraft) -> BTreeMap<&str, Shape<'_>> {
     shapes
 }
 
-/// The names of roots and items.
+/// The names of all elements of lists.
 pub(super) fn elements<'a>(shapes: &BTreeMap<&str, Shape<'a>>) -> BTreeSet<&'a str> {
-    let roots = || shapes.values().chain(shapes.values().flat_map(Shape::roots));
-    roots().flat_map(Shape::names).collect()
+    let mut names = BTreeSet::new();
+    shapes.values().for_each(|shape| shape.add_names(&mut names));
+    names
 }
 
 /// The texts in a column of a list, each once.

@@ -93,7 +93,7 @@ struct Analysis<'a> {
     book: Option<&'a Workbook>,
     /// The lists that the form holds.
     lists: BTreeMap<&'a str, Shape<'a>>,
-    /// What their roots and items are called.
+    /// What the elements in them are called.
     elements: BTreeSet<&'a str>,
     /// By list and column: the texts in it, as far as they were looked up.
     values: BTreeMap<(String, String), Rc<BTreeSet<&'a str>>>,
