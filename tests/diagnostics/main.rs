@@ -279,6 +279,36 @@ fn everything_is_told_at_once() {
     assert!(!torn.contains(&"CHK-CHOICE-UNKNOWN"), "{torn:?}");
 }
 
+/// An expression that cannot be read hides nothing of what is wrong in other cells.
+#[test]
+fn an_expression_with_an_error_hides_nothing_elsewhere() {
+    let told = |calculation: &str| {
+        codes(
+            "form",
+            &format!(
+                "| survey | type | name | label | calculation | relevant |\n\
+                 | | integer | n | N | | |\n\
+                 | | calculate | c | | {calculation} | |\n\
+                 | | text | t | T | | 1 = 2 |\n\
+                 | | text | u | U | | ${{n}} = x |\n"
+            ),
+        )
+    };
+    for (calculation, error) in [
+        ("${n} +", "EXPR-END"),
+        ("doblar(${n})", "EXPR-FUNCTION"),
+        ("${c} + 1", "FORM-CYCLE"),
+        ("doblar(${n} = 'x')", "EXPR-FUNCTION"),
+    ] {
+        let mut found = told(calculation);
+        found.retain(|code| !code.starts_with("GS") && !code.starts_with("PORT"));
+        found.sort();
+        let mut expected = vec!["CHK-PATH", "CHK-RELEVANT-NEVER", error];
+        expected.sort();
+        assert_eq!(found, expected, "{calculation}");
+    }
+}
+
 /// What comes of a comparison depends on its operator.
 #[test]
 fn a_comparison_that_cannot_be_meant_says_what_comes_of_it() {

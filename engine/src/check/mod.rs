@@ -160,7 +160,7 @@ pub fn further(partial: FormDraft, known: &[Diagnostic]) -> Vec<Diagnostic> {
 }
 
 fn further_of(book: Option<&Workbook>, partial: FormDraft, known: &[Diagnostic]) -> Vec<Diagnostic> {
-    let (form, mut more) = form::link(partial.clone());
+    let (form, mut more) = form::link_partly(partial.clone());
     more.retain(|problem| {
         let code = problem.rule.code;
         code.starts_with("EXPR-") || ["FORM-CYCLE", "FORM-REFERENCE"].contains(&code)
@@ -171,7 +171,7 @@ fn further_of(book: Option<&Workbook>, partial: FormDraft, known: &[Diagnostic])
             && matches!(&error.place, Place::Cell { sheet, .. } if !sheet.eq_ignore_ascii_case("survey"))
     });
     if let Some(form) = form.filter(|_| choices_are_known) {
-        let mut found = logic::check(&partial, &form, book);
+        let mut found = elsewhere(logic::check(&partial, &form, book), &more);
         if known.iter().any(|error| xlsform::loses_rows(error.rule)) {
             found.retain(|problem| problem.rule.code != logic::rules::PATH.code);
         }
@@ -183,6 +183,16 @@ fn further_of(book: Option<&Workbook>, partial: FormDraft, known: &[Diagnostic])
         here.all(|error| xlsform::is_about_a_name(error.rule) && problem.rule.code.starts_with("EXPR-"))
     });
     more
+}
+
+/// What was found where nothing else is wrong: an error may have brought about the rest that could be said of its expression.
+fn elsewhere(mut found: Vec<Diagnostic>, known: &[Diagnostic]) -> Vec<Diagnostic> {
+    let is_error_at = |place: &Place| {
+        let mut errors = known.iter().filter(|error| error.severity() == Severity::Error);
+        errors.any(|error| error.place == *place)
+    };
+    found.retain(|problem| !is_error_at(&problem.place));
+    found
 }
 
 /// Errors first, then by sheet in the order of the workbook, row and column; what is about the whole form comes last.
@@ -208,12 +218,16 @@ fn linked(lowered: Lowered, book: Option<&Workbook>) -> Report {
         report.diagnostics.extend(more);
     }
     if let Some(draft) = lowered.draft {
-        let (form, more) = form::link(draft.clone());
+        let (form, more) = form::link_partly(draft.clone());
         report.diagnostics.extend(more);
-        if let Some(form) = form.filter(|_| !has_errors(&report.diagnostics)) {
-            report.diagnostics.extend(logic::check(&draft, &form, book));
-            report.portability = portability::list(&draft, &form);
-            report.form = Some(Arc::new(form)).filter(|_| !has_errors(&report.diagnostics));
+        if let Some(form) = form {
+            let is_whole = !has_errors(&report.diagnostics);
+            let found = elsewhere(logic::check(&draft, &form, book), &report.diagnostics);
+            report.diagnostics.extend(found);
+            if is_whole {
+                report.portability = portability::list(&draft, &form);
+                report.form = Some(Arc::new(form)).filter(|_| !has_errors(&report.diagnostics));
+            }
         }
     }
     report

@@ -19,4 +19,5 @@ pub use expression_rules::RULES as EXPRESSION_RULES;
 pub use fields::{Field, FieldChoice, FieldKind, FieldList, GroupInfo, LanguageText, RepeatInfo};
 pub(crate) use link::absolute as absolute_path;
 pub use link::link;
+pub(crate) use link::link_partly;
 pub use rules::RULES;

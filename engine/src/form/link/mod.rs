@@ -30,7 +30,13 @@ use crate::xml::Names;
 use crate::xpath::ast::Ast;
 
 /// Resolves names, compiles expressions and builds the static graph. Without errors there is a form.
-pub fn link(mut draft: FormDraft) -> (Option<FormDef>, Vec<Diagnostic>) {
+pub fn link(draft: FormDraft) -> (Option<FormDef>, Vec<Diagnostic>) {
+    let (form, diagnostics) = link_partly(draft);
+    (form.filter(|_| !has_errors(&diagnostics)), diagnostics)
+}
+
+/// [`link`], with what could be linked of a form with errors: enough to look for more of them, and nothing to be filled.
+pub(crate) fn link_partly(mut draft: FormDraft) -> (Option<FormDef>, Vec<Diagnostic>) {
     if draft.primary.name.is_empty() {
         return (
             None,
@@ -62,8 +68,7 @@ pub fn link(mut draft: FormDraft) -> (Option<FormDef>, Vec<Diagnostic>) {
     let Linker {
         form, diagnostics, ..
     } = linker;
-    let is_good = !has_errors(&diagnostics);
-    (is_good.then_some(form), diagnostics)
+    (Some(form), diagnostics)
 }
 
 struct Linker {
