@@ -23,7 +23,7 @@ pub struct Options {
     /// Language of the report [default: that of --lang, else of LANG, else en]
     #[arg(long, value_enum)]
     language: Option<Words>,
-    /// Also look at the survey as people meet it: gender linter, minutes, reading level, translations, other clients
+    /// Also look at the survey as people meet it: gender linter, minutes, reading level, translations
     #[arg(long)]
     gender: bool,
     /// Write the report as JSON: an array with one object a form
@@ -127,7 +127,9 @@ fn annotate(checked: &Checked<'_>, gender: bool, language: Language, out: &Path)
         .iter()
         .filter(|_| gender)
         .flat_map(|advice| &advice.gender);
-    let all: Vec<&Diagnostic> = checked.report.diagnostics.iter().chain(advice).collect();
+    let report = &checked.report;
+    let problems = report.diagnostics.iter().chain(advice).chain(&report.portability);
+    let all: Vec<&Diagnostic> = problems.collect();
     let annotated = sondeo_workbook::annotate(bytes, book, &all, language)
         .map_err(|error| error.0.cause(Language::English))?;
     std::fs::write(out, annotated).map_err(|error| format!("{}: {error}", out.display()))

@@ -15,6 +15,7 @@ pub fn form(checked: &Checked<'_>, gender: bool, language: Language) {
     for silenced in &checked.report.silenced {
         exception(silenced, language);
     }
+    portability(&checked.report.portability, language);
     if gender {
         match &checked.report.advice {
             Some(found) => advice(found, language),
@@ -27,7 +28,6 @@ pub fn form(checked: &Checked<'_>, gender: bool, language: Language) {
                 )
             ),
         }
-        portability(&checked.report.portability, language);
     }
     say!(
         "{}: {}",
@@ -196,6 +196,18 @@ fn summary(checked: &Checked<'_>, gender: bool, language: Language) -> String {
             counted(warnings, "warning", "warnings")
         ),
     };
+    let differences = checked.report.portability.len();
+    if differences > 0 {
+        text += "; ";
+        text += &match language {
+            Language::Spanish => counted(
+                differences,
+                "nota sobre otros clientes",
+                "notas sobre otros clientes",
+            ),
+            Language::English => counted(differences, "note on other clients", "notes on other clients"),
+        };
+    }
     if tests > 0 {
         text += &match language {
             Language::Spanish => format!("; {held} de {tests} pruebas se cumplen"),

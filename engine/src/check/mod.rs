@@ -156,11 +156,18 @@ pub fn faults(draft: &FormDraft, form: &FormDef) -> impl Iterator<Item = Diagnos
 /// What is wrong with the expressions of a form that has errors already, and what they can never mean: a designer hears of
 /// everything at once. Left out is what the known errors may have brought about.
 pub fn further(partial: FormDraft, known: &[Diagnostic]) -> Vec<Diagnostic> {
-    further_of(None, partial, known)
+    let (form, problems) = form::link_partly(partial.clone());
+    further_of(None, &partial, form.as_ref(), problems, known)
 }
 
-fn further_of(book: Option<&Workbook>, partial: FormDraft, known: &[Diagnostic]) -> Vec<Diagnostic> {
-    let (form, mut more) = form::link_partly(partial.clone());
+/// `more` is what linking the form as far as it goes had to say.
+fn further_of(
+    book: Option<&Workbook>,
+    partial: &FormDraft,
+    form: Option<&FormDef>,
+    mut more: Vec<Diagnostic>,
+    known: &[Diagnostic],
+) -> Vec<Diagnostic> {
     more.retain(|problem| {
         let code = problem.rule.code;
         code.starts_with("EXPR-") || ["FORM-CYCLE", "FORM-REFERENCE"].contains(&code)
@@ -171,7 +178,7 @@ fn further_of(book: Option<&Workbook>, partial: FormDraft, known: &[Diagnostic])
             && matches!(&error.place, Place::Cell { sheet, .. } if !sheet.eq_ignore_ascii_case("survey"))
     });
     if let Some(form) = form.filter(|_| choices_are_known) {
-        let mut found = elsewhere(logic::check(&partial, &form, book), &more);
+        let mut found = elsewhere(logic::check(partial, form, book), &more);
         if known.iter().any(|error| xlsform::loses_rows(error.rule)) {
             found.retain(|problem| problem.rule.code != logic::rules::PATH.code);
         }
@@ -214,8 +221,12 @@ fn linked(lowered: Lowered, book: Option<&Workbook>) -> Report {
         ..Report::default()
     };
     if let Some(partial) = lowered.partial {
-        let more = further_of(book, partial, &report.diagnostics);
+        let (form, problems) = form::link_partly(partial.clone());
+        let more = further_of(book, &partial, form.as_ref(), problems, &report.diagnostics);
         report.diagnostics.extend(more);
+        if let Some(form) = form {
+            report.portability = portability::list(&partial, &form);
+        }
     }
     if let Some(draft) = lowered.draft {
         let (form, more) = form::link_partly(draft.clone());
@@ -224,8 +235,8 @@ fn linked(lowered: Lowered, book: Option<&Workbook>) -> Report {
             let is_whole = !has_errors(&report.diagnostics);
             let found = elsewhere(logic::check(&draft, &form, book), &report.diagnostics);
             report.diagnostics.extend(found);
+            report.portability = portability::list(&draft, &form);
             if is_whole {
-                report.portability = portability::list(&draft, &form);
                 report.form = Some(Arc::new(form)).filter(|_| !has_errors(&report.diagnostics));
             }
         }

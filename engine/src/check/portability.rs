@@ -3,7 +3,7 @@
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use super::expressions::{self, Role, visit, visit_spots};
+use super::expressions::{self, Role, literal, visit, visit_spots};
 use crate::diagnostic::{Diagnostic, Place, Rule, Severity};
 use crate::form::FormDef;
 use crate::form::draft::{BodyItem, FormDraft, InstanceSource};
@@ -273,7 +273,9 @@ impl Uses {
         let conditional: Vec<usize> = conditions.map(|found| found.context).collect();
         for found in &expressions {
             visit(&found.ast, &mut |ast| {
-                if let AstKind::Call { name, .. } = &ast.kind {
+                if let AstKind::Call { name, arguments, .. } = &ast.kind
+                    && !is_plain_pattern(name, arguments)
+                {
                     uses.functions.push((found.place.clone(), name.to_string()));
                 }
                 let written = || (found.place.clone(), found.text.trim().to_string());
@@ -404,6 +406,11 @@ impl Uses {
 fn words<'a>(text: &'a str, place: &'a Place) -> impl Iterator<Item = (Place, String)> + 'a {
     text.split_whitespace()
         .map(|word| (place.clone(), word.to_string()))
+}
+
+/// `regex()` with a pattern that is written out: whether that is anchored is looked at elsewhere.
+fn is_plain_pattern(name: &str, arguments: &[Ast]) -> bool {
+    name == "regex" && arguments.get(1).and_then(literal).is_some()
 }
 
 fn has_rare_step(ast: &Ast) -> bool {

@@ -169,19 +169,22 @@ pub fn references(
     names: &RowNames,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let mut check = |table: Option<&Table>, may_refer: &dyn Fn(&str) -> bool| {
+    let mut check = |table: Option<&Table>, may_refer: &dyn Fn(&str, &str) -> bool| {
         let records = table.into_iter().flat_map(|table| &table.records);
         for value in records.flat_map(|record| record.values.iter().chain(&record.replaced)) {
-            if may_refer(&value.path) && value.text.contains("${") {
+            if value.text.contains("${") && may_refer(&value.path, &value.text) {
                 references::check(&value.text, names, &value.place, diagnostics);
             }
         }
     };
-    check(settings, &|_| true);
-    check(entities, &|path| !matches!(path, "list_name" | "repeat"));
-    check(Some(survey), &|path| !matches!(path, "type" | "name" | "trigger"));
+    check(settings, &|_, _| true);
+    check(entities, &|path, _| !matches!(path, "list_name" | "repeat"));
+    check(Some(survey), &|path, text| match path {
+        "type" => text.split_whitespace().any(select::is_file),
+        path => !matches!(path, "name" | "trigger"),
+    });
     // Other columns of choices are data.
-    check(choices, &|path| path == "label");
+    check(choices, &|path, _| path == "label");
 }
 
 /// Lists of questions that search a file stand in their controls, so nobody else can use them.

@@ -40,7 +40,7 @@ impl Emitter<'_> {
             let is_question = matches!(element.kind, Kind::Question(_));
             for column in columns
                 .iter()
-                .filter(|column| is_question || **column != "default")
+                .filter(|column| is_question || !matches!(**column, "choice_filter" | "default"))
             {
                 let text = record.text(column).unwrap_or_default();
                 for file in pulled_files(text) {

@@ -26,11 +26,22 @@ const SHEETS: [(&str, &str); 3] = [
     ),
 ];
 
+/// A form of another tool: no workbook to hand back, but what it needs of other clients is told.
+const XFORM: &str = r#"<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head>
+<h:title>De un libro antiguo</h:title><model>
+<instance><data id="escrita" version="1"><q/><n/></data></instance>
+<bind nodeset="/data/q" type="int"/><bind nodeset="/data/n" type="int" calculate="floor(/data/q div 2)"/>
+</model></h:head><h:body><input ref="/data/q"><label>¿Cuántas personas?</label></input></h:body></h:html>"#;
+
 impl Story<'_> {
     pub(super) async fn formats(&mut self) -> Result<()> {
         let scratch = self.setting.scratch.clone();
         let screen = &mut self.screen;
-        for (name, bytes, dropped) in [("antiguo.xls", OLD.to_vec(), true), ("hojas.zip", zip()?, false)] {
+        for (name, bytes, dropped) in [
+            ("escrita.xml", XFORM.as_bytes().to_vec(), true),
+            ("antiguo.xls", OLD.to_vec(), true),
+            ("hojas.zip", zip()?, false),
+        ] {
             let file = scratch.join(name);
             std::fs::write(&file, bytes)?;
             screen.goto(&format!("{}/console/#/add", self.origin)).await?;
@@ -46,6 +57,12 @@ impl Story<'_> {
             let text = screen.text("main").await?;
             for expected in ["De un libro antiguo", "Preguntas\n1\n"] {
                 ensure!(text.contains(expected), "{name}: {expected:?} is missing: {text}");
+            }
+            if name == "escrita.xml" {
+                screen.click("#check-clients summary").await?;
+                let told = screen.text("#check-clients").await?;
+                ensure!(told.contains("PORT-XPATH"), "{told}");
+                screen.look("console-xform").await?;
             }
         }
         // Tried to its end, where the answers stand.

@@ -84,7 +84,7 @@ pub fn AdviceCard(advice: Arc<Advice>, portability: Vec<ProblemAt>, silenced: Ve
         .into_iter()
         .chain(advice.silenced.iter().cloned())
         .collect();
-    let (excepted, different) = (exceptions.len() as u64, portability.len() as u64);
+    let excepted = exceptions.len() as u64;
     view! {
         <section class="card stack" aria-labelledby="advice-title" id="advice">
             <h3 id="advice-title">{move || tr!("advice-title")}</h3>
@@ -119,13 +119,20 @@ pub fn AdviceCard(advice: Arc<Advice>, portability: Vec<ProblemAt>, silenced: Ve
                     <ul>{exceptions.into_iter().map(exception).collect_view()}</ul>
                 </details>
             })}
-            {(different > 0).then(|| view! {
-                <details>
-                    <summary>{move || tr!("advice-portability", count = different)}</summary>
-                    <ProblemTable problems=portability />
-                </details>
-            })}
+            {(!portability.is_empty()).then(|| view! { <OtherClients differences=portability /> })}
         </section>
+    }
+}
+
+/// What other clients treat differently.
+#[component]
+pub fn OtherClients(differences: Vec<ProblemAt>) -> View {
+    let different = differences.len() as u64;
+    view! {
+        <details>
+            <summary>{move || tr!("advice-portability", count = different)}</summary>
+            <ProblemTable problems=differences />
+        </details>
     }
 }
 

@@ -16,7 +16,7 @@ use super::format::{count, size};
 use crate::clock;
 use crate::tr;
 use crate::ui::{Banner, BannerKind, Busy, Button, Icon, Page, icon};
-use advice::{AdviceCard, TestsCard};
+use advice::{AdviceCard, OtherClients, TestsCard};
 use annotated::AnnotatedButton;
 use choosing::{Choice, DropZone, Role};
 use problems::ProblemTable;
@@ -165,7 +165,13 @@ fn result(
         .source
         .filter(|source| !foreign && !source.diagnostics.is_empty());
     let tests = reading.tests;
-    let advice = (reading.advice, reading.portability, reading.silenced);
+    let (portability, silenced) = (reading.portability, reading.silenced);
+    let advice = match reading.advice {
+        Some(found) => Some(view! { <AdviceCard advice=found portability=portability silenced=silenced /> }),
+        None => (!portability.is_empty()).then(
+            || view! { <div class="card" id="check-clients"><OtherClients differences=portability /></div> },
+        ),
+    };
     view! {
         <section class="stack" aria-labelledby="check-title">
             <h2 id="check-title" class="visually-hidden">{move || tr!("check-title")}</h2>
@@ -226,7 +232,7 @@ fn result(
             <ProblemTable problems=problems />
             {source.map(|source| view! { <AnnotatedButton source=source /> })}
             {(!tests.is_empty()).then(|| view! { <TestsCard tests=tests /> })}
-            {advice.0.map(|found| view! { <AdviceCard advice=found portability=advice.1 silenced=advice.2 /> })}
+            {advice}
             {candidate.filter(|_| errors == 0).map(|candidate| {
                 let form = candidate.form.clone();
                 let start = Callback::new(move |()| trial.set(Some(candidate.clone())));

@@ -179,12 +179,13 @@ fn shown(
         .collect();
     let advice = report.advice.map(Arc::new);
     let gender = advice.iter().flat_map(|advice| &advice.gender).cloned();
+    let notes = gender.chain(report.portability);
     let source = book.map(|book| {
         Arc::new(Source {
             name: name.to_owned(),
             bytes: content,
             book,
-            diagnostics: report.diagnostics.into_iter().chain(gender).collect(),
+            diagnostics: report.diagnostics.into_iter().chain(notes).collect(),
         })
     });
     Reading {
