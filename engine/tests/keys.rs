@@ -5,8 +5,9 @@ use sondeo_engine::form::link;
 use sondeo_engine::xform;
 use sondeo_engine::xml::Limits;
 
-/// Which lists keep their scores in a form with that calculation and that label of the choices of `l`.
-fn kept(calculation: &str, label: &str) -> Vec<&'static str> {
+/// Which lists keep their scores in a form with that calculation and that label of the choices of `l`; `is_whole` says whether
+/// they keep all of the plan's columns with them.
+fn kept(calculation: &str, label: &str, is_whole: bool) -> Vec<&'static str> {
     let lists: String = ["l", "m"]
         .map(|list| {
             format!(
@@ -30,11 +31,9 @@ fn kept(calculation: &str, label: &str) -> Vec<&'static str> {
     let form = form.unwrap_or_else(|| panic!("{calculation}: {problems:?}"));
     keys::remove(&mut draft, &form);
     let written = xform::write(&draft);
-    // Where a column is read whatever its name, all of them stay.
-    if !calculation.contains('*') {
-        assert!(!written.contains("<missing>"), "{calculation}: {written}");
-        assert!(!written.contains("<Score>"), "{calculation}: {written}");
-    }
+    // The other columns of the plan stay where a list is read whatever its columns are called.
+    let others = ["<missing>", "<Score>"].map(|column| written.contains(column));
+    assert_eq!(others, [is_whole; 2], "{calculation}: {written}");
     let has = |text: String| written.contains(&text);
     for list in ["l", "m"] {
         let [top, deep] = ["0", "2"].map(|score| has(format!("<score>{list}{score}</score>")));
@@ -85,6 +84,41 @@ fn a_file_may_have_the_scores_that_the_form_reads() {
     }
 }
 
+/// Content decides how a file is read, and so what is looked for in it.
+#[test]
+fn scores_are_found_in_files_of_every_kind() {
+    for (name, text, is_found) in [
+        ("o.xml", "<root><item score = \"1\"/></root>", true),
+        (
+            "o.xml",
+            "<root><item><x:score xmlns:x='http://x'>1</x:score></item></root>",
+            true,
+        ),
+        ("o.xml", "<root><item><name>el score</name></item></root>", false),
+        ("o.xml", "name,score\na,1\n", true),
+        ("o.txt", "name;score\na;1\n", true),
+        ("o", "name,score\na,1\n", true),
+        ("o.csv", "name,\"la\nbel\",score\na,b,1\n", true),
+        ("o.csv", "name,label\na,score\n", false),
+        (
+            "o.json",
+            r#"{"type":"FeatureCollection","features":[{"type":"Feature","geometry":{"type":"Point","coordinates":[1,2]},"properties":{"score":1}}]}"#,
+            true,
+        ),
+        // What cannot be read here others may read.
+        ("o.xml", "<root><item><score>1</score></root>", true),
+        ("o.xml", "<root><item><scored>1</scored></root>", false),
+    ] {
+        let xml = "<h:html xmlns='http://www.w3.org/2002/xforms' xmlns:h='http://www.w3.org/1999/xhtml'><h:head><model>\
+             <instance><data id='f'><p/></data></instance></model></h:head><h:body><input ref='/data/p'/></h:body></h:html>";
+        let (draft, _) = xform::read(xml, &Limits::XFORM);
+        let (form, _) = link(draft.expect("a form"));
+        let form = form.expect("it links");
+        let found = keys::in_files(&form, [(name, text.as_bytes())].into_iter());
+        assert_eq!(!found.is_empty(), is_found, "{name}: {text}");
+    }
+}
+
 #[test]
 fn a_list_keeps_the_scores_that_the_form_reads() {
     for (calculation, expected) in [
@@ -122,16 +156,38 @@ fn a_list_keeps_the_scores_that_the_form_reads() {
             &["l", "m"],
         ),
         ("count(instance('l')/root/item/@score)", &["l"]),
-        ("instance('l')/descendant::*[. = 5]", &["l"]),
-        ("instance('l')/root/item/*[name() = 'score']", &["l"]),
-        ("instance('l')/root/item/*[position() = 3]", &["l"]),
-        ("instance('m')/root/item[* = 'm0']/name", &["m"]),
+        ("count(instance('m')/root/item[count(../*) &gt; 1])", &[]),
+        ("count(instance('m')/root/item[. and ../item])", &[]),
+        ("sum(instance('l')/root/item[position() = 1]/name/text())", &[]),
+        ("if(instance('l')/root/item[2], 1, 2)", &[]),
         ("pulldata('l', 'score', 'name', /data/p)", &["l"]),
         ("instance(concat('l', ''))/root/item/score", &["l", "m"]),
     ] {
-        assert_eq!(kept(calculation, "name"), expected, "{calculation}");
+        assert_eq!(kept(calculation, "name", false), expected, "{calculation}");
+    }
+    for calculation in [
+        "instance('m')/descendant::*[. = 5]",
+        "instance('m')/root/item/*[name() = 'score']",
+        "instance('m')/root/item/*[position() = 3]",
+        "instance('m')/root/item[* = 'm0']/name",
+        "count(instance('m')/root/item//text()[. = '5'])",
+        "count(instance('m')//text())",
+        "count(instance('m')/root/item/h:*)",
+        "count(instance('m')/descendant-or-self::node()[name() = 'score']/..)",
+        "string(instance('m')/root/item[name = 'a'])",
+        "join(' ', instance('m')/root/item)",
+        "count(instance('m')/root/item[. = 'x'])",
+        "count(instance('m')/root/item[contains(.., 'x')])",
+        "instance('m')/root/item[2]",
+        "instance('m')",
+    ] {
+        assert_eq!(kept(calculation, "name", true), ["m"], "{calculation}");
     }
     for label in ["score", "./score", "concat(name, score)", "jr:itext(score)"] {
-        assert_eq!(kept("1", label), ["l"], "{label} is shown to whoever answers");
+        assert_eq!(
+            kept("1", label, false),
+            ["l"],
+            "{label} is shown to whoever answers"
+        );
     }
 }

@@ -59,8 +59,8 @@ pub async fn publish(app: &App, upload: Upload, by: &str) -> Result<Published, P
     let media: BTreeMap<String, Vec<u8>> = upload.media.into_iter().collect();
     let work = move || {
         let compiled = compile(&bytes, &name)?;
-        let names = compiled.form.externals().iter();
-        let files = names.filter_map(|name| Some((name.as_str(), media.get(name)?.as_slice())));
+        let files = media.iter().filter(|(name, _)| is_data(&compiled.form, name));
+        let files = files.map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
         let keys = keys::in_files(&compiled.form, files);
         if !keys.is_empty() {
             return Err(keys.iter().map(problem).collect());
@@ -137,10 +137,13 @@ fn compile(bytes: &[u8], name: &str) -> Result<Compiled, Vec<ProblemAt>> {
     if let Some(mut draft) = draft {
         let (form, more) = form::link(draft.clone());
         diagnostics.extend(more);
-        if let Some(form) = &form {
-            diagnostics.extend(check::faults(&draft, form));
-            keys::remove(&mut draft, form);
-            text = Some(xform::write(&draft));
+        match &form {
+            Some(form) => {
+                diagnostics.extend(check::faults(&draft, form));
+                keys::remove(&mut draft, form);
+                text = Some(xform::write(&draft));
+            }
+            None => diagnostics.extend(check::further(draft, &diagnostics)),
         }
         linked = form;
     }
@@ -175,6 +178,15 @@ fn compile(bytes: &[u8], name: &str) -> Result<Compiled, Vec<ProblemAt>> {
         wanted,
         warnings: problems,
     })
+}
+
+/// True for files that hold data rather than pictures, sounds and films.
+fn is_data(form: &FormDef, name: &str) -> bool {
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let is_of_data = ["csv", "geojson", "json", "tsv", "txt", "xml"]
+        .iter()
+        .any(|known| extension.eq_ignore_ascii_case(known));
+    is_of_data || form.externals().iter().any(|external| external == name)
 }
 
 /// With a key that nothing can be encrypted for, tablets could finish no record.

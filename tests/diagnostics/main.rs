@@ -7,6 +7,7 @@
 #[path = "../suite/case.rs"]
 mod case;
 mod features;
+mod follow_up;
 mod fresh;
 mod pages;
 mod paths;

@@ -103,6 +103,13 @@ fn a_path_is_quoted_as_the_designer_wrote_it() {
             &["CHK-PATH ../../../limite"],
         ),
         ("count(${r}/nada)", &["CHK-PATH ${r}/nada"]),
+        // The one that is right is not blamed for the other.
+        ("${limite} + ${g}/limite", &["CHK-PATH ${g}/limite"]),
+        ("if(${limite} = 1, ${g}/limite/y, 0)", &["CHK-PATH ${g}/limite"]),
+        (
+            "count(instance('l')/root/item[name = ../../g/name])",
+            &["CHK-PATH ../../g, perhaps current()/../../g/name"],
+        ),
         ("concat(${limite}, ../nada)", &["CHK-PATH ../nada, perhaps name"]),
         (
             "concat(sum(${edad}), ../../r[1]/edad/nada)",
@@ -166,12 +173,17 @@ fn a_row_that_is_lost_is_one_mistake() {
 /// A few are enough to see what is wrong.
 #[test]
 fn one_expression_gets_twenty_warnings_at_most() {
-    let paths: Vec<String> = (0..50).map(|n| format!("../nada{n}")).collect();
-    let form = format!(
-        "| survey | type | name | label | calculation |\n| | text | a | A | |\n| | calculate | c | | concat({}) |\n",
-        paths.join(", ")
-    );
-    let book = sondeo_workbook::read(form.as_bytes(), "form.md").expect("a workbook");
-    let report = check::workbook(&book, &super::options());
-    assert_eq!(told(&report.diagnostics).len(), 20);
+    let missing = |numbers: core::ops::Range<usize>| -> Vec<String> {
+        numbers.map(|n| format!("../nada{n}")).collect()
+    };
+    let nested = [missing(0..19), vec!["/data[../x]/y".to_owned()], missing(20..50)].concat();
+    for paths in [missing(0..50), nested] {
+        let form = format!(
+            "| survey | type | name | label | calculation |\n| | text | a | A | |\n| | calculate | c | | concat({}) |\n",
+            paths.join(", ")
+        );
+        let book = sondeo_workbook::read(form.as_bytes(), "form.md").expect("a workbook");
+        let report = check::workbook(&book, &super::options());
+        assert_eq!(told(&report.diagnostics).len(), 20);
+    }
 }

@@ -27,7 +27,7 @@ pub(super) fn columns_twice(name: &str, bytes: &[u8]) -> Vec<Diagnostic> {
 }
 
 /// The names in a CSV file's first line, which is divided by the first of `,` `;` tab `|` that is in it.
-pub(super) fn columns(bytes: &[u8]) -> Vec<String> {
+fn columns(bytes: &[u8]) -> Vec<String> {
     let line = bytes.split(|byte| matches!(byte, b'\n' | b'\r')).next();
     let line = String::from_utf8_lossy(line.unwrap_or_default());
     let line = line.trim_start_matches('\u{feff}');

@@ -5,16 +5,17 @@ use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use super::expressions::{is_call, literal, predicates};
-use super::files::columns;
+use super::expressions::{is_call, literal};
 use super::logic::rules::SCORE_FILE;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::form::FormDef;
 use crate::form::def::{ChoicesDef, ExprId, SecondarySource, TextDef};
 use crate::form::draft::{FormDraft, InstanceSource};
+use crate::session::names_in;
 use crate::xlsform::{SCORE, is_plan};
 use crate::xpath;
 use crate::xpath::ast::{Ast, AstKind, Axis, Start, Step, Test};
+use crate::xpath::lexer::Operator;
 
 /// The record before this one, whose questions may be called like columns.
 const LAST_SAVED: &str = "__last-saved";
@@ -46,35 +47,30 @@ fn local(name: &str) -> &str {
     name.rsplit(':').next().unwrap_or(name)
 }
 
-/// Reports files of choices with scores that the form's logic does not use.
+/// Reports files of choices with scores that the form's logic does not use. Files that the form does not name may be read
+/// by other clients, and are looked at, too.
 pub fn in_files<'f>(form: &FormDef, files: impl Iterator<Item = (&'f str, &'f [u8])>) -> Vec<Diagnostic> {
     let mut reads = None;
     let mut found = Vec::new();
     for (name, bytes) in files {
-        let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
-        let scores = match &*extension.to_ascii_lowercase() {
-            "csv" => {
-                let columns = columns(bytes).into_iter();
-                columns
-                    .filter(|column| column.eq_ignore_ascii_case(SCORE))
-                    .collect()
-            }
-            "xml" => spellings(bytes, |before, after| match before {
-                b'<' | b':' => after.is_ascii_whitespace() || matches!(after, b'>' | b'/' | b'='),
-                _ => before.is_ascii_whitespace() && after == b'=',
-            }),
-            "geojson" => spellings(bytes, |before, after| before == b'"' && after == b'"'),
-            _ => BTreeSet::new(),
-        };
+        let scores = scores(name, bytes);
         if scores.is_empty() {
             continue;
         }
         let reads = reads.get_or_insert_with(|| Reads::of(form));
         let is_of_file =
             |source: &SecondarySource| matches!(source, SecondarySource::File(file) if file == name);
-        let instances = form.secondary.iter();
-        let instances = instances.filter(|instance| is_of_file(&instance.source));
-        let lists: Vec<&str> = instances.map(|instance| &*instance.id).chain([stem]).collect();
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        let instances = &form.secondary;
+        let mut lists: Vec<&str> = instances
+            .iter()
+            .filter(|instance| is_of_file(&instance.source))
+            .map(|instance| &*instance.id)
+            .collect();
+        // `pulldata()` names the file, unless a list has that name.
+        if instances.iter().all(|instance| *instance.id != *stem) {
+            lists.push(stem);
+        }
         let is_read = |column: &String| lists.iter().any(|list| reads.has(list, column));
         if !scores.iter().all(is_read) {
             found.push(Diagnostic::new(&SCORE_FILE, Place::Form, name).with(name));
@@ -83,13 +79,32 @@ pub fn in_files<'f>(form: &FormDef, files: impl Iterator<Item = (&'f str, &'f [u
     found
 }
 
-/// How the word is written between bytes that make it a name, in any case.
-fn spellings(bytes: &[u8], is_name: impl Fn(u8, u8) -> bool) -> BTreeSet<String> {
+/// How `score` is spelt as a name in a file.
+fn scores(name: &str, bytes: &[u8]) -> BTreeSet<String> {
+    if !bytes
+        .windows(SCORE.len())
+        .any(|window| window.eq_ignore_ascii_case(SCORE.as_bytes()))
+    {
+        return BTreeSet::new();
+    }
+    match names_in(name, bytes) {
+        Some(names) => names
+            .into_iter()
+            .filter(|name| name.eq_ignore_ascii_case(SCORE))
+            .collect(),
+        None => spellings(bytes),
+    }
+}
+
+/// How the word is written in a file that the engine cannot read; others may.
+fn spellings(bytes: &[u8]) -> BTreeSet<String> {
+    let is_outside = |byte: u8| !byte.is_ascii_alphanumeric() && !matches!(byte, b'_' | b'-' | b'.');
     bytes
         .windows(SCORE.len() + 2)
         .filter_map(|window| match window {
             [before, word @ .., after] if word.eq_ignore_ascii_case(SCORE.as_bytes()) => {
-                is_name(*before, *after).then(|| String::from_utf8_lossy(word).into_owned())
+                let is_name = is_outside(*before) && is_outside(*after);
+                is_name.then(|| String::from_utf8_lossy(word).into_owned())
             }
             _ => None,
         })
@@ -100,6 +115,49 @@ fn spellings(bytes: &[u8], is_name: impl Fn(u8, u8) -> bool) -> BTreeSet<String>
 type List = Option<String>;
 
 type Lists = BTreeSet<List>;
+
+/// How deep in a list a node is: the document, the root, an item, and what is in items.
+const ITEM: usize = 2;
+const COLUMN: usize = 3;
+
+/// Nodes of lists that names may begin at.
+#[derive(Clone, Default)]
+struct Nodes {
+    lists: Lists,
+    level: usize,
+}
+
+impl Nodes {
+    fn or(mut self, other: Self) -> Self {
+        if !other.lists.is_empty() {
+            self.level = self.level.max(other.level);
+            self.lists.extend(other.lists);
+        }
+        self
+    }
+
+    /// Those that a step leads to.
+    fn step(mut self, step: &Step) -> Self {
+        self.level = match step.axis {
+            Axis::Child => self.level + 1,
+            Axis::Parent => self.level.saturating_sub(1),
+            Axis::SelfAxis | Axis::FollowingSibling | Axis::PrecedingSibling | Axis::Namespace => self.level,
+            Axis::Attribute => COLUMN.max(self.level + 1),
+            Axis::Ancestor | Axis::AncestorOrSelf => 1,
+            Axis::Descendant | Axis::DescendantOrSelf | Axis::Following | Axis::Preceding => COLUMN,
+        };
+        self
+    }
+}
+
+/// What becomes of the nodes that an expression gives.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Use {
+    /// Their text matters.
+    Text,
+    /// It matters how many and which there are.
+    Nodes,
+}
 
 /// What the logic of a form reads of its lists.
 #[derive(Default)]
@@ -112,9 +170,8 @@ struct Reads {
 impl Reads {
     fn of(form: &FormDef) -> Self {
         let mut reads = Self::default();
-        for expression in form.expressions() {
-            reads.text(expression.text(), &Lists::new());
-        }
+        let text = |id: ExprId| form.expression(id).text();
+        let mut nodesets = BTreeSet::new();
         for item in &form.body {
             if let ChoicesDef::Itemset {
                 nodeset,
@@ -122,13 +179,21 @@ impl Reads {
                 label,
             } = &item.choices
             {
-                let text = |id: ExprId| form.expression(id).text();
-                let lists = xpath::parse(text(*nodeset))
-                    .map_or_else(|_| Lists::new(), |ast| sources(&ast, &Lists::new()));
-                reads.text(text(*value), &lists);
-                if let TextDef::Expression(label) | TextDef::ItextOf(label) = label {
-                    reads.text(text(*label), &lists);
+                nodesets.insert(*nodeset);
+                let mut items = Nodes::default();
+                if let Ok(ast) = xpath::parse(text(*nodeset)) {
+                    reads.expression(&ast, &Nodes::default(), Use::Nodes);
+                    items = sources(&ast, &Nodes::default());
                 }
+                reads.text(text(*value), &items);
+                if let TextDef::Expression(label) | TextDef::ItextOf(label) = label {
+                    reads.text(text(*label), &items);
+                }
+            }
+        }
+        for (id, expression) in form.expressions().enumerate() {
+            if !nodesets.contains(&id) {
+                reads.text(expression.text(), &Nodes::default());
             }
         }
         reads
@@ -141,22 +206,28 @@ impl Reads {
         })
     }
 
-    fn text(&mut self, text: &str, lists: &Lists) {
+    fn text(&mut self, text: &str, at: &Nodes) {
         if let Ok(ast) = xpath::parse(text) {
-            self.expression(&ast, lists);
+            self.expression(&ast, at, Use::Text);
         }
     }
 
-    /// `of`: the lists whose columns names mean. Nesting is limited by the parser, and so is the recursion.
-    fn expression(&mut self, ast: &Ast, of: &Lists) {
+    /// `at`: where names begin. Nesting is limited by the parser, and so is the recursion.
+    fn expression(&mut self, ast: &Ast, at: &Nodes, used: Use) {
         match &ast.kind {
             AstKind::Number(_) | AstKind::Literal(_) => {}
-            AstKind::Negate(inner) => self.expression(inner, of),
+            AstKind::Negate(inner) => self.expression(inner, at, Use::Text),
             AstKind::Binary { first, rest } => {
-                self.expression(first, of);
-                rest.iter().for_each(|(_, operand)| self.expression(operand, of));
+                let used = match rest.first() {
+                    Some((Operator::Union, _)) => used,
+                    Some((Operator::And | Operator::Or, _)) => Use::Nodes,
+                    _ => Use::Text,
+                };
+                self.expression(first, at, used);
+                rest.iter()
+                    .for_each(|(_, operand)| self.expression(operand, at, used));
             }
-            AstKind::Call { arguments, .. } => {
+            AstKind::Call { name, arguments, .. } => {
                 // The file, the column that is wanted, that of the key, the key.
                 if let [file, columns @ .., _] = &arguments[..]
                     && is_call(ast, "pulldata")
@@ -171,40 +242,63 @@ impl Reads {
                         }
                     }
                 }
-                arguments
-                    .iter()
-                    .for_each(|argument| self.expression(argument, of));
+                if used == Use::Text && is_call(ast, "instance") {
+                    self.whole.extend(sources(ast, at).lists);
+                }
+                for (index, argument) in arguments.iter().enumerate() {
+                    let used = match (&**name, index) {
+                        ("boolean" | "count" | "count-non-empty" | "not" | "position" | "if", 0) => {
+                            Use::Nodes
+                        }
+                        ("randomize", 0) => used,
+                        _ => Use::Text,
+                    };
+                    self.expression(argument, at, used);
+                }
             }
-            AstKind::Path { start, steps } => self.path(start, steps, of),
+            AstKind::Path { start, steps } => self.path(start, steps, at, used),
         }
     }
 
-    fn path(&mut self, start: &Start, steps: &[Step], of: &Lists) {
-        let inner = start_of(start, of);
-        // Below the list's root and its items are the columns.
-        let mut depth = 0;
+    fn path(&mut self, start: &Start, steps: &[Step], at: &Nodes, used: Use) {
+        let mut here = start_of(start, at);
         if let Start::Expression { primary, .. } = start {
-            self.expression(primary, of);
-            depth = if is_call(primary, "instance") { 2 } else { 0 };
+            let used = if steps.is_empty() { used } else { Use::Nodes };
+            self.expression(primary, at, used);
+        }
+        if let Start::Expression { predicates, .. } | Start::FormReference { predicates, .. } = start {
+            self.predicates(predicates, &here);
         }
         let mut is_anywhere = false;
         for (index, step) in steps.iter().enumerate() {
+            here = here.step(step);
             is_anywhere |= matches!(
                 step.axis,
-                Axis::Descendant | Axis::DescendantOrSelf | Axis::Following
+                Axis::Descendant | Axis::DescendantOrSelf | Axis::Following | Axis::Preceding
             );
-            let is_deep = index >= depth || is_anywhere;
-            let is_last = index + 1 == steps.len();
+            let is_bare = index + 1 < steps.len() && step.predicates.is_empty();
+            let is_deep = here.level >= COLUMN || is_anywhere;
             match (&step.test, step.axis) {
-                (Test::Name { local, .. }, _) => self.column(&inner, local),
+                (Test::Name { local, .. }, _) => self.column(&here.lists, local),
                 (_, Axis::SelfAxis | Axis::Parent) => {}
-                (Test::Node, Axis::DescendantOrSelf) if !is_last => {}
-                (Test::Any | Test::Node, _) if is_deep => self.whole.extend(inner.iter().cloned()),
+                (Test::Node, Axis::DescendantOrSelf) if is_bare => {}
+                (Test::Text, _) if !is_anywhere => {}
+                (Test::Any | Test::AnyOf { .. } | Test::Node | Test::Text, _) if is_deep => {
+                    self.whole.extend(here.lists.iter().cloned());
+                }
                 _ => {}
             }
+            self.predicates(&step.predicates, &here);
         }
-        for predicate in predicates(start, steps) {
-            self.expression(predicate, &inner);
+        // The text of an item is that of all its columns.
+        if used == Use::Text && here.level <= ITEM {
+            self.whole.extend(here.lists);
+        }
+    }
+
+    fn predicates(&mut self, predicates: &[Ast], at: &Nodes) {
+        for predicate in predicates {
+            self.expression(predicate, at, Use::Nodes);
         }
     }
 
@@ -216,37 +310,37 @@ impl Reads {
     }
 }
 
-/// The lists that a path begins in.
-fn start_of(start: &Start, of: &Lists) -> Lists {
+/// The nodes of lists that a path begins at.
+fn start_of(start: &Start, at: &Nodes) -> Nodes {
     match start {
-        Start::Context => of.clone(),
-        Start::Root | Start::FormReference { .. } => Lists::new(),
-        Start::Expression { primary, .. } => sources(primary, of),
+        Start::Context => at.clone(),
+        Start::Root | Start::FormReference { .. } => Nodes::default(),
+        Start::Expression { primary, .. } => sources(primary, at),
     }
 }
 
-/// The lists that an expression takes nodes from.
-fn sources(ast: &Ast, of: &Lists) -> Lists {
+/// The nodes of lists that an expression gives.
+fn sources(ast: &Ast, at: &Nodes) -> Nodes {
+    let all = |parts: &mut dyn Iterator<Item = &Ast>| {
+        parts.fold(Nodes::default(), |known, part| known.or(sources(part, at)))
+    };
     match &ast.kind {
-        AstKind::Number(_) | AstKind::Literal(_) => Lists::new(),
-        AstKind::Negate(inner) => sources(inner, of),
+        AstKind::Number(_) | AstKind::Literal(_) => Nodes::default(),
+        AstKind::Negate(inner) => sources(inner, at),
         AstKind::Binary { first, rest } => {
-            let rest = rest.iter().flat_map(|(_, operand)| sources(operand, of));
-            sources(first, of).into_iter().chain(rest).collect()
+            all(&mut core::iter::once(&**first).chain(rest.iter().map(|(_, operand)| operand)))
         }
-        AstKind::Call { .. } if is_call(ast, "current") => Lists::new(),
+        AstKind::Call { .. } if is_call(ast, "current") => Nodes::default(),
         AstKind::Call { arguments, .. } if is_call(ast, "instance") => {
             let list = arguments.first().and_then(literal);
             let is_list = list != Some(LAST_SAVED);
-            is_list
-                .then(|| list.map(ToString::to_string))
-                .into_iter()
-                .collect()
+            let list = is_list.then(|| list.map(ToString::to_string));
+            Nodes {
+                lists: list.into_iter().collect(),
+                level: 0,
+            }
         }
-        AstKind::Call { arguments, .. } => arguments
-            .iter()
-            .flat_map(|argument| sources(argument, of))
-            .collect(),
-        AstKind::Path { start, .. } => start_of(start, of),
+        AstKind::Call { arguments, .. } => all(&mut arguments.iter()),
+        AstKind::Path { start, steps } => steps.iter().fold(start_of(start, at), Nodes::step),
     }
 }

@@ -18,6 +18,7 @@ mod waiver;
 mod words;
 mod written;
 
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -147,7 +148,7 @@ pub fn refused(problem: Diagnostic) -> Report {
 
 /// What analysis finds in a form that no record could be kept of, or no client fill: it must not be published.
 pub fn faults(draft: &FormDraft, form: &FormDef) -> impl Iterator<Item = Diagnostic> {
-    let found = logic::check(draft, form, None);
+    let found = logic::check(draft, form, None, &Wrong::default());
     found
         .into_iter()
         .filter(|problem| problem.severity() == Severity::Error)
@@ -178,28 +179,39 @@ fn further_of(
             && matches!(&error.place, Place::Cell { sheet, .. } if !sheet.eq_ignore_ascii_case("survey"))
     });
     if let Some(form) = form.filter(|_| choices_are_known) {
-        let mut found = elsewhere(logic::check(partial, form, book), &more);
+        let wrong = Wrong::places(known.iter().chain(&more));
+        let mut found = logic::check(partial, form, book, &wrong);
+        found.retain(|problem| !wrong.has(&problem.place));
         if known.iter().any(|error| xlsform::loses_rows(error.rule)) {
             found.retain(|problem| problem.rule.code != logic::rules::PATH.code);
         }
         more.extend(found);
     }
-    more.retain(|problem| {
-        let mut here = known.iter().filter(|error| error.place == problem.place);
+    let names_only = known.iter().fold(BTreeMap::new(), |mut places, error| {
+        *places.entry(&error.place).or_insert(true) &= xlsform::is_about_a_name(error.rule);
+        places
+    });
+    more.retain(|problem| match names_only.get(&problem.place) {
+        None => true,
         // A name that is not known hides no mistake in what is written around it.
-        here.all(|error| xlsform::is_about_a_name(error.rule) && problem.rule.code.starts_with("EXPR-"))
+        Some(names_only) => *names_only && problem.rule.code.starts_with("EXPR-"),
     });
     more
 }
 
-/// What was found where nothing else is wrong: an error may have brought about the rest that could be said of its expression.
-fn elsewhere(mut found: Vec<Diagnostic>, known: &[Diagnostic]) -> Vec<Diagnostic> {
-    let is_error_at = |place: &Place| {
-        let mut errors = known.iter().filter(|error| error.severity() == Severity::Error);
-        errors.any(|error| error.place == *place)
-    };
-    found.retain(|problem| !is_error_at(&problem.place));
-    found
+/// Where something is wrong for sure: an error may have brought about what else could be said of its expression.
+#[derive(Default)]
+pub(crate) struct Wrong<'a>(BTreeSet<&'a Place>);
+
+impl<'a> Wrong<'a> {
+    fn places(known: impl Iterator<Item = &'a Diagnostic>) -> Self {
+        let errors = known.filter(|problem| problem.severity() == Severity::Error);
+        Self(errors.map(|error| &error.place).collect())
+    }
+
+    pub fn has(&self, place: &Place) -> bool {
+        self.0.contains(place)
+    }
 }
 
 /// Errors first, then by sheet in the order of the workbook, row and column; what is about the whole form comes last.
@@ -233,7 +245,9 @@ fn linked(lowered: Lowered, book: Option<&Workbook>) -> Report {
         report.diagnostics.extend(more);
         if let Some(form) = form {
             let is_whole = !has_errors(&report.diagnostics);
-            let found = elsewhere(logic::check(&draft, &form, book), &report.diagnostics);
+            let wrong = Wrong::places(report.diagnostics.iter());
+            let mut found = logic::check(&draft, &form, book, &wrong);
+            found.retain(|problem| !wrong.has(&problem.place));
             report.diagnostics.extend(found);
             report.portability = portability::list(&draft, &form);
             if is_whole {

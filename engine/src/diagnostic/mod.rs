@@ -51,7 +51,7 @@ macro_rules! rules {
 pub(crate) use rules;
 
 /// Where a problem lies.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Place {
     /// The form as a whole.
     #[default]

@@ -53,6 +53,13 @@ fn too_many(name: &str, what: &str, most: usize) -> SessionError {
     bad(name, format!("more than {most} {what}"))
 }
 
+/// The names of elements and attributes that a file has as an external instance, without prefixes; nothing if it is none.
+pub(crate) fn names_in(name: &str, bytes: &[u8]) -> Option<Vec<String>> {
+    let mut names = Names::new();
+    file(name, bytes, &FileLimits::default(), &mut names).ok()?;
+    Some(names.locals().map(ToString::to_string).collect())
+}
+
 fn file(name: &str, bytes: &[u8], limits: &FileLimits, names: &mut Names) -> Result<Document, SessionError> {
     if bytes.len() > limits.bytes {
         return Err(too_many(name, "bytes", limits.bytes));

@@ -32,6 +32,7 @@ use hashbrown::{HashMap, HashSet};
 
 pub(crate) use answer::typed;
 pub use command::{Changes, Command, Refusal};
+pub(crate) use external::names_in;
 pub use file_choices::read_file_choices;
 pub use recalculate::{MOST_INSTANCES, MOST_ROUNDS};
 pub use resources::{FileLimits, MOST_NODES, Resources, SessionError};

@@ -130,11 +130,8 @@ impl Emitter<'_> {
         let (mut values, mut places) = (Vec::new(), Vec::new());
         for &target in &targets {
             let name = &self.tree.get(target).name;
-            // Copies that a loop makes cannot be told apart.
-            if targets
-                .iter()
-                .any(|other| *other != target && self.tree.get(*other).name == *name)
-            {
+            // An action says by name what it changes.
+            if self.index.only(name).is_none() {
                 self.report(&rules::AMBIGUOUS_REFERENCE, target, "trigger", &[name]);
             }
             let is_place = self

@@ -5,7 +5,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::choices::Lists;
-use super::names::distance;
+use super::names::{Near, distance};
 use super::references::{self, RowNames};
 use super::rules;
 use super::select;
@@ -169,11 +169,12 @@ pub fn references(
     names: &RowNames,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
+    let near = Near::default();
     let mut check = |table: Option<&Table>, may_refer: &dyn Fn(&str, &str) -> bool| {
         let records = table.into_iter().flat_map(|table| &table.records);
         for value in records.flat_map(|record| record.values.iter().chain(&record.replaced)) {
             if value.text.contains("${") && may_refer(&value.path, &value.text) {
-                references::check(&value.text, names, &value.place, diagnostics);
+                references::check(&value.text, names, &near, &value.place, diagnostics);
             }
         }
     };

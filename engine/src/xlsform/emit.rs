@@ -1,20 +1,19 @@
 //! The tree as a [`FormDraft`], in the order in which other tools write it.
 
 use alloc::collections::BTreeMap;
-use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::choices::Lists;
+use super::itemsets::{self, Filters};
 use super::itext::Itext;
 use super::references::{Index, Manner, Resolver};
 use super::settings::Settings;
 use super::table::Value;
 use super::tree::{Element, Id, Kind, Question, ROOT, Tree};
-use super::{Lowered, Rows, entities, itemsets, plan, select};
+use super::{Lowered, Rows, entities, plan, select};
 use crate::diagnostic::{Diagnostic, Rule};
 use crate::form::draft::{Attribute, Expression, FormDraft};
-use crate::xpath::lexer::is_name_char;
 
 /// Everything at hand while the form is written.
 pub struct Emitter<'a> {
@@ -47,6 +46,8 @@ pub fn emit(rows: &Rows, keep_plan: bool, diagnostics: &mut Vec<Diagnostic>) -> 
         media: Vec::new(),
     };
     let draft = emitter.form();
+    let mut filters = Filters::default();
+    filters.add(&draft.body);
     let mut media = emitter.media;
     media.sort();
     media.dedup();
@@ -57,8 +58,8 @@ pub fn emit(rows: &Rows, keep_plan: bool, diagnostics: &mut Vec<Diagnostic>) -> 
         itemsets_csv: rows
             .external
             .as_ref()
-            .filter(|_| external(tree).next().is_some())
-            .map(|table| itemsets::csv(table, &|column| keep_plan || is_filter_of_external(tree, column))),
+            .filter(|_| has_external(tree))
+            .map(|table| itemsets::csv(table, &filters, keep_plan)),
         plan: plan::plan(tree, &rows.lists),
         media,
     }
@@ -137,23 +138,12 @@ impl Emitter<'_> {
     }
 }
 
-/// The questions whose choices are in `itemsets.csv`.
-fn external(tree: &Tree) -> impl Iterator<Item = Id> + '_ {
-    let questions = tree.descendants(ROOT).into_iter();
-    questions.filter(|id| {
-        let question = tree.question(*id);
+/// True if choices of a question are in `itemsets.csv`.
+fn has_external(tree: &Tree) -> bool {
+    let mut questions = tree.descendants(ROOT).into_iter();
+    questions.any(|id| {
+        let question = tree.question(id);
         question.is_some_and(|question| question.kind.name() == "select_one_external")
-    })
-}
-
-/// True if a filter of choices in `itemsets.csv` reads that column.
-fn is_filter_of_external(tree: &Tree, column: &str) -> bool {
-    let column = column.trim();
-    external(tree).any(|id| {
-        let filter = tree.get(id).record.text("choice_filter").unwrap_or_default();
-        // A question may be called like a column.
-        let filter = filter.replace(&format!("{{{column}}}"), "");
-        filter.split(|c| !is_name_char(c)).any(|word| word == column)
     })
 }
 

@@ -2,6 +2,7 @@
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
+use core::cell::Cell;
 
 /// True for a character that may begin a name (XML 1.0, `NameStartChar` without the colon).
 pub fn starts_name(c: char) -> bool {
@@ -52,35 +53,150 @@ pub fn suggestion(name: &str) -> String {
     better
 }
 
-/// The known word with the smallest edit distance; blank if none is near enough to have been meant.
-pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> String {
-    let most = (word.chars().count() / 2).max(1);
-    known
-        .map(|candidate| (distance(word, candidate), candidate))
-        .min_by_key(|(distance, _)| *distance)
-        .filter(|(distance, _)| *distance <= most)
-        .map(|(_, candidate)| candidate.to_string())
-        .unwrap_or_default()
+/// With how many known words those of one form are compared at most, when it is looked for what may have been meant.
+const MOST_COMPARED: usize = 2_000_000;
+
+/// What may have been meant by words that are not known, of one form.
+#[derive(Default)]
+pub struct Near {
+    compared: Cell<usize>,
 }
 
-/// Edits that turn one word into the other; only the first 64 characters count.
-pub fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().take(64).collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().take(64).enumerate() {
-        let mut diagonal = i;
-        if let Some(first) = row.first_mut() {
-            *first = i + 1;
+impl Near {
+    /// [`nearest`]; blank as well if too many words were compared already.
+    pub fn to<'a>(&self, word: &str, known: impl Iterator<Item = &'a str>) -> String {
+        let left = MOST_COMPARED.saturating_sub(self.compared.get());
+        let counted = known
+            .take(left)
+            .inspect(|_| self.compared.set(self.compared.get() + 1));
+        nearest(word, counted)
+    }
+}
+
+/// How many edits there are at most between what is written and what was meant.
+const MOST_EDITS: usize = 6;
+
+/// Only so many characters of a word count.
+const COMPARED: usize = 64;
+
+/// The known word with the smallest edit distance; blank if none is near enough to have been meant.
+pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> String {
+    let word: Vec<char> = word.chars().take(COMPARED).collect();
+    let mut most = (word.len() / 2).clamp(1, MOST_EDITS);
+    let mut other: Vec<char> = Vec::with_capacity(COMPARED);
+    let mut found = "";
+    for candidate in known {
+        other.clear();
+        other.extend(candidate.chars().take(COMPARED));
+        match within(&word, &other, most) {
+            Some(0) => return candidate.to_string(),
+            // Of several that are as near, the first one.
+            Some(edits) => (found, most) = (candidate, edits - 1),
+            None => {}
         }
-        for j in 0..b.len() {
-            let cost = if b.get(j).is_some_and(|y| y.eq_ignore_ascii_case(&x)) {
-                diagonal
-            } else {
-                diagonal + 1
-            };
-            diagonal = row[j + 1];
-            row[j + 1] = cost.min(row[j] + 1).min(diagonal + 1);
+        if most == 0 {
+            break;
         }
     }
-    row.last().copied().unwrap_or(0)
+    found.to_string()
+}
+
+/// Edits that turn one word into the other, case aside; only the first 64 characters count.
+pub fn distance(a: &str, b: &str) -> usize {
+    let [a, b] = [a, b].map(|word| word.chars().take(COMPARED).collect::<Vec<_>>());
+    within(&a, &b, COMPARED).unwrap_or(COMPARED)
+}
+
+/// The same if there are no more than that many. Only the cells of the table that can lead there are looked at.
+fn within(a: &[char], b: &[char], most: usize) -> Option<usize> {
+    if a.len().abs_diff(b.len()) > most {
+        return None;
+    }
+    let far = most + 1;
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let first = (i + 1).saturating_sub(most).max(1);
+        let last = (i + 1 + most).min(b.len());
+        let mut diagonal = row[first - 1];
+        row[first - 1] = if first == 1 { i + 1 } else { far };
+        let mut least = row[first - 1];
+        for j in first..=last {
+            let above = if j > i + most { far } else { row[j] };
+            let edits = diagonal + usize::from(!b[j - 1].eq_ignore_ascii_case(x));
+            diagonal = above;
+            row[j] = edits.min(above + 1).min(row[j - 1] + 1);
+            least = least.min(row[j]);
+        }
+        if least > most {
+            return None;
+        }
+    }
+    row.last().copied().filter(|edits| *edits <= most)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The whole table, as it is in every textbook.
+    fn plainly(a: &[char], b: &[char]) -> usize {
+        let mut table = alloc::vec![alloc::vec![0; b.len() + 1]; a.len() + 1];
+        for i in 0..=a.len() {
+            for j in 0..=b.len() {
+                table[i][j] = match (i, j) {
+                    (0, _) | (_, 0) => i + j,
+                    _ => {
+                        let replaced = table[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
+                        replaced.min(table[i - 1][j] + 1).min(table[i][j - 1] + 1)
+                    }
+                };
+            }
+        }
+        table[a.len()][b.len()]
+    }
+
+    #[test]
+    fn what_is_left_out_of_the_table_changes_nothing() {
+        let mut seed = 1_u64;
+        let mut next = |most: usize| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (seed >> 33) as usize % most
+        };
+        for _ in 0..20_000 {
+            let [a, b] = [(); 2].map(|()| -> Vec<char> {
+                let length = next(9);
+                (0..length).map(|_| ['a', 'b', 'c'][next(3)]).collect()
+            });
+            let edits = plainly(&a, &b);
+            for most in 0..9 {
+                assert_eq!(
+                    within(&a, &b, most),
+                    Some(edits).filter(|edits| *edits <= most),
+                    "{a:?} {b:?} {most}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn the_nearest_word_is_the_one_that_was_meant() {
+        for (word, known, expected) in [
+            ("edda", &["edad", "nada", "sexo"][..], "edad"),
+            ("Sexo", &["sexual", "sexo"], "sexo"),
+            ("x", &["y", "z"], "y"),
+            ("nada_que_ver", &["sexo"], ""),
+            ("ab", &["abcdef"], ""),
+        ] {
+            assert_eq!(nearest(word, known.iter().copied()), expected, "{word}");
+        }
+    }
+
+    /// A form can be made of words that are not known; comparing ends at some time.
+    #[test]
+    fn so_many_words_are_compared_and_no_more() {
+        let near = Near::default();
+        let known = || core::iter::repeat_n("edad", MOST_COMPARED);
+        assert_eq!(near.to("sexo", known()), "");
+        assert_eq!(near.to("edda", known()), "");
+    }
 }

@@ -7,6 +7,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::lexer::{self, reference_length};
+use super::names::Near;
 use super::rules;
 use super::settings::one_line;
 use super::tree::{Id, Kind, Tree};
@@ -82,6 +83,7 @@ pub fn is_reference(text: &str) -> bool {
 /// Elements by name. A name that several have leads nowhere.
 pub struct Index {
     by_name: BTreeMap<String, Named>,
+    near: Near,
 }
 
 enum Named {
@@ -121,7 +123,10 @@ impl Index {
                     .or_insert(Named::Only(id));
             }
         }
-        Self { by_name }
+        Self {
+            by_name,
+            near: Near::default(),
+        }
     }
 
     /// The only element of that name.
@@ -233,7 +238,10 @@ impl Resolver<'_> {
                 .iter()
                 .any(|known| known.rule == rule && known.place == *place);
             if !known {
-                let near = super::names::nearest(name, self.index.by_name.keys().map(String::as_str));
+                let near = self
+                    .index
+                    .near
+                    .to(name, self.index.by_name.keys().map(String::as_str));
                 let problem = Diagnostic::new(rule, place.clone(), text);
                 self.diagnostics.push(problem.with(name).with(near));
             }
@@ -355,7 +363,7 @@ fn may_be_relative(text: &str, reference: Reference<'_>) -> bool {
 pub type RowNames = BTreeMap<String, usize>;
 
 /// Reports malformed references, and those to names that no row or several rows have.
-pub fn check(text: &str, names: &RowNames, place: &Place, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check(text: &str, names: &RowNames, near: &Near, place: &Place, diagnostics: &mut Vec<Diagnostic>) {
     if text.len() <= 2 {
         return;
     }
@@ -370,7 +378,7 @@ pub fn check(text: &str, names: &RowNames, place: &Place, diagnostics: &mut Vec<
             Some(_) => &rules::AMBIGUOUS_REFERENCE,
             None => &rules::UNKNOWN_REFERENCE,
         };
-        let near = super::names::nearest(reference.name, names.keys().map(String::as_str));
+        let near = near.to(reference.name, names.keys().map(String::as_str));
         let problem = Diagnostic::new(rule, place.clone(), text)
             .with(reference.name.to_string())
             .with(near);

@@ -278,6 +278,11 @@ rules! {
         "The list “{0}” is not on the sheet external_choices.",
         "Agregue la lista en external_choices, o corrija su nombre aquí.",
         "Add the list to external_choices, or correct its name here.";
+    UNKNOWN_OSM: Error "XLS-OSM-LIST",
+        "La lista «{0}» no está en la hoja osm.",
+        "The list “{0}” is not on the sheet osm.",
+        "Agregue la lista en osm, o corrija su nombre aquí.",
+        "Add the list to osm, or correct its name here.";
     SEARCH_LIST: Error "XLS-SEARCH-LIST",
         "La lista «{0}» se usa con search() y también sin él, o es un archivo.",
         "The list “{0}” is used with search() and also without it, or is a file.",

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use super::choices::Lists;
 use super::entities::Entities;
-use super::names::{is_xml_name, nearest, suggestion};
+use super::names::{Near, is_xml_name, nearest, suggestion};
 use super::parameters::Parameters;
 use super::references::{self, RowNames};
 use super::sections::{Boundary, Open, boundary};
@@ -99,9 +99,10 @@ impl<'a> Survey<'a> {
             let end = format!("end_{}", open.word);
             self.diagnostics.push(problem.with(&*element.name).with(end));
         }
+        let near = Near::default();
         for (name, place) in &self.triggers {
             if !self.questions.contains(name) {
-                let near = nearest(name, self.questions.iter().map(String::as_str));
+                let near = near.to(name, self.questions.iter().map(String::as_str));
                 let problem = Diagnostic::new(&rules::UNKNOWN_REFERENCE, place.clone(), &**name);
                 self.diagnostics.push(problem.with(&**name).with(near));
             }
@@ -305,9 +306,14 @@ impl<'a> Survey<'a> {
         }
         let mut question = Question::new(kind, word);
         question.triggers = triggers;
-        question.tags = osm
-            .and_then(|list| self.osm.get(list).cloned())
-            .unwrap_or_default();
+        if let Some(list) = osm {
+            match self.osm.get(list) {
+                Some(tags) => question.tags.clone_from(tags),
+                // Without that sheet the question asks for no tags.
+                None if self.osm.is_empty() => {}
+                None => self.report(&rules::UNKNOWN_OSM, &record, "type", &[list]),
+            }
+        }
         match word {
             "range" => range::check(self, &mut question, &mut record, parameters),
             "geopoint" | "geotrace" | "geoshape" => {

@@ -17,7 +17,13 @@ const EXTERNAL: &str = "
 
 #[tokio::test]
 async fn itemsets_keep_scores_that_their_filters_read() {
-    for (filter, keeps) in [("Score > 0", true), ("tema = ${Score}", false)] {
+    for (filter, keeps) in [
+        ("Score > 0", true),
+        ("tema = 'a' and Score = 'score'", true),
+        ("tema = ${Score}", false),
+        ("tema = 'Score'", false),
+        ("tema = ${last-saved#Score}", false),
+    ] {
         let form = EXTERNAL.replace("tema = 'a'", filter).replace(
             "| | select_one_external",
             "| | integer | Score | ¿Cuántos? | |\n| | select_one_external",
@@ -32,6 +38,56 @@ async fn itemsets_keep_scores_that_their_filters_read() {
             "{filter}: {}",
             csv.text()
         );
+    }
+}
+
+/// What the filter of one list reads says nothing about another.
+#[tokio::test]
+async fn itemsets_keep_the_scores_of_those_lists_only() {
+    let form = EXTERNAL
+        .replace("tema = 'a'", "Score > 0")
+        .replace(
+            "| external_choices |",
+            "| | select_one_external otra | q | ¿Y esto? | tema = 'a' |\n| external_choices |",
+        )
+        .replace("| settings |", "| | otra | si | Sí | a | 9 |\n| settings |");
+    let bench = Bench::new().await;
+    let published = bench.publish("f.md", form.as_bytes(), &[]).await;
+    assert_eq!(published.status, 201, "{}", published.text());
+    let csv = bench.get("/api/forms/f/versions/1/media/itemsets.csv").await;
+    let csv = csv.text();
+    assert!(csv.contains("\"delito\",\"si\",\"Sí\",\"a\",\"1\"\r\n"), "{csv}");
+    assert!(csv.contains("\"otra\",\"si\",\"Sí\",\"a\",\"\"\r\n"), "{csv}");
+}
+
+/// Other clients may read a file that the form does not name.
+#[tokio::test]
+async fn an_attached_file_that_the_form_does_not_name_is_looked_at() {
+    for (file, bytes, code) in [
+        ("otro.csv", "name,score\nsi,1\n", 422),
+        ("otro.csv", "name,label\nsi,1\n", 201),
+        ("otro.png", "name,score\nsi,1\n", 201),
+    ] {
+        let bench = Bench::new().await;
+        let answer = bench
+            .publish("f.md", EXTERNAL.as_bytes(), &[(file, bytes.as_bytes())])
+            .await;
+        assert_eq!(answer.status, code, "{file}: {}", answer.text());
+    }
+}
+
+/// A designer hears of everything at once, whatever was found first.
+#[tokio::test]
+async fn a_form_with_an_error_is_refused_with_all_of_them() {
+    let form = xform("(").replace(
+        "<bind nodeset=\"/data/meta/instanceID\"",
+        "<bind nodeset=\"/data/meta\" calculate=\"1\"/><bind nodeset=\"/data/meta/instanceID\"",
+    );
+    let bench = Bench::new().await;
+    let answer = bench.publish("f.xml", form.as_bytes(), &[]).await;
+    assert_eq!(answer.status, 422, "{}", answer.text());
+    for code in ["EXPR-END", "CHK-CALCULATED-GROUP"] {
+        assert!(answer.text().contains(code), "{code}: {}", answer.text());
     }
 }
 

@@ -142,7 +142,7 @@ impl Analysis<'_> {
             }
         };
         if let Some(unknown) = unknown {
-            let near = self.near(unknown, codes());
+            let near = self.near.to(unknown, codes());
             self.report(&rules::UNKNOWN_CHOICE, at, &[&name, unknown, &near]);
         }
     }

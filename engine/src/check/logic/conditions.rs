@@ -42,9 +42,13 @@ impl Analysis<'_> {
         let node = &tree.defs[def];
         let may_be_hidden = || {
             self.around(def)
-                .any(|outer| self.relevant[outer].is_some() && !tree.is_in(context, outer))
+                .any(|outer| self.is_conditional(outer) && !tree.is_in(context, outer))
         };
         node.is_leaf && !node.is_absent && tree.is_in(context, node.frame) && !may_be_hidden()
+    }
+
+    fn is_conditional(&self, def: DefId) -> bool {
+        self.relevant[def].is_some() || self.is_unclear[def]
     }
 }
 

@@ -4,11 +4,10 @@ use alloc::collections::BTreeSet;
 use alloc::rc::Rc;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
-use core::ops::Range;
 
 use super::lists::{Shape, listed, values};
 use super::{Analysis, MOST_TOLD, rules};
-use crate::check::expressions::{Found, Role, is_call, literal, visit, visit_outer};
+use crate::check::expressions::{Found, Role, literal, visit, visit_outer};
 use crate::xpath::ast::{Ast, AstKind, Axis, Start, Test};
 use crate::xpath::lexer::Operator;
 
@@ -20,8 +19,8 @@ struct Compared {
     list: String,
     column: String,
     value: String,
-    /// Choices that have it are meant, not those that do not.
-    is_equal: bool,
+    /// Choices that have it are wanted, and no others.
+    is_meant: bool,
 }
 
 impl<'a> Analysis<'a> {
@@ -34,7 +33,6 @@ impl<'a> Analysis<'a> {
             };
             let Some(shape) = self.lists.get(list) else { return };
             for predicate in predicates {
-                let mut denied: Vec<Range<usize>> = Vec::new();
                 // In a predicate of this one, names are columns of another list.
                 visit_outer(predicate, &mut |inner| {
                     if let Some(column) = column(inner)
@@ -42,20 +40,14 @@ impl<'a> Analysis<'a> {
                     {
                         columns.push((column.to_string(), list.to_string()));
                     }
-                    if is_call(inner, "not") {
-                        denied.push(inner.span.clone());
-                    }
-                    let is_around =
-                        |span: &&Range<usize>| span.start <= inner.span.start && inner.span.end <= span.end;
-                    if let Some((column, value, is_equal)) = comparison(inner)
-                        && !value.is_empty()
-                        && is_column_of_texts(shape, column)
-                    {
+                });
+                compare(predicate, Some(true), &mut |column, value, is_meant| {
+                    if !value.is_empty() && is_column_of_texts(shape, column) {
                         compared.push(Compared {
                             list: list.to_string(),
                             column: column.to_string(),
                             value: value.to_string(),
-                            is_equal: is_equal == denied.iter().filter(is_around).count().is_multiple_of(2),
+                            is_meant,
                         });
                     }
                 });
@@ -71,10 +63,10 @@ impl<'a> Analysis<'a> {
                 list, column, value, ..
             } = found;
             let known = self.values_of(list, column);
-            let near = self.near(value, known.iter().copied());
+            let near = self.near.to(value, known.iter().copied());
             let is_code = column == CODE;
             // Leaving out what no choice has now is no mistake by itself.
-            if !is_code && !found.is_equal && near.is_empty() {
+            if !is_code && !found.is_meant && near.is_empty() {
                 continue;
             }
             let rule = match is_code {
@@ -134,6 +126,39 @@ fn column(ast: &Ast) -> Option<&str> {
             _ => None,
         },
         _ => None,
+    }
+}
+
+/// Calls `see` with each column that is compared with a text, and whether only choices that have it are wanted: `wanted`
+/// says which outcome of the expression is, if that can be said. Nesting is limited by the parser.
+fn compare<'a>(ast: &'a Ast, wanted: Option<bool>, see: &mut dyn FnMut(&'a str, &'a str, bool)) {
+    if let Some((column, value, is_equal)) = comparison(ast) {
+        return see(column, value, wanted == Some(is_equal));
+    }
+    match &ast.kind {
+        AstKind::Number(_) | AstKind::Literal(_) => {}
+        AstKind::Negate(inner) => compare(inner, None, see),
+        AstKind::Binary { first, rest } => {
+            let is_joined = matches!(rest.first(), Some((Operator::And | Operator::Or, _)));
+            let wanted = wanted.filter(|_| is_joined);
+            compare(first, wanted, see);
+            rest.iter().for_each(|(_, operand)| compare(operand, wanted, see));
+        }
+        AstKind::Call { name, arguments, .. } => {
+            let wanted = match &**name {
+                "boolean" => wanted,
+                "not" => wanted.map(|wanted| !wanted),
+                _ => None,
+            };
+            arguments
+                .iter()
+                .for_each(|argument| compare(argument, wanted, see));
+        }
+        AstKind::Path { start, .. } => {
+            if let Start::Expression { primary, .. } = start {
+                compare(primary, None, see);
+            }
+        }
     }
 }
 

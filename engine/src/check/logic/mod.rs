@@ -16,21 +16,21 @@ use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::rc::Rc;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
-use core::cell::Cell;
 
 pub use arguments::failing;
 pub use identity::LONGEST_ID;
 pub use rules::RULES;
 
+use super::Wrong;
 use super::expressions::{self, Found, Role, literal, target, visit, visit_spots};
 use super::written::{self, one_line};
 use crate::diagnostic::{Diagnostic, Rule};
 use crate::form::draft::FormDraft;
 use crate::form::tree::DefId;
 use crate::form::types::{ControlKind, DataType};
-use crate::form::{Field, FieldKind, FormDef};
+use crate::form::{Field, FieldKind, FormDef, absolute_path};
 use crate::sheet::Workbook;
-use crate::xlsform::names::nearest;
+use crate::xlsform::names::Near;
 use crate::xpath;
 use crate::xpath::ast::AstKind;
 use crate::xpath::lexer::{Operator, is_name_char, is_name_start};
@@ -41,11 +41,14 @@ use satisfy::Domain;
 /// How many problems of one kind are told of one expression; the others wait until these are mended.
 const MOST_TOLD: usize = 20;
 
-/// How often one form is told what may have been meant: words are compared with all that there are.
-const MOST_NEAR: usize = 500;
-
-/// Everything that static analysis finds. Messages quote the workbook, if the form comes from one.
-pub(crate) fn check(draft: &FormDraft, form: &FormDef, book: Option<&Workbook>) -> Vec<Diagnostic> {
+/// Everything that static analysis finds. Messages quote the workbook, if the form comes from one. Of conditions that are
+/// wrong nothing is known.
+pub(crate) fn check(
+    draft: &FormDraft,
+    form: &FormDef,
+    book: Option<&Workbook>,
+    wrong: &Wrong<'_>,
+) -> Vec<Diagnostic> {
     let found = expressions::all(draft, form);
     let lists = lists::shapes(draft);
     let mut analysis = Analysis {
@@ -56,7 +59,8 @@ pub(crate) fn check(draft: &FormDraft, form: &FormDef, book: Option<&Workbook>) 
         lists,
         values: BTreeMap::new(),
         relevant: alloc::vec![None; form.tree.defs.len()],
-        told_near: Cell::new(0),
+        is_unclear: unclear(draft, form, wrong),
+        near: Near::default(),
         diagnostics: Vec::new(),
     };
     for (index, expression) in found.iter().enumerate() {
@@ -99,8 +103,10 @@ struct Analysis<'a> {
     values: BTreeMap<(String, String), Rc<BTreeSet<&'a str>>>,
     /// By definition: the index of its relevance among the expressions.
     relevant: Vec<Option<usize>>,
-    /// How often it was looked for what may have been meant.
-    told_near: Cell<usize>,
+    /// By definition: whether it has a relevance that cannot be read, or is wrong.
+    is_unclear: Vec<bool>,
+    /// What may have been meant by words that are not known.
+    near: Near,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -116,16 +122,6 @@ impl Analysis<'_> {
     /// An expression as its designer wrote it.
     fn written(&self, at: &Found<'_>) -> String {
         one_line(written::cell(self.book, at.place).unwrap_or(at.text))
-    }
-
-    /// What may have been meant; blank if nothing is near, or too much was looked for already.
-    fn near<'k>(&self, word: &str, known: impl Iterator<Item = &'k str>) -> String {
-        let told = self.told_near.get();
-        if told == MOST_NEAR {
-            return String::new();
-        }
-        self.told_near.set(told + 1);
-        nearest(word, known)
     }
 
     fn report(&mut self, rule: &'static Rule, at: &Found<'_>, arguments: &[&str]) {
@@ -282,12 +278,17 @@ impl Analysis<'_> {
             }
             _ => {}
         });
+        if self.around(at.context).any(|outer| self.is_unclear[outer]) {
+            return;
+        }
         for def in used {
             let condition = self.around(def).find(|outer| {
                 let is_shared = self.around(at.context).any(|around| around == *outer);
                 self.relevant[*outer].is_some() && !is_shared
             });
-            let Some(condition) = condition else { continue };
+            let Some(condition) = condition.filter(|outer| !self.is_unclear[*outer]) else {
+                continue;
+            };
             let same = |outer: DefId| {
                 let (a, b) = (self.relevant[outer], self.relevant[condition]);
                 matches!((a, b), (Some(a), Some(b)) if found[a].text == found[b].text)
@@ -298,6 +299,21 @@ impl Analysis<'_> {
             }
         }
     }
+}
+
+/// By definition: whether it has a relevance of which nothing is known.
+fn unclear(draft: &FormDraft, form: &FormDef, wrong: &Wrong<'_>) -> Vec<bool> {
+    let tree = &form.tree;
+    let mut is_unclear = alloc::vec![false; tree.defs.len()];
+    for bind in &draft.binds {
+        if let Some(relevant) = &bind.relevant
+            && (wrong.has(&relevant.place) || xpath::parse(&relevant.text).is_err())
+            && let Some(def) = tree.at(&absolute_path(&tree.defs[0].path, &bind.nodeset))
+        {
+            is_unclear[def] = true;
+        }
+    }
+    is_unclear
 }
 
 /// True if all choices are known. The appearance `search()` adds those of a file.

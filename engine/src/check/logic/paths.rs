@@ -125,11 +125,12 @@ impl Analysis<'_> {
         let Some(cell) = cell.filter(|cell| one.is_of_questions && !cell.contains(first)) else {
             return path.clone();
         };
-        let ends = path.match_indices('/').map(|(end, _)| end);
-        let ends = core::iter::once(path.len()).chain(ends.rev());
-        let mut references = ends.filter_map(|end| {
+        // A reference may lead nowhere from where it stands, and yet mean a question.
+        let ends = path.rmatch_indices('/').map(|(end, _)| end);
+        let mut references = core::iter::once(path.len()).chain(ends).filter_map(|end| {
             let (way, rest) = path.split_at(end);
-            let reference = alloc::format!("${{{}}}", way.rsplit('/').next()?);
+            let question = led_to(&self.form.tree, at.context, way)?;
+            let reference = alloc::format!("${{{}}}", self.name(question));
             cell.contains(&reference).then(|| reference + rest)
         });
         references.next().unwrap_or_else(|| path.clone())
@@ -157,11 +158,11 @@ impl<'a> Walk<'a> {
     }
 
     fn path(&mut self, whole: &'a Ast, start: &'a Start, steps: &'a [Step], here: &Here<'a>) {
-        if self.missing.len() == MOST_TOLD {
+        if self.missing.len() >= MOST_TOLD {
             return;
         }
-        if self.leaves_list(whole, here) {
-            return self.missing(whole, start, steps, &Here::Unknown);
+        if let Some(first) = self.leaves_list(whole, here) {
+            return self.missing(whole, start, &steps[..=first], &Here::Unknown);
         }
         let mut at = match start {
             Start::Context => here.clone(),
@@ -186,6 +187,10 @@ impl<'a> Walk<'a> {
 
     /// The last of the steps is not there, `at` the one before it.
     fn missing(&mut self, whole: &Ast, start: &Start, steps: &[Step], at: &Here<'a>) {
+        // The predicates of one path may be full of others.
+        if self.missing.len() >= MOST_TOLD {
+            return;
+        }
         let step = steps
             .last()
             .map(|step| written(step, self.text))
@@ -225,29 +230,28 @@ impl<'a> Walk<'a> {
         matches!(end, Some(Here::Form(_)))
     }
 
-    /// True for a path from a list's item, such as `../group/question`, that would lead to a question from the node of the
-    /// whole expression, and to nothing in the list.
-    fn leaves_list(&self, path: &Ast, here: &Here<'a>) -> bool {
+    /// For a path from a list's item, such as `../group/question`, that would lead to a question from the node of the whole
+    /// expression, and to nothing in the list: which step the list lacks.
+    fn leaves_list(&self, path: &Ast, here: &Here<'a>) -> Option<usize> {
         let AstKind::Path {
             start: Start::Context,
             steps,
         } = &path.kind
         else {
-            return false;
+            return None;
         };
-        let mut names = steps.iter().filter_map(|step| match &step.test {
-            Test::Name { local, .. } => Some(&**local),
-            _ => None,
-        });
+        let first = steps
+            .iter()
+            .position(|step| matches!(step.test, Test::Name { .. }))?;
+        let is_there = match &steps[first].test {
+            Test::Name { local, .. } => self.analysis.elements.contains(&**local),
+            _ => false,
+        };
         let goes_up = steps
             .first()
             .is_some_and(|step| matches!((step.axis, &step.test), (Axis::Parent, Test::Node)));
-        goes_up
-            && matches!(here, Here::List(_))
-            && names
-                .next()
-                .is_some_and(|name| !self.analysis.elements.contains(name))
-            && self.is_known_to_current(path)
+        let leaves = goes_up && matches!(here, Here::List(_)) && !is_there && self.is_known_to_current(path);
+        leaves.then_some(first)
     }
 
     /// A path without predicates.
@@ -305,14 +309,14 @@ impl<'a> Walk<'a> {
                 let defs = nodes.iter().flat_map(|node| children(self.tree, *node));
                 let names = defs.map(|def| &*self.tree.defs[def].name);
                 NoStep {
-                    near: self.analysis.near(step, names),
+                    near: self.analysis.near.to(step, names),
                     ..NoStep::default()
                 }
             }
             Here::List(shape) => NoStep {
                 near: match shape.only() {
                     Some(only) => only.to_string(),
-                    None => self.analysis.near(step, shape.names()),
+                    None => self.analysis.near.to(step, shape.names()),
                 },
                 is_column: true,
                 is_text: step == LABEL && shape.get(TEXT_ID).is_some(),
@@ -353,6 +357,19 @@ fn written(step: &Step, text: &str) -> String {
         (Axis::SelfAxis, Test::Node) => ".".to_string(),
         _ => one_line(text.get(step.span.clone()).unwrap_or_default()),
     }
+}
+
+/// Where a path of plain steps leads from a node.
+fn led_to(tree: &Tree, from: DefId, path: &str) -> Option<DefId> {
+    let (start, steps) = match path.strip_prefix('/') {
+        Some(steps) => (None, steps),
+        None => (Some(from), path),
+    };
+    steps.split('/').try_fold(start, |node, step| match step {
+        ".." => Some(tree.defs[node?].parent),
+        "." => Some(node),
+        name => child(tree, node, name).map(Some),
+    })?
 }
 
 /// Of the document, the root.

@@ -4,7 +4,7 @@ use alloc::collections::BTreeSet;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use super::super::def::{BodyDef, BodyId, BodyKind, ChoicesDef, PartDef, TextDef};
+use super::super::def::{BodyDef, BodyId, BodyKind, ChoicesDef, ExprId, PartDef, TextDef};
 use super::super::draft::{BodyItem, Choices, Control, Expression, Group, Repeat};
 use super::super::rules;
 use super::super::tree::DefId;
@@ -169,6 +169,16 @@ impl Linker {
         id
     }
 
+    /// The list of a nodeset with a filter that cannot be read: the form is refused, and yet what its choices are is known.
+    fn unfiltered(&mut self, nodeset: &Expression, def: DefId) -> Option<ExprId> {
+        let (list, _) = nodeset.text.split_once('[')?;
+        let told = self.diagnostics.len();
+        let id = self.compile(list, &nodeset.place, Some(def));
+        // What is wrong was said of the whole.
+        self.diagnostics.truncate(told);
+        id
+    }
+
     #[inline(never)]
     pub(super) fn choices(&mut self, choices: Choices, place: &Place, def: DefId) -> ChoicesDef {
         match choices {
@@ -189,7 +199,8 @@ impl Linker {
                 value,
                 label,
             } => {
-                let Some(nodeset) = self.compile(&nodeset.text, &nodeset.place, Some(def)) else {
+                let compiled = self.compile(&nodeset.text, &nodeset.place, Some(def));
+                let Some(nodeset) = compiled.or_else(|| self.unfiltered(&nodeset, def)) else {
                     return ChoicesDef::None;
                 };
                 let Some(value) = self.compile(&value, place, None) else {
