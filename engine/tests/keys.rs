@@ -84,6 +84,77 @@ fn a_file_may_have_the_scores_that_the_form_reads() {
     }
 }
 
+/// A condition asks whether there is such an item, not what it holds; the same words elsewhere may ask for that.
+#[test]
+fn conditions_look_at_nodes_and_calculations_at_texts() {
+    let xml = |relevant: &str, calculate: &str| {
+        format!(
+            "<h:html xmlns='http://www.w3.org/2002/xforms' xmlns:h='http://www.w3.org/1999/xhtml'><h:head><model>\
+             <instance><data id='f'><p/><q/><n/></data></instance>\
+             <instance id='l'><root><item><name>a</name><score>5</score></item></root></instance>\
+             <bind nodeset='/data/q' relevant=\"{relevant}\"/><bind nodeset='/data/n' calculate=\"{calculate}\"/></model></h:head>\
+             <h:body><select1 ref='/data/p'><itemset nodeset=\"instance('l')/root/item\"><value ref='name'/><label ref='name'/>\
+             </itemset></select1></h:body></h:html>"
+        )
+    };
+    for (relevant, calculate, expected) in [
+        ("instance('l')/root/item[name = /data/p]", "1", false),
+        ("instance('l')/root/item", "1", false),
+        ("1", "instance('l')/root/item", true),
+        ("instance('l')/root/item", "instance('l')/root/item", true),
+        ("instance('l')/root/item = 'a5'", "1", true),
+    ] {
+        let (draft, _) = xform::read(&xml(relevant, calculate), &Limits::XFORM);
+        let mut draft = draft.expect("a form");
+        let (form, problems) = link(draft.clone());
+        keys::remove(&mut draft, &form.unwrap_or_else(|| panic!("{problems:?}")));
+        let written = xform::write(&draft);
+        assert_eq!(written.contains("<score>"), expected, "{relevant} {calculate}");
+    }
+}
+
+/// External choices are read by what their questions ask for, and by their appearance.
+#[test]
+fn queries_and_searches_are_logic() {
+    for (control, file, is_taken) in [
+        (
+            "<input ref='/data/p' query=\"instance('d')/root/item[score &gt; 0]\"/>",
+            "itemsets.csv",
+            true,
+        ),
+        (
+            "<input ref='/data/p' query=\"instance('d')/root/item[tema = 'score']\"/>",
+            "itemsets.csv",
+            false,
+        ),
+        (
+            "<input ref='/data/p' appearance=\"search('o', 'matches', 'score', /data/n)\"/>",
+            "o.csv",
+            true,
+        ),
+        (
+            "<input ref='/data/p' appearance=\"search('o', 'matches', 'name', /data/n)\"/>",
+            "o.csv",
+            false,
+        ),
+        (
+            "<input ref='/data/p' appearance=\"minimal search('o', 'contains', 'name', 'x', 'score', '1')\"/>",
+            "o.csv",
+            true,
+        ),
+    ] {
+        let xml = format!(
+            "<h:html xmlns='http://www.w3.org/2002/xforms' xmlns:h='http://www.w3.org/1999/xhtml'><h:head><model>\
+             <instance><data id='f'><p/><n/></data></instance></model></h:head><h:body>{control}</h:body></h:html>"
+        );
+        let (draft, _) = xform::read(&xml, &Limits::XFORM);
+        let (form, problems) = link(draft.expect("a form"));
+        let form = form.unwrap_or_else(|| panic!("{control}: {problems:?}"));
+        let found = keys::in_files(&form, [(file, &b"name,score\na,1\n"[..])].into_iter());
+        assert_eq!(found.is_empty(), is_taken, "{control}");
+    }
+}
+
 /// Content decides how a file is read, and so what is looked for in it.
 #[test]
 fn scores_are_found_in_files_of_every_kind() {
@@ -106,6 +177,8 @@ fn scores_are_found_in_files_of_every_kind() {
             true,
         ),
         // What cannot be read here others may read.
+        ("o.csv", "score\n\"a\"b\n", true),
+        ("o.csv", "\"a\"b,score", true),
         ("o.xml", "<root><item><score>1</score></root>", true),
         ("o.xml", "<root><item><scored>1</scored></root>", false),
     ] {
@@ -160,6 +233,8 @@ fn a_list_keeps_the_scores_that_the_form_reads() {
         ("count(instance('m')/root/item[. and ../item])", &[]),
         ("sum(instance('l')/root/item[position() = 1]/name/text())", &[]),
         ("if(instance('l')/root/item[2], 1, 2)", &[]),
+        ("count(instance('l')//item[name = 'a'])", &[]),
+        ("join(' ', instance('l')//item/name)", &[]),
         ("pulldata('l', 'score', 'name', /data/p)", &["l"]),
         ("instance(concat('l', ''))/root/item/score", &["l", "m"]),
     ] {
@@ -180,6 +255,15 @@ fn a_list_keeps_the_scores_that_the_form_reads() {
         "count(instance('m')/root/item[contains(.., 'x')])",
         "instance('m')/root/item[2]",
         "instance('m')",
+        // Axes lead to items as well as into them.
+        "string(instance('m')//item[1])",
+        "count(instance('m')//item[. = 'a5'])",
+        "string(instance('m')/root/descendant::item[2])",
+        "join(' ', instance('m')//name/..)",
+        "contains(instance('m')/root/item/name/preceding::item, '5')",
+        "count(instance('m')/root/item/name/ancestor::item/*)",
+        "count(instance('m')//.)",
+        "count-non-empty(instance('m')/root/item)",
     ] {
         assert_eq!(kept(calculation, "name", true), ["m"], "{calculation}");
     }

@@ -59,8 +59,9 @@ pub async fn publish(app: &App, upload: Upload, by: &str) -> Result<Published, P
     let media: BTreeMap<String, Vec<u8>> = upload.media.into_iter().collect();
     let work = move || {
         let compiled = compile(&bytes, &name)?;
-        let files = media.iter().filter(|(name, _)| is_data(&compiled.form, name));
-        let files = files.map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
+        let files = media
+            .iter()
+            .map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
         let keys = keys::in_files(&compiled.form, files);
         if !keys.is_empty() {
             return Err(keys.iter().map(problem).collect());
@@ -178,15 +179,6 @@ fn compile(bytes: &[u8], name: &str) -> Result<Compiled, Vec<ProblemAt>> {
         wanted,
         warnings: problems,
     })
-}
-
-/// True for files that hold data rather than pictures, sounds and films.
-fn is_data(form: &FormDef, name: &str) -> bool {
-    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-    let is_of_data = ["csv", "geojson", "json", "tsv", "txt", "xml"]
-        .iter()
-        .any(|known| extension.eq_ignore_ascii_case(known));
-    is_of_data || form.externals().iter().any(|external| external == name)
 }
 
 /// With a key that nothing can be encrypted for, tablets could finish no record.

@@ -88,7 +88,10 @@ pub fn run(options: &Options) -> ExitCode {
 fn check_file(input: &Path) -> Result<Checked<'_>, std::io::Error> {
     if input.is_dir() {
         let folder = sondeo_workbook::read_folder(input).map_err(std::io::Error::other)?;
-        let mut options = check::Options::default();
+        let mut options = check::Options {
+            is_attached: true,
+            ..check::Options::default()
+        };
         for (name, bytes) in folder.media {
             options.resources.insert(name, bytes);
         }

@@ -9,7 +9,7 @@ use super::expressions::{is_call, literal};
 use super::logic::rules::SCORE_FILE;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::form::FormDef;
-use crate::form::def::{ChoicesDef, ExprId, SecondarySource, TextDef};
+use crate::form::def::{ActionValue, ChoicesDef, ExprId, SecondarySource, TextDef};
 use crate::form::draft::{FormDraft, InstanceSource};
 use crate::session::names_in;
 use crate::xlsform::{SCORE, is_plan};
@@ -47,36 +47,56 @@ fn local(name: &str) -> &str {
     name.rsplit(':').next().unwrap_or(name)
 }
 
-/// Reports files of choices with scores that the form's logic does not use. Files that the form does not name may be read
-/// by other clients, and are looked at, too.
+/// Reports files with scores that the form's logic does not use. Data files that the form does not name may be read by
+/// other clients, and are looked at, too.
 pub fn in_files<'f>(form: &FormDef, files: impl Iterator<Item = (&'f str, &'f [u8])>) -> Vec<Diagnostic> {
     let mut reads = None;
     let mut found = Vec::new();
     for (name, bytes) in files {
-        let scores = scores(name, bytes);
+        let is_needed = form.externals().iter().any(|external| external == name);
+        let scores = match is_needed || is_data(name) {
+            true => scores(name, bytes),
+            false => continue,
+        };
         if scores.is_empty() {
             continue;
         }
         let reads = reads.get_or_insert_with(|| Reads::of(form));
-        let is_of_file =
-            |source: &SecondarySource| matches!(source, SecondarySource::File(file) if file == name);
-        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-        let instances = &form.secondary;
-        let mut lists: Vec<&str> = instances
-            .iter()
-            .filter(|instance| is_of_file(&instance.source))
-            .map(|instance| &*instance.id)
-            .collect();
-        // `pulldata()` names the file, unless a list has that name.
-        if instances.iter().all(|instance| *instance.id != *stem) {
-            lists.push(stem);
-        }
+        let lists = lists_of(form, reads, name);
         let is_read = |column: &String| lists.iter().any(|list| reads.has(list, column));
         if !scores.iter().all(is_read) {
             found.push(Diagnostic::new(&SCORE_FILE, Place::Form, name).with(name));
         }
     }
     found
+}
+
+/// True for files that hold data rather than pictures, sounds and films.
+fn is_data(name: &str) -> bool {
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    ["", "csv", "geojson", "json", "tsv", "txt", "xml"]
+        .iter()
+        .any(|known| extension.eq_ignore_ascii_case(known))
+}
+
+/// By which names the form's logic reads a file.
+fn lists_of(form: &FormDef, reads: &Reads, name: &str) -> Vec<String> {
+    let is_of_file = |source: &SecondarySource| matches!(source, SecondarySource::File(file) if file == name);
+    let instances = &form.secondary;
+    let mut lists: Vec<String> = instances
+        .iter()
+        .filter(|instance| is_of_file(&instance.source))
+        .map(|instance| instance.id.clone())
+        .collect();
+    // `pulldata()` and `search()` name the file, unless a list has that name.
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    if instances.iter().all(|instance| *instance.id != *stem) {
+        lists.push(stem.to_string());
+    }
+    if name == "itemsets.csv" {
+        lists.extend(reads.queried.iter().flatten().cloned());
+    }
+    lists
 }
 
 /// How `score` is spelt as a name in a file.
@@ -98,16 +118,16 @@ fn scores(name: &str, bytes: &[u8]) -> BTreeSet<String> {
 
 /// How the word is written in a file that the engine cannot read; others may.
 fn spellings(bytes: &[u8]) -> BTreeSet<String> {
-    let is_outside = |byte: u8| !byte.is_ascii_alphanumeric() && !matches!(byte, b'_' | b'-' | b'.');
-    bytes
-        .windows(SCORE.len() + 2)
-        .filter_map(|window| match window {
-            [before, word @ .., after] if word.eq_ignore_ascii_case(SCORE.as_bytes()) => {
-                let is_name = is_outside(*before) && is_outside(*after);
-                is_name.then(|| String::from_utf8_lossy(word).into_owned())
-            }
-            _ => None,
+    let is_outside = |byte: &u8| !byte.is_ascii_alphanumeric() && !matches!(byte, b'_' | b'-' | b'.');
+    let words = bytes.windows(SCORE.len()).enumerate();
+    words
+        .filter(|(_, word)| word.eq_ignore_ascii_case(SCORE.as_bytes()))
+        .filter(|(at, _)| {
+            let before = at.checked_sub(1).and_then(|before| bytes.get(before));
+            let after = bytes.get(at + SCORE.len());
+            before.is_none_or(is_outside) && after.is_none_or(is_outside)
         })
+        .map(|(_, word)| String::from_utf8_lossy(word).into_owned())
         .collect()
 }
 
@@ -120,33 +140,61 @@ type Lists = BTreeSet<List>;
 const ITEM: usize = 2;
 const COLUMN: usize = 3;
 
+/// As deep as can be said.
+const DEEP: usize = 64;
+
 /// Nodes of lists that names may begin at.
 #[derive(Clone, Default)]
 struct Nodes {
     lists: Lists,
-    level: usize,
+    /// The least and the greatest level that they may have.
+    levels: (usize, usize),
 }
 
 impl Nodes {
     fn or(mut self, other: Self) -> Self {
+        if self.lists.is_empty() {
+            return other;
+        }
         if !other.lists.is_empty() {
-            self.level = self.level.max(other.level);
+            self.levels.0 = self.levels.0.min(other.levels.0);
+            self.levels.1 = self.levels.1.max(other.levels.1);
             self.lists.extend(other.lists);
         }
         self
     }
 
-    /// Those that a step leads to.
-    fn step(mut self, step: &Step) -> Self {
-        self.level = match step.axis {
-            Axis::Child => self.level + 1,
-            Axis::Parent => self.level.saturating_sub(1),
-            Axis::SelfAxis | Axis::FollowingSibling | Axis::PrecedingSibling | Axis::Namespace => self.level,
-            Axis::Attribute => COLUMN.max(self.level + 1),
-            Axis::Ancestor | Axis::AncestorOrSelf => 1,
-            Axis::Descendant | Axis::DescendantOrSelf | Axis::Following | Axis::Preceding => COLUMN,
+    /// Those that a step leads to; `upper`: the names that roots and items have.
+    fn step(mut self, step: &Step, upper: &BTreeSet<String>) -> Self {
+        let (least, most) = self.levels;
+        self.levels = match step.axis {
+            Axis::Child => (least + 1, (most + 1).min(DEEP)),
+            Axis::Parent => (least.saturating_sub(1), most.saturating_sub(1)),
+            Axis::SelfAxis | Axis::FollowingSibling | Axis::PrecedingSibling | Axis::Namespace => {
+                (least, most)
+            }
+            Axis::Attribute => (COLUMN.max(least + 1), COLUMN.max(most + 1)),
+            Axis::Ancestor => (0, most.saturating_sub(1)),
+            Axis::AncestorOrSelf => (0, most),
+            Axis::Descendant => (least + 1, DEEP),
+            Axis::DescendantOrSelf => (least, DEEP),
+            Axis::Following | Axis::Preceding => (1, DEEP),
         };
+        if let Test::Name { local, .. } = &step.test
+            && self.levels.1 >= COLUMN
+            && !upper.contains(&**local)
+        {
+            self.levels.0 = self.levels.0.max(COLUMN);
+        }
         self
+    }
+
+    fn is_deep(&self) -> bool {
+        self.levels.1 >= COLUMN
+    }
+
+    fn may_be_items(&self) -> bool {
+        self.levels.0 <= ITEM
     }
 }
 
@@ -165,13 +213,27 @@ struct Reads {
     columns: BTreeMap<List, BTreeSet<String>>,
     /// Lists whose columns are read whatever they are called.
     whole: Lists,
+    /// The lists of `itemsets.csv`.
+    queried: Lists,
+    /// What roots of lists and their items are called.
+    upper: BTreeSet<String>,
 }
 
 impl Reads {
     fn of(form: &FormDef) -> Self {
-        let mut reads = Self::default();
+        let mut reads = Self {
+            upper: upper(form),
+            ..Self::default()
+        };
         let text = |id: ExprId| form.expression(id).text();
-        let mut nodesets = BTreeSet::new();
+        let nodes_only = nodes_only(form);
+        for (id, expression) in form.expressions().enumerate() {
+            let used = match nodes_only.contains(&id) {
+                true => Use::Nodes,
+                false => Use::Text,
+            };
+            reads.text(expression.text(), &Nodes::default(), used);
+        }
         for item in &form.body {
             if let ChoicesDef::Itemset {
                 nodeset,
@@ -179,24 +241,42 @@ impl Reads {
                 label,
             } = &item.choices
             {
-                nodesets.insert(*nodeset);
-                let mut items = Nodes::default();
-                if let Ok(ast) = xpath::parse(text(*nodeset)) {
-                    reads.expression(&ast, &Nodes::default(), Use::Nodes);
-                    items = sources(&ast, &Nodes::default());
-                }
-                reads.text(text(*value), &items);
+                let items = reads.nodes(text(*nodeset));
+                reads.text(text(*value), &items, Use::Text);
                 if let TextDef::Expression(label) | TextDef::ItextOf(label) = label {
-                    reads.text(text(*label), &items);
+                    reads.text(text(*label), &items, Use::Text);
                 }
             }
-        }
-        for (id, expression) in form.expressions().enumerate() {
-            if !nodesets.contains(&id) {
-                reads.text(expression.text(), &Nodes::default());
+            for query in item.attributes.iter().filter(|found| found.name == "query") {
+                reads.text(&query.value, &Nodes::default(), Use::Nodes);
+                let lists = reads.nodes(&query.value).lists;
+                reads.queried.extend(lists);
             }
+            reads.search(&item.appearance);
         }
         reads
+    }
+
+    /// The nodes that an expression gives.
+    fn nodes(&self, text: &str) -> Nodes {
+        xpath::parse(text).map_or_else(|_| Nodes::default(), |ast| self.sources(&ast, &Nodes::default()))
+    }
+
+    /// `search('file', 'matches', 'column', …)`; of an appearance only the words are known, not their order.
+    fn search(&mut self, appearance: &[String]) {
+        let quoted = |token: &String| -> Vec<String> {
+            let parts = token.split(['\'', '"']).skip(1).step_by(2);
+            parts.map(ToString::to_string).collect()
+        };
+        for token in appearance.iter().filter(|token| token.starts_with("search(")) {
+            let Some(file) = quoted(token).into_iter().next() else {
+                continue;
+            };
+            let file = Lists::from([Some(file.strip_suffix(".csv").unwrap_or(&file).to_string())]);
+            for word in appearance.iter().flat_map(quoted) {
+                self.column(&file, &word);
+            }
+        }
     }
 
     fn has(&self, list: &str, column: &str) -> bool {
@@ -206,9 +286,9 @@ impl Reads {
         })
     }
 
-    fn text(&mut self, text: &str, at: &Nodes) {
+    fn text(&mut self, text: &str, at: &Nodes, used: Use) {
         if let Ok(ast) = xpath::parse(text) {
-            self.expression(&ast, at, Use::Text);
+            self.expression(&ast, at, used);
         }
     }
 
@@ -243,13 +323,12 @@ impl Reads {
                     }
                 }
                 if used == Use::Text && is_call(ast, "instance") {
-                    self.whole.extend(sources(ast, at).lists);
+                    let lists = self.sources(ast, at).lists;
+                    self.whole.extend(lists);
                 }
                 for (index, argument) in arguments.iter().enumerate() {
                     let used = match (&**name, index) {
-                        ("boolean" | "count" | "count-non-empty" | "not" | "position" | "if", 0) => {
-                            Use::Nodes
-                        }
+                        ("boolean" | "count" | "not" | "position" | "if", 0) => Use::Nodes,
                         ("randomize", 0) => used,
                         _ => Use::Text,
                     };
@@ -261,7 +340,7 @@ impl Reads {
     }
 
     fn path(&mut self, start: &Start, steps: &[Step], at: &Nodes, used: Use) {
-        let mut here = start_of(start, at);
+        let mut here = self.start_of(start, at);
         if let Start::Expression { primary, .. } = start {
             let used = if steps.is_empty() { used } else { Use::Nodes };
             self.expression(primary, at, used);
@@ -269,21 +348,23 @@ impl Reads {
         if let Start::Expression { predicates, .. } | Start::FormReference { predicates, .. } = start {
             self.predicates(predicates, &here);
         }
-        let mut is_anywhere = false;
         for (index, step) in steps.iter().enumerate() {
-            here = here.step(step);
-            is_anywhere |= matches!(
-                step.axis,
-                Axis::Descendant | Axis::DescendantOrSelf | Axis::Following | Axis::Preceding
-            );
-            let is_bare = index + 1 < steps.len() && step.predicates.is_empty();
-            let is_deep = here.level >= COLUMN || is_anywhere;
+            here = here.step(step, &self.upper);
+            // `//name` looks at all nodes, and gives those of that name.
+            let is_on_the_way = step.predicates.is_empty()
+                && steps.get(index + 1).is_some_and(|next| {
+                    matches!(
+                        (next.axis, &next.test),
+                        (Axis::Child | Axis::Attribute, Test::Name { .. })
+                    )
+                });
             match (&step.test, step.axis) {
                 (Test::Name { local, .. }, _) => self.column(&here.lists, local),
+                (Test::Node, Axis::DescendantOrSelf) if is_on_the_way => {}
+                // Of what was named already.
                 (_, Axis::SelfAxis | Axis::Parent) => {}
-                (Test::Node, Axis::DescendantOrSelf) if is_bare => {}
-                (Test::Text, _) if !is_anywhere => {}
-                (Test::Any | Test::AnyOf { .. } | Test::Node | Test::Text, _) if is_deep => {
+                (Test::Text, _) if here.levels.0 > COLUMN => {}
+                (Test::Any | Test::AnyOf { .. } | Test::Node | Test::Text, _) if here.is_deep() => {
                     self.whole.extend(here.lists.iter().cloned());
                 }
                 _ => {}
@@ -291,7 +372,7 @@ impl Reads {
             self.predicates(&step.predicates, &here);
         }
         // The text of an item is that of all its columns.
-        if used == Use::Text && here.level <= ITEM {
+        if used == Use::Text && here.may_be_items() {
             self.whole.extend(here.lists);
         }
     }
@@ -308,39 +389,84 @@ impl Reads {
             columns.insert(column.to_string());
         }
     }
-}
 
-/// The nodes of lists that a path begins at.
-fn start_of(start: &Start, at: &Nodes) -> Nodes {
-    match start {
-        Start::Context => at.clone(),
-        Start::Root | Start::FormReference { .. } => Nodes::default(),
-        Start::Expression { primary, .. } => sources(primary, at),
-    }
-}
-
-/// The nodes of lists that an expression gives.
-fn sources(ast: &Ast, at: &Nodes) -> Nodes {
-    let all = |parts: &mut dyn Iterator<Item = &Ast>| {
-        parts.fold(Nodes::default(), |known, part| known.or(sources(part, at)))
-    };
-    match &ast.kind {
-        AstKind::Number(_) | AstKind::Literal(_) => Nodes::default(),
-        AstKind::Negate(inner) => sources(inner, at),
-        AstKind::Binary { first, rest } => {
-            all(&mut core::iter::once(&**first).chain(rest.iter().map(|(_, operand)| operand)))
+    /// The nodes of lists that a path begins at.
+    fn start_of(&self, start: &Start, at: &Nodes) -> Nodes {
+        match start {
+            Start::Context => at.clone(),
+            Start::Root | Start::FormReference { .. } => Nodes::default(),
+            Start::Expression { primary, .. } => self.sources(primary, at),
         }
-        AstKind::Call { .. } if is_call(ast, "current") => Nodes::default(),
-        AstKind::Call { arguments, .. } if is_call(ast, "instance") => {
-            let list = arguments.first().and_then(literal);
-            let is_list = list != Some(LAST_SAVED);
-            let list = is_list.then(|| list.map(ToString::to_string));
-            Nodes {
-                lists: list.into_iter().collect(),
-                level: 0,
+    }
+
+    /// The nodes of lists that an expression gives.
+    fn sources(&self, ast: &Ast, at: &Nodes) -> Nodes {
+        let all = |parts: &mut dyn Iterator<Item = &Ast>| {
+            parts.fold(Nodes::default(), |known, part| known.or(self.sources(part, at)))
+        };
+        match &ast.kind {
+            AstKind::Number(_) | AstKind::Literal(_) => Nodes::default(),
+            AstKind::Negate(inner) => self.sources(inner, at),
+            AstKind::Binary { first, rest } => {
+                all(&mut core::iter::once(&**first).chain(rest.iter().map(|(_, operand)| operand)))
+            }
+            AstKind::Call { .. } if is_call(ast, "current") => Nodes::default(),
+            AstKind::Call { arguments, .. } if is_call(ast, "instance") => {
+                let list = arguments.first().and_then(literal);
+                let is_list = list != Some(LAST_SAVED);
+                let list = is_list.then(|| list.map(ToString::to_string));
+                Nodes {
+                    lists: list.into_iter().collect(),
+                    levels: (0, 0),
+                }
+            }
+            AstKind::Call { arguments, .. } => all(&mut arguments.iter()),
+            AstKind::Path { start, steps } => {
+                let start = self.start_of(start, at);
+                steps
+                    .iter()
+                    .fold(start, |nodes, step| nodes.step(step, &self.upper))
             }
         }
-        AstKind::Call { arguments, .. } => all(&mut arguments.iter()),
-        AstKind::Path { start, steps } => steps.iter().fold(start_of(start, at), Nodes::step),
     }
+}
+
+/// The expressions of which it matters only which nodes they give: those of choices, and conditions.
+fn nodes_only(form: &FormDef) -> BTreeSet<ExprId> {
+    let mut found = BTreeSet::new();
+    found.extend(form.body.iter().filter_map(|item| match &item.choices {
+        ChoicesDef::Itemset { nodeset, .. } => Some(*nodeset),
+        _ => None,
+    }));
+    for bind in &form.binds {
+        found.extend(
+            [bind.relevant, bind.required, bind.readonly, bind.constraint]
+                .iter()
+                .flatten(),
+        );
+    }
+    // An expression may be written twice.
+    for id in form.binds.iter().filter_map(|bind| bind.calculate) {
+        found.remove(&id);
+    }
+    for action in &form.actions {
+        if let ActionValue::Expression(id) = &action.value {
+            found.remove(id);
+        }
+    }
+    found
+}
+
+/// What roots of lists and their items are called.
+fn upper(form: &FormDef) -> BTreeSet<String> {
+    let mut names: BTreeSet<String> = ["root", "item"].map(ToString::to_string).into();
+    for instance in &form.secondary {
+        if let SecondarySource::Inline(document) = &instance.source {
+            let roots = document.root_element().into_iter();
+            let items = roots.clone().flat_map(|root| document.child_elements(root));
+            let local = |node| form.names.local(document.name(node)).to_string();
+            names.extend(roots.chain(items).map(local));
+        }
+    }
+    names
 }

@@ -47,6 +47,8 @@ pub struct Options {
     pub root_name: Option<String>,
     /// The files beside the form, for its tests: without them the tests are not run.
     pub resources: Resources,
+    /// All of these files go along with the form, also those that it does not name.
+    pub is_attached: bool,
 }
 
 /// What came of checking a form.
@@ -107,10 +109,11 @@ pub fn workbook(book: &Workbook, options: &Options) -> Report {
     };
     let mut report = linked(xlsform::lower(book, &lowering), Some(book));
     if let Some(form) = report.form.clone() {
-        let names = form.externals().iter();
-        let files = names.filter_map(|name| Some((name.as_str(), options.resources.get(name)?)));
-        report.diagnostics.extend(keys::in_files(&form, files.clone()));
-        for (name, bytes) in files {
+        let is_named = |name: &str| form.externals().iter().any(|external| external == name);
+        let files = || options.resources.files();
+        let attached = files().filter(|(name, _)| options.is_attached || is_named(name));
+        report.diagnostics.extend(keys::in_files(&form, attached));
+        for (name, bytes) in files().filter(|(name, _)| is_named(name)) {
             report.diagnostics.extend(files::columns_twice(name, bytes));
         }
     }

@@ -8,37 +8,45 @@ use crate::xpath::ast::{Ast, AstKind, Axis, Start, Step, Test};
 use crate::xpath::{Origin, Reference, ReferenceStep};
 
 /// Rewrites absolute paths that pass through a repeat around the context: they mean the instance that holds the context
-/// (ODK XForms, "A Big Deviation with XForms"). A path that ends at the repeat itself still means all its instances, and a
-/// step with a predicate ends the rule.
+/// (ODK XForms, "A Big Deviation with XForms"). In a predicate that is the node which the predicate is about, as far as it
+/// lies in the same repeat, else the node of the whole expression. A path that ends at the repeat itself still means all its
+/// instances, and a step with a predicate ends the rule.
 pub(crate) fn contextualize(ast: &mut Ast, tree: &Tree, context: DefId) {
-    if tree.defs[context].depth > 0 {
-        let mut chain = Vec::new();
-        let mut current = Some(context);
-        while let Some(id) = current {
-            chain.push(id);
-            current = tree.defs[id].parent;
-        }
-        chain.reverse();
-        Rewriter { tree, chain }.visit(ast, false);
-    }
+    let outer = chain(tree, context);
+    Rewriter { tree, outer: &outer }.visit(ast, &Here::Outer);
+}
+
+/// From the root to a node.
+fn chain(tree: &Tree, node: DefId) -> Vec<DefId> {
+    let mut chain: Vec<DefId> = core::iter::successors(Some(node), |id| tree.defs[*id].parent).collect();
+    chain.reverse();
+    chain
+}
+
+/// Where a part of an expression stands.
+enum Here {
+    /// At the node of the whole expression.
+    Outer,
+    /// In a predicate about nodes of that definition, if they are known to be of one.
+    Predicate(Option<DefId>),
 }
 
 struct Rewriter<'a> {
     tree: &'a Tree,
-    /// From the root to the context.
-    chain: Vec<DefId>,
+    /// From the root to the node of the whole expression.
+    outer: &'a [DefId],
 }
 
 impl Rewriter<'_> {
     /// Nesting is limited by the parser, and so is the recursion.
-    fn visit(&self, ast: &mut Ast, in_predicate: bool) {
+    fn visit(&self, ast: &mut Ast, here: &Here) {
         match &mut ast.kind {
             AstKind::Number(_) | AstKind::Literal(_) => {}
-            AstKind::Negate(inner) => self.visit(inner, in_predicate),
+            AstKind::Negate(inner) => self.visit(inner, here),
             AstKind::Binary { first, rest } => {
-                self.visit(first, in_predicate);
+                self.visit(first, here);
                 for (_, operand) in rest {
-                    self.visit(operand, in_predicate);
+                    self.visit(operand, here);
                 }
             }
             AstKind::Call { name, arguments, .. } => {
@@ -46,78 +54,133 @@ impl Rewriter<'_> {
                 let is_indexed = **name == *"indexed-repeat";
                 for (index, argument) in arguments.iter_mut().enumerate() {
                     if !is_indexed || (index >= 2 && index % 2 == 0) {
-                        self.visit(argument, in_predicate);
+                        self.visit(argument, here);
                     }
                 }
             }
             AstKind::Path { start, steps } => {
-                match start {
-                    Start::Context => {}
-                    Start::Root => self.bind(start, steps, in_predicate, ast.span.clone()),
-                    Start::Expression { primary, predicates } => {
-                        self.visit(primary, in_predicate);
-                        for predicate in predicates {
-                            self.visit(predicate, true);
-                        }
+                // `None` stands for the document.
+                let mut node = match start {
+                    Start::Root => Some(None),
+                    Start::Context => self.node(here).map(Some),
+                    Start::Expression { primary, .. } if is_current(primary) => {
+                        self.node(&Here::Outer).map(Some)
                     }
-                    Start::FormReference { predicates, .. } => {
-                        for predicate in predicates {
-                            self.visit(predicate, true);
-                        }
-                    }
+                    Start::Expression { .. } | Start::FormReference { .. } => None,
+                };
+                if let Start::Expression { primary, predicates } = start {
+                    self.visit(primary, here);
+                    self.predicates(predicates, node);
                 }
-                for predicate in steps.iter_mut().flat_map(|step| &mut step.predicates) {
-                    self.visit(predicate, true);
+                if let Start::FormReference { predicates, .. } = start {
+                    self.predicates(predicates, None);
+                }
+                for step in steps.iter_mut() {
+                    node = node.and_then(|node| self.step(node, step));
+                    self.predicates(&mut step.predicates, node);
+                }
+                if matches!(start, Start::Root) {
+                    self.bind(start, steps, here, ast.span.clone());
                 }
             }
         }
     }
 
-    fn bind(
-        &self,
-        start: &mut Start,
-        steps: &mut Vec<Step>,
-        in_predicate: bool,
-        span: core::ops::Range<usize>,
-    ) {
-        let mut bound = None;
-        for (index, (step, def)) in steps.iter().zip(&self.chain).enumerate() {
-            let def_node = &self.tree.defs[*def];
-            let is_match = step.axis == Axis::Child
-                && step.predicates.is_empty()
-                && matches!(&step.test, Test::Name { prefix, local } if qualified_is(prefix, local, &def_node.name));
-            if !is_match {
-                break;
+    fn predicates(&self, predicates: &mut [Ast], about: Option<Option<DefId>>) {
+        for predicate in predicates {
+            self.visit(predicate, &Here::Predicate(about.flatten()));
+        }
+    }
+
+    fn node(&self, here: &Here) -> Option<DefId> {
+        match here {
+            // Expressions outside of repeats are compiled once for all nodes.
+            Here::Outer => self
+                .outer
+                .last()
+                .copied()
+                .filter(|node| self.tree.defs[*node].depth > 0),
+            Here::Predicate(node) => *node,
+        }
+    }
+
+    /// Where a plain step leads to; nothing if that is not known.
+    fn step(&self, from: Option<DefId>, step: &Step) -> Option<Option<DefId>> {
+        match (step.axis, &step.test) {
+            (Axis::SelfAxis, Test::Node) => Some(from),
+            (Axis::Parent, Test::Node) => Some(self.tree.defs[from?].parent),
+            (Axis::Child, Test::Name { prefix, local }) => {
+                let is_named = |def: &DefId| qualified_is(prefix, local, &self.tree.defs[*def].name);
+                match from {
+                    None => Some(Some(0)).filter(|_| is_named(&0)),
+                    Some(from) => {
+                        let mut children = self.tree.defs[from].children.iter();
+                        children.find(|child| is_named(child)).copied().map(Some)
+                    }
+                }
             }
-            if def_node.is_repeat && index + 1 < steps.len() {
-                bound = Some(index);
+            _ => None,
+        }
+    }
+
+    fn bind(&self, start: &mut Start, steps: &mut Vec<Step>, here: &Here, span: core::ops::Range<usize>) {
+        if let Here::Predicate(Some(node)) = here {
+            let inner = chain(self.tree, *node);
+            if let Some(bound) = self.shared(&inner, steps) {
+                *start = Start::Context;
+                return replace(steps, bound, inner.len() - 1 - bound, span);
             }
         }
-        let Some(bound) = bound else { return };
-        let up = self.chain.len() - 1 - bound;
-        let parent = Step {
-            axis: Axis::Parent,
-            test: Test::Node,
-            predicates: Vec::new(),
-            span: span.clone(),
+        let Some(bound) = self.shared(self.outer, steps) else {
+            return;
         };
-        let mut path: Vec<Step> = core::iter::repeat_n(parent, up).collect();
-        path.extend(steps.drain(..).skip(bound + 1));
-        *steps = path;
-        *start = if in_predicate {
-            let call = AstKind::Call {
-                prefix: Box::from(""),
-                name: Box::from("current"),
-                arguments: Vec::new(),
-            };
-            Start::Expression {
-                primary: Box::new(Ast { kind: call, span }),
-                predicates: Vec::new(),
+        *start = match here {
+            Here::Outer => Start::Context,
+            Here::Predicate(_) => {
+                let call = AstKind::Call {
+                    prefix: Box::from(""),
+                    name: Box::from("current"),
+                    arguments: Vec::new(),
+                };
+                let span = span.clone();
+                Start::Expression {
+                    primary: Box::new(Ast { kind: call, span }),
+                    predicates: Vec::new(),
+                }
             }
-        } else {
-            Start::Context
         };
+        replace(steps, bound, self.outer.len() - 1 - bound, span);
     }
+
+    /// Which step leads to the innermost repeat that is around a node and goes on from there.
+    fn shared(&self, chain: &[DefId], steps: &[Step]) -> Option<usize> {
+        let is_match = |(step, def): &(&Step, &DefId)| {
+            step.axis == Axis::Child
+                && step.predicates.is_empty()
+                && matches!(&step.test, Test::Name { prefix, local } if qualified_is(prefix, local, &self.tree.defs[**def].name))
+        };
+        let matching = steps.iter().zip(chain).take_while(is_match).enumerate();
+        let repeats =
+            matching.filter(|(index, (_, def))| self.tree.defs[**def].is_repeat && index + 1 < steps.len());
+        repeats.map(|(index, _)| index).last()
+    }
+}
+
+/// Steps up in the place of those to a repeat.
+fn replace(steps: &mut Vec<Step>, bound: usize, up: usize, span: core::ops::Range<usize>) {
+    let parent = Step {
+        axis: Axis::Parent,
+        test: Test::Node,
+        predicates: Vec::new(),
+        span,
+    };
+    let mut path: Vec<Step> = core::iter::repeat_n(parent, up).collect();
+    path.extend(steps.drain(..).skip(bound + 1));
+    *steps = path;
+}
+
+fn is_current(ast: &Ast) -> bool {
+    matches!(&ast.kind, AstKind::Call { name, .. } if **name == *"current")
 }
 
 fn qualified_is(prefix: &str, local: &str, name: &str) -> bool {

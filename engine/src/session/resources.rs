@@ -73,6 +73,13 @@ impl Resources {
         self.files.insert(name.into(), bytes);
     }
 
+    /// Every file with its name.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.files
+            .iter()
+            .map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
+    }
+
     /// The file of that name.
     pub fn get(&self, name: &str) -> Option<&[u8]> {
         self.files.get(name).map(Vec::as_slice)

@@ -86,11 +86,19 @@ fn columns_of(ast: &Ast, columns: &mut BTreeSet<String>) {
                 .iter()
                 .for_each(|argument| columns_of(argument, columns));
         }
-        // References are paths from elsewhere, with predicates about what is there.
-        AstKind::Path {
-            start: Start::Context,
-            steps,
-        } => {
+        AstKind::Path { start, steps } => {
+            match start {
+                Start::Context => {}
+                // References are paths from elsewhere, with predicates about what is there.
+                Start::Root | Start::FormReference { .. } => return,
+                Start::Expression { primary, .. } if is_elsewhere(primary) => return,
+                Start::Expression { primary, predicates } => {
+                    columns_of(primary, columns);
+                    predicates
+                        .iter()
+                        .for_each(|predicate| columns_of(predicate, columns));
+                }
+            }
             columns.extend(steps.iter().filter_map(|step| match &step.test {
                 Test::Name { local, .. } => Some(local.to_string()),
                 Test::Any | Test::AnyOf { .. } | Test::Text => Some(ANY.to_string()),
@@ -99,8 +107,12 @@ fn columns_of(ast: &Ast, columns: &mut BTreeSet<String>) {
             let predicates = steps.iter().flat_map(|step| &step.predicates);
             predicates.for_each(|predicate| columns_of(predicate, columns));
         }
-        AstKind::Path { .. } => {}
     }
+}
+
+/// True for `current()` and the nodes of another list.
+fn is_elsewhere(primary: &Ast) -> bool {
+    matches!(&primary.kind, AstKind::Call { name, .. } if matches!(&**name, "current" | "instance"))
 }
 
 /// The sheet as CSV, every cell in quotes. Of the columns of the analysis plan only what the filters of a list read goes

@@ -53,10 +53,10 @@ pub fn suggestion(name: &str) -> String {
     better
 }
 
-/// With how many known words those of one form are compared at most, when it is looked for what may have been meant.
+/// With how many known words those of a form are compared at most in one look at it.
 const MOST_COMPARED: usize = 2_000_000;
 
-/// What may have been meant by words that are not known, of one form.
+/// What may have been meant by words that are not known, in one look at a form.
 #[derive(Default)]
 pub struct Near {
     compared: Cell<usize>,
@@ -93,9 +93,6 @@ pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> String {
             // Of several that are as near, the first one.
             Some(edits) => (found, most) = (candidate, edits - 1),
             None => {}
-        }
-        if most == 0 {
-            break;
         }
     }
     found.to_string()
@@ -184,6 +181,8 @@ mod tests {
             ("edda", &["edad", "nada", "sexo"][..], "edad"),
             ("Sexo", &["sexual", "sexo"], "sexo"),
             ("x", &["y", "z"], "y"),
+            ("P1", &["p0", "p1"], "p1"),
+            ("ñandú", &["nandu", "ñandu"], "ñandu"),
             ("nada_que_ver", &["sexo"], ""),
             ("ab", &["abcdef"], ""),
         ] {

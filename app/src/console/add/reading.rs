@@ -126,7 +126,10 @@ pub async fn read(files: &[Choice], at: impl AsyncFn(Stage) -> bool) -> Option<R
     if !at(Stage::Reading).await {
         return None;
     }
-    let mut options = check::Options::default();
+    let mut options = check::Options {
+        is_attached: true,
+        ..check::Options::default()
+    };
     for (name, bytes) in &media {
         options.resources.insert(name.as_str(), bytes.clone());
     }

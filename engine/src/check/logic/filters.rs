@@ -14,6 +14,9 @@ use crate::xpath::lexer::Operator;
 /// The column that holds the code of a choice.
 const CODE: &str = "name";
 
+/// Codes of so few characters are all near each other.
+const SHORT: usize = 2;
+
 /// A column of an item and the text that it is compared with.
 struct Compared {
     list: String,
@@ -66,7 +69,8 @@ impl<'a> Analysis<'a> {
             let near = self.near.to(value, known.iter().copied());
             let is_code = column == CODE;
             // Leaving out what no choice has now is no mistake by itself.
-            if !is_code && !found.is_meant && near.is_empty() {
+            let is_short = value.chars().count() <= SHORT;
+            if !is_code && !found.is_meant && (near.is_empty() || is_short) {
                 continue;
             }
             let rule = match is_code {

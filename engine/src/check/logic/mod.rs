@@ -233,8 +233,7 @@ impl Analysis<'_> {
             }
         });
         for pattern in patterns {
-            let is_anchored = pattern.starts_with('^') && pattern.ends_with('$');
-            if !is_anchored && xpath::check_pattern(&pattern).is_ok() {
+            if !is_anchored(&pattern) && xpath::check_pattern(&pattern).is_ok() {
                 self.report(&rules::UNANCHORED, at, &[&pattern]);
             }
         }
@@ -301,6 +300,31 @@ impl Analysis<'_> {
     }
 }
 
+/// True if a pattern must fit the whole text. `^a|b$` need not: each side of the bar has one end.
+fn is_anchored(pattern: &str) -> bool {
+    let (mut depth, mut in_class, mut start) = (0_usize, false, 0);
+    let mut alternatives = Vec::new();
+    let mut characters = pattern.char_indices();
+    while let Some((at, character)) = characters.next() {
+        match character {
+            '\\' => drop(characters.next()),
+            ']' => in_class = false,
+            _ if in_class => {}
+            '[' => in_class = true,
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            '|' if depth == 0 => {
+                alternatives.push(pattern.get(start..at).unwrap_or_default());
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    alternatives.push(pattern.get(start..).unwrap_or_default());
+    let has_both = |text: &&str| text.starts_with('^') && text.ends_with('$') && !text.ends_with("\\$");
+    alternatives.iter().all(has_both)
+}
+
 /// By definition: whether it has a relevance of which nothing is known.
 fn unclear(draft: &FormDraft, form: &FormDef, wrong: &Wrong<'_>) -> Vec<bool> {
     let tree = &form.tree;
@@ -320,4 +344,27 @@ fn unclear(draft: &FormDraft, form: &FormDef, wrong: &Wrong<'_>) -> Vec<bool> {
 fn is_listed(field: &Field) -> bool {
     let is_searched = field.appearance.iter().any(|token| token.contains("search("));
     !field.choices_dynamic && !field.choices.is_empty() && !is_searched
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_anchored;
+
+    #[test]
+    fn a_pattern_is_anchored_if_every_alternative_is() {
+        for (pattern, expected) in [
+            ("^a$", true),
+            ("a", false),
+            ("^a", false),
+            ("^a\\$", false),
+            ("^a|b$", false),
+            ("^(a|b)$", true),
+            ("^a$|^b$", true),
+            ("^[|]$", true),
+            ("^a\\|b$", true),
+            ("^[0-9]{10}$", true),
+        ] {
+            assert_eq!(is_anchored(pattern), expected, "{pattern}");
+        }
+    }
 }

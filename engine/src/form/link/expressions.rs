@@ -53,7 +53,10 @@ impl Linker {
         place: &Place,
         context: Option<DefId>,
     ) -> Option<ExprId> {
-        if let Some(def) = context {
+        // Elsewhere absolute paths mean what they say.
+        if let Some(def) = context
+            && (self.form.tree.defs[def].depth > 0 || text.contains('['))
+        {
             contextualize(&mut ast, &self.form.tree, def);
         }
         let prefixes = Prefixes(&self.form.namespaces);
