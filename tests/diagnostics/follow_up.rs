@@ -91,3 +91,39 @@ fn what_a_filter_leaves_out_may_be_missing() {
         assert_eq!(told(&[&row]), expected, "{filter}");
     }
 }
+
+/// What does not depend on the choices is told while they have errors, and all of it where none of them is lost.
+#[test]
+fn errors_of_choices_hide_little() {
+    let rows = "| survey | type | name | label | relevant | constraint |\n\
+                | | select_one l | s | S | | |\n\
+                | | text | t | T | ${s} = 'zz' | regex(., 'a') |\n\
+                | choices | list_name | name | label |\n| | l | a | A |\n";
+    for (row, expected) in [
+        (
+            "| | l | a | B |",
+            &[
+                "CHK-CHOICE-UNKNOWN",
+                "CHK-REGEX",
+                "CHK-RELEVANT-NEVER",
+                "XLS-CHOICE-DUPLICATE",
+            ][..],
+        ),
+        ("| | l | | B |", &["CHK-REGEX", "XLS-CHOICE-NAME"]),
+    ] {
+        let mut found = codes("form", &format!("{rows}{row}\n"));
+        found.retain(|code| code.starts_with("CHK") || code.starts_with("XLS"));
+        found.sort_unstable();
+        assert_eq!(found, expected, "{row}");
+    }
+}
+
+/// A list of items under the name of a form: what it is not is said once, not for each of its elements.
+#[test]
+fn another_document_is_one_mistake() {
+    let found = codes(
+        "xform",
+        "<root><item><name>a</name></item><item><name>b</name></item></root>",
+    );
+    assert_eq!(found, ["XFORM-MODEL-MISSING"]);
+}

@@ -11,6 +11,7 @@ mod follow_up;
 mod fresh;
 mod pages;
 mod paths;
+mod slips;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -74,6 +74,10 @@ const KNOWN: &[(&str, &str)] = &[
         "form_id and id_string beside each other, with a second row",
     ),
     (
+        "here Some(\"<h:title>",
+        "a blank form_id beside a filled id_string",
+    ),
+    (
         "XLS-FILE-EXTENSION",
         "a folder with a dot before the name of a file",
     ),
@@ -153,6 +157,7 @@ fn is_known(problem: &str, text: &str) -> bool {
             && match *words {
                 "XLS-TYPE-UNKNOWN" => is_bare_section(),
                 "{'" => is_label_of_loop(),
+                "here Some(\"<h:title>" => text.contains("| form_id |") && text.contains("| id_string |"),
                 _ => true,
             }
     })

@@ -132,6 +132,14 @@ pub fn workbook(book: &Workbook, options: &Options) -> Report {
 /// Checks an XForm.
 pub fn xform(text: &str, limits: &xml::Limits) -> Report {
     let (draft, mut diagnostics) = xform::read(text, limits);
+    if draft.is_none()
+        && diagnostics
+            .iter()
+            .any(|problem| problem.rule.code == "XFORM-MODEL-MISSING")
+    {
+        // What another document has in its elements helps nobody.
+        diagnostics.retain(|problem| problem.severity() == Severity::Error);
+    }
     diagnostics.extend(structure(text, limits));
     let lowered = Lowered {
         draft,
@@ -176,17 +184,15 @@ fn further_of(
         let code = problem.rule.code;
         code.starts_with("EXPR-") || ["FORM-CYCLE", "FORM-REFERENCE"].contains(&code)
     });
-    // A sheet of choices with errors lacks some of them; nothing is said then of choices that are not there.
-    let choices_are_known = !known.iter().any(|error| {
-        error.severity() == Severity::Error
-            && matches!(&error.place, Place::Cell { sheet, .. } if !sheet.eq_ignore_ascii_case("survey"))
-    });
-    if let Some(form) = form.filter(|_| choices_are_known) {
+    if let Some(form) = form {
         let wrong = Wrong::places(known.iter().chain(&more));
         let mut found = logic::check(partial, form, book, &wrong);
         found.retain(|problem| !wrong.has(&problem.place));
         if known.iter().any(|error| xlsform::loses_rows(error.rule)) {
             found.retain(|problem| problem.rule.code != logic::rules::PATH.code);
+        }
+        if known.iter().any(loses_choices) {
+            found.retain(|problem| !logic::rules::OF_CHOICES.contains(&problem.rule));
         }
         more.extend(found);
     }
@@ -200,6 +206,13 @@ fn further_of(
         Some(names_only) => *names_only && problem.rule.code.starts_with("EXPR-"),
     });
     more
+}
+
+/// True for errors of the sheet choices by which some of them are not known, or not with all that they hold.
+fn loses_choices(error: &Diagnostic) -> bool {
+    let is_of_choices =
+        matches!(&error.place, Place::Cell { sheet, .. } if sheet.trim().eq_ignore_ascii_case("choices"));
+    is_of_choices && error.severity() == Severity::Error && !xlsform::is_about_twins(error.rule)
 }
 
 /// Where something is wrong for sure: an error may have brought about what else could be said of its expression.

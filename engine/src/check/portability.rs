@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use super::expressions::{self, Role, literal, visit, visit_spots};
 use crate::diagnostic::{Diagnostic, Place, Rule, Severity};
 use crate::form::FormDef;
-use crate::form::draft::{BodyItem, FormDraft, InstanceSource};
+use crate::form::draft::{BodyItem, FormDraft, InstanceSource, TextPart};
 use crate::xpath::ast::{Ast, AstKind, Axis, Start, Step, Test};
 use crate::xpath::lexer::Operator;
 
@@ -99,6 +99,11 @@ differences! {
         "ODK Collect refuses last(), floor(), ceiling(), substring(), id(), lang() and name().",
         "Use count(), int(), round() y substr(), que todos conocen.",
         "Use count(), int(), round() and substr(), which all know.";
+    "PORT-BLANKS", Function(&["sum", "max", "min"]),
+        "Con una respuesta vacía, sum(), max() y min() de varias respuestas quedan sin resultado; ODK Collect omite las vacías.",
+        "With a blank answer sum(), max() and min() of several answers have no result; ODK Collect leaves blanks out.",
+        "Deje fuera las vacías: sum(${x}[. != '']), o haga obligatoria la pregunta.",
+        "Leave blanks out: sum(${x}[. != '']), or make the question required.";
     "PORT-COLLECT-ONLY", Function(&["depend", "is-selected", "version"]),
         "depend(), is-selected() y version() solo existen en ODK Collect.",
         "depend(), is-selected() and version() exist in ODK Collect only.",
@@ -261,7 +266,10 @@ fn local(name: &str) -> String {
 impl Uses {
     fn of(draft: &FormDraft, form: &FormDef) -> Self {
         let mut uses = Self {
-            translations: draft.itext.len(),
+            translations: match is_translated(draft) {
+                true => 0,
+                false => draft.itext.len(),
+            },
             has_key: draft
                 .submission
                 .as_ref()
@@ -275,6 +283,7 @@ impl Uses {
             visit(&found.ast, &mut |ast| {
                 if let AstKind::Call { name, arguments, .. } = &ast.kind
                     && !is_plain_pattern(name, arguments)
+                    && !is_without_blanks(name, arguments)
                 {
                     uses.functions.push((found.place.clone(), name.to_string()));
                 }
@@ -403,6 +412,14 @@ impl Uses {
     }
 }
 
+/// True if no text lacks and it is said in which language the form begins.
+fn is_translated(draft: &FormDraft) -> bool {
+    let texts = draft.itext.iter().flat_map(|translation| &translation.texts);
+    let mut values = texts.flat_map(|text| &text.values);
+    draft.itext.iter().any(|translation| translation.default)
+        && values.all(|value| !matches!(&value.parts[..], [TextPart::Literal(text)] if text == "-"))
+}
+
 fn words<'a>(text: &'a str, place: &'a Place) -> impl Iterator<Item = (Place, String)> + 'a {
     text.split_whitespace()
         .map(|word| (place.clone(), word.to_string()))
@@ -411,6 +428,15 @@ fn words<'a>(text: &'a str, place: &'a Place) -> impl Iterator<Item = (Place, St
 /// `regex()` with a pattern that is written out: whether that is anchored is looked at elsewhere.
 fn is_plain_pattern(name: &str, arguments: &[Ast]) -> bool {
     name == "regex" && arguments.get(1).and_then(literal).is_some()
+}
+
+/// `sum()` and its like with something else than plain answers, one after the other.
+fn is_without_blanks(name: &str, arguments: &[Ast]) -> bool {
+    let is_plain = |argument: &Ast| {
+        matches!(&argument.kind, AstKind::Path { start: Start::Context | Start::Root, steps }
+            if steps.iter().all(|step| step.predicates.is_empty()))
+    };
+    matches!(name, "sum" | "max" | "min") && !arguments.iter().any(is_plain)
 }
 
 fn has_rare_step(ast: &Ast) -> bool {

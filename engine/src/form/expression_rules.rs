@@ -13,8 +13,8 @@ rules! {
     CHARACTER: Error "EXPR-CHARACTER",
         "En la expresión de «{0}» no puede estar el carácter «{1}».",
         "The expression of “{0}” cannot hold the character “{1}”.",
-        "Bórrelo; los textos van entre comillas rectas y los decimales con punto.",
-        "Delete it; texts stand between straight quotes, and decimals have a point.";
+        "Escríbalo de otro modo: distinto es !=, y es and, o es or, el residuo es mod, una potencia pow(a, b), unir textos concat(a, b); los argumentos se separan con comas, los textos van entre comillas rectas y una pregunta es ${pregunta}.",
+        "Write it otherwise: unequal is !=, the remainder mod, a power pow(a, b), joined texts concat(a, b), and && and || are and and or; arguments are parted by commas, texts stand between straight quotes, and a question is ${question}.";
     QUOTE: Error "EXPR-QUOTE",
         "En la expresión de «{0}» falta cerrar una comilla.",
         "In the expression of “{0}” a quote is not closed.",
@@ -23,8 +23,8 @@ rules! {
     TOKEN: Error "EXPR-TOKEN",
         "En la expresión de «{0}» no se esperaba «{1}».",
         "The expression of “{0}” does not expect “{1}”.",
-        "Revise si falta un operador (and, or, =, +), una coma o un paréntesis antes de ese lugar.",
-        "Check whether an operator (and, or, =, +), a comma or a parenthesis is missing before it.";
+        "Revise si falta un operador (and, or, =, +), una coma o un paréntesis antes de ese lugar. Se divide con div, distinto es !=, igual un solo =, los decimales llevan punto, y and y or van en minúsculas.",
+        "Check whether an operator (and, or, =, +), a comma or a parenthesis is missing before it. To divide is div, unequal !=, equal one =, decimals have a point, and and and or are in lower case.";
     END: Error "EXPR-END",
         "La expresión de «{0}» está incompleta.",
         "The expression of “{0}” ends too early.",
@@ -33,8 +33,8 @@ rules! {
     VARIABLE: Error "EXPR-VARIABLE",
         "La expresión de «{0}» usa «${1}», y los formularios no tienen variables.",
         "The expression of “{0}” uses “${1}”, and forms have no variables.",
-        "Para usar una respuesta escriba el nombre entre llaves: $, {, nombre, }.",
-        "To use an answer write the name in braces: $, {, name, }.";
+        "Para usar una respuesta escriba su nombre entre llaves: ${pregunta}.",
+        "To use an answer write its name in braces: ${question}.";
     REFERENCE: Error "EXPR-REFERENCE",
         "La expresión de «{0}» usa el nombre «{1}» entre llaves, que solo vale en un XLSForm.",
         "The expression of “{0}” uses the name “{1}” in braces, which only an XLSForm may.",
@@ -72,6 +72,31 @@ rules! {
         "Split it into several calculations.";
 }
 
+/// Functions as spreadsheets call them, in Spanish and English, with those of forms.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("ahora", "now"),
+    ("concatenar", "concat"),
+    ("concatenate", "concat"),
+    ("contar", "count"),
+    ("contara", "count-non-empty"),
+    ("counta", "count-non-empty"),
+    ("entero", "int"),
+    ("fecha", "date"),
+    ("hoy", "today"),
+    ("largo", "string-length"),
+    ("len", "string-length"),
+    ("no", "not"),
+    ("potencia", "pow"),
+    ("power", "pow"),
+    ("raiz", "sqrt"),
+    ("redondear", "round"),
+    ("si", "if"),
+    ("suma", "sum"),
+    ("texto", "string"),
+    ("valor", "number"),
+    ("value", "number"),
+];
+
 /// The rule that an error breaks, and the arguments of its texts after the first, which is the node.
 pub(crate) fn rule(code: &Code) -> (&'static Rule, Vec<String>) {
     match code {
@@ -83,7 +108,13 @@ pub(crate) fn rule(code: &Code) -> (&'static Rule, Vec<String>) {
         Code::FormReference(name) => (&REFERENCE, [name.clone()].into()),
         Code::UnknownAxis(name) => (&AXIS, [name.clone()].into()),
         Code::UnknownFunction(name) => {
-            let near = nearest(name, FUNCTIONS.iter().map(|function| function.name));
+            let elsewhere = ELSEWHERE
+                .iter()
+                .find(|(other, _)| other.eq_ignore_ascii_case(name));
+            let near = elsewhere.map_or_else(
+                || nearest(name, FUNCTIONS.iter().map(|function| function.name)),
+                |(_, known)| (*known).to_string(),
+            );
             (&FUNCTION, [name.clone(), near].into())
         }
         Code::UnknownPrefix(prefix) => (&PREFIX, [prefix.clone()].into()),

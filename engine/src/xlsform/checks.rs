@@ -116,13 +116,22 @@ fn missing_columns(table: &Table, diagnostics: &mut Vec<Diagnostic>) {
         let missing: Vec<&str> = columns
             .iter()
             .filter(|column| !seen.contains(column))
-            .map(|column| column.rsplit("::").next().unwrap_or(column))
+            .map(|column| header(column))
             .collect();
         if !missing.is_empty() {
             let place = table.place(1, 0);
             let problem = Diagnostic::new(&rules::LANGUAGE_COLUMNS, place, language);
             diagnostics.push(problem.with(language).with(missing.join(", ")));
         }
+    }
+}
+
+/// A column of texts as it is headed.
+pub(crate) fn header(path: &str) -> &str {
+    match path {
+        "bind::jr:constraintMsg" => "constraint_message",
+        "bind::jr:requiredMsg" => "required_message",
+        path => path.rsplit("::").next().unwrap_or(path),
     }
 }
 

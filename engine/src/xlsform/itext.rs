@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 use hashbrown::HashMap;
 
 use super::languages::has_code;
+use super::names::nearest;
 use super::rules;
 use super::settings::one_line;
 use crate::diagnostic::{Diagnostic, Place};
@@ -79,6 +80,7 @@ impl Itext {
     /// Gives every language every text: a hyphen where a translation is missing, as other tools do, and nothing where a file
     /// is missing.
     pub fn complete(mut self, diagnostics: &mut Vec<Diagnostic>) -> Vec<Translation> {
+        self.check_default(diagnostics);
         let all = self.all_forms();
         for number in 0..self.translations.len() {
             let mut missing = 0;
@@ -110,6 +112,21 @@ impl Itext {
             }
         }
         self.translations
+    }
+
+    /// A language that no column has begins no form.
+    fn check_default(&self, diagnostics: &mut Vec<Diagnostic>) {
+        let wanted = &self.default_language;
+        let mut languages = self.translations.iter().map(|translation| &*translation.language);
+        if wanted == "default" || self.translations.is_empty() || languages.any(|language| language == wanted)
+        {
+            return;
+        }
+        let names = || self.translations.iter().map(|translation| &*translation.language);
+        let begins = names().find(|language| language.starts_with(wanted.as_str()));
+        let near = begins.map_or_else(|| nearest(wanted, names()), ToOwned::to_owned);
+        let problem = Diagnostic::new(&rules::NO_DEFAULT_LANGUAGE, Place::Form, &**wanted);
+        diagnostics.push(problem.with(&**wanted).with(near));
     }
 
     fn all_forms(&self) -> Vec<Forms> {

@@ -45,8 +45,9 @@ pub(crate) mod words;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+pub(crate) use checks::header;
 pub(crate) use choices::{SCORE, is_plan};
-pub(crate) use references::{is_about_a_name, loses_rows};
+pub(crate) use references::{is_about_a_name, is_about_twins, loses_rows};
 pub use rules::RULES;
 pub use sections::MOST_SECTIONS;
 

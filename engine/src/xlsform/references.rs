@@ -393,6 +393,11 @@ pub fn is_about_a_name(rule: &Rule) -> bool {
     [&rules::UNKNOWN_REFERENCE, &rules::AMBIGUOUS_REFERENCE].contains(&rule)
 }
 
+/// True for the rule about choices of one code: all of them are there.
+pub fn is_about_twins(rule: &Rule) -> bool {
+    *rule == rules::CHOICE_DUPLICATE
+}
+
 /// True for the rules by which rows get lost, or end up in another section than the one that is meant.
 pub fn loses_rows(rule: &Rule) -> bool {
     [

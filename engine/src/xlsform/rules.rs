@@ -178,6 +178,11 @@ rules! {
         "background-geopoint needs a trigger and cannot have a calculation.",
         "Escriba ${pregunta} en la columna trigger, y nada en calculation.",
         "Write ${question} into the column trigger, and nothing into calculation.";
+    NO_DEFAULT_LANGUAGE: Warning "XLS-DEFAULT-LANGUAGE",
+        "default_language es «{0}», pero ninguna columna tiene ese idioma: el formulario empieza en otro.",
+        "default_language is “{0}”, but no column has that language: the form begins in another one.",
+        "Escriba en settings el idioma como está en los encabezados[[, tal vez «{1}»]].",
+        "Write the language into settings as it stands in the headers[[, maybe “{1}”]].";
     TRANSLATION_MISSING: Warning "XLS-TRANSLATION-MISSING",
         "Textos que faltan en «{0}»: {1}.",
         "Texts that are missing in “{0}”: {1}.",
@@ -296,8 +301,8 @@ rules! {
     LANGUAGE_COLUMNS: Warning "XLS-LANGUAGE-COLUMNS",
         "El idioma «{0}» no tiene estas columnas, que otros idiomas sí tienen: {1}.",
         "The language “{0}” lacks these columns that other languages have: {1}.",
-        "Agregue las columnas con «::» y el nombre del idioma.",
-        "Add the columns with “::” and the language's name.";
+        "Agregue las columnas con «::» y el nombre del idioma; si faltan en «default», agregue el idioma al encabezado de la columna que no lo tiene.",
+        "Add the columns with “::” and the language's name; if “default” lacks them, add the language to the header of the column that has none.";
     FORM_ID_TWICE: Warning "XLS-FORM-ID-TWICE",
         "settings tiene las columnas form_id e id_string, que significan lo mismo.",
         "The settings have both columns form_id and id_string, which mean the same.",

@@ -1,12 +1,12 @@
 //! GS09, GS17: words that include, in every language.
 
-use alloc::string::ToString;
 use alloc::vec::Vec;
 
 use super::registry;
 use crate::check::survey::{Survey, TEXTS, is_english, is_spanish};
 use crate::check::words::Words;
 use crate::diagnostic::Diagnostic;
+use crate::xlsform::header;
 use crate::xlsform::table::{Record, Value};
 
 /// Words to avoid in Spanish, and what to write instead.
@@ -158,6 +158,5 @@ fn missing(
         return;
     }
     let finding = Diagnostic::new(&registry::UNTRANSLATED.rule, there.place.clone(), &*there.text);
-    let column = column.trim_start_matches("bind::jr:").to_string();
-    found.push(finding.with(name).with(language).with(column));
+    found.push(finding.with(name).with(language).with(header(column)));
 }

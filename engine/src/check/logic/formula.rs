@@ -53,6 +53,11 @@ pub(super) fn of(ast: &Ast, tree: &Tree, context: DefId) -> Formula {
     Reader { tree, context }.read(ast, true)
 }
 
+/// The formula of its contrary.
+pub(super) fn negation(ast: &Ast, tree: &Tree, context: DefId) -> Formula {
+    Reader { tree, context }.read(ast, false)
+}
+
 struct Reader<'a> {
     tree: &'a Tree,
     context: DefId,

@@ -2,6 +2,7 @@
 
 mod actions;
 mod arguments;
+mod beginnings;
 mod comparisons;
 mod conditions;
 mod filters;
@@ -11,6 +12,7 @@ mod lists;
 mod paths;
 pub(super) mod rules;
 mod satisfy;
+mod slips;
 
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::rc::Rc;
@@ -73,6 +75,9 @@ pub(crate) fn check(
         if expression.role == Role::Constraint {
             analysis.contradiction(expression);
         }
+        analysis.always(expression);
+        analysis.quoted_references(expression);
+        analysis.constants(expression);
         analysis.bare_word(expression);
         analysis.comparisons(expression);
         analysis.compared_with_nothing(expression);
@@ -85,6 +90,8 @@ pub(crate) fn check(
             analysis.hidden_values(expression, &found);
         }
     }
+    analysis.defaults();
+    analysis.required_for_nobody();
     analysis.actions();
     analysis.form_id();
     analysis.instance_id();

@@ -360,7 +360,7 @@ fn written(step: &Step, text: &str) -> String {
 }
 
 /// Where a path of plain steps leads from a node.
-fn led_to(tree: &Tree, from: DefId, path: &str) -> Option<DefId> {
+pub(super) fn led_to(tree: &Tree, from: DefId, path: &str) -> Option<DefId> {
     let (start, steps) = match path.strip_prefix('/') {
         Some(steps) => (None, steps),
         None => (Some(from), path),

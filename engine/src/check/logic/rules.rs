@@ -1,6 +1,6 @@
 //! Registry of what static analysis finds in the logic of a form.
 
-use crate::diagnostic::rules;
+use crate::diagnostic::{Rule, rules};
 
 rules! {
     NEVER_RELEVANT: Warning "CHK-RELEVANT-NEVER",
@@ -53,6 +53,36 @@ rules! {
         "The expression of “{0}” compares the column “{1}” of the list “{4}” with “{2}”, which no choice has there.",
         "Corrija el valor[[, tal vez «{3}»]], o escríbalo en la hoja choices en las opciones que deban tenerlo.",
         "Correct the value[[, maybe “{3}”]], or write it in the sheet choices for the choices that should have it.";
+    QUOTED_REFERENCE: Warning "CHK-QUOTES",
+        "La expresión de «{0}» pone {1} entre comillas: así es un texto fijo y no la respuesta.",
+        "The expression of “{0}” has {1} between quotes: so it is a fixed text and not the answer.",
+        "Quite las comillas alrededor de {1}; para unir textos y respuestas use concat('texto ', {1}).",
+        "Remove the quotes around {1}; to join texts and answers use concat('text ', {1}).";
+    CONSTANT: Warning "CHK-CONSTANT",
+        "En la expresión de «{0}», {1} no se compara con nada y cuenta como true().",
+        "In the expression of “{0}”, {1} is compared with nothing and counts as true().",
+        "Repita la pregunta en cada comparación: ${x} = 'a' or ${x} = 'b'.",
+        "Repeat the question in each comparison: ${x} = 'a' or ${x} = 'b'.";
+    CHAIN: Warning "CHK-CHAIN",
+        "La expresión de «{0}» encadena comparaciones: en «{1}» la segunda compara el resultado de la primera, que es 1 o 0.",
+        "The expression of “{0}” chains comparisons: in “{1}” the second one compares the outcome of the first, which is 1 or 0.",
+        "Una dos comparaciones con and: . > 0 and . < 120.",
+        "Join two comparisons by and: . > 0 and . < 120.";
+    ALWAYS: Warning "CHK-ALWAYS",
+        "La condición «{1}» de «{0}» se cumple con cualquier respuesta.",
+        "The condition “{1}” of “{0}” holds whatever is answered.",
+        "Para excluir varios valores, o para pedir un intervalo, use and en lugar de or.",
+        "To exclude several values, or to ask for a range, use and in the place of or.";
+    DEFAULT: Warning "CHK-DEFAULT",
+        "El valor inicial «{1}» de «{0}» no es una respuesta posible[[ (tipo {2})]] y se descarta.",
+        "The default “{1}” of “{0}” is no possible answer[[ (type {2})]] and is dropped.",
+        "Escriba el código de una opción de la lista, un número con punto, una fecha como 2026-01-31, una hora como 08:30:00, una ubicación como 19.4 -99.1 0 0, o una expresión como today().",
+        "Write the code of a choice of the list, a number with a point, a date such as 2026-01-31, a time such as 08:30:00, a place such as 19.4 -99.1 0 0, or an expression such as today().";
+    REQUIRED_NEVER: Warning "CHK-REQUIRED",
+        "«{0}» es obligatoria, pero nadie puede responderla: así el formulario no se puede terminar.",
+        "“{0}” is required, but nobody can answer it: so the form cannot be finished.",
+        "Quite required, o deje que se responda: una nota y una pregunta con read_only no admiten respuesta.",
+        "Remove required, or let people answer: a note and a question with read_only take none.";
     UNANCHORED: Warning "CHK-REGEX",
         "El patrón «{1}» de «{0}» no está anclado: acepta cualquier texto que lo contenga.",
         "The pattern “{1}” of “{0}” is not anchored: it accepts any text that contains it.",
@@ -109,3 +139,16 @@ rules! {
         "Quite la columna del archivo; los puntajes van en la hoja choices, que los guarda para los informes.",
         "Take the column out of the file; scores belong in the sheet choices, which keeps them for reports.";
 }
+
+/// What is only right if all choices are known.
+pub(crate) static OF_CHOICES: &[&Rule] = &[
+    &ALWAYS,
+    &DEFAULT,
+    &FILTER_COLUMN,
+    &FILTER_VALUE,
+    &LABEL_PATH,
+    &NEVER_RELEVANT,
+    &NEVER_VALID,
+    &PATH,
+    &UNKNOWN_CHOICE,
+];

@@ -34,6 +34,8 @@ pub struct Step {
     pub question: String,
     pub value: String,
     pub place: Place,
+    /// Of the question.
+    pub question_place: Place,
 }
 
 /// What a step does, as an entry of the registry [`STEPS`].

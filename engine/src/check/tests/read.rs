@@ -91,6 +91,7 @@ fn step(record: &Record) -> Result<Option<Step>, Diagnostic> {
         question,
         value: text("value"),
         place,
+        question_place: record.place_of("question"),
     }))
 }
 

@@ -323,7 +323,8 @@ impl Runner<'_> {
                 .find(&self.reference(def, &steps))
                 .ok_or_else(|| self.unknown(step)),
             _ => Err(Trouble::Stop(
-                Diagnostic::new(&rules::AMBIGUOUS_QUESTION, step.place.clone(), reference).with(reference),
+                Diagnostic::new(&rules::AMBIGUOUS_QUESTION, step.question_place.clone(), reference)
+                    .with(reference),
             )),
         }
     }
@@ -376,7 +377,11 @@ impl Runner<'_> {
     fn unknown(&self, step: &Step) -> Trouble {
         let last = step.question.rsplit('/').next().map_or("", name_of);
         let near = nearest(last, self.form.tree.defs.iter().map(|def| def.name.as_str()));
-        let problem = Diagnostic::new(&rules::UNKNOWN_QUESTION, step.place.clone(), &*step.question);
+        let problem = Diagnostic::new(
+            &rules::UNKNOWN_QUESTION,
+            step.question_place.clone(),
+            &*step.question,
+        );
         Trouble::Stop(problem.with(&*step.question).with(near))
     }
 
