@@ -128,6 +128,11 @@ fn queries_and_searches_are_logic() {
             false,
         ),
         (
+            "<input ref='/data/p' appearance=\"search( 'o', 'matches', 'score', /data/n)\"/>",
+            "o.csv",
+            true,
+        ),
+        (
             "<input ref='/data/p' appearance=\"search('o', 'matches', 'score', /data/n)\"/>",
             "o.csv",
             true,

@@ -46,6 +46,15 @@ fn slips_are_told_and_nothing_that_looks_alike() {
             "CHK-CONSTANT",
         ),
         ("| | text | x | X | ${u} = 'agua' or ${u} = 'luz' | | | | | |", ""),
+        ("| | text | x | X | ${u} = 'agua' or '' | | | | | |", ""),
+        (
+            "| | calculate | x | | | | concat('https://x.org', '/data', '/data/u') | | | |",
+            "",
+        ),
+        (
+            "| | calculate | x | | | | concat('https://x.org', '/data', ${u}) | | | |",
+            "",
+        ),
         (
             "| | text | x | X | ${u} != 'agua' or ${u} != 'luz' | | | | | |",
             "CHK-ALWAYS",
@@ -89,6 +98,10 @@ fn slips_are_told_and_nothing_that_looks_alike() {
         ("| | integer | x | X | | | 1 + 1 | | yes | yes |", ""),
         ("| | integer | x | X | | | | ${n} | yes | yes |", ""),
         ("| | integer | x | X | 1 = 1 | | | | yes | yes |", ""),
+        (
+            "| | begin group | g | G | ${n} > 1 | | | | | |\n| | integer | x | X | | | | | yes | yes |\n| | end group | | | | | | | | |",
+            "",
+        ),
     ] {
         let expected: Vec<&str> = [expected].into_iter().filter(|code| !code.is_empty()).collect();
         assert_eq!(told(row), expected, "{row}");

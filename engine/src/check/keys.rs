@@ -269,13 +269,18 @@ impl Reads {
             parts.map(ToString::to_string).collect()
         };
         for token in appearance.iter().filter(|token| token.starts_with("search(")) {
-            let Some(file) = quoted(token).into_iter().next() else {
-                continue;
+            let words: Vec<String> = appearance.iter().flat_map(quoted).collect();
+            // The file's name may stand behind a blank, among the others.
+            let files = match quoted(token).first() {
+                Some(file) => alloc::vec![file.clone()],
+                None => words.clone(),
             };
-            let file = Lists::from([Some(file.strip_suffix(".csv").unwrap_or(&file).to_string())]);
-            for word in appearance.iter().flat_map(quoted) {
-                self.column(&file, &word);
-            }
+            let stem = |file: String| {
+                file.strip_suffix(".csv")
+                    .map_or(file.clone(), ToString::to_string)
+            };
+            let files: Lists = files.into_iter().map(|file| Some(stem(file))).collect();
+            words.iter().for_each(|word| self.column(&files, word));
         }
     }
 

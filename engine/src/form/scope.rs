@@ -11,8 +11,8 @@ use crate::xpath::{Origin, Reference, ReferenceStep};
 /// (ODK XForms, "A Big Deviation with XForms"). In a predicate that is the node which the predicate is about, as far as it
 /// lies in the same repeat, else the node of the whole expression. A path that ends at the repeat itself still means all its
 /// instances, and a step with a predicate ends the rule.
-pub(crate) fn contextualize(ast: &mut Ast, tree: &Tree, context: DefId) {
-    let outer = chain(tree, context);
+pub(crate) fn contextualize(ast: &mut Ast, tree: &Tree, context: Option<DefId>) {
+    let outer = context.map_or_else(Vec::new, |context| chain(tree, context));
     Rewriter { tree, outer: &outer }.visit(ast, &Here::Outer);
 }
 
@@ -33,7 +33,7 @@ enum Here {
 
 struct Rewriter<'a> {
     tree: &'a Tree,
-    /// From the root to the node of the whole expression.
+    /// From the root to the node of the whole expression; empty where that is not known.
     outer: &'a [DefId],
 }
 
@@ -94,12 +94,7 @@ impl Rewriter<'_> {
 
     fn node(&self, here: &Here) -> Option<DefId> {
         match here {
-            // Expressions outside of repeats are compiled once for all nodes.
-            Here::Outer => self
-                .outer
-                .last()
-                .copied()
-                .filter(|node| self.tree.defs[*node].depth > 0),
+            Here::Outer => self.outer.last().copied(),
             Here::Predicate(node) => *node,
         }
     }

@@ -53,11 +53,12 @@ impl Analysis<'_> {
 
     /// A form with such a question can never be finished.
     pub(super) fn required_for_nobody(&mut self) {
-        let set = set_by_actions(
+        let mut given = set_by_actions(
             &self.draft.actions,
             &self.draft.body,
             &self.form.tree.defs[0].path,
         );
+        filled(&self.draft.primary, "", &mut given);
         for bind in &self.draft.binds {
             let is_true = |expression: Option<&Expression>| {
                 expression.is_some_and(|found| found.text.trim() == "true()")
@@ -67,15 +68,16 @@ impl Analysis<'_> {
                 continue;
             }
             let path = absolute_path(&self.form.tree.defs[0].path, &bind.nodeset);
-            let Some(def) = self.form.tree.at(&path).filter(|_| !set.contains(&path)) else {
+            let Some(def) = self.form.tree.at(&path).filter(|_| !given.contains(&path)) else {
                 continue;
             };
-            let begins_blank =
-                find(&self.draft.primary, "", &path).is_some_and(|text| text.trim().is_empty());
             let is_shown = self
                 .field(def)
                 .is_some_and(|field| matches!(field.kind, FieldKind::Question(_)));
-            if begins_blank && is_shown && self.relevant[def].is_none() {
+            let is_always_there = self
+                .around(def)
+                .all(|outer| self.relevant[outer].is_none() && !self.is_unclear[outer]);
+            if is_shown && is_always_there {
                 let place = bind.required.as_ref().map(|required| required.place.clone());
                 let problem = Diagnostic::new(&rules::REQUIRED_NEVER, place.unwrap_or_default(), "");
                 let name = self.name(def).to_string();
@@ -85,15 +87,15 @@ impl Analysis<'_> {
     }
 }
 
-/// The text that a node begins with; of repeats that of the first instance or of the template.
-fn find<'a>(element: &'a Element, around: &str, path: &str) -> Option<&'a str> {
-    let own = format!("{around}/{}", element.name);
-    if own == path {
-        return Some(&element.text);
+/// The paths of nodes that begin with a text.
+fn filled(element: &Element, around: &str, found: &mut BTreeSet<String>) {
+    let path = format!("{around}/{}", element.name);
+    for child in &element.children {
+        filled(child, &path, found);
     }
-    let is_around = path.strip_prefix(&own).is_some_and(|rest| rest.starts_with('/'));
-    let mut children = element.children.iter().filter(|_| is_around);
-    children.find_map(|child| find(child, &own, path))
+    if !element.text.trim().is_empty() {
+        found.insert(path);
+    }
 }
 
 /// The paths of nodes that actions give values.

@@ -56,6 +56,7 @@ pub(crate) fn check(
     let mut analysis = Analysis {
         draft,
         form,
+        fields: form.fields().iter().map(|field| (&*field.path, field)).collect(),
         book,
         elements: lists::elements(&lists),
         lists,
@@ -101,6 +102,8 @@ pub(crate) fn check(
 struct Analysis<'a> {
     draft: &'a FormDraft,
     form: &'a FormDef,
+    /// The form's fields by their paths.
+    fields: BTreeMap<&'a str, &'a Field>,
     book: Option<&'a Workbook>,
     /// The lists that the form holds.
     lists: BTreeMap<&'a str, Shape<'a>>,
@@ -123,7 +126,7 @@ impl Analysis<'_> {
     }
 
     fn field(&self, def: DefId) -> Option<&Field> {
-        self.form.fields().get(&self.form.tree.defs[def].path)
+        self.fields.get(&*self.form.tree.defs[def].path).copied()
     }
 
     /// An expression as its designer wrote it.
@@ -309,15 +312,17 @@ impl Analysis<'_> {
 
 /// True if a pattern must fit the whole text. `^a|b$` need not: each side of the bar has one end.
 fn is_anchored(pattern: &str) -> bool {
-    let (mut depth, mut in_class, mut start) = (0_usize, false, 0);
+    let (mut depth, mut class, mut start) = (0_usize, None, 0);
     let mut alternatives = Vec::new();
     let mut characters = pattern.char_indices();
     while let Some((at, character)) = characters.next() {
         match character {
             '\\' => drop(characters.next()),
-            ']' => in_class = false,
-            _ if in_class => {}
-            '[' => in_class = true,
+            // A bracket at the beginning of a class is one of its characters.
+            ']' if class != Some(at) => class = None,
+            '^' if class == Some(at) => class = Some(at + 1),
+            _ if class.is_some() => {}
+            '[' => class = Some(at + 1),
             '(' => depth += 1,
             ')' => depth = depth.saturating_sub(1),
             '|' if depth == 0 => {
@@ -328,7 +333,13 @@ fn is_anchored(pattern: &str) -> bool {
         }
     }
     alternatives.push(pattern.get(start..).unwrap_or_default());
-    let has_both = |text: &&str| text.starts_with('^') && text.ends_with('$') && !text.ends_with("\\$");
+    let ends = |text: &str| {
+        let escapes = text
+            .strip_suffix('$')
+            .map(|rest| rest.len() - rest.trim_end_matches('\\').len());
+        escapes.is_some_and(|number| number % 2 == 0)
+    };
+    let has_both = |text: &&str| text.trim_start_matches("(?i)").starts_with('^') && ends(text);
     alternatives.iter().all(has_both)
 }
 
@@ -370,6 +381,10 @@ mod tests {
             ("^[|]$", true),
             ("^a\\|b$", true),
             ("^[0-9]{10}$", true),
+            ("^[]|]a$", true),
+            ("^[^]|]a$", true),
+            ("^a\\\\$", true),
+            ("(?i)^a$", true),
         ] {
             assert_eq!(is_anchored(pattern), expected, "{pattern}");
         }

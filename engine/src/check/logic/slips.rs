@@ -9,12 +9,16 @@ use super::formula::{self, Formula};
 use super::paths::led_to;
 use super::{Analysis, MOST_TOLD, rules, satisfy};
 use crate::check::expressions::{Found, Role, is_call, literal, visit};
-use crate::check::written::one_line;
+use crate::check::written::{self, one_line};
 use crate::xpath::ast::{Ast, AstKind};
 use crate::xpath::lexer::Operator;
 
 impl Analysis<'_> {
     pub(super) fn quoted_references(&mut self, at: &Found<'_>) {
+        // A workbook's cell shows whether a path was a reference.
+        if written::cell(self.book, at.place).is_some_and(|cell| !cell.contains("${")) {
+            return;
+        }
         // The second argument of jr:choice-name() is a path in quotes.
         let mut meant: Vec<&Ast> = Vec::new();
         let mut quoted: Vec<String> = Vec::new();
@@ -33,6 +37,7 @@ impl Analysis<'_> {
                 .filter(|word| word.starts_with(['/', '.']) && word.contains('/'));
             let tree = &self.form.tree;
             let nodes = paths.filter_map(|path| led_to(tree, at.context, path));
+            let nodes = nodes.filter(|def| tree.defs[*def].is_leaf);
             quoted.extend(nodes.map(|def| format!("${{{}}}", tree.defs[def].name)));
         });
         quoted.sort();
@@ -52,7 +57,11 @@ impl Analysis<'_> {
             };
             if matches!(rest.first(), Some((Operator::And | Operator::Or, _))) {
                 let operands = core::iter::once(&**first).chain(rest.iter().map(|(_, operand)| operand));
-                alone.extend(operands.filter(|operand| literal(operand).is_some()).map(written));
+                alone.extend(
+                    operands
+                        .filter(|operand| literal(operand).is_some_and(|text| !text.is_empty()))
+                        .map(written),
+                );
             }
             let is_order = |operator: &Operator| {
                 matches!(

@@ -28,9 +28,10 @@ impl xpath::Namespaces for Prefixes<'_> {
 impl Linker {
     /// Compiles an expression of the node at `context`; without one, paths are taken as they are.
     pub(super) fn compile(&mut self, text: &str, place: &Place, context: Option<DefId>) -> Option<ExprId> {
+        // Where nothing depends on the node, all nodes share an expression.
         let key = (
             text.to_string(),
-            context.filter(|def| self.form.tree.defs[*def].depth > 0),
+            context.filter(|def| self.form.tree.defs[*def].depth > 0 || has_predicate(text)),
         );
         if let Some(id) = self.compiled.get(&key) {
             return Some(*id);
@@ -54,10 +55,8 @@ impl Linker {
         context: Option<DefId>,
     ) -> Option<ExprId> {
         // Elsewhere absolute paths mean what they say.
-        if let Some(def) = context
-            && (self.form.tree.defs[def].depth > 0 || text.contains('['))
-        {
-            contextualize(&mut ast, &self.form.tree, def);
+        if context.is_some_and(|def| self.form.tree.defs[def].depth > 0) || has_predicate(text) {
+            contextualize(&mut ast, &self.form.tree, context);
         }
         let prefixes = Prefixes(&self.form.namespaces);
         match xpath::compile_ast(text, &ast, &prefixes, &mut self.form.names) {
@@ -216,4 +215,8 @@ impl Linker {
         found.dedup();
         found
     }
+}
+
+fn has_predicate(text: &str) -> bool {
+    text.contains('[')
 }
