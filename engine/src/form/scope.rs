@@ -75,7 +75,9 @@ impl Rewriter<'_> {
                 if let Start::FormReference { predicates, .. } = start {
                     self.predicates(predicates, None);
                 }
-                for step in steps.iter_mut() {
+                // Where it leads to matters as far as there are predicates.
+                let filtered = steps.iter().rposition(|step| !step.predicates.is_empty());
+                for step in steps.iter_mut().take(filtered.map_or(0, |last| last + 1)) {
                     node = node.and_then(|node| self.step(node, step));
                     self.predicates(&mut step.predicates, node);
                 }
