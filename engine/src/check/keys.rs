@@ -275,11 +275,8 @@ impl Reads {
                 Some(file) => alloc::vec![file.clone()],
                 None => words.clone(),
             };
-            let stem = |file: String| {
-                file.strip_suffix(".csv")
-                    .map_or(file.clone(), ToString::to_string)
-            };
-            let files: Lists = files.into_iter().map(|file| Some(stem(file))).collect();
+            let stem = |file: &String| file.strip_suffix(".csv").unwrap_or(file).to_string();
+            let files: Lists = files.iter().map(|file| Some(stem(file))).collect();
             words.iter().for_each(|word| self.column(&files, word));
         }
     }
