@@ -38,7 +38,7 @@ use clap::{Parser, Subcommand};
 struct Arguments {
     #[command(subcommand)]
     command: Command,
-    /// Language of what check, fill, export, report and cards say [default: that of LANG, else en]
+    /// Language of messages; xform, xpath and scenario speak English [default: that of LANG, else en]
     #[arg(long, global = true, value_enum)]
     lang: Option<words::Words>,
 }

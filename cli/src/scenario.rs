@@ -10,7 +10,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 use sondeo_engine::diagnostic::{Language, Severity, has_errors};
 use sondeo_engine::form::FormDef;
-use sondeo_engine::session::{Command, NodeId, NodeKind, Resources, Session, Violation};
+use sondeo_engine::session::{Command, NodeId, NodeKind, Resources, Session, SessionError, Violation};
 use sondeo_engine::xlsform::Options as LowerOptions;
 
 use crate::host::Machine;
@@ -145,17 +145,27 @@ impl Scenario {
 
     fn restore(&mut self, command: &Value) -> Answer {
         let xml = text(command, "restore")?;
-        let open = self.open.as_mut().ok_or("no form is loaded")?;
-        open.session = Session::restore(open.form.clone(), &open.resources, xml, &mut self.machine)
-            .map_err(|error| error.to_string())?;
-        Ok(Value::Bool(true))
+        self.replace(|open, machine| Session::restore(open.form.clone(), &open.resources, xml, machine))
     }
 
     fn edit(&mut self, command: &Value) -> Answer {
         let xml = text(command, "edit")?;
+        self.replace(|open, machine| Session::edit(open.form.clone(), &open.resources, xml, machine))
+    }
+
+    /// Another instance takes the place of this one, and the language stays.
+    fn replace(
+        &mut self,
+        begin: impl FnOnce(&Open, &mut Machine) -> Result<Session, SessionError>,
+    ) -> Answer {
         let open = self.open.as_mut().ok_or("no form is loaded")?;
-        open.session = Session::edit(open.form.clone(), &open.resources, xml, &mut self.machine)
-            .map_err(|error| error.to_string())?;
+        let language = open.session.language().map(str::to_owned);
+        let mut session = begin(open, &mut self.machine).map_err(|error| error.to_string())?;
+        if let Some(language) = language {
+            // The form has it, so it cannot be refused.
+            let _ = session.apply(Command::SetLanguage(language), &mut self.machine);
+        }
+        open.session = session;
         Ok(Value::Bool(true))
     }
 

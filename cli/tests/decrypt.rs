@@ -39,7 +39,7 @@ fn a_folder_of_records_is_decrypted() {
     }
     let run = || {
         Command::new(env!("CARGO_BIN_EXE_sondeo"))
-            .arg("decrypt")
+            .args(["--lang", "es", "decrypt"])
             .arg(&input)
             .arg("--key")
             .arg(&key)
@@ -50,6 +50,8 @@ fn a_folder_of_records_is_decrypted() {
     };
     let done = run();
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let all_well = "registros descifrados sin problemas: 3; con problemas: 0\n";
+    assert_eq!(String::from_utf8_lossy(&done.stdout), all_well);
     for (index, record) in records.iter().enumerate() {
         let folder = output.join(format!("{index}"));
         let xml = fs::read_to_string(folder.join("submission.xml")).expect("decrypted");
@@ -64,5 +66,15 @@ fn a_folder_of_records_is_decrypted() {
     let mut bytes = fs::read(&changed).expect("read");
     bytes[0] ^= 1;
     fs::write(&changed, bytes).expect("written");
-    assert!(!run().status.success());
+    fs::remove_file(input.join("1/submission.xml.enc")).expect("removed");
+    let done = run();
+    assert!(!done.status.success());
+    let one_left = "registros descifrados sin problemas: 1; con problemas: 2\n";
+    assert_eq!(String::from_utf8_lossy(&done.stdout), one_left);
+    let said = String::from_utf8_lossy(&done.stderr);
+    assert!(said.contains("los archivos no coinciden con la firma"), "{said}");
+
+    fs::write(&key, "no key").expect("written");
+    let said = String::from_utf8_lossy(&run().stderr).into_owned();
+    assert!(said.contains("clave privada PKCS #8 en PEM"), "{said}");
 }

@@ -26,4 +26,10 @@ pub trait Host {
     fn location(&mut self) -> Option<String> {
         None
     }
+
+    /// True if the sensor takes its time: where [`Host::location`] says nothing, a
+    /// [`Command::Locate`](crate::session::Command::Locate) follows.
+    fn locates_later(&self) -> bool {
+        false
+    }
 }

@@ -56,6 +56,10 @@ fn slips_are_told_and_nothing_that_looks_alike() {
             "",
         ),
         (
+            "| | calculate | x | | | | concat('https://x.org', '/data/u', ${a}) | | | |",
+            "",
+        ),
+        (
             "| | text | x | X | ${u} != 'agua' or ${u} != 'luz' | | | | | |",
             "CHK-ALWAYS",
         ),

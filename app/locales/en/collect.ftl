@@ -49,6 +49,7 @@ fill-elsewhere = This survey is open in another window. Go on there, or close th
 thanks-title = Survey saved
 thanks-hand-over = Please hand over the tablet.
 thanks-text = Nobody can see your answers on this tablet any more.
+thanks-passes-on = Your answers are saved. This survey proposes some of them to the next person.
 thanks-next = Prepare for the next person
 
 left-title = Your code to continue

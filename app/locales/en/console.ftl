@@ -381,8 +381,8 @@ advice-exceptions = { $count ->
    *[other] { $count } exceptions with their reasons
 }
 advice-portability = { $count ->
-    [one] 1 difference in other applications
-   *[other] { $count } differences in other applications
+    [one] 1 difference between applications
+   *[other] { $count } differences between applications
 }
 place-sheet = whole sheet
 place-row = row { $row }

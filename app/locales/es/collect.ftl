@@ -49,6 +49,7 @@ fill-elsewhere = Este registro está abierto en otra ventana. Siga ahí, o cierr
 thanks-title = Encuesta guardada
 thanks-hand-over = Entregue la tableta, por favor.
 thanks-text = Ya nadie puede ver sus respuestas en esta tableta.
+thanks-passes-on = Sus respuestas quedaron guardadas. Esta encuesta propone algunas de ellas a la siguiente persona.
 thanks-next = Preparar para la siguiente persona
 
 left-title = Su código para continuar

@@ -381,8 +381,8 @@ advice-exceptions = { $count ->
    *[other] { $count } excepciones con su motivo
 }
 advice-portability = { $count ->
-    [one] 1 diferencia en otras aplicaciones
-   *[other] { $count } diferencias en otras aplicaciones
+    [one] 1 diferencia entre aplicaciones
+   *[other] { $count } diferencias entre aplicaciones
 }
 place-sheet = toda la hoja
 place-row = fila { $row }

@@ -56,7 +56,10 @@ pub fn host(tablet: Tablet) -> BrowserHost {
     });
     // Nobody signs in on a tablet: whose it is says the name that staff gave it.
     properties.insert("username".to_owned(), tablet.name.get_untracked());
-    BrowserHost { properties }
+    BrowserHost {
+        properties,
+        place: None,
+    }
 }
 
 /// A record that is on disk, with all that is needed to go on with it.

@@ -199,6 +199,10 @@ impl Inner {
             self.tried.replace(Some((draft(), submission)));
             return Err(sentence(&error));
         }
+        let reads_last = |session: &Session| session.form().reads_last_saved();
+        self.tablet
+            .passes_on
+            .set(self.filling.look(reads_last) == Some(true));
         self.closed.set(true);
         fill::forget();
         route::replace("/thanks");

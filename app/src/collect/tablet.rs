@@ -56,6 +56,8 @@ pub struct Tablet {
     /// Code and id of the record that a person left a moment ago, with a blank between them, while the code is on the
     /// screen; else empty. In memory alone: whoever loads the page anew sees nothing of it.
     pub left: RwSignal<String>,
+    /// The record that was finished a moment ago is read by the next one of its form.
+    pub passes_on: RwSignal<bool>,
     /// A record was put away because nobody touched it.
     pub put_away: RwSignal<bool>,
     /// A storage error that a background task met.
@@ -139,6 +141,7 @@ impl Tablet {
             last_contact: RwSignal::new(None),
             sign_in: RwSignal::new(false),
             left: RwSignal::new(String::new()),
+            passes_on: RwSignal::new(false),
             put_away: RwSignal::new(false),
             alarm: RwSignal::new(None),
         };
@@ -270,6 +273,11 @@ impl Tablet {
             if def.externals().contains(name) {
                 resources.insert(name.clone(), bytes.clone());
             }
+        }
+        if def.reads_last_saved() {
+            let last = self.store().last_finished(&key.form_id).await;
+            let last = last.map_err(OpenError::Store)?;
+            resources.last_saved = last.and_then(|xml| String::from_utf8(xml).ok());
         }
         Ok(OpenedForm {
             def,

@@ -18,6 +18,7 @@ pub fn End(
     let in_the_way = memo(move || {
         filling.language();
         filling.pages();
+        filling.locating();
         filling.in_the_way()
     });
     let finish = move |()| {

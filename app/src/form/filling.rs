@@ -11,6 +11,7 @@ use wasm_bindgen::JsCast;
 
 use super::host::BrowserHost;
 use super::keeper::{Keeper, Urgency};
+use super::position::Locating;
 use crate::i18n::{self, Locale};
 use crate::ui::memo;
 
@@ -39,7 +40,7 @@ struct Watched {
 #[derive(Clone, Copy)]
 pub struct Filling {
     session: StoredValue<Session, LocalStorage>,
-    host: StoredValue<BrowserHost, LocalStorage>,
+    pub(super) host: StoredValue<BrowserHost, LocalStorage>,
     keeper: StoredValue<Option<Rc<dyn Keeper>>, LocalStorage>,
     /// Media files of the form, by name.
     media: StoredValue<BTreeMap<String, Vec<u8>>, LocalStorage>,
@@ -57,7 +58,8 @@ pub struct Filling {
     warnings: RwSignal<Vec<Diagnostic>>,
     /// Files that are being made durable; the record cannot become final without them.
     files: RwSignal<u32>,
-    undo: StoredValue<Option<Session>, LocalStorage>,
+    pub(super) locating: RwSignal<Locating>,
+    pub(super) undo: StoredValue<Option<Session>, LocalStorage>,
     can_undo: RwSignal<bool>,
     /// Where the answers are; the keeper tells.
     pub saved: RwSignal<SaveState>,
@@ -87,6 +89,7 @@ impl Filling {
             shown: RwSignal::new(Vec::new()),
             unreadable: RwSignal::new(Vec::new()),
             files: RwSignal::new(0),
+            locating: RwSignal::new(Locating::Unasked),
             undo: StoredValue::new_local(None),
             can_undo: RwSignal::new(false),
             saved: RwSignal::new(SaveState::Trial),
@@ -96,6 +99,7 @@ impl Filling {
     /// Names who keeps the answers.
     pub fn set_keeper(&self, keeper: Rc<dyn Keeper>) {
         self.keeper.set_value(Some(keeper));
+        self.ask_place();
     }
 
     pub(super) fn keeper(&self) -> Option<Rc<dyn Keeper>> {
@@ -219,12 +223,13 @@ impl Filling {
         })
     }
 
-    fn apply(&self, command: Command) -> Result<Changes, Refusal> {
+    pub(super) fn apply(&self, command: Command) -> Result<Changes, Refusal> {
         let applied = self
             .session
             .try_update_value(|session| self.host.try_update_value(|host| session.apply(command, host)));
         let changes = applied.flatten().unwrap_or(Err(Refusal::NoSuchNode))?;
         self.follow(&changes);
+        self.ask_place();
         Ok(changes)
     }
 
@@ -274,7 +279,7 @@ impl Filling {
         }
     }
 
-    fn tell(&self, urgency: Urgency) {
+    pub(super) fn tell(&self, urgency: Urgency) {
         if let Some(keeper) = self.keeper() {
             keeper.changed(urgency);
         }
@@ -374,6 +379,7 @@ impl Filling {
                 language: true,
             });
             self.tell(Urgency::Answered);
+            self.ask_place();
         }
     }
 
@@ -440,11 +446,9 @@ impl Filling {
 
     /// Turns to the page that asks a question.
     pub(super) fn go_to_node(&self, node: NodeId) {
-        let page = self.pages.with_untracked(|pages| {
-            pages
-                .iter()
-                .position(|page| page.steps.iter().any(|step| step.node == node))
-        });
+        let page = self
+            .pages
+            .with_untracked(|pages| pages.iter().position(|page| asks(page, node)));
         if let Some(page) = page {
             self.show_errors(node);
             self.go_to(page);
@@ -502,13 +506,19 @@ impl Filling {
         can
     }
 
-    /// The questions that are in the way of finishing.
+    /// The questions that are in the way of finishing. What nobody is asked, such as a calculation or a place that the
+    /// sensor did not give, is not: nobody could mend it.
     pub(super) fn in_the_way(&self) -> Vec<NodeId> {
+        let is_asked = |node: &NodeId| {
+            self.pages
+                .with(|pages| pages.iter().any(|page| asks(page, *node)))
+        };
         let mut nodes: Vec<NodeId> = self
             .look(Session::validate)
             .unwrap_or_default()
             .into_iter()
             .map(|violation| violation.node)
+            .filter(is_asked)
             .collect();
         for node in self.unreadable.get() {
             // A question that is no longer asked is in nobody's way.
@@ -519,6 +529,10 @@ impl Filling {
         }
         nodes
     }
+}
+
+fn asks(page: &Page, node: NodeId) -> bool {
+    page.steps.iter().any(|step| step.node == node)
 }
 
 /// True for a text that asks nothing.

@@ -9,6 +9,8 @@ use crate::clock;
 pub struct BrowserHost {
     /// Facts that forms may ask for: `deviceid`, `username`, …
     pub properties: BTreeMap<String, String>,
+    /// What the position sensor has just read.
+    pub place: Option<String>,
 }
 
 impl Host for BrowserHost {
@@ -29,6 +31,14 @@ impl Host for BrowserHost {
     }
 
     fn property(&self, name: &str) -> Option<String> {
-        self.properties.get(name).cloned()
+        self.properties.get(&name.to_ascii_lowercase()).cloned()
+    }
+
+    fn location(&mut self) -> Option<String> {
+        self.place.clone()
+    }
+
+    fn locates_later(&self) -> bool {
+        true
     }
 }

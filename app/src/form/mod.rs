@@ -14,6 +14,7 @@ mod keeper;
 mod marks;
 mod markup;
 pub mod media;
+mod position;
 mod question;
 mod repeat;
 mod view;

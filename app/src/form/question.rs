@@ -1,6 +1,6 @@
 use crate::view::prelude::*;
-use sondeo_engine::form::types::DataType;
-use sondeo_engine::session::{NodeId, NodeView, ViolationKind};
+use sondeo_engine::form::types::{ControlKind, DataType};
+use sondeo_engine::session::{NodeId, NodeKind, NodeView, ViolationKind};
 
 use super::filling::{Filling, is_note};
 use super::markup::markup;
@@ -96,7 +96,9 @@ pub fn Question(filling: Filling, node: NodeId) -> View {
         key: StoredValue::new(key.clone()),
         wrong,
     };
-    let is_note = view.with_untracked(is_note);
+    // An answer on the same page may lock a question, or open it.
+    let is_shown_only =
+        memo(move || view.with(|view| view.readonly && view.kind == NodeKind::Question(ControlKind::Input)));
     let label = memo(move || view.with(|view| view.label.clone().unwrap_or_default()));
     let hint = memo(move || view.with(|view| view.hint.clone().unwrap_or_default()));
     let guidance = memo(move || view.with(|view| view.guidance.clone().unwrap_or_default()));
@@ -106,7 +108,7 @@ pub fn Question(filling: Filling, node: NodeId) -> View {
         <section
             class="question"
             class:wrong=move || wrong.get()
-            class:note=is_note
+            class:note=move || view.with(is_note)
             class:grid-head=asked.looks("label")
             class:grid-row=asked.looks("list-nolabel")
             id=key
@@ -144,7 +146,10 @@ pub fn Question(filling: Filling, node: NodeId) -> View {
                     })
             })}
             {live(move || media::draw(filling, &pictures.get(), &label.get()))}
-            {widget::draw(asked)}
+            {live(move || match is_shown_only.get() {
+                true => widget::shown_only(asked),
+                false => widget::draw(asked),
+            })}
             <div class="question-error" id=format!("{}-error", asked.key()) aria-live="polite">
                 {live(move || {
                     wrong.get().then(|| view! { <p class="field-error">{icon(Icon::Warning)} <span>{message(&asked)}</span></p> })

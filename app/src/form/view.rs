@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 use super::end::End;
 use super::filling::{Filling, SaveState};
 use super::markup::markup;
+use super::position::Locating;
 use super::question::Question;
 use super::repeat::{AddAnother, InstanceHeading};
 use crate::i18n;
@@ -53,6 +54,7 @@ pub fn FormView(filling: Filling, #[prop(into)] title: String) -> View {
         <main id="content" class="page form-page" node_ref=content>
             <NotSaved filling />
             <Warnings filling />
+            <Place filling />
             {live(move || {
                 filling.turn();
                 if at_end.get() {
@@ -154,6 +156,20 @@ fn NotSaved(filling: Filling) -> View {
     }
 }
 
+/// Says that the form itself asks where the tablet is, so that nobody is located without knowing.
+#[component]
+fn Place(filling: Filling) -> View {
+    move || {
+        let key = match filling.locating() {
+            Locating::Unasked => return ().into_view(),
+            Locating::Asking(_) => "place-asking",
+            Locating::Taken => "place-taken",
+            Locating::Failed => "place-failed",
+        };
+        view! { <p class="small soft" id="place" role="status">{icon(Icon::Pin)} " " {tr!(key)}</p> }
+    }
+}
+
 /// What does not fit into the record.
 #[component]
 fn Warnings(filling: Filling) -> View {
@@ -175,6 +191,19 @@ fn Warnings(filling: Filling) -> View {
 #[component]
 fn Languages(filling: Filling) -> View {
     let languages = filling.languages();
+    let shared = |short: &str| {
+        languages
+            .iter()
+            .filter(|name| display_language(name) == short)
+            .count()
+            > 1
+    };
+    let names: Vec<String> = languages
+        .iter()
+        .map(|name| Some(display_language(name)).filter(|short| !shared(short)))
+        .zip(&languages)
+        .map(|(short, name)| short.unwrap_or_else(|| name.clone()))
+        .collect();
     (languages.len() > 1).then(|| {
         let choose = move |event: web_sys::Event| filling.set_language(&event_target_value(&event));
         view! {
@@ -187,10 +216,10 @@ fn Languages(filling: Filling) -> View {
             >
                 {languages
                     .into_iter()
-                    .map(|name| {
-                        let value = name.clone();
+                    .zip(names)
+                    .map(|(name, shown)| {
                         let chosen = filling.language().as_deref() == Some(name.as_str());
-                        view! { <option value=value selected=chosen>{display_language(&name)}</option> }
+                        view! { <option value=name selected=chosen>{shown}</option> }
                     })
                     .collect_view()}
             </select>

@@ -89,7 +89,7 @@ fn portability(differences: &[Diagnostic], language: Language) {
         let place = place(&difference.place, language);
         say!(
             "{} {} {place} {}",
-            pick(language, "otros clientes", "other clients"),
+            pick(language, "clientes", "clients"),
             difference.rule.code,
             one_line(&difference.excerpt)
         );
@@ -200,12 +200,8 @@ fn summary(checked: &Checked<'_>, gender: bool, language: Language) -> String {
     if differences > 0 {
         text += "; ";
         text += &match language {
-            Language::Spanish => counted(
-                differences,
-                "nota sobre otros clientes",
-                "notas sobre otros clientes",
-            ),
-            Language::English => counted(differences, "note on other clients", "notes on other clients"),
+            Language::Spanish => counted(differences, "nota sobre los clientes", "notas sobre los clientes"),
+            Language::English => counted(differences, "note on clients", "notes on clients"),
         };
     }
     if tests > 0 {

@@ -1,4 +1,4 @@
-//! What a form uses that ODK Collect, Enketo (also in KoboToolbox) and ODK Web Forms do not treat alike.
+//! What a form uses that Sondeo, ODK Collect, Enketo (also in KoboToolbox) and ODK Web Forms do not treat alike.
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -28,8 +28,12 @@ enum Feature {
     TextForm(&'static [&'static str]),
     /// External instances by the end of their address.
     Instance(&'static [&'static str]),
+    /// What `jr:preload="property"` asks for; `uri:` is any that begins so.
+    Property(&'static [&'static str]),
     Translations,
     PublicKey,
+    /// Where and when records are sent and deleted.
+    Submission,
     /// Calculations that read questions with conditions.
     Calculations,
     /// Parts of paths that not every client follows.
@@ -69,8 +73,8 @@ macro_rules! differences {
 }
 
 use Feature::{
-    Appearance, Attribute, Calculations, Function, Instance, Meta, Path, PublicKey, Style, TextForm,
-    Translations, Type,
+    Appearance, Attribute, Calculations, Function, Instance, Meta, Path, Property, PublicKey, Style,
+    Submission, TextForm, Translations, Type,
 };
 
 differences! {
@@ -145,8 +149,8 @@ differences! {
         "Pregunte en el formulario lo que necesite saber: la ubicación con geopoint, el nombre con una pregunta de texto.",
         "Ask in the form for what you must know: with geopoint, or with a text for the name.";
     "PORT-BACKGROUND-AUDIO", Meta(&["recordaudio"]),
-        "background-audio no existe en ODK Web Forms, ni en Enketo antes de 7.6.",
-        "background-audio exists neither in ODK Web Forms nor in Enketo before 7.6.",
+        "background-audio no existe en Sondeo ni en ODK Web Forms, ni en Enketo antes de 7.6: la grabación queda vacía.",
+        "background-audio exists neither in Sondeo nor in ODK Web Forms, nor in Enketo before 7.6: the recording stays blank.",
         "Use una pregunta audio si la grabación es necesaria.",
         "Use a question audio if the recording is needed.";
     "PORT-PAGES", Style(&["pages"]),
@@ -170,33 +174,33 @@ differences! {
         "Ofrezca otra forma de responder a quien use la web.",
         "Offer those on the web another way to answer.";
     "PORT-SEARCH", Appearance(&["search("]),
-        "La función search() en appearance solo existe en ODK Collect.",
-        "The function search() in an appearance exists in ODK Collect only.",
+        "La función search() en appearance solo existe en ODK Collect; Sondeo muestra solo lo que dice la hoja choices.",
+        "The function search() in an appearance exists in ODK Collect only; Sondeo shows only what the sheet choices says.",
         "Use select_one_from_file con choice_filter, que todos conocen.",
         "Use select_one_from_file with choice_filter, which all know.";
     "PORT-CALENDAR", Appearance(&["ethiopian", "coptic", "islamic", "bikram-sambat", "myanmar", "persian", "buddhist", "no-calendar"]),
-        "Los calendarios y no-calendar no cambian nada en ODK Web Forms; los calendarios tampoco en Enketo.",
-        "Calendars and no-calendar change nothing in ODK Web Forms; calendars change nothing in Enketo either.",
+        "Los calendarios y no-calendar no cambian nada en Sondeo ni en ODK Web Forms; los calendarios tampoco en Enketo.",
+        "Calendars and no-calendar change nothing in Sondeo or ODK Web Forms; calendars change nothing in Enketo either.",
         "Escriba en hint qué calendario se espera.",
         "Say in the hint which calendar is expected.";
     "PORT-RANGE-LOOK", Appearance(&["vertical", "no-ticks", "picker", "rating", "distress"]),
-        "vertical, no-ticks y picker no cambian nada en ODK Web Forms; distress solo existe en Enketo.",
-        "vertical, no-ticks and picker change nothing in ODK Web Forms; distress exists in Enketo only.",
+        "vertical, no-ticks y picker no cambian nada en ODK Web Forms; distress solo existe en Enketo; picker y rating no cambian nada en Sondeo.",
+        "vertical, no-ticks and picker change nothing in ODK Web Forms; distress exists in Enketo only; picker and rating change nothing in Sondeo.",
         "Revise que la pregunta se entienda como control deslizante.",
         "Check that the question makes sense as a plain slider.";
     "PORT-SELECT-LOOK", Appearance(&["quick", "image-map"]),
-        "quick (avanzar al elegir) e image-map no existen en ODK Web Forms.",
-        "quick (go on at once) and image-map do not exist in ODK Web Forms.",
+        "quick (avanzar al elegir) e image-map no existen en ODK Web Forms; en Sondeo, image-map es una lista.",
+        "quick (go on at once) and image-map do not exist in ODK Web Forms; in Sondeo image-map is a list.",
         "Revise que la lista se entienda sin ellos.",
         "Check that the list makes sense without them.";
     "PORT-INPUT-LOOK", Appearance(&["bearing", "counter", "hidden-answer", "new", "new-front", "hide-input", "masked"]),
-        "bearing, counter, hidden-answer, new, new-front, hide-input y masked no cambian nada en ODK Web Forms, ni todos en Enketo.",
-        "bearing, counter, hidden-answer, new, new-front, hide-input and masked change nothing in ODK Web Forms, nor do all in Enketo.",
+        "bearing, counter, hidden-answer, new, new-front, hide-input y masked no cambian nada en ODK Web Forms, ni todos en Enketo; bearing, hidden-answer y hide-input tampoco en Sondeo.",
+        "bearing, counter, hidden-answer, new, new-front, hide-input and masked change nothing in ODK Web Forms, nor do all in Enketo; nor do bearing, hidden-answer and hide-input in Sondeo.",
         "No confíe en ellos para ocultar una respuesta o exigir una foto nueva.",
         "Do not rely on them to hide an answer or to demand a new photo.";
-    "PORT-PARAMETERS", Attribute(&["quality", "incremental", "tick-interval", "tick-labelset", "placeholder", "accuracyThreshold", "unacceptableAccuracyThreshold", "allow-mock-accuracy", "autoplay"]),
-        "ODK Web Forms no usa quality, incremental, las etiquetas de range ni autoplay; Enketo no usa la exactitud de geopoint.",
-        "ODK Web Forms does not use quality, incremental, labels of range or autoplay; Enketo does not use the accuracy of geopoint.",
+    "PORT-PARAMETERS", Attribute(&["quality", "incremental", "tick-interval", "placeholder", "accuracyThreshold", "unacceptableAccuracyThreshold", "allow-mock-accuracy", "autoplay"]),
+        "Sondeo y ODK Web Forms no usan quality, incremental, tick_interval, placeholder ni autoplay; Sondeo y Enketo no esperan la exactitud que pide geopoint.",
+        "Sondeo and ODK Web Forms do not use quality, incremental, tick_interval, placeholder or autoplay; Sondeo and Enketo do not wait for the accuracy that geopoint asks for.",
         "Revise los datos de la web con una constraint si importan.",
         "Check what comes from the web by a constraint if it matters.";
     "PORT-GUIDANCE", TextForm(&["guidance", "big-image"]),
@@ -210,20 +214,50 @@ differences! {
         "Traduzca todo, y escriba default_language en settings.",
         "Translate everything, and write default_language into settings.";
     "PORT-ENCRYPTION", PublicKey,
-        "ODK Web Forms no envía formularios cifrados; Enketo guarda los borradores sin cifrar.",
-        "ODK Web Forms does not send encrypted forms; Enketo keeps drafts unencrypted.",
-        "Use ODK Collect, o un servidor que cifre en reposo.",
-        "Use ODK Collect, or a server that encrypts at rest.";
+        "ODK Web Forms no envía formularios cifrados; Sondeo y Enketo guardan sin cifrar lo que no se ha terminado.",
+        "ODK Web Forms does not send encrypted forms; Sondeo and Enketo keep what is not finished unencrypted.",
+        "Use Sondeo u ODK Collect, y no deje encuestas a medias en las tabletas.",
+        "Use Sondeo or ODK Collect, and leave no survey unfinished on the tablets.";
     "PORT-LAST-SAVED", Instance(&["last-saved"]),
-        "last-saved no existe en ODK Web Forms antes de agosto de 2026.",
-        "last-saved does not exist in ODK Web Forms before August 2026.",
-        "Trate los valores anteriores como una comodidad que puede faltar.",
-        "Treat earlier values as a comfort that may be missing.";
+        "last-saved no existe en ODK Web Forms antes de agosto de 2026; en Sondeo es el último registro terminado en la tableta: la siguiente persona ve esa respuesta, salvo si el formulario tiene public_key.",
+        "last-saved does not exist in ODK Web Forms before August 2026; in Sondeo it is the record that was finished last on the tablet: the next person sees that answer, unless the form has a public_key.",
+        "Úselo solo para respuestas que no son de una persona, como el municipio, y cuente con que pueden faltar.",
+        "Use it only for answers that are no person's, such as the district, and expect that they may be missing.";
     "PORT-ENTITIES", Meta(&["entity"]),
-        "Las entidades no existen en KoboToolbox; Enketo solo las envía, y ODK Web Forms las usa solo en línea.",
-        "Entities do not exist in KoboToolbox; Enketo only sends them, and ODK Web Forms uses them online only.",
+        "Las entidades no existen en KoboToolbox; Enketo solo las envía, ODK Web Forms las usa solo en línea, y Sondeo las guarda en el registro sin hacer listas con ellas.",
+        "Entities do not exist in KoboToolbox; Enketo only sends them, ODK Web Forms uses them online only, and Sondeo keeps them in the record and makes no lists of them.",
         "Publique el formulario en ODK Central y use ODK Collect sin conexión.",
         "Publish the form on ODK Central and use ODK Collect offline.";
+    "PORT-EXTERNAL-LIST", Attribute(&["query"]),
+        "En Sondeo, select_one_external es un campo de texto: la lista de external_choices no se muestra.",
+        "In Sondeo select_one_external is a text field: the list of external_choices is not shown.",
+        "Use select_one_from_file con choice_filter, que todos conocen.",
+        "Use select_one_from_file with choice_filter, which all know.";
+    "PORT-MAP", Appearance(&["placement-map", "maps", "map"]),
+        "Sondeo no muestra mapas: con placement-map y maps toma el lugar donde está la tableta, y con map muestra una lista.",
+        "Sondeo shows no maps: with placement-map and maps it takes the place where the tablet is, and with map it shows a list.",
+        "Pregunte con texto o con una lista por los lugares donde nadie está al contestar.",
+        "Ask with a text or a list for places where nobody is when answering.";
+    "PORT-ANNOTATE", Appearance(&["annotate"]),
+        "En Sondeo, annotate es una foto común: no se dibuja sobre ella.",
+        "In Sondeo annotate is a plain photo: nothing is drawn on it.",
+        "Use draw para dibujar, o pregunte con texto qué se señala.",
+        "Use draw for a drawing, or ask with a text what is pointed at.";
+    "PORT-INTENT", Attribute(&["intent"]),
+        "intent y app abren otra aplicación solo en ODK Collect en Android; en los demás no pasa nada.",
+        "intent and app open another application in ODK Collect on Android only; elsewhere nothing happens.",
+        "Ofrezca otra forma de responder.",
+        "Offer another way to answer.";
+    "PORT-METADATA", Property(&["email", "phonenumber", "uri:"]),
+        "En Sondeo, email, phonenumber y los datos uri:… quedan vacíos: la tableta solo conoce deviceid y username, que es el nombre de la tableta.",
+        "In Sondeo email, phonenumber and the data uri:… stay blank: the tablet knows only deviceid and username, which is the tablet's name.",
+        "Pregunte en el formulario lo que necesite saber.",
+        "Ask in the form for what you must know.";
+    "PORT-SUBMISSION", Submission,
+        "Sondeo envía cada registro terminado a su propio servidor y lo borra de la tableta 30 días después de terminado: no usa submission_url, auto_send, auto_delete ni client_editable.",
+        "Sondeo sends every finished record to its own server and deletes it from the tablet 30 days after it was finished: it does not use submission_url, auto_send, auto_delete or client_editable.",
+        "Escriba estos ajustes solo para ODK Collect y ODK Web Forms.",
+        "Write these settings for ODK Collect and ODK Web Forms only.";
 }
 
 /// The rules of all differences.
@@ -255,6 +289,8 @@ struct Uses {
     text_forms: Vec<(Place, String)>,
     instances: Vec<(Place, String)>,
     calculations: Vec<(Place, String)>,
+    properties: Vec<(Place, String)>,
+    submission: Vec<(Place, String)>,
     translations: usize,
     has_key: bool,
 }
@@ -319,7 +355,12 @@ impl Uses {
                 .iter()
                 .map(|attribute| (bind.place.clone(), local(&attribute.name)));
             uses.attributes.extend(named);
+            let property = bind.preload_params.iter();
+            let property = property.filter(|_| bind.preload.as_deref() == Some("property"));
+            uses.properties
+                .extend(property.map(|name| (bind.place.clone(), name.clone())));
         }
+        uses.submission = submission(draft);
         uses.styles = words(&draft.style, &Place::Form).collect();
         for instance in &draft.secondary {
             if let InstanceSource::External(address) = &instance.source {
@@ -401,6 +442,8 @@ impl Uses {
             Feature::Meta(names) => (&self.meta, among(&self.meta, names, same)),
             Feature::TextForm(names) => (&self.text_forms, among(&self.text_forms, names, same)),
             Feature::Instance(names) => (&self.instances, among(&self.instances, names, ends)),
+            Feature::Property(names) => (&self.properties, among(&self.properties, names, begins)),
+            Feature::Submission => (&self.submission, (!self.submission.is_empty()).then_some(0)),
             Feature::Calculations => (&self.calculations, (!self.calculations.is_empty()).then_some(0)),
             Feature::Path(PathPart::Step) => (&self.steps, (!self.steps.is_empty()).then_some(0)),
             Feature::Path(PathPart::Place) => (&self.places, (!self.places.is_empty()).then_some(0)),
@@ -410,6 +453,23 @@ impl Uses {
         let (place, name) = used.get(index?)?;
         Some((place, name.clone()))
     }
+}
+
+/// What the form says of where and when records are sent and deleted.
+fn submission(draft: &FormDraft) -> Vec<(Place, String)> {
+    let Some(submission) = &draft.submission else {
+        return Vec::new();
+    };
+    let said = [&submission.action, &submission.auto_send, &submission.auto_delete];
+    let editable = submission
+        .attributes
+        .iter()
+        .filter(|attribute| local(&attribute.name) == "client-editable");
+    said.into_iter()
+        .flatten()
+        .chain(editable.map(|attribute| &attribute.value))
+        .map(|value| (Place::Form, value.clone()))
+        .collect()
 }
 
 /// True if no text lacks and it is said in which language the form begins.

@@ -253,6 +253,13 @@ impl FormDef {
         &self.media
     }
 
+    /// True if the last saved record is to be given to a session, for `jr://instance/last-saved`. Never where records are
+    /// encrypted: nobody on the device sees an answer of them again, the next person least of all.
+    pub fn reads_last_saved(&self) -> bool {
+        let mut sources = self.secondary.iter().map(|secondary| &secondary.source);
+        self.public_key.is_none() && sources.any(|source| matches!(source, SecondarySource::LastSaved))
+    }
+
     /// Names of the data files of external instances, each once, in order. `last-saved` is none of them.
     pub fn externals(&self) -> &[String] {
         &self.externals

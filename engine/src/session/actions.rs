@@ -61,7 +61,16 @@ impl Session {
         }
         let value = match &action.value {
             ActionValue::Literal(text) => self.converted(def, text),
-            ActionValue::Location => answer::typed(DataType::GeoPoint, &host.location().unwrap_or_default()),
+            ActionValue::Location => match host.location() {
+                Some(place) => answer::typed(DataType::GeoPoint, &place),
+                None if !host.locates_later() => String::new(),
+                None => {
+                    if !self.unlocated.contains(&target) {
+                        self.unlocated.push(target);
+                    }
+                    return;
+                }
+            },
             ActionValue::Expression(expr) => {
                 let context = self.context(target_live);
                 match form.expression(*expr).evaluate(&context, host) {
@@ -74,6 +83,16 @@ impl Session {
         let is_heard = work.hear(true);
         self.store(target, &value, work);
         work.hear(is_heard);
+    }
+
+    /// Gives the place to the nodes that wait for it; without one they keep what they have.
+    pub(super) fn locate(&mut self, work: &mut Work, host: &mut dyn Host) {
+        let waiting = core::mem::take(&mut self.unlocated);
+        let Some(place) = host.location() else { return };
+        let place = answer::typed(DataType::GeoPoint, &place);
+        for id in waiting {
+            self.store(id, &place, work);
+        }
     }
 
     /// True if a change of the question sets off an action whose target is in several instances of a repeat that

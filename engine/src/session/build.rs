@@ -153,9 +153,11 @@ impl Session {
         let local = self.names.local(saved.name(saved_root)).to_string();
         let mut attributes = saved.attributes(saved_root);
         let id = attributes.find(|a| self.names.local(saved.name(*a)) == "id");
-        if local != split_name(&form.primary.name).1 || id.is_some_and(|id| saved.text(id) != form.id) {
-            let id = id.map(|id| saved.text(id).to_string());
-            return Err(SessionError::OtherForm(id.unwrap_or(local)));
+        if let Some(other) = id.map(|id| saved.text(id)).filter(|id| *id != form.id) {
+            return Err(SessionError::OtherForm(other.to_string()));
+        }
+        if local != split_name(&form.primary.name).1 {
+            return Err(SessionError::OtherForm(local));
         }
         let root = self.copy_element(
             XmlId::DOCUMENT,

@@ -18,6 +18,9 @@ pub enum Command {
     RemoveRepeat { instance: NodeId },
     /// Makes this language the active one.
     SetLanguage(String),
+    /// The position sensor, which was asked for (see [`Session::waits_for_location`](super::Session::waits_for_location)),
+    /// has answered: [`Host::location`](crate::host::Host::location) says where, or nothing if it does not know.
+    Locate,
 }
 
 /// What a command changed. Ids of nodes that are gone are not listed.

@@ -84,6 +84,8 @@ pub struct Session {
     most_nodes: usize,
     /// Repeats that have fewer instances than their count asks for, with what it asks for.
     cut: Vec<(u32, usize)>,
+    /// Nodes that an action was to set to a place when the sensor had none yet.
+    unlocated: Vec<u32>,
     language: Option<usize>,
     workspace: Workspace,
     /// How many texts are being put together inside each other.
@@ -154,6 +156,7 @@ impl Session {
             counted: HashSet::new(),
             most_nodes: resources.most_nodes,
             cut: Vec::new(),
+            unlocated: Vec::new(),
             language: form.default_language,
             workspace: Workspace::new(),
             depth: Cell::new(0),
@@ -166,7 +169,7 @@ impl Session {
     /// Does what a person did and brings everything that depends on it up to date. A refusal leaves the session as it
     /// was.
     pub fn apply(&mut self, command: Command, host: &mut dyn Host) -> Result<Changes, Refusal> {
-        *self.clock.borrow_mut() = Clock::read(host);
+        self.clock.borrow_mut().advance(host);
         let mut work = Work::new();
         match command {
             Command::Answer { node, value } => self.answer(node, &value, &mut work, host)?,
@@ -181,6 +184,7 @@ impl Session {
                 work.language = true;
                 self.mark_language(&mut work);
             }
+            Command::Locate => self.locate(&mut work, host),
         }
         self.settle(&mut work, host);
         Ok(work.into_changes(&self.arena))
@@ -222,17 +226,27 @@ impl Session {
         };
         let stored = self.admitted(node.0, &stored);
         self.held.remove(&node.0);
+        // What a person says counts more than what the sensor will say.
+        self.unlocated.retain(|waiting| *waiting != node.0);
         self.set_value(node.0, &stored, work);
         Ok(())
     }
 
+    /// True while an action (`odk:setgeopoint`) asked for a place that the sensor did not have: whoever holds the session
+    /// asks the sensor, and says [`Command::Locate`] when it has answered.
+    pub fn waits_for_location(&self) -> bool {
+        !self.unlocated.is_empty()
+    }
+
     /// Prepares the instance for its submission: end timestamps are taken and what depends on them is brought up to date.
+    /// A place that the sensor has not given by then is blank.
     pub fn finish(&mut self, host: &mut dyn Host) -> Changes {
-        *self.clock.borrow_mut() = Clock::read(host);
+        self.clock.borrow_mut().advance(host);
         let mut work = Work::new();
         self.stamp_end(&mut work, host);
         self.run_at(Event::Revalidate, &mut work, host);
         self.settle(&mut work, host);
+        self.unlocated.clear();
         work.into_changes(&self.arena)
     }
 

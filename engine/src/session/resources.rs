@@ -95,7 +95,7 @@ pub enum SessionError {
     BadFile { name: String, reason: String },
     /// The saved instance cannot be read; with the reason.
     BadInstance(String),
-    /// The saved instance belongs to another form; with the name of its root element.
+    /// The saved instance belongs to another form; with its id or, where that is not what differs, its root element.
     OtherForm(String),
     /// An expression fails whatever the answers are; with the node and the reason.
     Evaluation { reference: String, reason: String },
@@ -107,10 +107,7 @@ impl core::fmt::Display for SessionError {
             Self::MissingFile(name) => write!(out, "the file “{name}” is missing"),
             Self::BadFile { name, reason } => write!(out, "the file “{name}” cannot be read: {reason}"),
             Self::BadInstance(reason) => write!(out, "the saved instance cannot be read: {reason}"),
-            Self::OtherForm(name) => write!(
-                out,
-                "the saved instance belongs to another form (its root is “{name}”)"
-            ),
+            Self::OtherForm(name) => write!(out, "the saved instance belongs to another form, “{name}”"),
             Self::Evaluation { reference, reason } => write!(out, "{reference}: {reason}"),
         }
     }

@@ -1,6 +1,7 @@
 //! What expressions see of a session.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use super::Session;
 use super::live::{Live, NONE};
@@ -217,7 +218,19 @@ pub(super) struct Clock {
     offset: i32,
     zone: Option<fn(i64) -> i32>,
     seed: u64,
+    /// Facts of the device, which stay the same for a session.
+    properties: Vec<(&'static str, String)>,
 }
+
+/// What `property()` may ask for; ODK XForms, Preload Attributes.
+const PROPERTIES: [&str; 6] = [
+    "deviceid",
+    "username",
+    "email",
+    "phonenumber",
+    "simserial",
+    "subscriberid",
+];
 
 impl Clock {
     pub fn read(host: &mut dyn Host) -> Self {
@@ -227,7 +240,19 @@ impl Clock {
             offset: host.offset_minutes(now),
             zone: host.zone(),
             seed: now.unsigned_abs() | 1,
+            properties: PROPERTIES
+                .iter()
+                .filter_map(|name| Some((*name, host.property(name)?)))
+                .collect(),
         }
+    }
+
+    /// Goes on to this moment.
+    pub fn advance(&mut self, host: &mut dyn Host) {
+        self.now = host.now();
+        self.offset = host.offset_minutes(self.now);
+        self.zone = host.zone();
+        self.seed = self.now.unsigned_abs() | 1;
     }
 }
 
@@ -250,8 +275,12 @@ impl Host for Clock {
         }
     }
 
-    fn property(&self, _name: &str) -> Option<String> {
-        None
+    fn property(&self, name: &str) -> Option<String> {
+        let known = self
+            .properties
+            .iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(name));
+        known.map(|(_, value)| value.clone())
     }
 }
 
@@ -260,6 +289,7 @@ mod tests {
     use alloc::format;
     use alloc::string::{String, ToString};
     use alloc::sync::Arc;
+    use alloc::vec::Vec;
 
     use super::Clock;
     use crate::form::link;
@@ -273,6 +303,7 @@ mod tests {
             offset: 0,
             zone: None,
             seed: 1,
+            properties: Vec::new(),
         }
     }
 

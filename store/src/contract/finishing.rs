@@ -112,3 +112,22 @@ pub(super) async fn the_outbox_is_in_order_of_finishing<B: Backend>(
         ["uuid:c", "uuid:a", "uuid:b"].map(str::to_owned).to_vec(),
     )
 }
+
+pub(super) async fn the_last_finished_record_of_a_form_is_found<B: Backend>(
+    one: Store<B>,
+    two: Store<B>,
+) -> Outcome {
+    equal("nothing", ok(two.last_finished("needs").await)?, None)?;
+    with_draft(&one, "uuid:draft").await?;
+    equal("a draft", ok(two.last_finished("needs").await)?, None)?;
+    for (id, xml, now) in [("uuid:b", "<b/>", 30), ("uuid:c", "<c/>", 10)] {
+        with_draft(&one, id).await?;
+        ok(one.finalize(id, 0, submission(xml, &[], now)).await)?;
+    }
+    let last = some("record", ok(two.last_finished("needs").await)?)?;
+    equal("the last", last, b"<b/>".to_vec())?;
+    equal("another form", ok(two.last_finished("other").await)?, None)?;
+    let rot = Batch::default().put(Table::Contents, "uuid:b", b"<x/>".to_vec());
+    ok(one.backend().commit(rot).await)?;
+    equal("a damaged one", ok(two.last_finished("needs").await)?, None)
+}

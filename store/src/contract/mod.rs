@@ -57,6 +57,7 @@ pub async fn run<B: Backend>(open: impl AsyncFn(&str) -> Result<B, StoreError>) 
             lists_hold_no_answers,
             a_damaged_record_hides_no_other,
             the_outbox_is_in_order_of_finishing,
+            the_last_finished_record_of_a_form_is_found,
         }
         sending {
             only_a_receipt_marks_as_sent,

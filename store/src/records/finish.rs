@@ -111,7 +111,24 @@ impl<B: Backend> Store<B> {
         }
     }
 
-    async fn read_sealed(&self, seal: &Seal) -> Result<SealedRecord, StoreError> {
+    /// What was sent or will be of the record of that form, in any version, that was finished last and is still here;
+    /// `None` also when it is damaged.
+    pub async fn last_finished(&self, form_id: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        let heads = self.heads().await?.into_iter().map(|(_, head)| head);
+        let finished = heads.filter(|head| head.form.form_id == form_id && head.seal.is_some());
+        let Some(seal) = finished
+            .max_by_key(|head| head.finished_at)
+            .and_then(|head| head.seal)
+        else {
+            return Ok(None);
+        };
+        match self.read_sealed_xml(&seal).await {
+            Err(StoreError::Corrupt { .. } | StoreError::HashMismatch { .. }) => Ok(None),
+            read => read.map(Some),
+        }
+    }
+
+    async fn read_sealed_xml(&self, seal: &Seal) -> Result<Vec<u8>, StoreError> {
         let id = seal.instance_id.as_str();
         let missing = || StoreError::Corrupt {
             what: "record",
@@ -119,6 +136,12 @@ impl<B: Backend> Store<B> {
         };
         let xml = self.backend.get(Table::Contents, id).await?.ok_or_else(missing)?;
         self.check_hash(id, &seal.sha256, &xml).await?;
+        Ok(xml)
+    }
+
+    async fn read_sealed(&self, seal: &Seal) -> Result<SealedRecord, StoreError> {
+        let id = seal.instance_id.as_str();
+        let xml = self.read_sealed_xml(seal).await?;
         let mut attachments = Vec::with_capacity(seal.attachments.len());
         for sealed in &seal.attachments {
             attachments.push(self.read_attachment(id, sealed).await?);

@@ -89,7 +89,7 @@ impl<B: Backend> Store<B> {
         Ok(Some(keys))
     }
 
-    async fn heads(&self) -> Result<Vec<(String, Head)>, StoreError> {
+    pub(super) async fn heads(&self) -> Result<Vec<(String, Head)>, StoreError> {
         let heads = self.backend.list(Table::Records, "").await?;
         Ok(heads
             .into_iter()

@@ -16,13 +16,15 @@ const FORM: &str = "
 | | audit | audit | | | | | track-changes=true | | | | | |
 | | deviceid | tableta | | | | | | | | | | |
 | | username | persona | | | | | | | | | | |
+| | start-geopoint | partida | | | | | | | | | | |
 | | hidden | oculto | | | | | | x | | | | |
 | | csv-external | lugares | | | | | | | | | | |
 | | begin_group | textos | Textos | | | field-list | | | | | | |
-| | text | corto | Texto | Una pista | Una guía | | | | | | | |
+| | text | corto | Texto | Una pista | Una guía | | | ${last-saved#corto} | | | | |
 | | text | largo | Texto largo | | | multiline | rows=4 | | | | | |
 | | text | cifras | Solo números | | | numbers | | | | | | |
 | | text | clave | Tapado | | | masked | | | | | | |
+| | text | abre | Se abre cuando hay texto | | | | | | | | ${corto} = '' | |
 | | text | enlace | Enlace | | | url | | https://example.org/a | | | yes | |
 | | phone number | telefono | Teléfono | | | | | | | | | |
 | | barcode | codigo | Código | | | | | | | | | |
@@ -33,7 +35,7 @@ const FORM: &str = "
 | | integer | miles | Miles | | | thousands-sep | | | | | | |
 | | decimal | decimal | Decimal | | | | | | | | | |
 | | percentage | porciento | Porcentaje | | | | | | | | | |
-| | range | escala | Escala | | | | start=0 end=10 step=1 | | | | | |
+| | range | escala | Escala | | | | start=0 end=10 step=1 tick_labelset=ejes | | | | | |
 | | range | estrellas | Estrellas | | | rating | start=1 end=5 step=1 | | | | | |
 | | range | termometro | Termómetro | | | vertical | start=0 end=100 step=10 | | | | | |
 | | range | selector | Selector | | | picker | start=0 end=2 step=0.5 | | | | | |
@@ -81,6 +83,7 @@ const FORM: &str = "
 | | end_group | | | | | | | | | | | |
 | | calculate | nombre_lugar | | | | | | | | pulldata('lugares', 'nombre', 'clave', ${lugar}) | | |
 | | calculate | copia | | | | | | | ${una} | concat(${una}, '!') | | |
+| | background-geopoint | paso | | | | | | | ${archivo} | | | |
 | | begin_repeat | vueltas | Vueltas | | | | | | | | | 2 |
 | | text | vuelta | Vuelta | | | | | | | | | |
 | | end_repeat | | | | | | | | | | | |
@@ -90,6 +93,8 @@ const FORM: &str = "
 | | l | a | Opción A | Choice A |
 | | l | b | Opción B | Choice B |
 | | l | c | Opción C | Choice C |
+| | ejes | 0 | Nada | Not at all |
+| | ejes | 10 | Mucho | Very much |
 | | m | a | Primero | First |
 | | m | b | Segundo | Second |
 | | m | c | Tercero | Third |
@@ -104,6 +109,7 @@ const PLACES: &str = "clave,nombre\n09,Ciudad de México\n07,Chiapas\n";
 /// What the person types or picks, by question, and what the record then holds; one text where both are the same.
 const ANSWERS: &[(&str, &str, &str)] = &[
     ("textos/corto", "Ñandú <b> & más", ""),
+    ("textos/abre", "Abierto", ""),
     ("textos/largo", "Una línea\nOtra línea", ""),
     ("textos/cifras", "00123", ""),
     ("textos/clave", "secreto", ""),
@@ -163,7 +169,9 @@ const CLOCK: [(&str, &str, &str); 2] = [
 ];
 
 /// What the form itself answers.
-const OWN: [(&str, &str); 5] = [
+const OWN: [(&str, &str); 7] = [
+    ("partida", "19.4326 -99.1332 2240.0 5.0"),
+    ("paso", "19.5 -99.2 0.0 5.0"),
     ("oculto", "x"),
     ("textos/enlace", "https://example.org/a"),
     ("nombre_lugar", "Ciudad de México"),
@@ -180,6 +188,11 @@ const FILES: [(&str, &str); 6] = [
     ("archivos/video", ".dat"),
     ("archivos/archivo", ".dat"),
 ];
+
+/// Where the tablet is when the survey begins; the sensor takes its time.
+const DEPARTURE: &str = "const coords = { latitude: 19.4326, longitude: -99.1332, altitude: 2240, accuracy: 5 }; \
+    Object.defineProperty(navigator, 'geolocation', { configurable: true, value: { \
+    getCurrentPosition: found => setTimeout(() => found({ coords }), 300) } }); return 1";
 
 const ID: &str = "de-todo";
 
@@ -218,11 +231,39 @@ impl Story<'_> {
         };
         let forms = format!("{}/collect/#/", self.origin);
         let strict_look = self.setting.engine == Engine::Chromium;
+        self.screen
+            .goto(&format!("{}/collect/#/records", self.origin))
+            .await?;
+        self.screen.eval(DEPARTURE).await?;
         let filled = walk
             .run(&mut self.screen, &forms, &person, &names, strict_look)
             .await?;
         self.filled.push(filled);
         Ok(())
+    }
+
+    /// The next person finds what the form keeps of the record that was finished last, and none of the rest.
+    pub(super) async fn kinds_again(&mut self) -> Result<()> {
+        let screen = &mut self.screen;
+        screen.goto(&format!("{}/collect/#/", self.origin)).await?;
+        screen.click(&format!("[data-form={ID}] button")).await?;
+        screen.shows("corto", ANSWERS[0].1).await?;
+        screen.shows("cifras", "").await?;
+        screen.click("#forward").await?;
+        screen.question("escala").await?;
+        let scale = screen.text("[data-reference$=\"/escala\"]").await?;
+        ensure!(
+            scale.contains("Nada") && scale.contains("Mucho"),
+            "no words beside the scale: {scale}"
+        );
+        screen.click("#leave").await?;
+        screen.click("#next-person").await?;
+        screen.goto(&format!("{}/collect/#/records", self.origin)).await?;
+        let drafts = screen.text("#count-drafts").await?;
+        screen.click(".record-actions button:first-child").await?;
+        screen.click("#code-confirmed").await?;
+        let gone = format!("return Number(document.getElementById('count-drafts')?.textContent) < {drafts}");
+        screen.wait("that it is discarded", &gone).await
     }
 
     pub(super) async fn compare_kinds(&mut self) -> Result<()> {

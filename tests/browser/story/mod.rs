@@ -197,6 +197,10 @@ impl Story<'_> {
             part!(words, self.walk(walk));
         }
         part!("a question of every kind is answered", self.fill_kinds());
+        part!(
+            "the next person finds what a form keeps of its last record",
+            self.kinds_again()
+        );
         part!("a survey is filled with the keyboard alone", self.keyboard());
         part!("every filled survey is sent", self.all_sent(3));
         part!(

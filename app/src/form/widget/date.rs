@@ -68,8 +68,14 @@ pub fn date_time(asked: Asked) -> View {
 fn native(asked: Asked, kind: &'static str, show: fn(&str) -> String, read: fn(&str) -> String) -> View {
     let changed = move |event: web_sys::Event| {
         let text = event_target_value(&event);
-        let value = if text.is_empty() { text } else { read(&text) };
+        let value = if text.is_empty() {
+            String::new()
+        } else {
+            read(&text)
+        };
+        let is_read = text.is_empty() || !value.is_empty();
         asked.filling.answer(asked.node, value, Urgency::Answered);
+        asked.filling.set_readable(asked.node, is_read);
     };
     view! {
         <input

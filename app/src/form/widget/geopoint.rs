@@ -1,16 +1,11 @@
 use crate::view::prelude::*;
-use sondeo_engine::xpath::decimal;
-use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
 
 use super::super::keeper::Urgency;
+use super::super::position;
 use super::super::question::Asked;
 use super::choose::Clear;
 use crate::tr;
 use crate::ui::{Busy, Button, Icon, When, live, wording};
-
-/// How long the sensor may search, in ms.
-const PATIENCE: u32 = 60_000;
 
 /// A place from the tablet's sensor, as `latitude longitude altitude accuracy` (degrees and metres).
 pub fn draw(asked: Asked) -> View {
@@ -51,7 +46,7 @@ pub fn locator(asked: Asked, label: Signal<String>, found: Callback<String>) -> 
     let locate = move |()| {
         problem.set(None);
         searching.set(true);
-        request(
+        position::request(
             move |value| {
                 // The page may have been turned meanwhile.
                 if searching.try_set(false).is_none() {
@@ -93,34 +88,5 @@ pub fn locator(asked: Asked, label: Signal<String>, found: Callback<String>) -> 
                     view! { <p class="field-error" role="alert">{text}</p> }
                 })
         })}
-    }
-}
-
-fn request(found: impl FnOnce(String) + 'static, failed: impl Fn(u16) + Clone + 'static) {
-    let missing = failed.clone();
-    let found = Closure::once_into_js(move |position: web_sys::Position| {
-        let place = position.coords();
-        let altitude = place.altitude().unwrap_or(0.0);
-        let numbers = [place.latitude(), place.longitude(), altitude, place.accuracy()];
-        found(numbers.map(decimal::write).join(" "));
-    });
-    let error = Closure::once_into_js(move |error: web_sys::PositionError| failed(error.code()));
-    let options = web_sys::PositionOptions::new();
-    options.set_enable_high_accuracy(true);
-    options.set_timeout(PATIENCE);
-    let asked = web_sys::window()
-        .and_then(|window| window.navigator().geolocation().ok())
-        .and_then(|sensor| {
-            let error: &js_sys::Function = error.unchecked_ref();
-            sensor
-                .get_current_position_with_error_callback_and_options(
-                    found.unchecked_ref(),
-                    Some(error),
-                    &options,
-                )
-                .ok()
-        });
-    if asked.is_none() {
-        missing(web_sys::PositionError::POSITION_UNAVAILABLE);
     }
 }

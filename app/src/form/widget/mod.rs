@@ -23,17 +23,14 @@ use super::question::Asked;
 /// A list with more choices than this gets a field to search in, whatever its appearance.
 const LONG: usize = 40;
 
+pub(super) use text::output as shown_only;
+
 /// The control for a question, by its kind, data type and appearance.
 pub(super) fn draw(asked: Asked) -> View {
-    let (kind, data_type, readonly, empty) = asked
-        .view
-        .with_untracked(|view| (view.kind, view.data_type, view.readonly, view.value.is_empty()));
+    let (kind, data_type) = asked.view.with_untracked(|view| (view.kind, view.data_type));
     let NodeKind::Question(control) = kind else {
         return ().into_view();
     };
-    if readonly && (empty || !matches!(control, ControlKind::Upload)) && control == ControlKind::Input {
-        return text::output(asked);
-    }
     let long = asked.filling.choices(asked.node).with_untracked(Vec::len) > LONG;
     let search = ["autocomplete", "search"].iter().any(|token| asked.looks(token));
     match control {

@@ -34,7 +34,7 @@ pub fn draw(asked: Asked, whole: bool) -> View {
     let field = view! {
         <input
             class="input number"
-            type="text"
+            type=if asked.looks("masked") { "password" } else { "text" }
             inputmode=if whole { "numeric" } else { "decimal" }
             autocomplete="off"
             aria-labelledby=asked.label_id()

@@ -5,6 +5,7 @@ use super::super::keeper::Urgency;
 use super::super::question::Asked;
 use super::choose::Clear;
 use crate::tr;
+use crate::ui::live;
 
 /// At most this many steps stand as buttons; more make a slider.
 const BUTTONS: usize = 12;
@@ -43,10 +44,27 @@ fn display(number: f64) -> String {
     decimal::write(rounded)
 }
 
+/// What `tick_labelset` says beside a number; nothing where it says nothing.
+fn words(asked: Asked, number: &str) -> Option<String> {
+    let choices = asked.filling.choices(asked.node);
+    choices.with(|choices| {
+        let choice = choices.iter().find(|choice| same(&choice.value, number))?;
+        Some(choice.label.clone())
+    })
+}
+
+fn named(asked: Asked, number: String) -> String {
+    match words(asked, &number) {
+        Some(words) => format!("{number} · {words}"),
+        None => number,
+    }
+}
+
 fn buttons(asked: Asked, values: Vec<String>) -> View {
     view! {
         <div
             class="scale"
+            class:worded=move || !asked.filling.choices(asked.node).with(Vec::is_empty)
             role="radiogroup"
             aria-labelledby=asked.label_id()
             aria-describedby=asked.described_by()
@@ -69,6 +87,7 @@ fn buttons(asked: Asked, values: Vec<String>) -> View {
                                 on:change=move |_| asked.filling.answer(asked.node, value.get_value(), Urgency::Answered)
                             />
                             <span>{value.get_value()}</span>
+                            {live(move || words(asked, &value.get_value()).map(|text| view! { <span class="scale-words">{text}</span> }))}
                         </label>
                     }
                 })
@@ -93,7 +112,7 @@ fn slider(asked: Asked, low: f64, high: f64, step: f64) -> View {
     };
     let shown = move || match asked.value() {
         value if value.is_empty() => tr!("range-unanswered"),
-        value => value,
+        value => named(asked, value),
     };
     view! {
         <div class="slider" class:unanswered=move || asked.value().is_empty()>
@@ -114,7 +133,8 @@ fn slider(asked: Asked, low: f64, high: f64, step: f64) -> View {
                 on:input=move |event| take(event, Urgency::Typing)
                 on:change=move |event| take(event, Urgency::Answered)
             />
-            <div class="slider-ends small soft"><span>{display(low)}</span><span>{display(high)}</span></div>
+            <div class="slider-ends small soft"><span>{live(move || named(asked, display(low)))}</span>
+                <span>{live(move || named(asked, display(high)))}</span></div>
         </div>
         <Clear asked />
     }

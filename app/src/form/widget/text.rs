@@ -62,9 +62,13 @@ pub fn draw(asked: Asked) -> View {
 
 /// A note, or a value that the form itself gives.
 pub fn output(asked: Asked) -> View {
+    let shown = move || match asked.looks("masked") {
+        true => "••••".to_owned(),
+        false => asked.value(),
+    };
     view! {
         <When holds=Signal::derive(move || !asked.value().is_empty())>
-            <output class="value" aria-labelledby=asked.label_id()>{live(move || asked.value())}</output>
+            <output class="value" aria-labelledby=asked.label_id()>{live(shown)}</output>
         </When>
     }
 }

@@ -312,7 +312,8 @@ impl Analysis<'_> {
 
 /// True if a pattern must fit the whole text. `^a|b$` need not: each side of the bar has one end.
 fn is_anchored(pattern: &str) -> bool {
-    let (mut depth, mut class, mut start) = (0_usize, None, 0);
+    let pattern = pattern.trim_start_matches("(?i)");
+    let (mut depth, mut class, mut start, mut closed) = (0_usize, None, 0, None);
     let mut alternatives = Vec::new();
     let mut characters = pattern.char_indices();
     while let Some((at, character)) = characters.next() {
@@ -324,7 +325,12 @@ fn is_anchored(pattern: &str) -> bool {
             _ if class.is_some() => {}
             '[' => class = Some(at + 1),
             '(' => depth += 1,
-            ')' => depth = depth.saturating_sub(1),
+            ')' => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 {
+                    closed.get_or_insert(at);
+                }
+            }
             '|' if depth == 0 => {
                 alternatives.push(pattern.get(start..at).unwrap_or_default());
                 start = at + 1;
@@ -339,8 +345,15 @@ fn is_anchored(pattern: &str) -> bool {
             .map(|rest| rest.len() - rest.trim_end_matches('\\').len());
         escapes.is_some_and(|number| number % 2 == 0)
     };
-    let has_both = |text: &&str| text.trim_start_matches("(?i)").starts_with('^') && ends(text);
-    alternatives.iter().all(has_both)
+    let has_both = |text: &&str| text.starts_with('^') && ends(text);
+    // One group around all: `(^a$)`. What is inside of several groups is looked at by nobody.
+    let inside = pattern
+        .strip_prefix("(?:")
+        .or_else(|| pattern.strip_prefix('('))
+        .filter(|_| closed.is_some_and(|at| at + 1 == pattern.len()))
+        .and_then(|rest| rest.strip_suffix(')'));
+    let is_inside = |inside: &str| !inside.starts_with('(') && is_anchored(inside);
+    alternatives.iter().all(has_both) || inside.is_some_and(is_inside)
 }
 
 /// By definition: whether it has a relevance of which nothing is known.
@@ -385,6 +398,11 @@ mod tests {
             ("^[^]|]a$", true),
             ("^a\\\\$", true),
             ("(?i)^a$", true),
+            ("(^a$)", true),
+            ("(?:^a$|^b$)", true),
+            ("(?i)(^a$)", true),
+            ("(^a$|b)", false),
+            ("(^a)|(b$)", false),
         ] {
             assert_eq!(is_anchored(pattern), expected, "{pattern}");
         }

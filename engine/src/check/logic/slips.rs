@@ -16,9 +16,9 @@ use crate::xpath::lexer::Operator;
 impl Analysis<'_> {
     pub(super) fn quoted_references(&mut self, at: &Found<'_>) {
         // A workbook's cell shows whether a path was a reference.
-        if written::cell(self.book, at.place).is_some_and(|cell| !cell.contains("${")) {
-            return;
-        }
+        let cell = written::cell(self.book, at.place);
+        let is_written =
+            |reference: &String| cell.as_ref().is_none_or(|cell| cell.contains(reference.as_str()));
         // The second argument of jr:choice-name() is a path in quotes.
         let mut meant: Vec<&Ast> = Vec::new();
         let mut quoted: Vec<String> = Vec::new();
@@ -42,6 +42,7 @@ impl Analysis<'_> {
         });
         quoted.sort();
         quoted.dedup();
+        quoted.retain(is_written);
         for reference in quoted.iter().take(MOST_TOLD) {
             self.report(&rules::QUOTED_REFERENCE, at, &[reference]);
         }
