@@ -82,7 +82,7 @@ fn report(folder: &Path, result: Result<bool, String>) -> bool {
         Ok(false) => warn(&at(
             folder,
             &said!(
-                "los archivos no coinciden con la firma: quizá los cambiaron",
+                "los archivos no coinciden con la firma: es posible que se hayan modificado",
                 "the files do not fit the signature: they may have been changed"
             ),
         )),
@@ -111,7 +111,10 @@ fn explained(error: &EncryptionError) -> String {
         EncryptionError::BadFile(name) => {
             said!("el archivo «{name}» está dañado", "the file “{name}” is damaged")
         }
-        EncryptionError::NoRandomness => said!("no hay números al azar", "there are no random numbers"),
+        EncryptionError::NoRandomness => said!(
+            "el sistema no pudo generar números aleatorios",
+            "there are no random numbers"
+        ),
     }
 }
 

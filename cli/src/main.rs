@@ -38,7 +38,7 @@ use clap::{Parser, Subcommand};
 struct Arguments {
     #[command(subcommand)]
     command: Command,
-    /// Language of messages; xform, xpath and scenario speak English [default: that of LANG, else en]
+    /// Language of messages; serve, xform, xlsx, xpath and scenario speak English [default: that of LANG, else en]
     #[arg(long, global = true, value_enum)]
     lang: Option<words::Words>,
 }

@@ -16,8 +16,11 @@ fn other_clients_are_told_without_asking() {
         .expect("the program");
     let said = String::from_utf8(run.stdout).expect("UTF-8");
     assert!(run.status.success(), "{said}");
-    assert!(said.contains("clients PORT-XPATH survey!E2 floor"), "{said}");
-    assert!(said.contains("0 errors, 0 warnings; 1 note on clients"), "{said}");
+    assert!(said.contains("applications PORT-XPATH survey!E2 floor"), "{said}");
+    assert!(
+        said.contains("0 errors, 0 warnings; 1 difference between applications"),
+        "{said}"
+    );
     let out = std::fs::File::open(folder.path().join("out.xlsx")).expect("the workbook");
     let mut archive = zip::ZipArchive::new(out).expect("a container");
     let mut comments = String::new();

@@ -17,6 +17,7 @@ question-required = This question needs an answer.
 question-constraint = This answer is not valid. Please check it.
 question-unreadable = This cannot be read as a number. Use digits only.
 question-unreadable-whole = Write a whole number: digits only, no decimals, and no more than nine.
+question-unreadable-date = Write the year with four digits, such as 1985; the month, if asked for, with two, such as 1985-07.
 question-guidance = More information
 question-acknowledge = OK
 question-clear = Clear answer

@@ -17,6 +17,7 @@ question-required = Esta pregunta necesita una respuesta.
 question-constraint = La respuesta no es válida. Revísela, por favor.
 question-unreadable = Esto no se puede leer como número. Escriba solo cifras.
 question-unreadable-whole = Escriba un número entero: solo cifras, sin decimales, y no más de nueve.
+question-unreadable-date = Escriba el año con cuatro cifras, como 1985; el mes, si se pide, con dos, como 1985-07.
 question-guidance = Más información
 question-acknowledge = Aceptar
 question-clear = Borrar respuesta

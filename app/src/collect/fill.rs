@@ -17,6 +17,8 @@ use crate::{clock, route, tr};
 
 /// Where the id of the record on the screen stands: in this tab alone, and never in an address.
 const OPEN_RECORD: &str = "sondeo.record";
+/// There if the record that was just finished is read by the next one of its form.
+const PASSES_ON: &str = "sondeo.passes-on";
 /// How often a lock is asked for, and the pause between, in ms.
 const LOCK_TRIES: u32 = 10;
 const LOCK_PAUSE: i32 = 100;
@@ -44,6 +46,21 @@ pub fn forget() {
         let _ = storage.remove_item(OPEN_RECORD);
     }
     i18n::start();
+}
+
+/// Keeps, also for a page that is loaded anew, whether the record that was just finished is read by the next one of its form.
+pub fn note_passing(on: bool) {
+    if let Some(storage) = session_storage() {
+        let _ = match on {
+            true => storage.set_item(PASSES_ON, "1"),
+            false => storage.remove_item(PASSES_ON),
+        };
+    }
+}
+
+/// True if the next person may see answers of the record that was just finished.
+pub fn passes_on() -> bool {
+    session_storage().is_some_and(|storage| storage.get_item(PASSES_ON).is_ok_and(|on| on.is_some()))
 }
 
 /// The browser as a record on this tablet sees it.

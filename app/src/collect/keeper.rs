@@ -200,11 +200,10 @@ impl Inner {
             return Err(sentence(&error));
         }
         let reads_last = |session: &Session| session.form().reads_last_saved();
-        self.tablet
-            .passes_on
-            .set(self.filling.look(reads_last) == Some(true));
+        let passes_on = self.filling.look(reads_last) == Some(true);
         self.closed.set(true);
         fill::forget();
+        fill::note_passing(passes_on);
         route::replace("/thanks");
         self.tablet.refresh().await;
         send::now(self.tablet);

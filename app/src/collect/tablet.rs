@@ -56,8 +56,6 @@ pub struct Tablet {
     /// Code and id of the record that a person left a moment ago, with a blank between them, while the code is on the
     /// screen; else empty. In memory alone: whoever loads the page anew sees nothing of it.
     pub left: RwSignal<String>,
-    /// The record that was finished a moment ago is read by the next one of its form.
-    pub passes_on: RwSignal<bool>,
     /// A record was put away because nobody touched it.
     pub put_away: RwSignal<bool>,
     /// A storage error that a background task met.
@@ -141,7 +139,6 @@ impl Tablet {
             last_contact: RwSignal::new(None),
             sign_in: RwSignal::new(false),
             left: RwSignal::new(String::new()),
-            passes_on: RwSignal::new(false),
             put_away: RwSignal::new(false),
             alarm: RwSignal::new(None),
         };

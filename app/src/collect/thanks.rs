@@ -28,7 +28,7 @@ pub fn Thanks() -> View {
     effect(move || document().set_title(&tr!("app-name")));
     let (title, hand_over, text, next) = match left {
         Some(_) => ("left-title", "left-text", "left-note", "left-done"),
-        None if tablet.passes_on.get_untracked() => (
+        None if fill::passes_on() => (
             "thanks-title",
             "thanks-hand-over",
             "thanks-passes-on",

@@ -11,7 +11,7 @@ use wasm_bindgen::JsCast;
 
 use super::host::BrowserHost;
 use super::keeper::{Keeper, Urgency};
-use super::position::Locating;
+use super::position::{Locating, Sensor};
 use crate::i18n::{self, Locale};
 use crate::ui::memo;
 
@@ -59,6 +59,7 @@ pub struct Filling {
     /// Files that are being made durable; the record cannot become final without them.
     files: RwSignal<u32>,
     pub(super) locating: RwSignal<Locating>,
+    pub(super) sensor: RwSignal<Sensor>,
     pub(super) undo: StoredValue<Option<Session>, LocalStorage>,
     can_undo: RwSignal<bool>,
     /// Where the answers are; the keeper tells.
@@ -90,6 +91,7 @@ impl Filling {
             unreadable: RwSignal::new(Vec::new()),
             files: RwSignal::new(0),
             locating: RwSignal::new(Locating::Unasked),
+            sensor: RwSignal::new(Sensor::Free),
             undo: StoredValue::new_local(None),
             can_undo: RwSignal::new(false),
             saved: RwSignal::new(SaveState::Trial),
@@ -229,7 +231,6 @@ impl Filling {
             .try_update_value(|session| self.host.try_update_value(|host| session.apply(command, host)));
         let changes = applied.flatten().unwrap_or(Err(Refusal::NoSuchNode))?;
         self.follow(&changes);
-        self.ask_place();
         Ok(changes)
     }
 
@@ -282,6 +283,10 @@ impl Filling {
     pub(super) fn tell(&self, urgency: Urgency) {
         if let Some(keeper) = self.keeper() {
             keeper.changed(urgency);
+        }
+        // Not at each letter that is typed.
+        if urgency == Urgency::Answered {
+            self.ask_place();
         }
     }
 
@@ -379,7 +384,6 @@ impl Filling {
                 language: true,
             });
             self.tell(Urgency::Answered);
-            self.ask_place();
         }
     }
 

@@ -13,15 +13,26 @@ const PATIENCE: i32 = 60_000;
 /// How much longer than the sensor may search somebody has for the browser's question, in ms.
 const SETTLE: i32 = 30_000;
 
-/// What becomes of a place that the form itself asks the sensor for.
+/// What the person is told of the places that the form itself asks for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Locating {
     #[default]
     Unasked,
-    /// Asked at that moment (ms since 1970).
-    Asking(i64),
+    Asking,
+    /// At least one place is in the record.
     Taken,
     Failed,
+}
+
+/// Whether the sensor can be asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Sensor {
+    #[default]
+    Free,
+    /// Since that moment (ms since 1970).
+    Asked(i64),
+    /// The person said no; nobody asks again while the record is open.
+    Denied,
 }
 
 /// Asks the sensor once for a place as `latitude longitude altitude accuracy` (degrees and metres); a failure is a code of
@@ -60,26 +71,35 @@ impl Filling {
     /// is not asked.
     pub(super) fn ask_place(&self) {
         let waits = self.look(Session::waits_for_location) == Some(true);
-        let asking = |locating: &Locating| matches!(locating, Locating::Asking(_));
-        if !waits || self.locating.with_untracked(asking) || self.saved.get_untracked() == SaveState::Trial {
+        if !waits
+            || self.sensor.get_untracked() != Sensor::Free
+            || self.saved.get_untracked() == SaveState::Trial
+        {
             return;
         }
-        let asked = Locating::Asking(clock::now());
-        self.locating.set(asked);
+        let asked = Sensor::Asked(clock::now());
+        self.sensor.set(asked);
+        self.say_place(Locating::Asking);
         let this = *self;
-        request(move |place| this.locate(Some(place)), move |_| this.locate(None));
+        request(
+            move |place| this.locate(Some(place), Sensor::Free),
+            move |code| {
+                let is_denied = code == web_sys::PositionError::PERMISSION_DENIED;
+                this.locate(None, if is_denied { Sensor::Denied } else { Sensor::Free });
+            },
+        );
         spawn_local(async move {
             // Where nobody answers the browser's question the sensor says nothing; the next action asks again.
             clock::sleep(PATIENCE + SETTLE).await;
-            if this.locating.try_get_untracked() == Some(asked) {
-                this.locating.set(Locating::Failed);
+            if this.sensor.try_get_untracked() == Some(asked) {
+                this.sensor.set(Sensor::Free);
+                this.say_place(Locating::Failed);
             }
         });
     }
 
     /// What the sensor said; the form may be closed by then.
-    fn locate(&self, place: Option<String>) {
-        let found = place.is_some();
+    fn locate(&self, place: Option<String>, sensor: Sensor) {
         let now = |place| self.host.try_update_value(|host| host.place = place);
         now(place);
         // An instance that comes back by undoing has its places, too.
@@ -92,14 +112,22 @@ impl Filling {
             return;
         };
         now(None);
-        self.locating
-            .set(if found { Locating::Taken } else { Locating::Failed });
-        if !changes.nodes.is_empty() {
-            self.tell(Urgency::Answered);
+        self.sensor.set(sensor);
+        if changes.nodes.is_empty() {
+            return self.say_place(Locating::Failed);
+        }
+        self.say_place(Locating::Taken);
+        self.tell(Urgency::Answered);
+    }
+
+    /// What was taken once is in the record, whatever comes after it.
+    fn say_place(&self, locating: Locating) {
+        if self.locating.get_untracked() != Locating::Taken {
+            self.locating.set(locating);
         }
     }
 
-    /// What became of the places that the form itself asks for.
+    /// What the person is told of the places that the form itself asks for.
     pub(super) fn locating(&self) -> Locating {
         self.locating.get()
     }

@@ -6,7 +6,7 @@ use super::filling::{Filling, is_note};
 use super::markup::markup;
 use super::{media, widget};
 use crate::tr;
-use crate::ui::{Icon, icon, live, memo};
+use crate::ui::{Icon, effect, icon, live, memo};
 
 /// What a widget needs to know of its question.
 #[derive(Clone, Copy)]
@@ -99,6 +99,12 @@ pub fn Question(filling: Filling, node: NodeId) -> View {
     // An answer on the same page may lock a question, or open it.
     let is_shown_only =
         memo(move || view.with(|view| view.readonly && view.kind == NodeKind::Question(ControlKind::Input)));
+    effect(move || {
+        if is_shown_only.get() {
+            // What could not be read is no longer on the screen to be mended.
+            filling.set_readable(node, true);
+        }
+    });
     let label = memo(move || view.with(|view| view.label.clone().unwrap_or_default()));
     let hint = memo(move || view.with(|view| view.hint.clone().unwrap_or_default()));
     let guidance = memo(move || view.with(|view| view.guidance.clone().unwrap_or_default()));
@@ -146,9 +152,13 @@ pub fn Question(filling: Filling, node: NodeId) -> View {
                     })
             })}
             {live(move || media::draw(filling, &pictures.get(), &label.get()))}
-            {live(move || match is_shown_only.get() {
-                true => widget::shown_only(asked),
-                false => widget::draw(asked),
+            {live(move || {
+                let is_shown_only = is_shown_only.get();
+                // Nothing else may draw a control anew in which somebody types.
+                untrack(move || match is_shown_only {
+                    true => widget::shown_only(asked),
+                    false => widget::draw(asked),
+                })
             })}
             <div class="question-error" id=format!("{}-error", asked.key()) aria-live="polite">
                 {live(move || {
@@ -180,6 +190,7 @@ fn message(asked: &Asked) -> String {
     let is_unreadable = asked.filling.is_unreadable(asked.node);
     asked.view.with(|view| match (view.violation, &view.message) {
         _ if is_unreadable && view.data_type == DataType::Int => tr!("question-unreadable-whole"),
+        _ if is_unreadable && view.data_type == DataType::Date => tr!("question-unreadable-date"),
         _ if is_unreadable => tr!("question-unreadable"),
         (_, Some(message)) if !message.is_empty() => message.clone(),
         (Some(ViolationKind::Required), _) => tr!("question-required"),

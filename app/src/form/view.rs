@@ -162,11 +162,11 @@ fn Place(filling: Filling) -> View {
     move || {
         let key = match filling.locating() {
             Locating::Unasked => return ().into_view(),
-            Locating::Asking(_) => "place-asking",
+            Locating::Asking => "place-asking",
             Locating::Taken => "place-taken",
             Locating::Failed => "place-failed",
         };
-        view! { <p class="small soft" id="place" role="status">{icon(Icon::Pin)} " " {tr!(key)}</p> }
+        view! { <p class="small soft place" id="place" role="status">{icon(Icon::Pin)} <span>{tr!(key)}</span></p> }
     }
 }
 

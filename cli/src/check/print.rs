@@ -89,7 +89,7 @@ fn portability(differences: &[Diagnostic], language: Language) {
         let place = place(&difference.place, language);
         say!(
             "{} {} {place} {}",
-            pick(language, "clientes", "clients"),
+            pick(language, "aplicaciones", "applications"),
             difference.rule.code,
             one_line(&difference.excerpt)
         );
@@ -200,8 +200,16 @@ fn summary(checked: &Checked<'_>, gender: bool, language: Language) -> String {
     if differences > 0 {
         text += "; ";
         text += &match language {
-            Language::Spanish => counted(differences, "nota sobre los clientes", "notas sobre los clientes"),
-            Language::English => counted(differences, "note on clients", "notes on clients"),
+            Language::Spanish => counted(
+                differences,
+                "diferencia entre aplicaciones",
+                "diferencias entre aplicaciones",
+            ),
+            Language::English => counted(
+                differences,
+                "difference between applications",
+                "differences between applications",
+            ),
         };
     }
     if tests > 0 {

@@ -3,7 +3,7 @@
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use super::expressions::{self, Role, literal, visit, visit_spots};
+use super::expressions::{self, Role, is_call, literal, visit, visit_spots};
 use crate::diagnostic::{Diagnostic, Place, Rule, Severity};
 use crate::form::FormDef;
 use crate::form::draft::{BodyItem, FormDraft, InstanceSource, TextPart};
@@ -214,14 +214,14 @@ differences! {
         "Traduzca todo, y escriba default_language en settings.",
         "Translate everything, and write default_language into settings.";
     "PORT-ENCRYPTION", PublicKey,
-        "ODK Web Forms no envía formularios cifrados; Sondeo y Enketo guardan sin cifrar lo que no se ha terminado.",
-        "ODK Web Forms does not send encrypted forms; Sondeo and Enketo keep what is not finished unencrypted.",
+        "ODK Web Forms no envía formularios cifrados; Sondeo y ODK Collect cifran al terminar, y lo que queda a medias está sin cifrar.",
+        "ODK Web Forms does not send encrypted forms; Sondeo and ODK Collect encrypt when a record is finished, and what is left half way is not encrypted.",
         "Use Sondeo u ODK Collect, y no deje encuestas a medias en las tabletas.",
         "Use Sondeo or ODK Collect, and leave no survey unfinished on the tablets.";
     "PORT-LAST-SAVED", Instance(&["last-saved"]),
         "last-saved no existe en ODK Web Forms antes de agosto de 2026; en Sondeo es el último registro terminado en la tableta: la siguiente persona ve esa respuesta, salvo si el formulario tiene public_key.",
         "last-saved does not exist in ODK Web Forms before August 2026; in Sondeo it is the record that was finished last on the tablet: the next person sees that answer, unless the form has a public_key.",
-        "Úselo solo para respuestas que no son de una persona, como el municipio, y cuente con que pueden faltar.",
+        "Úselo solo para respuestas que no sean personales, como el municipio, y cuente con que pueden faltar.",
         "Use it only for answers that are no person's, such as the district, and expect that they may be missing.";
     "PORT-ENTITIES", Meta(&["entity"]),
         "Las entidades no existen en KoboToolbox; Enketo solo las envía, ODK Web Forms las usa solo en línea, y Sondeo las guarda en el registro sin hacer listas con ellas.",
@@ -236,21 +236,21 @@ differences! {
     "PORT-MAP", Appearance(&["placement-map", "maps", "map"]),
         "Sondeo no muestra mapas: con placement-map y maps toma el lugar donde está la tableta, y con map muestra una lista.",
         "Sondeo shows no maps: with placement-map and maps it takes the place where the tablet is, and with map it shows a list.",
-        "Pregunte con texto o con una lista por los lugares donde nadie está al contestar.",
-        "Ask with a text or a list for places where nobody is when answering.";
+        "Pregunte con un texto o una lista por los lugares que no sean donde se contesta.",
+        "Ask with a text or a list for places other than where the survey is answered.";
     "PORT-ANNOTATE", Appearance(&["annotate"]),
         "En Sondeo, annotate es una foto común: no se dibuja sobre ella.",
         "In Sondeo annotate is a plain photo: nothing is drawn on it.",
         "Use draw para dibujar, o pregunte con texto qué se señala.",
         "Use draw for a drawing, or ask with a text what is pointed at.";
     "PORT-INTENT", Attribute(&["intent"]),
-        "intent y app abren otra aplicación solo en ODK Collect en Android; en los demás no pasa nada.",
-        "intent and app open another application in ODK Collect on Android only; elsewhere nothing happens.",
+        "intent y app abren otra aplicación solo en ODK Collect en Android; en Sondeo la pregunta queda como una pregunta común.",
+        "intent and app open another application in ODK Collect on Android only; in Sondeo the question is a common one.",
         "Ofrezca otra forma de responder.",
         "Offer another way to answer.";
-    "PORT-METADATA", Property(&["email", "phonenumber", "uri:"]),
-        "En Sondeo, email, phonenumber y los datos uri:… quedan vacíos: la tableta solo conoce deviceid y username, que es el nombre de la tableta.",
-        "In Sondeo email, phonenumber and the data uri:… stay blank: the tablet knows only deviceid and username, which is the tablet's name.",
+    "PORT-METADATA", Property(&["email", "phonenumber", "simserial", "subscriberid", "uri:"]),
+        "En Sondeo, email, phonenumber, simserial, subscriberid y los datos uri:… quedan vacíos: la tableta solo conoce deviceid y username, que es el nombre de la tableta.",
+        "In Sondeo email, phonenumber, simserial, subscriberid and the data uri:… stay blank: the tablet knows only deviceid and username, which is the tablet's name.",
         "Pregunte en el formulario lo que necesite saber.",
         "Ask in the form for what you must know.";
     "PORT-SUBMISSION", Submission,
@@ -322,6 +322,13 @@ impl Uses {
                     && !is_without_blanks(name, arguments)
                 {
                     uses.functions.push((found.place.clone(), name.to_string()));
+                }
+                if let AstKind::Call { arguments, .. } = &ast.kind
+                    && is_call(ast, "property")
+                    && let Some(property) = arguments.first().and_then(literal)
+                {
+                    uses.properties
+                        .push((found.place.clone(), property.to_ascii_lowercase()));
                 }
                 let written = || (found.place.clone(), found.text.trim().to_string());
                 if has_rare_step(ast) {

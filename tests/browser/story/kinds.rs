@@ -245,6 +245,12 @@ impl Story<'_> {
     /// The next person finds what the form keeps of the record that was finished last, and none of the rest.
     pub(super) async fn kinds_again(&mut self) -> Result<()> {
         let screen = &mut self.screen;
+        // The page after finishing does not promise what this survey does not keep, also when it is loaded anew.
+        screen.goto(&format!("{}/collect/#/thanks", self.origin)).await?;
+        screen.reload().await?;
+        let said =
+            "return document.querySelector('main.thanks')?.textContent.includes('propone algunas') === true";
+        screen.wait("what is passed on", said).await?;
         screen.goto(&format!("{}/collect/#/", self.origin)).await?;
         screen.click(&format!("[data-form={ID}] button")).await?;
         screen.shows("corto", ANSWERS[0].1).await?;
@@ -256,6 +262,10 @@ impl Story<'_> {
             scale.contains("Nada") && scale.contains("Mucho"),
             "no words beside the scale: {scale}"
         );
+        screen
+            .eval("document.querySelector('[data-reference$=\"/escala\"]').scrollIntoView(); return 1")
+            .await?;
+        screen.look("collect-scale").await?;
         screen.click("#leave").await?;
         screen.click("#next-person").await?;
         screen.goto(&format!("{}/collect/#/records", self.origin)).await?;

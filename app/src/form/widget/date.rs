@@ -11,9 +11,9 @@ pub fn date(asked: Asked) -> View {
             asked,
             "number",
             |value| value.chars().take(4).collect(),
-            |text| match text.len() {
-                4 => format!("{text}-01-01"),
-                _ => String::new(),
+            |text| match has_digits(text, &[4]) {
+                true => format!("{text}-01-01"),
+                false => String::new(),
             },
         );
     }
@@ -22,9 +22,9 @@ pub fn date(asked: Asked) -> View {
             asked,
             "month",
             |value| value.chars().take(7).collect(),
-            |text| match text.len() {
-                7 => format!("{text}-01"),
-                _ => String::new(),
+            |text| match has_digits(text, &[4, 2]) {
+                true => format!("{text}-01"),
+                false => String::new(),
             },
         );
     }
@@ -73,9 +73,12 @@ fn native(asked: Asked, kind: &'static str, show: fn(&str) -> String, read: fn(&
         } else {
             read(&text)
         };
-        let is_read = text.is_empty() || !value.is_empty();
-        asked.filling.answer(asked.node, value, Urgency::Answered);
-        asked.filling.set_readable(asked.node, is_read);
+        if value.is_empty() && !text.is_empty() {
+            // What stands in the field stays there to be mended.
+            asked.filling.set_readable(asked.node, false);
+        } else {
+            asked.filling.answer(asked.node, value, Urgency::Answered);
+        }
     };
     view! {
         <input
@@ -90,6 +93,15 @@ fn native(asked: Asked, kind: &'static str, show: fn(&str) -> String, read: fn(&
             on:change=changed
         />
     }
+}
+
+/// True for groups of so many digits with hyphens between.
+fn has_digits(text: &str, lengths: &[usize]) -> bool {
+    let groups: Vec<&str> = text.split('-').collect();
+    groups.len() == lengths.len()
+        && groups.iter().zip(lengths).all(|(group, length)| {
+            group.len() == *length && group.bytes().all(|digit| digit.is_ascii_digit())
+        })
 }
 
 /// `-06:00`, or `Z` for UTC.
