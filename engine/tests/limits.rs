@@ -1,10 +1,11 @@
 //! Every limit on foreign input holds, and what lies just inside it is taken.
 
+mod still;
+
 use std::sync::Arc;
 
 use sondeo_engine::diagnostic::Language;
 use sondeo_engine::form::link;
-use sondeo_engine::host::Host;
 use sondeo_engine::session::{
     Command, FileLimits, MOST_INSTANCES, MOST_ROUNDS, Refusal, Resources, Session, SessionError,
 };
@@ -15,25 +16,7 @@ use sondeo_engine::xpath::{
     MAX_TRIALS, Node, Workspace, World, XPathErrorCode, check_pattern, compile,
 };
 
-struct Still;
-
-impl Host for Still {
-    fn now(&mut self) -> i64 {
-        0
-    }
-
-    fn offset_minutes(&self, _instant: i64) -> i32 {
-        0
-    }
-
-    fn random(&mut self, buffer: &mut [u8]) {
-        buffer.fill(7);
-    }
-
-    fn property(&self, _name: &str) -> Option<String> {
-        None
-    }
-}
+use self::still::Still;
 
 #[test]
 fn documents() {
@@ -109,7 +92,7 @@ fn evaluate(text: &str, document: &str, steps: u64) -> Result<usize, XPathErrorC
     let workspace = Workspace::new();
     workspace.allow(steps);
     let context = Context::new(&names, &world, Node::new(0, NodeId::DOCUMENT), &workspace);
-    let result = expr.string(&context, &mut Still);
+    let result = expr.string(&context, &mut Still::default());
     result.map(|text| text.len()).map_err(|error| error.code)
 }
 
@@ -187,7 +170,7 @@ fn session(model: &str, body: &str, resources: &Resources) -> Session {
     );
     let (draft, _) = xform::read(&form, &Limits::XFORM);
     let linked = draft.and_then(|draft| link(draft).0).expect("a form");
-    Session::start(Arc::new(linked), resources, &mut Still).expect("a session")
+    Session::start(Arc::new(linked), resources, &mut Still::default()).expect("a session")
 }
 
 #[test]
@@ -212,12 +195,12 @@ fn nodes_of_an_instance() {
             node,
             value: value.into(),
         };
-        session.apply(answer, &mut Still).expect("an answer");
+        session.apply(answer, &mut Still::default()).expect("an answer");
         assert_eq!(count(&session, "/data/r"), instances);
     }
     assert_eq!(session.warnings().len(), 1, "what is missing is told");
     let repeat = session.find("/data/s").expect("a repeat");
-    let refused = session.apply(Command::AddRepeat { repeat }, &mut Still);
+    let refused = session.apply(Command::AddRepeat { repeat }, &mut Still::default());
     assert_eq!(refused.err(), Some(Refusal::TooLarge));
     assert_eq!(count(&session, "/data/s"), 0);
 }
@@ -258,7 +241,8 @@ fn instances_of_a_counted_repeat() {
             assert_eq!(instances, 0, "{count}");
             continue;
         };
-        let session = Session::start(Arc::new(linked), &Resources::new(), &mut Still).expect("a session");
+        let session =
+            Session::start(Arc::new(linked), &Resources::new(), &mut Still::default()).expect("a session");
         let repeat = session.find("/data/r").and_then(|node| session.node(node));
         assert_eq!(repeat.and_then(|view| view.count), Some(instances), "{count}");
         let told: Vec<String> = session
@@ -291,13 +275,13 @@ fn a_large_draft_opens_again() {
         let node = session.find(&format!("/data/{name}")).expect("a question");
         let value = "x".repeat(1_000_000);
         session
-            .apply(Command::Answer { node, value }, &mut Still)
+            .apply(Command::Answer { node, value }, &mut Still::default())
             .expect("an answer");
     }
     let draft = session.draft();
     assert!(draft.len() > Limits::SUBMISSION.bytes, "{}", draft.len());
     let form = session.form().clone();
-    let again = Session::restore(form, &Resources::new(), &draft, &mut Still).expect("the draft");
+    let again = Session::restore(form, &Resources::new(), &draft, &mut Still::default()).expect("the draft");
     assert_eq!(again.draft(), draft);
 }
 
@@ -345,7 +329,10 @@ fn files_beside_a_form() {
             _ => limits,
         };
         resources.insert(file, content.as_bytes().to_vec());
-        match (Session::start(Arc::new(form), &resources, &mut Still), passed) {
+        match (
+            Session::start(Arc::new(form), &resources, &mut Still::default()),
+            passed,
+        ) {
             (Ok(_), None) => {}
             (Err(SessionError::BadFile { reason, .. }), Some(wanted)) => {
                 assert!(reason.contains(wanted), "{content}: {reason}");
@@ -363,7 +350,7 @@ fn deep_json() {
     for depth in [200, 1_000_000] {
         let mut resources = Resources::new();
         resources.insert("a.geojson", "[".repeat(depth).into_bytes());
-        let result = Session::start(form.clone(), &resources, &mut Still);
+        let result = Session::start(form.clone(), &resources, &mut Still::default());
         assert!(matches!(result, Err(SessionError::BadFile { .. })), "{depth}");
     }
 }

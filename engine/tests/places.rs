@@ -1,12 +1,15 @@
 //! Actions that ask a position sensor which takes its time.
 
+mod still;
+
 use std::sync::Arc;
 
 use sondeo_engine::form::link;
-use sondeo_engine::host::Host;
 use sondeo_engine::session::{Command, NodeId, Resources, Session};
 use sondeo_engine::xform;
 use sondeo_engine::xml::Limits;
+
+use self::still::Still;
 
 const FORM: &str = "<h:html xmlns='http://www.w3.org/2002/xforms' xmlns:h='http://www.w3.org/1999/xhtml' \
     xmlns:odk='http://www.opendatakit.org/xforms'><h:head><h:title>F</h:title><model>\
@@ -19,37 +22,7 @@ const FORM: &str = "<h:html xmlns='http://www.w3.org/2002/xforms' xmlns:h='http:
     </model></h:head><h:body><input ref='/data/shown'><label>S</label></input><input ref='/data/a'><label>A</label>\
     <odk:setgeopoint ref='/data/at' event='xforms-value-changed'/></input></h:body></h:html>";
 
-/// Gives the place it was told.
-#[derive(Default)]
-struct Sensor(Option<String>);
-
-impl Host for Sensor {
-    fn now(&mut self) -> i64 {
-        0
-    }
-
-    fn offset_minutes(&self, _instant: i64) -> i32 {
-        0
-    }
-
-    fn random(&mut self, buffer: &mut [u8]) {
-        buffer.fill(7);
-    }
-
-    fn property(&self, _name: &str) -> Option<String> {
-        None
-    }
-
-    fn location(&mut self) -> Option<String> {
-        self.0.clone()
-    }
-
-    fn locates_later(&self) -> bool {
-        true
-    }
-}
-
-fn begin(sensor: &mut Sensor) -> Session {
+fn begin(sensor: &mut Still) -> Session {
     let (draft, problems) = xform::read(FORM, &Limits::default());
     let (form, more) = link(draft.unwrap_or_else(|| panic!("{problems:?}")));
     let form = Arc::new(form.unwrap_or_else(|| panic!("{more:?}")));
@@ -64,7 +37,7 @@ fn value(session: &Session, path: &str) -> String {
     session.node(find(session, path)).expect("a node").value
 }
 
-fn answer(session: &mut Session, path: &str, text: &str, sensor: &mut Sensor) {
+fn answer(session: &mut Session, path: &str, text: &str, sensor: &mut Still) {
     let node = find(session, path);
     let value = text.to_owned();
     session
@@ -74,7 +47,7 @@ fn answer(session: &mut Session, path: &str, text: &str, sensor: &mut Sensor) {
 
 #[test]
 fn a_place_that_comes_later_is_filled_in() {
-    let mut sensor = Sensor::default();
+    let mut sensor = Still::default();
     let mut session = begin(&mut sensor);
     assert!(session.waits_for_location());
     // Somebody is quicker than the sensor.
@@ -93,7 +66,7 @@ fn a_place_that_comes_later_is_filled_in() {
 
 #[test]
 fn a_record_that_is_finished_waits_for_no_place() {
-    let mut sensor = Sensor::default();
+    let mut sensor = Still::default();
     let mut session = begin(&mut sensor);
     session.finish(&mut sensor);
     sensor.0 = Some("1 2 3 4".to_owned());
@@ -104,7 +77,7 @@ fn a_record_that_is_finished_waits_for_no_place() {
 
 #[test]
 fn what_is_there_stays_until_the_sensor_answers() {
-    let mut sensor = Sensor(Some("1 2 3 4".to_owned()));
+    let mut sensor = Still(Some("1 2 3 4".to_owned()));
     let mut session = begin(&mut sensor);
     answer(&mut session, "/data/a", "x", &mut sensor);
     sensor.0 = None;
@@ -119,7 +92,7 @@ fn what_is_there_stays_until_the_sensor_answers() {
 
 #[test]
 fn a_place_that_somebody_cleared_does_not_come_back() {
-    let mut sensor = Sensor::default();
+    let mut sensor = Still::default();
     let mut session = begin(&mut sensor);
     answer(&mut session, "/data/shown", "1 2 0 0", &mut sensor);
     answer(&mut session, "/data/shown", "", &mut sensor);
@@ -130,7 +103,7 @@ fn a_place_that_somebody_cleared_does_not_come_back() {
 
 #[test]
 fn a_sensor_without_a_place_is_asked_once() {
-    let mut sensor = Sensor::default();
+    let mut sensor = Still::default();
     let mut session = begin(&mut sensor);
     session.apply(Command::Locate, &mut sensor).expect("no place");
     assert!(!session.waits_for_location());

@@ -1,32 +1,15 @@
 //! Law: how far a person is does not go down while that person goes forward, whatever is relevant.
 
+mod still;
+
 use std::sync::Arc;
 
 use sondeo_engine::form::link;
-use sondeo_engine::host::Host;
 use sondeo_engine::session::{Command, Resources, Session};
 use sondeo_engine::xform;
 use sondeo_engine::xml::Limits;
 
-struct Still;
-
-impl Host for Still {
-    fn now(&mut self) -> i64 {
-        0
-    }
-
-    fn offset_minutes(&self, _instant: i64) -> i32 {
-        0
-    }
-
-    fn random(&mut self, buffer: &mut [u8]) {
-        buffer.fill(7);
-    }
-
-    fn property(&self, _name: &str) -> Option<String> {
-        None
-    }
-}
+use self::still::Still;
 
 const FORM: &str = r#"<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><h:title>t</h:title><model>
 <instance><data id="t"><a/><g><b/><c/></g><d/></data></instance>
@@ -39,7 +22,7 @@ fn start(form: &str) -> Session {
     let (draft, _) = xform::read(form, &Limits::default());
     let (form, _) = link(draft.expect("a draft"));
     let form = Arc::new(form.expect("a form"));
-    Session::start(form, &Resources::new(), &mut Still).expect("a session")
+    Session::start(form, &Resources::new(), &mut Still::default()).expect("a session")
 }
 
 fn shares(session: &Session) -> Vec<f64> {
@@ -54,7 +37,7 @@ fn progress_only_grows() {
     let node = session.find("/data/a").expect("a");
     let value = "yes".to_owned();
     session
-        .apply(Command::Answer { node, value }, &mut Still)
+        .apply(Command::Answer { node, value }, &mut Still::default())
         .expect("answered");
     // The group stands where its first question does.
     assert_eq!(shares(&session), [0.0, 0.25, 0.25, 0.5, 0.75]);
@@ -80,7 +63,7 @@ fn a_repeat_without_end_has_its_share_with_the_first_instance() {
     assert_eq!(shares(&session), once);
     let repeat = session.steps()[6].node;
     session
-        .apply(Command::AddRepeat { repeat }, &mut Still)
+        .apply(Command::AddRepeat { repeat }, &mut Still::default())
         .expect("added");
     let twice = [&once[..6], &[0.75; 7]].concat();
     assert_eq!(shares(&session), twice);

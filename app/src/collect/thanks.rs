@@ -28,13 +28,14 @@ pub fn Thanks() -> View {
     effect(move || document().set_title(&tr!("app-name")));
     let (title, hand_over, text, next) = match left {
         Some(_) => ("left-title", "left-text", "left-note", "left-done"),
-        None if fill::passes_on() => (
-            "thanks-title",
-            "thanks-hand-over",
-            "thanks-passes-on",
-            "thanks-next",
-        ),
-        None => ("thanks-title", "thanks-hand-over", "thanks-text", "thanks-next"),
+        None => {
+            let text = if fill::passes_on() {
+                "thanks-passes-on"
+            } else {
+                "thanks-text"
+            };
+            ("thanks-title", "thanks-hand-over", text, "thanks-next")
+        }
     };
     view! {
         <main id="content" class="page thanks">

@@ -234,17 +234,16 @@ const PROPERTIES: [&str; 6] = [
 
 impl Clock {
     pub fn read(host: &mut dyn Host) -> Self {
-        let now = host.now();
-        Self {
-            now,
-            offset: host.offset_minutes(now),
-            zone: host.zone(),
-            seed: now.unsigned_abs() | 1,
-            properties: PROPERTIES
-                .iter()
-                .filter_map(|name| Some((*name, host.property(name)?)))
-                .collect(),
-        }
+        let known = |name: &&'static str| Some((*name, host.property(name)?));
+        let mut clock = Self {
+            now: 0,
+            offset: 0,
+            zone: None,
+            seed: 1,
+            properties: PROPERTIES.iter().filter_map(known).collect(),
+        };
+        clock.advance(host);
+        clock
     }
 
     /// Goes on to this moment.

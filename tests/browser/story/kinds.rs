@@ -12,7 +12,7 @@ use crate::walk::{Language, Person, Walk};
 
 const FORM: &str = "
 | survey |
-| | type | name | label::Español (es) | hint::Español (es) | guidance_hint::Español (es) | appearance | parameters | default | trigger | calculation | read_only | repeat_count |
+| | type | name | label::Español (es) | hint::Español (es) | guidance_hint::Español (es) | appearance | parameters | default | trigger | calculation | read_only | repeat_count | required |
 | | audit | audit | | | | | track-changes=true | | | | | |
 | | deviceid | tableta | | | | | | | | | | |
 | | username | persona | | | | | | | | | | |
@@ -35,6 +35,8 @@ const FORM: &str = "
 | | integer | miles | Miles | | | thousands-sep | | | | | | |
 | | decimal | decimal | Decimal | | | | | | | | | |
 | | percentage | porciento | Porcentaje | | | | | | | | | |
+| | integer | nip | Clave de números | | | masked | | | | | | |
+| | date | nacio | Año de nacimiento | | | year | | | | | | |
 | | range | escala | Escala | | | | start=0 end=10 step=1 tick_labelset=ejes | | | | | |
 | | range | estrellas | Estrellas | | | rating | start=1 end=5 step=1 | | | | | |
 | | range | termometro | Termómetro | | | vertical | start=0 end=100 step=10 | | | | | |
@@ -83,6 +85,8 @@ const FORM: &str = "
 | | end_group | | | | | | | | | | | |
 | | calculate | nombre_lugar | | | | | | | | pulldata('lugares', 'nombre', 'clave', ${lugar}) | | |
 | | calculate | copia | | | | | | | ${una} | concat(${una}, '!') | | |
+| | background-geopoint | otro | | | | | | | ${entero} | | | |
+| | calculate | vacio | | | | | | | | string('') | | | yes |
 | | background-geopoint | paso | | | | | | | ${archivo} | | | |
 | | begin_repeat | vueltas | Vueltas | | | | | | | | | 2 |
 | | text | vuelta | Vuelta | | | | | | | | | |
@@ -120,6 +124,8 @@ const ANSWERS: &[(&str, &str, &str)] = &[
     ("numeros/miles", "1234567", ""),
     ("numeros/decimal", "3.5", ""),
     ("numeros/porciento", "50", ""),
+    ("numeros/nip", "1234", ""),
+    ("numeros/nacio", "1985", "1985-01-01"),
     ("numeros/escala", "7", ""),
     ("numeros/estrellas", "4", ""),
     ("numeros/termometro", "60", ""),
@@ -169,7 +175,8 @@ const CLOCK: [(&str, &str, &str); 2] = [
 ];
 
 /// What the form itself answers.
-const OWN: [(&str, &str); 7] = [
+const OWN: [(&str, &str); 8] = [
+    ("otro", "19.4326 -99.1332 2240.0 5.0"),
     ("partida", "19.4326 -99.1332 2240.0 5.0"),
     ("paso", "19.5 -99.2 0.0 5.0"),
     ("oculto", "x"),
@@ -193,6 +200,11 @@ const FILES: [(&str, &str); 6] = [
 const DEPARTURE: &str = "const coords = { latitude: 19.4326, longitude: -99.1332, altitude: 2240, accuracy: 5 }; \
     Object.defineProperty(navigator, 'geolocation', { configurable: true, value: { \
     getCurrentPosition: found => setTimeout(() => found({ coords }), 300) } }); return 1";
+
+/// A person who says no, and how often that was asked.
+const DENIAL: &str = "window.places = 0; \
+    Object.defineProperty(navigator, 'geolocation', { configurable: true, value: { \
+    getCurrentPosition: (found, failed) => { window.places += 1; failed({ code: 1 }); } } }); return 1";
 
 const ID: &str = "de-todo";
 
@@ -251,8 +263,11 @@ impl Story<'_> {
         let said =
             "return document.querySelector('main.thanks')?.textContent.includes('propone algunas') === true";
         screen.wait("what is passed on", said).await?;
+        screen.eval(DENIAL).await?;
         screen.goto(&format!("{}/collect/#/", self.origin)).await?;
         screen.click(&format!("[data-form={ID}] button")).await?;
+        let denied = "return document.getElementById('place')?.textContent.includes('No se pudo') === true";
+        screen.wait("that no place was recorded", denied).await?;
         screen.shows("corto", ANSWERS[0].1).await?;
         screen.shows("cifras", "").await?;
         screen.click("#forward").await?;
@@ -262,6 +277,23 @@ impl Story<'_> {
             scale.contains("Nada") && scale.contains("Mucho"),
             "no words beside the scale: {scale}"
         );
+        let masked = "return document.querySelector('[data-reference$=\"/nip\"] input').type";
+        ensure!(
+            screen.eval(masked).await? == "password",
+            "the number is in plain sight"
+        );
+        screen
+            .type_into("[data-reference$=\"/nacio\"] input", "85")
+            .await?;
+        // This answer asks for a place again; who has said no is not asked.
+        screen
+            .type_into("[data-reference$=\"/entero\"] input", "5")
+            .await?;
+        screen.click("[data-reference$=\"/decimal\"] input").await?;
+        let told = "return document.querySelector('[data-reference$=\"/nacio\"]').textContent.includes('cuatro cifras')";
+        screen.wait("what is wrong with the year", told).await?;
+        screen.shows("nacio", "85").await?;
+        ensure!(screen.eval("return window.places").await? == 1, "asked again");
         screen
             .eval("document.querySelector('[data-reference$=\"/escala\"]').scrollIntoView(); return 1")
             .await?;
